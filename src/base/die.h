@@ -1,0 +1,35 @@
+/* The end of a request that met a defect of ours, and the log. */
+#ifndef BASE_DIE_H
+#define BASE_DIE_H
+
+#include <stdbool.h>
+#include <stdnoreturn.h>
+
+/*
+ * Where log lines go: "stderr", "syslog" or the path of a file, which is made
+ * with mode 0600. The string must live as long as the process. A log that
+ * can't be written to is no reason to fail: lines are then lost.
+ */
+void log_open(const char *where);
+
+/*
+ * Logs one line, never waiting for a reader. Control characters and bytes
+ * beyond ASCII become '?'. The caller sees to it that it holds nothing
+ * personal.
+ */
+void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * What die() calls, at most once, to answer the client, with the incident's
+ * id; it returns whether the answer went out.
+ */
+void die_last_words(bool (*speak)(const char *incident));
+
+/*
+ * Ends the process after a failure of our own: logs one line with an incident
+ * id, lets the last words be spoken and exits, 0 if they went out, else 1.
+ */
+noreturn void die(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,82 @@
+/* A growing string, UTF-8, and escaping by context. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/*
+ * Text under construction. Start with { .arena = a }; bytes always ends with
+ * a NUL that length does not count, and is NULL until something was added.
+ */
+struct text {
+	struct arena *arena;
+	char *bytes;
+	size_t length;
+	size_t room;
+};
+
+void text_add(struct text *text, const char *bytes, size_t length);
+void text_puts(struct text *text, const char *string);
+void text_putc(struct text *text, char byte);
+void text_printf(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Adds text with & < > " ' as references, so that it can stand as content or
+ * in an attribute of XML 1.0 and of HTML; CR (and in XML nothing else) would
+ * not survive a parser and becomes a reference too.
+ */
+void text_xml(struct text *text, const char *bytes, size_t length);
+
+/* Adds a JSON string with its quotes (RFC 8259 section 7). */
+void text_json(struct text *text, const char *bytes, size_t length);
+
+/*
+ * Adds a path with every byte that is not unreserved, a sub-delimiter or one
+ * of / : @ percent-encoded (RFC 3986 section 3.3).
+ */
+void text_path(struct text *text, const char *bytes, size_t length);
+
+/*
+ * Reads one code point of UTF-8 (RFC 3629) at *at, not reading end, and moves
+ * *at behind it. Returns -1, and leaves *at alone, at the first byte that is
+ * no well-formed UTF-8: overlong, a surrogate, above U+10FFFF, cut short.
+ */
+int32_t utf8_next(const char **at, const char *end);
+
+/* Whether a code point is in the Char range of XML 1.0 section 2.2. */
+bool utf8_is_char(int32_t point);
+
+/* Whether all is well-formed UTF-8 of characters in that range. */
+bool utf8_valid(const char *bytes, size_t length);
+
+/* The number of code points in valid UTF-8. */
+size_t utf8_count(const char *bytes, size_t length);
+
+/* Writes a code point as UTF-8, returns the number of bytes (1 to 4). */
+size_t utf8_put(char out[4], int32_t point);
+
+/*
+ * Takes outer white space (ASCII's six, U+00A0, U+3000) off: moves *bytes and
+ * *length.
+ */
+void text_trim(const char **bytes, size_t *length);
+
+/* Whether two texts are the same but for the case of ASCII letters. */
+bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
+
+/* As text_same() for a text and a NUL-terminated string. */
+bool text_is(const char *bytes, size_t length, const char *string);
+
+/*
+ * Whether a text given count times in names stands there twice, ASCII case
+ * ignored. Reorders names.
+ */
+bool text_repeats(const char **names, size_t count);
+
+#endif

@@ -1,0 +1,735 @@
+/* The fields of a customer and of all that hangs on it: one stanza each. */
+#include "customer/customer.h"
+
+/* The XML namespace of the request and of the answer. */
+static const char service_model[] =
+	"http://schemas.datacontract.org/2004/07/"
+	"Richemont.Booster2.PublicApi.CRM.ServiceModel";
+
+static const char client_types[] = "PRIVATE\tPrivate person\tPersonal\n"
+				   "COMPANY\tCompany\n";
+
+static const char titles[] = "Mr & Mrs\tMr & Mrs\n"
+			     "Mr.\tMr.\n"
+			     "Mrs.\tMrs.\n"
+			     "Sama\tSama\n"
+			     "Captain\tCaptain\n";
+
+static const char genders[] = "M\tMale\n"
+			      "F\tFemale\n";
+
+static const char contact_methods[] = "Fax\tFax\n"
+				      "Tel\tTelephone\n"
+				      "EMail\tE-mail\n"
+				      "Mail\tPost\n"
+				      "Survey\tSurvey\n";
+
+static const char phone_types[] = "Home\tHome\n"
+				  "Mobile\tMobile\n"
+				  "Work\tWork\n"
+				  "Other\tOther\n"
+				  "Secondary Address\tSecondary address\n";
+
+static const char address_types[] = "Home\tHome\n"
+				    "Office\tOffice\n"
+				    "Shipping\tShipping\n";
+
+static const char event_types[] = "Birthday\tBirthday\n"
+				  "Wedding\tWedding\n"
+				  "Anniversary\tAnniversary\n"
+				  "Barmitza\tBar mitzvah\n"
+				  "Other\tOther\n";
+
+static const struct field customer_fields[] = {
+	[CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
+		.name = "privacyPolicyAcceptanceStorage",
+		.title = "Privacy policy accepted",
+		.text = "Whether the customer accepts the privacy policy and "
+			"the storing of personal data. It must be answered; "
+			"false is an answer.",
+		.example = "true",
+		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+	},
+	[CUSTOMER_TV_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
+		.name = "tvPrivacyPolicyAcceptanceStorage",
+		.title = "Privacy policy accepted (TV)",
+		.text = "The acceptance of the privacy policy that is asked "
+			"for under the heading TV, kept apart from the other. "
+			"It may be left open.",
+		.example = "false",
+		.type = TYPE_BOOL, .nullable = true, .consent = true,
+	},
+	[CUSTOMER_TITLE] = {
+		.name = "title",
+		.title = "Title",
+		.text = "How the customer is addressed, in front of the name.",
+		.example = "Mrs.",
+		.type = TYPE_CODE, .codes = titles, .max = 100,
+		.open = true, .settable = true,
+		.need = REQUIRED_WHEN,
+		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+	},
+	[CUSTOMER_FIRST_NAME] = {
+		.name = "firstName",
+		.title = "First name",
+		.text = "The given name, in Latin letters.",
+		.example = "Ana",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_LAST_NAME] = {
+		.name = "lastName",
+		.title = "Last name",
+		.text = "The family name, in Latin letters.",
+		.example = "Rossi",
+		.type = TYPE_STRING, .max = 100,
+		.need = REQUIRED_WHEN,
+		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+	},
+	[CUSTOMER_FIRST_NAME_NOT_LATIN] = {
+		.name = "firstNameNotLatin",
+		.title = "First name in another script",
+		.text = "The given name as the customer writes it, where that "
+			"is not in Latin letters.",
+		.example = "アナ",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_LAST_NAME_NOT_LATIN] = {
+		.name = "lastNameNotLatin",
+		.title = "Last name in another script",
+		.text = "The family name as the customer writes it, where that "
+			"is not in Latin letters.",
+		.example = "ロッシ",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_MIDDLE_NAME] = {
+		.name = "middleName",
+		.title = "Middle name",
+		.text = "Names between the first and the last, or their "
+			"initials.",
+		.example = "Lucía",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_NAME_SUFFIX] = {
+		.name = "nameSuffix",
+		.title = "Name suffix",
+		.text = "What follows the name, such as Junior or a degree.",
+		.example = "PhD",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_CAN_BE_CONTACTED_BY_MAISON] = {
+		.name = "canBeContactedByMaison",
+		.title = "May be contacted",
+		.text = "Whether the maison may contact the customer at all. "
+			"It must be answered; false is an answer.",
+		.example = "true",
+		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+	},
+	[CUSTOMER_CLIENT_TYPE] = {
+		.name = "clientType",
+		.title = "Kind of customer",
+		.text = "Whether the customer is a private person or a "
+			"company, on which depends what else is required. "
+			"Personal is understood as PRIVATE.",
+		.example = "PRIVATE",
+		.type = TYPE_CODE, .codes = client_types, .need = REQUIRED,
+	},
+	[CUSTOMER_COMPANY_NAME] = {
+		.name = "companyName",
+		.title = "Company",
+		.text = "Name of the company the customer acts for.",
+		.example = "Example & Sons, Ltd.",
+		.type = TYPE_STRING, .max = 250,
+		.need = REQUIRED_WHEN,
+		.when = { CUSTOMER_CLIENT_TYPE, "COMPANY" },
+	},
+	[CUSTOMER_LANGUAGE_ID] = {
+		.name = "languageId",
+		.title = "Language",
+		.text = "The language to address the customer in: three "
+			"letters of ISO 639-2. A terminological code such as "
+			"deu is kept as the bibliographic one, ger.",
+		.example = "ita",
+		.type = TYPE_CODE, .codes = customer_languages,
+		.need = REQUIRED_WHEN,
+		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+	},
+	[CUSTOMER_GENDER] = {
+		.name = "gender",
+		.title = "Gender",
+		.text = "The customer's gender, on which the way of address may "
+			"depend.",
+		.example = "F",
+		.type = TYPE_CODE, .codes = genders, .max = 100,
+		.settable = true,
+		.need = REQUIRED_WHEN,
+		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+	},
+	[CUSTOMER_COUNTRY_ID] = {
+		.name = "countryId",
+		.title = "Country",
+		.text = "The country where the customer is at home: two "
+			"letters of ISO 3166-1, kept in lower case.",
+		.example = "it",
+		.type = TYPE_CODE, .codes = customer_countries,
+		.need = REQUIRED,
+	},
+	[CUSTOMER_BIRTH_DATE] = {
+		.name = "birthDate",
+		.title = "Date of birth",
+		.text = "The day the customer was born, year first; not before "
+			"1900 and not in the future.",
+		.example = "2020-12-30",
+		.type = TYPE_DAY, .from = "1900-01-01", .past = true,
+		.nullable = true,
+	},
+	[CUSTOMER_CUSTOMER_REFERENCE] = {
+		.name = "customerReference",
+		.title = "Customer reference",
+		.text = "What the sender calls this customer, to find it again "
+			"in a system of its own. It need not be unique.",
+		.example = "REF-001",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[CUSTOMER_POS_CODE] = {
+		.name = "posCode",
+		.title = "Point of sale",
+		.text = "Code of the point of sale that the customer comes "
+			"from. White space in it is refused.",
+		.example = "ES100:102048",
+		.type = TYPE_TOKEN, .max = 32, .need = REQUIRED,
+	},
+	[CUSTOMER_BRAND] = {
+		.name = "brand",
+		.title = "Brand",
+		.text = "The brand that the customer is created for: three "
+			"letters, kept in upper case.",
+		.example = "CAR",
+		.type = TYPE_LETTERS, .max = 3, .settable = true,
+		.need = REQUIRED,
+	},
+	[CUSTOMER_WEDDING_DATE] = {
+		.name = "weddingDate",
+		.title = "Date of wedding",
+		.text = "The day the customer married, year first; not in the "
+			"future.",
+		.example = "2020-01-18",
+		.type = TYPE_DAY, .past = true, .nullable = true,
+	},
+	[CUSTOMER_PREFERRED_CONTACT_METHOD] = {
+		.name = "preferredContactMethod",
+		.title = "Preferred way of contact",
+		.text = "How the customer would rather be contacted. It is a "
+			"preference, the consents are asked for one by one.",
+		.example = "EMail",
+		.type = TYPE_CODE, .codes = contact_methods, .max = 100,
+		.settable = true,
+	},
+	[CUSTOMER_CONTACT_BY_EMAIL_FLAG] = {
+		.name = "contactByEmailFlag",
+		.title = "Contact by e-mail",
+		.text = "Consent to be sent e-mail. Left empty, it is stored "
+			"as false.",
+		.example = "true",
+		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+	},
+	[CUSTOMER_CONTACT_BY_MAIL_FLAG] = {
+		.name = "contactByMailFlag",
+		.title = "Contact by post",
+		.text = "Consent to be sent letters and printed matter. Left "
+			"empty, it is stored as false.",
+		.example = "false",
+		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+	},
+	[CUSTOMER_CONTACT_BY_PHONE_FLAG] = {
+		.name = "contactByPhoneFlag",
+		.title = "Contact by telephone",
+		.text = "Consent to be called by telephone. Left empty, it is "
+			"stored as false.",
+		.example = "true",
+		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+	},
+	[CUSTOMER_CONTACT_BY_SMS_FLAG] = {
+		.name = "contactBySMSFlag",
+		.title = "Contact by SMS",
+		.text = "Consent to be sent text messages. Left empty, it is "
+			"stored as false.",
+		.example = "false",
+		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+	},
+	[CUSTOMER_CONTACT_BY_SOCIAL_MEDIA_FLAG] = {
+		.name = "contactBySocialMediaFlag",
+		.title = "Contact by social media",
+		.text = "Consent to be approached through social media. Left "
+			"empty, it is stored as false.",
+		.example = "false",
+		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+	},
+	[CUSTOMER_SALE_REPRESENTATIVE_EMAIL] = {
+		.name = "saleRepresentativeEmail",
+		.title = "Sales representative",
+		.text = "E-mail address of the sales representative who looks "
+			"after the customer.",
+		.example = "rep@example.com",
+		.type = TYPE_EMAIL,
+	},
+	[CUSTOMER_ALLOW_STORE_DATA_ABROAD] = {
+		.name = "allowStoreDataAbroad",
+		.title = "Data may be stored abroad",
+		.text = "Consent to store the data outside the customer's "
+			"country. It may be left open.",
+		.example = "false",
+		.type = TYPE_BOOL, .nullable = true, .consent = true,
+	},
+	[CUSTOMER_TV_ALLOW_STORE_DATA_ABROAD] = {
+		.name = "tvAllowStoreDataAbroad",
+		.title = "Data may be stored abroad (TV)",
+		.text = "The consent to store data abroad that is asked for "
+			"under the heading TV, kept apart from the other. It "
+			"may be left open.",
+		.example = "true",
+		.type = TYPE_BOOL, .nullable = true, .consent = true,
+	},
+	[CUSTOMER_EMAILS] = {
+		.name = "emails",
+		.title = "E-mail addresses",
+		.text = "Where the customer gets e-mail. At most one address "
+			"is the main one.",
+		.example = "[{email:ana@example.it,isMainEmail:True}]",
+		.type = TYPE_LIST, .item = &email_schema,
+	},
+	[CUSTOMER_PHONES] = {
+		.name = "phones",
+		.title = "Telephone numbers",
+		.text = "Where the customer can be called. At most one number "
+			"is the main one.",
+		.example = "[{phone:13888889999,countryPrefix:cn,"
+			"phoneType:Mobile,isMainPhone:True}]",
+		.type = TYPE_LIST, .item = &phone_schema,
+	},
+	[CUSTOMER_ADDRESSES] = {
+		.name = "addresses",
+		.title = "Postal addresses",
+		.text = "Where the customer lives, works or gets parcels. At "
+			"most one address is the main one.",
+		.example = "[{addressType:Home,countryId:it,houseNumber:5/B,"
+			"city:Milano,zipCode:20121,street:Via Roma,"
+			"isMainAddress:True}]",
+		.type = TYPE_LIST, .item = &address_schema,
+	},
+	[CUSTOMER_EVENTS] = {
+		.name = "events",
+		.title = "Events",
+		.text = "Days in the customer's life that are worth a word.",
+		.example = "[{eventType:Birthday,eventDate:2021-01-20}]",
+		.type = TYPE_LIST, .item = &event_schema,
+	},
+	[CUSTOMER_INTERESTS] = {
+		.name = "interests",
+		.title = "Interests",
+		.text = "What the customer would like to hear about.",
+		.example = "[{interest:Watches,sapInterestId:CA-1,"
+			"translation:Orologi}]",
+		.type = TYPE_LIST, .item = &interest_schema,
+	},
+	[CUSTOMER_HOBBIES] = {
+		.name = "hobbies",
+		.title = "Hobbies",
+		.text = "What the customer likes to do at leisure.",
+		.example = "[{hobby:Art,sapHobbyId:ART,translation:Arte}]",
+		.type = TYPE_LIST, .item = &hobby_schema,
+	},
+	[CUSTOMER_PRODUCT_COLLECTIONS] = {
+		.name = "productCollections",
+		.title = "Product collections",
+		.text = "The collections of products that the customer is "
+			"fond of.",
+		.example = "[{productCollection:Heritage,"
+			"sapProductCollectionId:CA-1,translation:Tradizione}]",
+		.type = TYPE_LIST, .item = &product_collection_schema,
+	},
+	[CUSTOMER_DATA_SHARING_CONSENT] = {
+		.name = "dataSharingConsent",
+		.title = "Data may be shared",
+		.text = "Consent to pass the data on to others. Left empty, it "
+			"is stored as false.",
+		.example = "true",
+		.type = TYPE_BOOL, .empty_false = true, .nullable = true,
+		.consent = true,
+	},
+	[CUSTOMER_NOTES] = {
+		.name = "notes",
+		.title = "Notes",
+		.text = "Anything else worth knowing, in free text; line "
+			"breaks are kept.",
+		.example = "Prefers to be called in the afternoon.",
+		.type = TYPE_STRING, .max = 4000,
+	},
+	[CUSTOMER_REFERENCE_SALE_REPRESENTATIVE_EMAIL] = {
+		.name = "referenceSaleRepresentativeEmail",
+		.title = "Reference sales representative",
+		.text = "E-mail address of the sales representative who is "
+			"named as the customer's reference.",
+		.example = "ref.rep@example.com",
+		.type = TYPE_EMAIL,
+	},
+	[CUSTOMER_REGISTRATION_DATE] = {
+		.name = "registrationDate",
+		.title = "Registered",
+		.text = "The moment the customer registered; not in the "
+			"future. It is kept in UTC, and without a time zone "
+			"is taken to be in UTC.",
+		.example = "2020-12-30T10:11:12Z",
+		.type = TYPE_INSTANT, .past = true, .nullable = true,
+	},
+};
+
+static const struct field email_fields[] = {
+	[EMAIL_EMAIL] = {
+		.name = "email",
+		.title = "E-mail address",
+		.text = "The address, such as name@example.com: one @, behind "
+			"it a domain of two or more labels.",
+		.example = "ana@example.it",
+		.type = TYPE_EMAIL, .need = REQUIRED,
+	},
+	[EMAIL_IS_MAIN_EMAIL] = {
+		.name = "isMainEmail",
+		.title = "Main e-mail address",
+		.text = "Whether this is the address to write to first. At "
+			"most one of the list is.",
+		.example = "true",
+		.type = TYPE_BOOL, .need = REQUIRED, .single = true,
+	},
+};
+
+static const struct field phone_fields[] = {
+	[PHONE_PHONE] = {
+		.name = "phone",
+		.title = "Telephone number",
+		.text = "The number, 4 to 15 digits. Spaces, dots, hyphens and "
+			"parentheses are taken out, a leading + is kept.",
+		.example = "13888889999",
+		.type = TYPE_PHONE, .need = REQUIRED,
+	},
+	[PHONE_COUNTRY_PREFIX] = {
+		.name = "countryPrefix",
+		.title = "Country of the number",
+		.text = "The country that the number belongs to: two letters "
+			"of ISO 3166-1 such as it, not a dialling code such "
+			"as 39.",
+		.example = "it",
+		.type = TYPE_CODE, .codes = customer_countries,
+		.need = REQUIRED,
+	},
+	[PHONE_PHONE_TYPE] = {
+		.name = "phoneType",
+		.title = "Kind of telephone",
+		.text = "Where the telephone stands, or that it travels along.",
+		.example = "Mobile",
+		.type = TYPE_CODE, .codes = phone_types, .max = 100,
+		.settable = true,
+	},
+	[PHONE_IS_MAIN_PHONE] = {
+		.name = "isMainPhone",
+		.title = "Main telephone number",
+		.text = "Whether this is the number to call first. At most one "
+			"of the list is.",
+		.example = "true",
+		.type = TYPE_BOOL, .need = REQUIRED, .single = true,
+	},
+};
+
+static const struct field address_fields[] = {
+	[ADDRESS_ADDRESS_TYPE] = {
+		.name = "addressType",
+		.title = "Kind of address",
+		.text = "What the customer uses the address for.",
+		.example = "Home",
+		.type = TYPE_CODE, .codes = address_types, .max = 100,
+		.settable = true, .need = REQUIRED,
+	},
+	[ADDRESS_COUNTRY_ID] = {
+		.name = "countryId",
+		.title = "Country",
+		.text = "The country of this address: two letters of ISO "
+			"3166-1, kept in lower case.",
+		.example = "it",
+		.type = TYPE_CODE, .codes = customer_countries,
+		.need = REQUIRED,
+	},
+	[ADDRESS_HOUSE_NUMBER] = {
+		.name = "houseNumber",
+		.title = "House number",
+		.text = "The number of the house, with its letter if it has "
+			"one.",
+		.example = "5/B",
+		.type = TYPE_STRING, .max = 20,
+	},
+	[ADDRESS_STATE_ID] = {
+		.name = "stateId",
+		.title = "State or province",
+		.text = "Code or name of the state, province or region, where "
+			"addresses of that country have one.",
+		.example = "MI",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[ADDRESS_CITY] = {
+		.name = "city",
+		.title = "City",
+		.text = "The city, town or village.",
+		.example = "Milano",
+		.type = TYPE_STRING, .max = 100,
+	},
+	[ADDRESS_ZIP_CODE] = {
+		.name = "zipCode",
+		.title = "Postal code",
+		.text = "The postal code, written as in its country.",
+		.example = "20121",
+		.type = TYPE_STRING, .max = 20,
+	},
+	[ADDRESS_STREET] = {
+		.name = "street",
+		.title = "Street",
+		.text = "The street, with the house number unless that is "
+			"given by itself.",
+		.example = "Via Roma",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[ADDRESS_STREET2] = {
+		.name = "street2",
+		.title = "Street, line 2",
+		.text = "What the street's first line has no room for, such as "
+			"a staircase.",
+		.example = "Scala A",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[ADDRESS_STREET3] = {
+		.name = "street3",
+		.title = "Street, line 3",
+		.text = "A third line, such as the floor.",
+		.example = "Piano 2",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[ADDRESS_STREET4] = {
+		.name = "street4",
+		.title = "Street, line 4",
+		.text = "A fourth line, such as the flat.",
+		.example = "Interno 7",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[ADDRESS_STREET5] = {
+		.name = "street5",
+		.title = "Street, line 5",
+		.text = "The fifth and last line, such as whose letter box it "
+			"is.",
+		.example = "c/o Rossi",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[ADDRESS_IS_MAIN_ADDRESS] = {
+		.name = "isMainAddress",
+		.title = "Main postal address",
+		.text = "Whether this is the address that post goes to first. "
+			"At most one of the list is.",
+		.example = "true",
+		.type = TYPE_BOOL, .need = REQUIRED, .single = true,
+	},
+	[ADDRESS_PO_BOX] = {
+		.name = "poBox",
+		.title = "PO box",
+		.text = "Number of the post-office box, for post that is not "
+			"brought to the house.",
+		.example = "77",
+		.type = TYPE_STRING, .max = 20,
+	},
+	[ADDRESS_ADDITIONAL_INFORMATION] = {
+		.name = "additionalInformation",
+		.title = "Additional information",
+		.text = "What helps to find the door or to deliver, in free "
+			"text.",
+		.example = "Ring twice, then wait.",
+		.type = TYPE_STRING, .max = 250,
+	},
+};
+
+static const struct field event_fields[] = {
+	[EVENT_EVENT_TYPE] = {
+		.name = "eventType",
+		.title = "Kind of event",
+		.text = "What there is to celebrate or to remember.",
+		.example = "Birthday",
+		.type = TYPE_CODE, .codes = event_types, .max = 100,
+		.settable = true, .need = REQUIRED,
+	},
+	[EVENT_EVENT_DATE] = {
+		.name = "eventDate",
+		.title = "Date of the event",
+		.text = "The day of the event, year first; it may be still to "
+			"come.",
+		.example = "2021-01-20",
+		.type = TYPE_DAY, .need = REQUIRED,
+	},
+	[EVENT_EVENT_NOTES] = {
+		.name = "eventNotes",
+		.title = "Notes on the event",
+		.text = "What to know about the event, in free text.",
+		.example = "Tea: no cake",
+		.type = TYPE_STRING, .max = 250,
+	},
+	[EVENT_EVENT_OTHER_NAME] = {
+		.name = "eventOtherName",
+		.title = "Other name of the event",
+		.text = "What the event is called where its kind does not say "
+			"enough, as with Other.",
+		.example = "Name day",
+		.type = TYPE_STRING, .max = 100,
+	},
+};
+
+static const struct field interest_fields[] = {
+	[INTEREST_INTEREST] = {
+		.name = "interest",
+		.title = "Interest",
+		.text = "The subject that the customer is interested in.",
+		.example = "Watches",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[INTEREST_SAP_INTEREST_ID] = {
+		.name = "sapInterestId",
+		.title = "SAP id of the interest",
+		.text = "The key under which SAP knows the interest.",
+		.example = "CA-1",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[INTEREST_TRANSLATION] = {
+		.name = "translation",
+		.title = "Translation of the interest",
+		.text = "What the interest is called in the customer's "
+			"language.",
+		.example = "Orologi",
+		.type = TYPE_STRING, .max = 100,
+	},
+};
+
+static const struct field hobby_fields[] = {
+	[HOBBY_HOBBY] = {
+		.name = "hobby",
+		.title = "Hobby",
+		.text = "The pastime that the customer enjoys.",
+		.example = "Art",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[HOBBY_SAP_HOBBY_ID] = {
+		.name = "sapHobbyId",
+		.title = "SAP id of the hobby",
+		.text = "The key under which SAP knows the hobby.",
+		.example = "ART",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[HOBBY_TRANSLATION] = {
+		.name = "translation",
+		.title = "Translation of the hobby",
+		.text = "What the hobby is called in the customer's language.",
+		.example = "Arte",
+		.type = TYPE_STRING, .max = 100,
+	},
+};
+
+static const struct field product_collection_fields[] = {
+	[PRODUCT_COLLECTION_PRODUCT_COLLECTION] = {
+		.name = "productCollection",
+		.title = "Product collection",
+		.text = "The collection that the customer is fond of.",
+		.example = "Heritage",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[PRODUCT_COLLECTION_SAP_PRODUCT_COLLECTION_ID] = {
+		.name = "sapProductCollectionId",
+		.title = "SAP id of the collection",
+		.text = "The key under which SAP knows the collection.",
+		.example = "CA-1",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+	[PRODUCT_COLLECTION_TRANSLATION] = {
+		.name = "translation",
+		.title = "Translation of the collection",
+		.text = "What the collection is called in the customer's "
+			"language.",
+		.example = "Tradizione",
+		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+	},
+};
+
+static const struct field response_fields[] = {
+	[RESPONSE_BOOSTER_CUSTOMER_ID] = {
+		.name = "boosterCustomerId",
+		.title = "Customer number",
+		.text = "The number that the customer was given, from 1 up and "
+			"never given again.",
+		.example = "42",
+		.type = TYPE_INT, .need = REQUIRED,
+	},
+};
+
+const struct schema customer_schema = {
+	.name = "CreateCustomer",
+	.table = "customer",
+	.space = service_model,
+	.fields = customer_fields,
+	.count = CUSTOMER__MAX,
+};
+
+const struct schema email_schema = {
+	.name = "Email",
+	.table = "email",
+	.fields = email_fields,
+	.count = EMAIL__MAX,
+};
+
+const struct schema phone_schema = {
+	.name = "Phone",
+	.table = "phone",
+	.fields = phone_fields,
+	.count = PHONE__MAX,
+};
+
+const struct schema address_schema = {
+	.name = "Address",
+	.table = "address",
+	.fields = address_fields,
+	.count = ADDRESS__MAX,
+};
+
+const struct schema event_schema = {
+	.name = "Event",
+	.table = "event",
+	.fields = event_fields,
+	.count = EVENT__MAX,
+};
+
+const struct schema interest_schema = {
+	.name = "Interest",
+	.table = "interest",
+	.fields = interest_fields,
+	.count = INTEREST__MAX,
+};
+
+const struct schema hobby_schema = {
+	.name = "Hobby",
+	.table = "hobby",
+	.fields = hobby_fields,
+	.count = HOBBY__MAX,
+};
+
+const struct schema product_collection_schema = {
+	.name = "ProductCollection",
+	.table = "product_collection",
+	.fields = product_collection_fields,
+	.count = PRODUCT_COLLECTION__MAX,
+};
+
+const struct schema response_schema = {
+	.name = "CreateCustomerResponse",
+	.space = service_model,
+	.fields = response_fields,
+	.count = RESPONSE__MAX,
+};

@@ -1,0 +1,46 @@
+/* Forms: fields by name, whatever they were packed in. */
+#ifndef FORMAT_FORM_H
+#define FORMAT_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct record;
+struct reading;
+
+/* A form that is being read into a record. */
+struct form {
+	struct reading *in;
+	struct record *into;
+	const char **names; /* all that were given */
+	size_t count;
+	uint64_t whole;   /* list members given as one text */
+	uint64_t indexed; /* list members given as emails[0].email */
+};
+
+bool form_read(struct reading *in, struct record *into);
+bool multipart_read(struct reading *in, struct record *into);
+
+/*
+ * Takes one field, decoded. Returns false if the form had to be refused: too
+ * many fields, not text, a list that is malformed or given both ways.
+ */
+bool form_field(struct form *form, const char *name, size_t name_length,
+	const char *value, size_t length);
+
+/*
+ * Ends a form. Returns false if it had to be refused: a field given twice, a
+ * gap in a list's indices. Items without any value are left out: they are
+ * rows of a page that nobody filled in.
+ */
+bool form_end(struct form *form);
+
+/*
+ * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a
+ * malformed escape. out must have room for length bytes.
+ */
+bool form_decode(
+	const char *bytes, size_t length, char *out, size_t *out_length);
+
+#endif

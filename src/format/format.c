@@ -1,0 +1,142 @@
+/* The table of formats. */
+#include "format/format.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "format/csv.h"
+#include "format/form.h"
+#include "format/html.h"
+#include "format/json.h"
+#include "format/jsv.h"
+#include "format/xml.h"
+#include "schema/record.h"
+
+const char read_repeated[] =
+	"a member is given twice (names that differ in case only are the same)";
+
+const struct format formats[] = {
+	{
+		.name = "json",
+		.media = { "application/json", "text/json" },
+		.media_suffix = "+json",
+		.read = json_read,
+		.write = json_write,
+	},
+	{
+		.name = "xml",
+		.media = { "application/xml", "text/xml" },
+		.write = xml_write,
+	},
+	{
+		.name = "csv",
+		.media = { "text/csv" },
+		.write = csv_write,
+		.file_ending = "csv",
+	},
+	{
+		.name = "jsv",
+		.media = { "application/jsv", "text/jsv" },
+		.read = jsv_read,
+		.write = jsv_write,
+	},
+	{
+		.name = "html",
+		.media = { "text/html", "application/xhtml+xml" },
+		.write = html_write,
+		.people = true,
+	},
+	{
+		.name = "form",
+		.media = { "application/x-www-form-urlencoded" },
+		.read = form_read,
+	},
+	{
+		.name = "multipart",
+		.media = { "multipart/form-data" },
+		.read = multipart_read,
+	},
+};
+
+const size_t format_count = sizeof(formats) / sizeof(*formats);
+
+const struct format *
+format_default(void)
+{
+	return &formats[0];
+}
+
+const struct format *
+format_named(const char *name, size_t length)
+{
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].write != NULL &&
+			text_is(name, length, formats[i].name))
+			return &formats[i];
+	return NULL;
+}
+
+/* Whether a media type is application/…SUFFIX. */
+static bool
+has_suffix(const char *media, size_t length, const char *suffix)
+{
+	static const char prefix[] = "application/";
+	size_t prefix_length = strlen(prefix), suffix_length;
+
+	if (suffix == NULL)
+		return false;
+	suffix_length = strlen(suffix);
+	return length > prefix_length + suffix_length &&
+		text_is(media, prefix_length, prefix) &&
+		text_is(media + length - suffix_length, suffix_length, suffix);
+}
+
+const struct format *
+format_reading(const char *media, size_t length)
+{
+	for (size_t i = 0; i < format_count; i++) {
+		const struct format *format = &formats[i];
+
+		if (format->read == NULL)
+			continue;
+		for (size_t k = 0; k < FORMAT_MEDIA; k++)
+			if (format->media[k] != NULL &&
+				text_is(media, length, format->media[k]))
+				return format;
+		if (has_suffix(media, length, format->media_suffix))
+			return format;
+	}
+	return NULL;
+}
+
+bool
+read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
+{
+	char detail[256];
+	va_list values;
+
+	va_start(values, format);
+	vsnprintf(detail, sizeof(detail), format, values);
+	va_end(values);
+	in->refused = kind;
+	in->detail = arena_copy(in->intake->arena, detail, strlen(detail));
+	return false;
+}
+
+bool
+read_text(struct reading *in)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+
+	if (in->length >= 3 && memcmp(in->bytes, mark, 3) == 0) {
+		in->bytes += 3;
+		in->length -= 3;
+	}
+	if (!utf8_valid(in->bytes, in->length))
+		return read_refuse(in, FAULT_MALFORMED,
+			"it is not UTF-8 text, or holds a control character");
+	return true;
+}

@@ -1,0 +1,73 @@
+/* The table of formats: how a record travels. */
+#ifndef FORMAT_FORMAT_H
+#define FORMAT_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "schema/fault.h"
+
+struct intake;
+struct record;
+struct text;
+
+/* A body that is being read. */
+struct reading {
+	struct intake *intake;
+	const char *bytes; /* the body, not NUL-terminated */
+	size_t length;
+	const char *boundary; /* of multipart/form-data, else NULL */
+	/* why it was refused: a fault of the whole body, and its detail */
+	enum fault_kind refused;
+	const char *detail;
+};
+
+enum { FORMAT_MEDIA = 3, FORMAT_DEPTH = 16, FORMAT_FIELDS = 4096 };
+
+struct format {
+	const char *name; /* suffix and ?format=, NULL if never answered in */
+	const char *media[FORMAT_MEDIA]; /* the media types, default first */
+	const char *media_suffix; /* "+json": reads application/…+json too */
+	/*
+	 * Reads the whole body into the record. Returns false if it had to be
+	 * refused, as read_refuse() noted. NULL: not read.
+	 */
+	bool (*read)(struct reading *in, struct record *into);
+	/* Adds the record as this format has it. NULL: not written. */
+	void (*write)(struct text *out, const struct record *record);
+	bool people; /* answers are pages for people */
+	const char *file_ending; /* answers are files to save: "csv", or NULL */
+};
+
+extern const struct format formats[];
+extern const size_t format_count;
+
+/* The format that answers when nothing else was asked for. */
+const struct format *format_default(void);
+
+/* The format that answers under that name, case ignored, or NULL. */
+const struct format *format_named(const char *name, size_t length);
+
+/*
+ * The format that a body of this media type ("text/csv", without parameters)
+ * is read as, or NULL.
+ */
+const struct format *format_reading(const char *media, size_t length);
+
+/*
+ * Refuses a body: notes the fault and the detail that its message ends with.
+ * Always returns false.
+ */
+bool read_refuse(struct reading *in, enum fault_kind kind,
+	const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Refuses a body unless it is UTF-8 text in the Char range of XML 1.0, and
+ * takes a leading byte order mark off. Returns whether it may be read.
+ */
+bool read_text(struct reading *in);
+
+/* The detail of a body in which a member stands twice. */
+extern const char read_repeated[];
+
+#endif

@@ -1,0 +1,20 @@
+/* Pages for people: HTML that is well-formed XML as well. */
+#ifndef FORMAT_HTML_H
+#define FORMAT_HTML_H
+
+struct record;
+struct text;
+
+/* Begins a page, down to its heading, which is the title too. */
+void html_begin(struct text *out, const char *title);
+
+/* Ends a page. */
+void html_end(struct text *out);
+
+/* Adds a string with what HTML would take for markup escaped. */
+void html_puts(struct text *out, const char *string);
+
+/* Writes any record as a page: names and values. */
+void html_write(struct text *out, const struct record *record);
+
+#endif

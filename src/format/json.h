@@ -1,0 +1,25 @@
+/* JSON inside other formats. */
+#ifndef FORMAT_JSON_H
+#define FORMAT_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct record;
+struct reading;
+struct text;
+
+bool json_read(struct reading *in, struct record *into);
+void json_write(struct text *out, const struct record *record);
+
+/* Whether bytes are a JSON text that json_read_member() can read. */
+bool json_valid(struct reading *in, const char *bytes, size_t length);
+
+/*
+ * Reads a JSON text as the value of one member. Returns false if it had to be
+ * refused.
+ */
+bool json_read_member(struct reading *in, const char *bytes, size_t length,
+	struct record *into, size_t field);
+
+#endif

@@ -1,0 +1,29 @@
+/* JSV, the text of ServiceStack, whole and inside other formats. */
+#ifndef FORMAT_JSV_H
+#define FORMAT_JSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct field;
+struct record;
+struct reading;
+struct text;
+struct value;
+
+bool jsv_read(struct reading *in, struct record *into);
+void jsv_write(struct text *out, const struct record *record);
+
+/*
+ * Reads the text of a cell or a form field as the value of a member. A list
+ * is JSV; if its first name is quoted and it is valid JSON, it is JSON. All
+ * else is the text itself. Returns false if it had to be refused.
+ */
+bool jsv_read_cell(struct reading *in, const char *bytes, size_t length,
+	struct record *into, size_t field);
+
+/* Adds a given value as JSV has it. */
+void jsv_write_value(struct text *out, const struct field *field,
+	const struct value *value);
+
+#endif

@@ -1,0 +1,165 @@
+/* Proactive negotiation of the answer's format (RFC 9110 section 12). */
+#include "http/accept.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "format/format.h"
+#include "http/token.h"
+
+enum { WEIGHT_ONE = 1000 };
+
+/* An item of the header. */
+struct range {
+	const char *name; /* "text/csv", not NUL-terminated */
+	size_t length;
+	int weight; /* thousandths, or -1 if the item is malformed */
+};
+
+/* How much a media type is wanted. */
+struct rating {
+	int precision;     /* of the range that says so; 0: there is none */
+	int weight;        /* thousandths */
+	int rank;          /* of its format among equals */
+	const char *range; /* where in the header it says so */
+};
+
+/* Reads a qvalue (RFC 9110 section 12.4.2); -1 if it is malformed. */
+static int
+weight_parse(const struct parameter *q)
+{
+	static const int worth[] = { WEIGHT_ONE, 0, 100, 10, 1 };
+	int weight = 0;
+
+	if (q->quoted || q->value_length > sizeof(worth) / sizeof(*worth) ||
+		(q->value_length > 1 && q->value[1] != '.'))
+		return -1;
+	for (size_t i = 0; i < q->value_length; i++)
+		if (isdigit((unsigned char)q->value[i]))
+			weight += (q->value[i] - '0') * worth[i];
+		else if (i != 1)
+			return -1;
+	return weight <= WEIGHT_ONE ? weight : -1;
+}
+
+/* The comma before the next item, or the end of the header. */
+static const char *
+item_end(const char *at)
+{
+	while (at != NULL && *at != '\0' && *at != ',')
+		at = *at == '"' ? quoted_end(at) : at + 1;
+	return at != NULL ? at : "";
+}
+
+/* Reads the item at *at and moves *at behind it; false at the end. */
+static bool
+range_next(const char **at, struct range *range)
+{
+	const char *name = *at + strspn(*at, " \t,");
+	const char *end = token_end(name);
+	struct parameter parameter;
+
+	if (*name == '\0')
+		return false;
+	if (*end == '/')
+		end = token_end(end + 1);
+	*range = (struct range){ name, (size_t)(end - name), WEIGHT_ONE };
+	while (range->weight >= 0 && parameter_next(&end, &parameter))
+		if (text_is(parameter.name, parameter.name_length, "q"))
+			range->weight = weight_parse(&parameter);
+	if (*end != ',' && *end != '\0')
+		range->weight = -1;
+	*at = item_end(end);
+	return true;
+}
+
+/* Whether the range is "type/" and an asterisk, of that media type. */
+static bool
+range_is_type(const struct range *range, const char *media)
+{
+	size_t type = strcspn(media, "/") + 1;
+
+	return range->length == type + 1 && range->name[type] == '*' &&
+	       strncasecmp(range->name, media, type) == 0;
+}
+
+/* 3: the range names that media type; 2: its type; 1: anything; 0: not it. */
+static int
+range_precision(const struct range *range, const char *media)
+{
+	if (text_is(range->name, range->length, media))
+		return 3;
+	if (range_is_type(range, media))
+		return 2;
+	return text_is(range->name, range->length, "*/*");
+}
+
+/* What the most precise range for a media type says about it. */
+static struct rating
+media_rating(const char *header, const char *media)
+{
+	struct rating best = { 0 };
+	struct range range;
+
+	while (range_next(&header, &range)) {
+		int precision = range_precision(&range, media);
+
+		if (range.weight < 0 || precision == 0)
+			continue;
+		if (precision > best.precision ||
+			(precision == best.precision &&
+				range.weight > best.weight))
+			best = (struct rating){
+				.precision = precision,
+				.weight = range.weight,
+				.range = range.name,
+			};
+	}
+	return best;
+}
+
+static bool
+is_better(const struct rating *a, const struct rating *b)
+{
+	if (a->weight != b->weight)
+		return a->weight > b->weight;
+	if (a->rank != b->rank)
+		return a->rank > b->rank;
+	return a->range < b->range;
+}
+
+/* Among equals, the body's format goes before the default one. */
+static int
+format_rank(const struct format *format, const struct format *body)
+{
+	if (format == body)
+		return 2;
+	return format == format_default();
+}
+
+struct chosen
+accept_choose(const char *header, const struct format *body)
+{
+	struct chosen chosen = { 0 };
+	struct rating best = { 0 };
+
+	if (header == NULL || header[strspn(header, " \t,")] == '\0')
+		header = "*/*";
+	for (size_t i = 0; i < format_count * FORMAT_MEDIA; i++) {
+		const struct format *format = &formats[i / FORMAT_MEDIA];
+		const char *media = format->media[i % FORMAT_MEDIA];
+		struct rating rating;
+
+		if (format->write == NULL || media == NULL)
+			continue;
+		rating = media_rating(header, media);
+		rating.rank = format_rank(format, body);
+		if (rating.weight > 0 && is_better(&rating, &best)) {
+			best = rating;
+			chosen = (struct chosen){ format, media };
+		}
+	}
+	return chosen;
+}

@@ -1,0 +1,21 @@
+/* Proactive negotiation of the answer's format (RFC 9110 section 12). */
+#ifndef HTTP_ACCEPT_H
+#define HTTP_ACCEPT_H
+
+struct format;
+
+/* A format, and the name for it that the client is answered with. */
+struct chosen {
+	const struct format *format; /* NULL: nothing is acceptable */
+	const char *media;           /* one of format->media */
+};
+
+/*
+ * Chooses among all formats that are written by the value of an Accept header
+ * (NULL or blank: as with none). Media ranges count by specificity and q; of
+ * equals the body's format wins (NULL if there is none), then the default
+ * format, then what the header names first.
+ */
+struct chosen accept_choose(const char *header, const struct format *body);
+
+#endif

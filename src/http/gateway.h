@@ -1,0 +1,38 @@
+/* The Common Gateway Interface (RFC 3875): environment and stdin to a request,
+ * a response to stdout. */
+#ifndef HTTP_GATEWAY_H
+#define HTTP_GATEWAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct config;
+struct request;
+struct response;
+
+/*
+ * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE is
+ * ignored, umask is 077, and it leaves no core dump.
+ */
+void gateway_start(void);
+
+/* Whether a web server called (GATEWAY_INTERFACE is set). */
+bool gateway_called(void);
+
+/*
+ * Takes the request over. A body is read, and past max-batch-body discarded,
+ * until Content-Length bytes came, stdin ended or body-timeout passed; only
+ * POST, PUT and PATCH have one. What else is there to read is discarded, so
+ * that the server can write it. Dies if REQUEST_METHOD is not set.
+ */
+void gateway_request(struct arena *arena, const struct config *config,
+	struct request *request);
+
+/*
+ * Prints the response to stdout, all of it. Returns whether stdout took it.
+ */
+bool gateway_respond(struct arena *arena, const struct response *response);
+
+#endif

@@ -1,0 +1,69 @@
+/* A request, as the gateway took it over from the web server. */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct format;
+
+/* What became of the body. */
+enum body_state {
+	BODY_NONE, /* the method has none */
+	BODY_OK,
+	BODY_NO_LENGTH,  /* no Content-Length */
+	BODY_BAD_LENGTH, /* a Content-Length that is no number */
+	BODY_SHORT,      /* stdin ended before Content-Length bytes came */
+	BODY_TOO_LARGE,  /* more than max-batch-body; none of it is kept */
+	BODY_TIMEOUT     /* not all came within body-timeout */
+};
+
+/*
+ * Strings are NUL-terminated and never NULL: a variable that is not set is
+ * "". They are as the server gave them, whatever bytes that may be.
+ */
+struct request {
+	const char *method; /* after any override; "post" is not POST */
+	const char *script; /* SCRIPT_NAME, where the program is mounted */
+	const char *path;   /* PATH_INFO, the route */
+	const char *query;  /* QUERY_STRING, still encoded */
+	const char *accept;
+	bool has_accept;
+	const char *content_type;
+	const char *content_encoding;
+	const char *origin;
+	const char *cors_method;  /* Access-Control-Request-Method */
+	const char *cors_headers; /* Access-Control-Request-Headers */
+	const char *document_root;
+	const char *body; /* "" unless it came whole */
+	size_t length;
+	enum body_state state;
+};
+
+/* A media type with the two parameters that matter here (RFC 9110 8.3.1). */
+struct media_type {
+	const char *name; /* "text/csv", lower case; "" if malformed */
+	const char *charset; /* lower case; "" if not said */
+	const char *boundary; /* as sent; NULL if not said */
+};
+
+/* Parses a Content-Type; strings are in the arena. */
+struct media_type media_type_parse(struct arena *arena, const char *value);
+
+/*
+ * Finds the first parameter of that name (exact case) in a query string or an
+ * urlencoded body. Returns its decoded value in the arena, or NULL if there
+ * is none or its escapes are malformed or stand for NUL.
+ */
+const char *query_find(struct arena *arena, const char *encoded,
+	size_t length, const char *name);
+
+/*
+ * Lets X-HTTP-Method-Override (header, "" if none), else _method in an
+ * urlencoded body, replace the method of a POST.
+ */
+void request_override(
+	struct arena *arena, struct request *request, const char *header);
+
+#endif

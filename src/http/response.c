@@ -1,0 +1,82 @@
+/* A response is a value until the very end. */
+#include "http/response.h"
+
+#include <stddef.h>
+
+#include "base/die.h"
+
+static const struct {
+	int status;
+	const char *reason;
+} reasons[] = {
+	{ 200, "OK" },
+	{ 204, "No Content" },
+	{ 302, "Found" },
+	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
+	{ 403, "Forbidden" },
+	{ 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 406, "Not Acceptable" },
+	{ 408, "Request Timeout" },
+	{ 409, "Conflict" },
+	{ 411, "Length Required" },
+	{ 413, "Content Too Large" },
+	{ 415, "Unsupported Media Type" },
+	{ 422, "Unprocessable Content" },
+	{ 500, "Internal Server Error" },
+	{ 503, "Service Unavailable" },
+};
+
+static const char *
+response_reason(const struct response *response)
+{
+	if (response->reason != NULL)
+		return response->reason;
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (reasons[i].status == response->status)
+			return reasons[i].reason;
+	return "";
+}
+
+void
+response_header(struct response *response, const char *name, const char *value)
+{
+	if (response->header_count == RESPONSE_HEADERS)
+		die("no room for the header %s", name);
+	response->headers[response->header_count].name = name;
+	response->headers[response->header_count].value = value;
+	response->header_count++;
+}
+
+static void
+header_print(struct text *out, const char *name, const char *value)
+{
+	text_printf(out, "%s: ", name);
+	for (; *value != '\0'; value++)
+		text_putc(out, *value < ' ' || *value > '~' ? '?' : *value);
+	text_puts(out, "\r\n");
+}
+
+void
+response_print(struct text *out, const struct response *response)
+{
+	bool has_body = response->status != 204;
+
+	text_printf(out, "Status: %d %s\r\n", response->status,
+		response_reason(response));
+	if (has_body)
+		text_printf(out,
+			"Content-Type: %s; charset=utf-8\r\n"
+			"Content-Length: %zu\r\n"
+			"Vary: Accept\r\n"
+			"Cache-Control: no-store\r\n"
+			"X-Content-Type-Options: nosniff\r\n",
+			response->media, response->body.length);
+	for (size_t i = 0; i < response->header_count; i++)
+		header_print(out, response->headers[i].name,
+			response->headers[i].value);
+	text_puts(out, "\r\n");
+	if (has_body && !response->head)
+		text_add(out, response->body.bytes, response->body.length);
+}

@@ -1,0 +1,41 @@
+/* A response is a value until the very end. */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+/* Headers beyond those that every answer has. */
+enum { RESPONSE_HEADERS = 12 };
+
+struct response {
+	int status;
+	const char *reason; /* the error code, or NULL for the standard's */
+	const char *media;  /* Content-Type without charset */
+	const char *vary;   /* Vary; NULL is "Accept" */
+	struct text body;   /* nothing of it with status 204 */
+	struct {
+		const char *name, *value;
+	} headers[RESPONSE_HEADERS];
+	size_t header_count;
+	bool head; /* send all headers, but no body */
+};
+
+/*
+ * Adds a header; both strings must live as long as the response. The value's
+ * bytes outside printable ASCII are sent as '?', so that no value can end its
+ * line.
+ */
+void response_header(
+	struct response *response, const char *name, const char *value);
+
+/*
+ * Adds the whole response to out as a CGI program prints it (RFC 3875 section
+ * 6): Status, Content-Type with charset=utf-8, Content-Length, Vary,
+ * Cache-Control, X-Content-Type-Options, the added headers, a blank line, the
+ * body.
+ */
+void response_print(struct text *out, const struct response *response);
+
+#endif

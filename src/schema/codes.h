@@ -1,0 +1,50 @@
+/*
+ * Lists of codes. A list is one text with a line for each code:
+ *
+ *	CODE TAB NAME [TAB ALIAS] LF
+ *
+ * A constant of this shape needs neither relocations nor set-up, and a list
+ * from the configuration is made in no time.
+ */
+#ifndef SCHEMA_CODES_H
+#define SCHEMA_CODES_H
+
+#include "schema/schema.h"
+
+struct arena;
+
+/* One line of a list; nothing is NUL-terminated. */
+struct code {
+	const char *code, *name, *alias;
+	size_t code_length, name_length, alias_length; /* alias: may be 0 */
+};
+
+/*
+ * Reads the line at *at and moves *at to the next. Returns false at the end
+ * of the list.
+ */
+bool codes_next(const char **at, struct code *code);
+
+/*
+ * Finds the code that a text means, by code or alias, ASCII case ignored.
+ * Returns false if there is none.
+ */
+bool codes_find(const char *codes, const char *bytes, size_t length,
+	struct code *code);
+
+/*
+ * The list in force for a field of TYPE_CODE: the configured one, or its own.
+ * NULL if any text is valid.
+ */
+const char *codes_of(const struct field *field, const struct rules *rules);
+
+/*
+ * Makes a list out of comma-separated codes ("M, F"): each is its own name.
+ * Returns NULL if one is empty or holds a control character.
+ */
+const char *codes_parse(struct arena *arena, const char *values);
+
+/* The codes of a list for people: "M, F", in the arena. */
+const char *codes_print(struct arena *arena, const char *codes);
+
+#endif

@@ -1,0 +1,101 @@
+/* What can be wrong with a request, as data that every format can answer. */
+#ifndef SCHEMA_FAULT_H
+#define SCHEMA_FAULT_H
+
+#include "schema/schema.h"
+
+struct arena;
+struct record;
+struct text;
+
+/* The table in fault.c gives each its status, error code and message. */
+enum fault_kind {
+	FAULT_NONE,
+	/* of a field */
+	FAULT_MISSING,
+	FAULT_MISSING_WHEN,
+	FAULT_NO_TEXT,
+	FAULT_NO_BOOL,
+	FAULT_NO_INT,
+	FAULT_NO_DATE,
+	FAULT_AMBIGUOUS_DATE,
+	FAULT_NO_SUCH_DAY,
+	FAULT_NO_LIST,
+	FAULT_NO_RECORD,
+	FAULT_TOO_LONG,
+	FAULT_CODE,
+	FAULT_EMAIL,
+	FAULT_WHITE_SPACE,
+	FAULT_LETTERS,
+	FAULT_PHONE,
+	FAULT_PHONE_DIGITS,
+	FAULT_FUTURE,
+	FAULT_TOO_EARLY,
+	FAULT_TOO_MANY_ITEMS,
+	FAULT_SECOND_SINGLE,
+	FAULT_UNKNOWN_MEMBER,
+	/* of a body or a request; detail says more */
+	FAULT_MALFORMED,
+	FAULT_NOT_FOUND,
+	FAULT_METHOD,
+	FAULT_NOT_ACCEPTABLE,
+	FAULT_LENGTH_REQUIRED,
+	FAULT_BAD_LENGTH,
+	FAULT_SHORT_BODY,
+	FAULT_TOO_LARGE,
+	FAULT_TOO_MANY_FIELDS,
+	FAULT_MEDIA_TYPE,
+	FAULT_TIMEOUT,
+	FAULT_UNAVAILABLE,
+	FAULT_INTERNAL,
+	FAULT__MAX
+};
+
+/* One fault found. */
+struct fault {
+	enum fault_kind kind;
+	const struct field *field; /* NULL if of the whole request */
+	const char *path;          /* "emails[0].email", or "" */
+	const char *detail;        /* what the message's {detail} says, or "" */
+};
+
+/* At most this many faults are kept; the rest is counted only. */
+enum { FAULTS_LISTED = 1000 };
+
+/* All faults of a request, in the order found. Start with { .arena = a }. */
+struct faults {
+	struct arena *arena;
+	struct fault *list;
+	size_t count; /* found, listed or not */
+};
+
+/* Adds a fault; path and detail must live in the arena or be constant. */
+void faults_add(struct faults *faults, struct fault fault);
+
+/* The number of faults in the list. */
+size_t faults_listed(const struct faults *faults);
+
+/* The HTTP status that a fault is answered with, 400 for those of fields. */
+int fault_status(enum fault_kind kind);
+
+/* The error code of the wire, such as "NotEmpty". */
+const char *fault_code(enum fault_kind kind);
+
+/* Adds the message for people: what is wrong and what would be right. */
+void fault_message(struct text *out, const struct fault *fault);
+
+/*
+ * The faults as a record of error_schema, which every format can write. There
+ * must be at least one fault. Those of a whole request stand at the top only.
+ */
+struct record *faults_record(const struct faults *faults);
+
+/* Indexes of the members of the messages below. */
+enum { ERROR_STATUS };
+enum { STATUS_CODE, STATUS_MESSAGE, STATUS_ERRORS };
+enum { FIELD_CODE, FIELD_NAME, FIELD_MESSAGE };
+
+/* ErrorResponse { responseStatus { errorCode message errors[] } } */
+extern const struct schema error_schema;
+
+#endif

@@ -1,0 +1,127 @@
+/* A message in memory: its schema, and one value for each of its fields. */
+#ifndef SCHEMA_RECORD_H
+#define SCHEMA_RECORD_H
+
+#include "schema/fault.h"
+#include "schema/schema.h"
+
+struct arena;
+
+enum value_state {
+	VALUE_NONE,  /* not given: absent, null or empty */
+	VALUE_GIVEN, /* given, and parsed as its type */
+	VALUE_WRONG  /* given, but faulty: fault says why, text is as sent */
+};
+
+struct value {
+	enum value_state state;
+	enum fault_kind fault;
+	union {
+		struct {
+			const char *text; /* NUL-terminated */
+			size_t length;
+		};
+		int64_t number; /* of TYPE_BOOL and TYPE_INT */
+		struct {
+			struct record **items; /* TYPE_LIST, TYPE_RECORD */
+			size_t count;
+		};
+	};
+};
+
+/* What all records of a request share. */
+struct intake {
+	struct arena *arena;
+	const struct rules *rules;
+	/* paths of members that no schema knows, in the order met */
+	const char **unknown;
+	size_t unknown_count; /* met, kept or not */
+};
+
+/* At most this many paths of unknown members are kept. */
+enum { UNKNOWN_LISTED = 1000 };
+
+struct record {
+	const struct schema *schema;
+	struct intake *intake;
+	const struct record *parent; /* NULL at the top */
+	size_t field; /* its place in the parent … */
+	size_t index; /* … and in the list; or in the batch */
+	bool in_batch;
+	struct value values[]; /* schema->count of them */
+};
+
+/* Makes an empty record, in the intake's arena. */
+struct record *record_new(struct intake *intake, const struct schema *schema);
+
+/*
+ * Setting parses: text is trimmed and becomes the value its type makes of it,
+ * or VALUE_WRONG with the fault. Empty text is not given. What is set is
+ * copied. Setting again replaces.
+ */
+void record_set_text(
+	struct record *record, size_t field, const char *bytes, size_t length);
+
+/* Sets a member that came as true or false, not as text. */
+void record_set_bool(struct record *record, size_t field, bool value);
+
+/*
+ * Sets a member that came as a JSON number, whose literal text is given: plain
+ * digits up to 2^53 are taken by text types and TYPE_INT, 0 and 1 by bools.
+ */
+void record_set_number(
+	struct record *record, size_t field, const char *bytes, size_t length);
+
+/* Sets a number of our own, for TYPE_BOOL and TYPE_INT. */
+void record_set_int(struct record *record, size_t field, int64_t number);
+
+/* Sets a string of our own as it is, not checked, not copied. */
+void record_set_string(
+	struct record *record, size_t field, const char *string);
+
+/*
+ * Says that the member was given as a list, without items as yet. For a field
+ * that is no list it becomes VALUE_WRONG. Returns whether items may come.
+ */
+bool record_set_list(struct record *record, size_t field);
+
+/*
+ * Says that the member was given as a record. Returns it, or NULL and
+ * VALUE_WRONG if the field takes none.
+ */
+struct record *record_set_record(struct record *record, size_t field);
+
+/* Adds an empty item to a list and returns it. */
+struct record *record_add(struct record *record, size_t field);
+
+/*
+ * Returns the item of that index. It is added if it is missing, and the list
+ * made if it was none; items skipped on the way are NULL.
+ */
+struct record *record_item(struct record *record, size_t field, size_t index);
+
+/* Says that an item of the list was no record. */
+void record_add_wrong(struct record *record, size_t field);
+
+/* Whether the member was given with any value, a faulty one included. */
+bool record_has(const struct record *record, size_t field);
+
+/* Whether a bool is given and true. */
+bool record_is_true(const struct record *record, size_t field);
+
+/* Whether a text is given and is that string. */
+bool record_is(const struct record *record, size_t field, const char *string);
+
+/*
+ * Notes a member that the schema does not know. A name with other than ASCII
+ * letters, digits, _ . [ ] - is noted as "?".
+ */
+void record_unknown(struct record *record, const char *name, size_t length);
+
+/*
+ * The path of a field as clients are told it, "emails[0].email", or with
+ * field -1 that of the record itself, "emails[0]"; in the arena.
+ */
+const char *record_path(const struct record *record, int field);
+
+#endif

@@ -1,0 +1,89 @@
+/* The vocabulary of the tables that say what a message consists of. */
+#ifndef SCHEMA_SCHEMA_H
+#define SCHEMA_SCHEMA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a kind of value behaves; type.c has a row for each. */
+enum type {
+	TYPE_STRING,  /* text */
+	TYPE_TOKEN,   /* text without white space */
+	TYPE_LETTERS, /* exactly max ASCII letters, kept in upper case */
+	TYPE_CODE,    /* one of a list of codes, kept as listed */
+	TYPE_EMAIL,   /* the address of a mailbox */
+	TYPE_PHONE,   /* a telephone number, kept as digits */
+	TYPE_BOOL,
+	TYPE_INT,
+	TYPE_DAY,     /* a calendar day, kept as 2020-12-30 */
+	TYPE_INSTANT, /* a moment, kept as 2020-12-30T10:11:12Z */
+	TYPE_LIST,    /* records of another schema */
+	TYPE_RECORD,  /* one record of another schema */
+	TYPE__MAX
+};
+
+/* Whether a field must be given. */
+enum need { OPTIONAL, REQUIRED, REQUIRED_WHEN };
+
+/* True when the field of that index in the same record is that text. */
+struct condition {
+	size_t field;
+	const char *is;
+};
+
+/* One member of a message. Zero is the sensible default of every column. */
+struct field {
+	const char *name;    /* on the wire, and the column of the database */
+	const char *title;   /* label for people */
+	const char *text;    /* what it means, a sentence or two */
+	const char *example; /* a value that is valid */
+	enum type type;
+	enum need need;
+	struct condition when; /* with REQUIRED_WHEN */
+	unsigned max;          /* code points; 0: as the type says */
+	const char *codes;     /* of TYPE_CODE: the allowed codes */
+	const struct schema *item; /* of TYPE_LIST and TYPE_RECORD */
+	const char *from;      /* of TYPE_DAY: the first day allowed */
+	bool open;       /* codes are but suggestions: any text is valid */
+	bool settable;   /* codes.NAME in the configuration replaces codes */
+	bool past;       /* days and instants: not in the future */
+	bool single;     /* bool in a list's item: true at most once */
+	bool empty_false; /* bool: stored as false when not given */
+	bool nullable;   /* its type in typed clients may be null */
+	bool consent;    /* bool: a consent, kept with its time */
+	bool rows;       /* of a message that is a table: where its rows are */
+};
+
+/* A message, or an item of a list: a name and its fields in order. */
+struct schema {
+	const char *name;  /* "CreateCustomer" */
+	const char *title; /* what a page about it is headed by; NULL: name */
+	const char *table; /* of the database; NULL if it is never stored */
+	const char *space; /* XML namespace; NULL for an item: its message's */
+	bool pascal;       /* in XML members begin with a capital */
+	const struct field *fields;
+	size_t count;
+};
+
+/*
+ * The index of the field of that name, ASCII case ignored, or -1.
+ */
+int schema_find(const struct schema *schema, const char *name, size_t length);
+
+/* What the checks depend on besides the schema. */
+struct rules {
+	int64_t now;       /* seconds since 1970-01-01T00:00:00Z */
+	size_t max_items;  /* in one list */
+	bool reject_unknown;
+	const struct codes_setting *settings; /* replaced lists, or NULL */
+};
+
+/* A list of codes that the configuration put in place of a field's own. */
+struct codes_setting {
+	const struct field *field;
+	const char *codes; /* NULL: any text is valid */
+	const struct codes_setting *next;
+};
+
+#endif

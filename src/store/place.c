@@ -1,0 +1,138 @@
+/* Where a database may lie: its folder and its file. */
+#include "store/place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+
+/* Logs why a place will not do, and what would. Always returns false. */
+static bool
+refuse(const char *path, const char *why, const char *remedy)
+{
+	log_line("database not opened: %s: %s; %s", path, why, remedy);
+	return false;
+}
+
+static bool
+refuse_errno(const char *path)
+{
+	return refuse(path, strerror(errno),
+		"set database in crm.conf to a place that the user who runs"
+		" this program can write to");
+}
+
+/* Whether a path is that of a folder or leads below it; both are real. */
+static bool
+is_within(const char *path, const char *folder)
+{
+	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
+
+	return strncmp(path, folder, length) == 0 &&
+	       (path[length] == '/' || path[length] == '\0');
+}
+
+static bool
+is_allowed(const char *folder, const char *const *forbidden)
+{
+	char real[PATH_MAX];
+
+	for (; *forbidden != NULL; forbidden++)
+		if (realpath(*forbidden, real) != NULL &&
+			is_within(folder, real))
+			return refuse(folder, "a web server may serve it",
+				"set database in crm.conf to a place outside"
+				" of the document root and the program's"
+				" folder, or allow-under-document-root");
+	return true;
+}
+
+/* Makes a folder and its entry in the parent durable. */
+static bool
+folder_make(const char *path, const char *parent)
+{
+	int fd;
+	bool made;
+
+	if (mkdir(path, 0700) != 0)
+		return errno == EEXIST || refuse_errno(path);
+	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return refuse_errno(parent);
+	made = fsync(fd) == 0 || refuse_errno(parent);
+	close(fd);
+	return made;
+}
+
+/*
+ * Writes the real path of a folder, which is made if it is missing and may be
+ * there.
+ */
+static bool
+folder_ready(struct arena *arena, const char *path,
+	const char *const *forbidden, char real[PATH_MAX])
+{
+	const char *slash = strrchr(path, '/');
+	const char *parent;
+
+	if (realpath(path, real) != NULL)
+		return is_allowed(real, forbidden);
+	if (errno != ENOENT || slash == NULL)
+		return refuse_errno(path);
+	parent = slash == path
+			 ? "/"
+			 : arena_copy(arena, path, (size_t)(slash - path));
+	if (!folder_ready(arena, parent, forbidden, real) ||
+		!folder_make(path, parent))
+		return false;
+	if (realpath(path, real) == NULL)
+		return refuse_errno(path);
+	return is_allowed(real, forbidden);
+}
+
+static bool
+file_ready(const char *path)
+{
+	struct stat status;
+	int fd;
+
+	if (lstat(path, &status) == 0)
+		return S_ISREG(status.st_mode) ||
+		       refuse(path, "this is no regular file",
+			       "set database in crm.conf to the file itself");
+	if (errno != ENOENT)
+		return refuse_errno(path);
+	fd = open(
+		path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno == EEXIST || refuse_errno(path);
+	close(fd);
+	return true;
+}
+
+const char *
+place_ready(struct arena *arena, const char *file, const char *const *forbidden)
+{
+	const char *name = strrchr(file, '/');
+	char real[PATH_MAX];
+	const char *path;
+
+	if (name == NULL) {
+		refuse(file, "this is no absolute path", "write it in full");
+		return NULL;
+	}
+	path = name == file ? "/"
+			    : arena_copy(arena, file, (size_t)(name - file));
+	if (!folder_ready(arena, path, forbidden, real))
+		return NULL;
+	path = arena_printf(
+		arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, name);
+	return file_ready(path) ? path : NULL;
+}

@@ -1,0 +1,436 @@
+/* The store in SQLite: a file, a transaction, and rows made of records. */
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <string.h>
+#include <sys/vfs.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/die.h"
+#include "base/text.h"
+#include "schema/record.h"
+#include "schema/type.h"
+#include "store/place.h"
+#include "store/tables.h"
+
+enum {
+	APPLICATION = 0x43524d31, /* "CRM1", in the header of the file */
+	NFS_SUPER_MAGIC = 0x6969  /* statfs(2) */
+};
+
+struct store {
+	struct arena *arena;
+	const char *file;
+	const struct schema *schema;
+	sqlite3 *db;
+	enum store_result result; /* once it is not STORE_OK, nothing is done */
+	/* the INSERTs, prepared at first use */
+	sqlite3_stmt *root, *consent;
+	sqlite3_stmt *lists[]; /* by field */
+};
+
+/* What the world may do to a database, and what helps. */
+static const struct trouble {
+	int code;
+	enum store_result result;
+	const char *remedy;
+} troubles[] = {
+	{ SQLITE_BUSY, STORE_BUSY, "another process kept it locked" },
+	{ SQLITE_PROTOCOL, STORE_BUSY, "other processes kept it locked" },
+	{ SQLITE_FULL, STORE_UNAVAILABLE, "make room on the disk" },
+	{ SQLITE_READONLY, STORE_UNAVAILABLE,
+		"let the user who runs this program write to it and to its"
+		" folder" },
+	{ SQLITE_CANTOPEN, STORE_UNAVAILABLE,
+		"let the user who runs this program open it and write to its"
+		" folder" },
+	{ SQLITE_PERM, STORE_UNAVAILABLE,
+		"let the user who runs this program open it" },
+	{ SQLITE_IOERR, STORE_UNAVAILABLE, "see what the system logged" },
+	{ SQLITE_NOMEM, STORE_UNAVAILABLE, "give this program more memory" },
+	{ SQLITE_NOTADB, STORE_UNAVAILABLE,
+		"move it away, or set database in crm.conf to another file" },
+	{ SQLITE_CORRUPT, STORE_UNAVAILABLE, "restore it from a backup" },
+	{ SQLITE_ERROR, STORE_UNAVAILABLE,
+		"this is not what this program made: restore it from a"
+		" backup" },
+};
+
+/* Gives up, and logs why and what helps. */
+static void
+refuse(struct store *store, enum store_result result, const char *why,
+	const char *remedy)
+{
+	log_line("database %s: %s; %s", store->file, why, remedy);
+	store->result = result;
+}
+
+/* Gives up after what SQLite says, or dies if that is a defect of ours. */
+static void
+fail(struct store *store, int code)
+{
+	const char *why = sqlite3_errmsg(store->db);
+	const int number = sqlite3_system_errno(store->db);
+
+	if (number != 0)
+		why = arena_printf(
+			store->arena, "%s (%s)", why, strerror(number));
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
+		if ((code & 0xff) == troubles[i].code) {
+			refuse(store, troubles[i].result, why,
+				troubles[i].remedy);
+			return;
+		}
+	die("database %s: %s (%d)", store->file, why, code);
+}
+
+/* Takes the result of a call of SQLite; returns whether all is well so far. */
+static bool
+took(struct store *store, int code)
+{
+	if (store->result == STORE_OK && code != SQLITE_OK &&
+		code != SQLITE_ROW && code != SQLITE_DONE)
+		fail(store, code);
+	return store->result == STORE_OK;
+}
+
+static void
+execute(struct store *store, const char *sql)
+{
+	if (store->result == STORE_OK)
+		took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
+}
+
+/* Returns NULL after a failure, which every call of SQLite bears. */
+static sqlite3_stmt *
+prepare(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+
+	if (store->result == STORE_OK)
+		took(store, sqlite3_prepare_v2(
+				    store->db, sql, -1, &statement, NULL));
+	return statement;
+}
+
+/* The number that a query results in; 0 after a failure. */
+static int64_t
+query(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement = prepare(store, sql);
+	int64_t number = 0;
+
+	if (took(store, sqlite3_step(statement)))
+		number = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return number;
+}
+
+/* Whether the journal is a write-ahead log after a PRAGMA journal_mode. */
+static bool
+is_wal(struct store *store, const char *pragma)
+{
+	sqlite3_stmt *statement = prepare(store, pragma);
+	bool wal =
+		took(store, sqlite3_step(statement)) &&
+		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
+			"wal") == 0;
+
+	sqlite3_finalize(statement);
+	return wal;
+}
+
+static void
+connect(struct store *store, int64_t lock_timeout)
+{
+	took(store,
+		sqlite3_open_v2(store->file, &store->db,
+			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+				SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+				SQLITE_OPEN_EXRESCODE,
+			NULL));
+	if (store->result != STORE_OK)
+		return;
+	sqlite3_busy_timeout(store->db, (int)lock_timeout);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+}
+
+/* A write-ahead log needs memory that all processes share. */
+static bool
+is_on_nfs(const struct store *store)
+{
+	struct statfs status;
+
+	return statfs(store->file, &status) == 0 &&
+	       status.f_type == NFS_SUPER_MAGIC;
+}
+
+/*
+ * A write-ahead log is a property of the database, chosen while it is empty;
+ * the kind of rollback journal is one of the connection. Truncating it is
+ * cheapest for a process per request (bench/README), and with synchronous at
+ * FULL is itself synced.
+ */
+static void
+choose_journal(struct store *store, enum config_journal journal)
+{
+	bool wal = is_wal(store, "PRAGMA journal_mode");
+
+	if (!wal && journal == JOURNAL_WAL &&
+		query(store, "PRAGMA page_count") == 0) {
+		if (is_on_nfs(store))
+			log_line("database %s: a write-ahead log does not work"
+				 " on NFS; a rollback journal is used",
+				store->file);
+		else
+			wal = is_wal(store, "PRAGMA journal_mode=WAL");
+	} else if (wal && is_on_nfs(store)) {
+		refuse(store, STORE_UNAVAILABLE,
+			"it has a write-ahead log, which does not work on NFS",
+			"run sqlite3 FILE 'PRAGMA journal_mode=DELETE'");
+	}
+	execute(store, wal ? "PRAGMA temp_store=MEMORY;PRAGMA synchronous=FULL"
+			   : "PRAGMA temp_store=MEMORY;PRAGMA synchronous=FULL;"
+			     "PRAGMA journal_mode=TRUNCATE");
+}
+
+static void
+create_tables(struct store *store)
+{
+	struct text sql = { .arena = store->arena };
+
+	tables_create(&sql, store->schema);
+	execute(store, sql.bytes);
+}
+
+/* What takes a database of the version that is its index to the next. */
+static void (*const migrations[])(struct store *store) = { create_tables };
+
+enum { VERSION = sizeof(migrations) / sizeof(*migrations) };
+
+static void
+migrate(struct store *store, int64_t version)
+{
+	while (version < VERSION)
+		migrations[version++](store);
+	execute(store,
+		arena_printf(store->arena,
+			"PRAGMA application_id=%d;PRAGMA user_version=%d",
+			APPLICATION, VERSION));
+}
+
+/* Whether it is a database of this program, or one that is still empty. */
+static bool
+is_ours(struct store *store, int64_t application, int64_t version)
+{
+	if (application == 0 && version == 0)
+		return query(store, "SELECT count(*)FROM sqlite_schema") == 0;
+	return application == APPLICATION && version > 0;
+}
+
+/* Sees to it that the tables are those that this program knows. */
+static void
+adopt(struct store *store)
+{
+	int64_t application = query(store, "PRAGMA application_id");
+	int64_t version = query(store, "PRAGMA user_version");
+
+	if (!is_ours(store, application, version))
+		refuse(store, STORE_UNAVAILABLE,
+			"it belongs to another program",
+			"set database in crm.conf to another file");
+	else if (version > VERSION)
+		refuse(store, STORE_UNAVAILABLE,
+			"a newer version of this program made it",
+			"install that version");
+	else if (version < VERSION)
+		migrate(store, version);
+}
+
+enum store_result
+store_open(struct arena *arena, const struct store_settings *settings,
+	struct store **opened)
+{
+	size_t lists = settings->schema->count * sizeof(sqlite3_stmt *);
+	struct store *store = arena_alloc(arena, sizeof(*store) + lists);
+
+	*opened = NULL;
+	store->arena = arena;
+	store->schema = settings->schema;
+	store->file = place_ready(arena, settings->file, settings->forbidden);
+	if (store->file == NULL)
+		return STORE_UNAVAILABLE;
+	connect(store, settings->lock_timeout);
+	choose_journal(store, settings->journal);
+	execute(store, "BEGIN IMMEDIATE");
+	adopt(store);
+	if (store->result == STORE_OK)
+		*opened = store;
+	else
+		store_close(store);
+	return store->result;
+}
+
+/* A row that is being inserted, and the column that is bound next. */
+struct row {
+	struct store *store;
+	sqlite3_stmt *insert;
+	int column;
+};
+
+/* Starts a row of the table whose statement is kept at *insert. */
+static struct row
+row_new(struct store *store, sqlite3_stmt **insert, struct table table)
+{
+	if (*insert == NULL) {
+		struct text sql = { .arena = store->arena };
+
+		table_insert(&sql, &table);
+		*insert = prepare(store, sql.bytes);
+	}
+	return (struct row){ .store = store, .insert = *insert, .column = 1 };
+}
+
+static void
+row_null(struct row *row)
+{
+	took(row->store, sqlite3_bind_null(row->insert, row->column++));
+}
+
+static void
+row_number(struct row *row, int64_t number)
+{
+	took(row->store,
+		sqlite3_bind_int64(row->insert, row->column++, number));
+}
+
+static void
+row_text(struct row *row, const char *text, size_t length)
+{
+	took(row->store, sqlite3_bind_text64(row->insert, row->column++, text,
+				 length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+static void
+row_string(struct row *row, const char *string)
+{
+	row_text(row, string, strlen(string));
+}
+
+static void
+row_members(struct row *row, const struct record *record)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
+		const struct value *value = &record->values[i];
+
+		if (!table_has_column(field))
+			continue;
+		if (value->state != VALUE_GIVEN)
+			row_null(row);
+		else if (types[field->type].is_number)
+			row_number(row, value->number);
+		else
+			row_text(row, value->text, value->length);
+	}
+}
+
+/* Inserts the row, unless anything failed before. */
+static void
+row_insert(struct row *row)
+{
+	if (row->store->result == STORE_OK)
+		took(row->store, sqlite3_step(row->insert));
+	sqlite3_reset(row->insert);
+}
+
+static int64_t
+add_root(struct store *store, const struct record *record,
+	const struct origin *origin, const char *time)
+{
+	struct row row =
+		row_new(store, &store->root, table_root(store->schema));
+
+	row_null(&row);
+	row_string(&row, time);
+	row_string(&row, origin->route);
+	row_string(&row, origin->format);
+	row_members(&row, record);
+	row_insert(&row);
+	return sqlite3_last_insert_rowid(store->db);
+}
+
+static void
+add_list(struct store *store, const struct record *record, size_t field,
+	int64_t owner)
+{
+	const struct value *list = &record->values[field];
+	const struct schema *item = store->schema->fields[field].item;
+
+	for (size_t i = 0; list->state == VALUE_GIVEN && i < list->count; i++) {
+		struct row row = row_new(store, &store->lists[field],
+			table_list(store->schema, item));
+
+		row_number(&row, owner);
+		row_number(&row, (int64_t)i);
+		row_members(&row, list->items[i]);
+		row_insert(&row);
+	}
+}
+
+static void
+add_consent(struct store *store, const struct record *record, size_t field,
+	int64_t owner, const struct origin *origin, const char *time)
+{
+	struct row row =
+		row_new(store, &store->consent, table_consent(store->schema));
+
+	row_number(&row, owner);
+	row_string(&row, store->schema->fields[field].name);
+	row_number(&row, record->values[field].number);
+	row_string(&row, time);
+	row_string(&row, origin->route);
+	row_insert(&row);
+}
+
+enum store_result
+store_add(struct store *store, const struct record *record,
+	const struct origin *origin, int64_t *id)
+{
+	char time[CALENDAR_ROOM];
+
+	calendar_put_instant(time, origin->time, "");
+	*id = add_root(store, record, origin, time);
+	for (size_t i = 0; i < store->schema->count; i++) {
+		const struct field *field = &store->schema->fields[i];
+
+		if (field->type == TYPE_LIST)
+			add_list(store, record, i, *id);
+		if (field->consent && record->values[i].state == VALUE_GIVEN)
+			add_consent(store, record, i, *id, origin, time);
+	}
+	return store->result;
+}
+
+enum store_result
+store_commit(struct store *store)
+{
+	execute(store, "COMMIT");
+	store_close(store);
+	return store->result;
+}
+
+void
+store_close(struct store *store)
+{
+	sqlite3_stmt *statement;
+
+	if (store->db == NULL)
+		return;
+	while ((statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
+		sqlite3_finalize(statement);
+	sqlite3_close(store->db);
+}

@@ -1,0 +1,63 @@
+/* Where records are kept for good. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/config.h"
+#include "schema/schema.h"
+
+struct arena;
+struct record;
+struct store;
+
+enum store_result {
+	STORE_OK,
+	STORE_BUSY,       /* locked by others for longer than lock-timeout */
+	STORE_UNAVAILABLE /* full, read-only, not ours, …; the log says why */
+};
+
+/* What is known of how a record came here. */
+struct origin {
+	const char *route;  /* "/customer" */
+	const char *format; /* "json" */
+	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
+};
+
+/* What a store is opened with. */
+struct store_settings {
+	const char *file; /* absolute path of the database */
+	enum config_journal journal;
+	int64_t lock_timeout;       /* milliseconds */
+	const struct schema *schema; /* of the records it holds */
+	/* folders in and below which the database may not lie, NULL at the end */
+	const char *const *forbidden;
+};
+
+/*
+ * Opens the database and begins a transaction that holds the write lock;
+ * makes file, folder and tables if they are missing. On STORE_OK *store is to
+ * be given to store_commit() or store_close(); else it is NULL.
+ */
+enum store_result store_open(struct arena *arena,
+	const struct store_settings *settings, struct store **store);
+
+/*
+ * Adds a record that check_record() found no fault with, and all it holds.
+ * On STORE_OK *id is its number. On anything else nothing of the transaction
+ * will be kept.
+ */
+enum store_result store_add(struct store *store, const struct record *record,
+	const struct origin *origin, int64_t *id);
+
+/*
+ * Makes what was added durable and closes the store. When STORE_OK returns it
+ * has survived a power loss; on anything else nothing was kept.
+ */
+enum store_result store_commit(struct store *store);
+
+/* Gives the lock back and closes the store; what was added is forgotten. */
+void store_close(struct store *store);
+
+#endif
