@@ -733,3 +733,21 @@ const struct schema response_schema = {
 	.fields = response_fields,
 	.count = RESPONSE__MAX,
 };
+
+static const struct field responses_fields[RESPONSES__MAX] = {
+	[RESPONSES_ITEMS] = {
+		.name = "items",
+		.type = TYPE_LIST,
+		.item = &response_schema,
+		.rows = true,
+	},
+};
+
+const struct schema responses_schema = {
+	.name = "ArrayOfCreateCustomerResponse",
+	.title = "The customers were created",
+	.space = service_model,
+	.array = true,
+	.fields = responses_fields,
+	.count = RESPONSES__MAX,
+};

@@ -108,6 +108,9 @@ enum {
 /* Indexes of the fields of response_schema. */
 enum { RESPONSE_BOOSTER_CUSTOMER_ID, RESPONSE__MAX };
 
+/* Indexes of the fields of responses_schema. */
+enum { RESPONSES_ITEMS, RESPONSES__MAX };
+
 /* The request, CreateCustomer: the customer and all that hangs on it. */
 extern const struct schema customer_schema;
 
@@ -119,8 +122,9 @@ extern const struct schema interest_schema;
 extern const struct schema hobby_schema;
 extern const struct schema product_collection_schema;
 
-/* The answer, CreateCustomerResponse. */
+/* The answer, CreateCustomerResponse, and that to a batch. */
 extern const struct schema response_schema;
+extern const struct schema responses_schema;
 
 /* Lists of codes (see schema/codes.h) too long for the table of fields. */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */

@@ -2,8 +2,19 @@
 #ifndef FORMAT_CSV_H
 #define FORMAT_CSV_H
 
+#include <stdbool.h>
+
+struct batch;
+struct reading;
 struct record;
 struct text;
+
+/*
+ * Strict where data could be lost in silence: every row has as many cells as
+ * the header, a quote stands only where a cell is quoted.
+ */
+bool csv_read(struct reading *in, struct record *into);
+bool csv_read_many(struct reading *in, struct batch *batch);
 
 /*
  * Writes a header and a row. Of a message that is a table the rows are the

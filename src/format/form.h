@@ -15,12 +15,21 @@ struct form {
 	struct record *into;
 	const char **names; /* all that were given */
 	size_t count;
+	bool fills;       /* it stands beside the body, see form_fill() */
+	uint64_t taken;   /* members that it may not set */
 	uint64_t whole;   /* list members given as one text */
 	uint64_t indexed; /* list members given as emails[0].email */
 };
 
 bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
+
+/*
+ * Reads the urlencoded parameters that stand beside a body, in the URL: those
+ * that name members fill what the record was not given, the others are not
+ * for it. Returns false if they had to be refused.
+ */
+bool form_fill(struct reading *in, struct record *into);
 
 /*
  * Takes one field, decoded. Returns false if the form had to be refused: too

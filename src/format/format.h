@@ -22,6 +22,17 @@ struct reading {
 	const char *detail;
 };
 
+/*
+ * Where the records of a batch go, one after the other. The reader calls
+ * begin, fills the record it got and calls end; when end returns false it
+ * stops at once and returns false as well.
+ */
+struct batch {
+	const struct schema *schema; /* of every record */
+	struct record *(*begin)(struct batch *batch);
+	bool (*end)(struct batch *batch, struct record *record);
+};
+
 enum { FORMAT_MEDIA = 3, FORMAT_DEPTH = 16, FORMAT_FIELDS = 4096 };
 
 struct format {
@@ -33,9 +44,13 @@ struct format {
 	 * refused, as read_refuse() noted. NULL: not read.
 	 */
 	bool (*read)(struct reading *in, struct record *into);
+	/* As read, for a body that holds any number of records. */
+	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */
 	void (*write)(struct text *out, const struct record *record);
 	bool people; /* answers are pages for people */
+	size_t most; /* bytes of a body, whatever is configured; 0: any */
+	bool or_default; /* bodies in the default format come under its name */
 	const char *file_ending; /* answers are files to save: "csv", or NULL */
 };
 
@@ -53,6 +68,14 @@ const struct format *format_named(const char *name, size_t length);
  * is read as, or NULL.
  */
 const struct format *format_reading(const char *media, size_t length);
+
+/*
+ * The format that a body really is in: the default one if it is sent under
+ * the name of a format that allows that and begins, after a byte order mark
+ * and blanks, with { (with [ if many). Else the one given.
+ */
+const struct format *format_sniff(const struct format *format,
+	const char *bytes, size_t length, bool many);
 
 /*
  * Refuses a body: notes the fault and the detail that its message ends with.

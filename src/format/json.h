@@ -5,11 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct batch;
 struct record;
 struct reading;
 struct text;
 
 bool json_read(struct reading *in, struct record *into);
+bool json_read_many(struct reading *in, struct batch *batch);
 void json_write(struct text *out, const struct record *record);
 
 /* Whether bytes are a JSON text that json_read_member() can read. */

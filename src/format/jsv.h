@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct batch;
 struct field;
 struct record;
 struct reading;
@@ -12,6 +13,7 @@ struct text;
 struct value;
 
 bool jsv_read(struct reading *in, struct record *into);
+bool jsv_read_many(struct reading *in, struct batch *batch);
 void jsv_write(struct text *out, const struct record *record);
 
 /*

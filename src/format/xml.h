@@ -2,9 +2,20 @@
 #ifndef FORMAT_XML_H
 #define FORMAT_XML_H
 
+#include <stdbool.h>
+
+struct batch;
+struct reading;
 struct record;
 struct text;
 
+/*
+ * Members in any order, in any namespace or none. No document type
+ * declaration, processing instruction, XInclude or text between members;
+ * only UTF-8. libxml2 is loaded at the first call.
+ */
+bool xml_read(struct reading *in, struct record *into);
+bool xml_read_many(struct reading *in, struct batch *batch);
 void xml_write(struct text *out, const struct record *record);
 
 #endif

@@ -61,6 +61,7 @@ struct schema {
 	const char *title; /* what a page about it is headed by; NULL: name */
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
+	bool array;        /* its only field is a list, and it is that list */
 	bool pascal;       /* in XML members begin with a capital */
 	const struct field *fields;
 	size_t count;

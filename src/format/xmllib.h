@@ -1,0 +1,24 @@
+/* libxml2, loaded when XML is spoken and not before. */
+#ifndef FORMAT_XMLLIB_H
+#define FORMAT_XMLLIB_H
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+
+/*
+ * The functions of libxml2 that are used. A CGI process starts for every
+ * request, and libxml2 with what it needs doubles the cost of a start.
+ */
+struct xmllib {
+	xmlParserCtxtPtr (*new_context)(void);
+	void (*free_context)(xmlParserCtxtPtr context);
+	xmlDocPtr (*read)(xmlParserCtxtPtr context, const char *bytes, int size,
+		const char *url, const char *encoding, int options);
+	void (*stop)(xmlParserCtxtPtr context);
+	void (*free_document)(xmlDocPtr document);
+};
+
+/* Loads libxml2, once; dies if it can't be. */
+const struct xmllib *xmllib_load(void);
+
+#endif
