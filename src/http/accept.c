@@ -5,11 +5,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/die.h"
 #include "base/text.h"
 #include "format/format.h"
 #include "http/token.h"
 
-enum { WEIGHT_ONE = 1000 };
+enum { WEIGHT_ONE = 1000, CANDIDATES = 32 };
 
 /* An item of the header. */
 struct range {
@@ -18,12 +19,13 @@ struct range {
 	int weight; /* thousandths, or -1 if the item is malformed */
 };
 
-/* How much a media type is wanted. */
-struct rating {
-	int precision;     /* of the range that says so; 0: there is none */
-	int weight;        /* thousandths */
+/* A name that an answer can have, and how much it is wanted. */
+struct candidate {
+	struct chosen name;
 	int rank;          /* of its format among equals */
-	const char *range; /* where in the header it says so */
+	int precision;     /* of the range that decides; 0: there is none */
+	int weight;        /* thousandths */
+	const char *range; /* where in the header it stands */
 };
 
 /* Reads a qvalue (RFC 9110 section 12.4.2); -1 if it is malformed. */
@@ -53,11 +55,20 @@ item_end(const char *at)
 	return at != NULL ? at : "";
 }
 
+/* Where the next item begins, or the end of the header. */
+static const char *
+item_begin(const char *at)
+{
+	while (*at == ' ' || *at == '\t' || *at == ',')
+		at++;
+	return at;
+}
+
 /* Reads the item at *at and moves *at behind it; false at the end. */
 static bool
 range_next(const char **at, struct range *range)
 {
-	const char *name = *at + strspn(*at, " \t,");
+	const char *name = item_begin(*at);
 	const char *end = token_end(name);
 	struct parameter parameter;
 
@@ -96,32 +107,24 @@ range_precision(const struct range *range, const char *media)
 	return text_is(range->name, range->length, "*/*");
 }
 
-/* What the most precise range for a media type says about it. */
-static struct rating
-media_rating(const char *header, const char *media)
+/* The most precise range decides, the most generous of equally precise ones. */
+static void
+candidate_rate(struct candidate *candidate, const struct range *range)
 {
-	struct rating best = { 0 };
-	struct range range;
+	int precision = range_precision(range, candidate->name.media);
 
-	while (range_next(&header, &range)) {
-		int precision = range_precision(&range, media);
-
-		if (range.weight < 0 || precision == 0)
-			continue;
-		if (precision > best.precision ||
-			(precision == best.precision &&
-				range.weight > best.weight))
-			best = (struct rating){
-				.precision = precision,
-				.weight = range.weight,
-				.range = range.name,
-			};
-	}
-	return best;
+	if (precision == 0 || precision < candidate->precision)
+		return;
+	if (precision == candidate->precision &&
+		range->weight <= candidate->weight)
+		return;
+	candidate->precision = precision;
+	candidate->weight = range->weight;
+	candidate->range = range->name;
 }
 
 static bool
-is_better(const struct rating *a, const struct rating *b)
+is_better(const struct candidate *a, const struct candidate *b)
 {
 	if (a->weight != b->weight)
 		return a->weight > b->weight;
@@ -139,27 +142,42 @@ format_rank(const struct format *format, const struct format *body)
 	return format == format_default();
 }
 
-struct chosen
-accept_choose(const char *header, const struct format *body)
+/* Lists every name of every format that is written; returns their number. */
+static size_t
+candidates_list(struct candidate list[CANDIDATES], const struct format *body)
 {
-	struct chosen chosen = { 0 };
-	struct rating best = { 0 };
+	size_t count = 0;
 
-	if (header == NULL || header[strspn(header, " \t,")] == '\0')
-		header = "*/*";
 	for (size_t i = 0; i < format_count * FORMAT_MEDIA; i++) {
 		const struct format *format = &formats[i / FORMAT_MEDIA];
 		const char *media = format->media[i % FORMAT_MEDIA];
-		struct rating rating;
 
 		if (format->write == NULL || media == NULL)
 			continue;
-		rating = media_rating(header, media);
-		rating.rank = format_rank(format, body);
-		if (rating.weight > 0 && is_better(&rating, &best)) {
-			best = rating;
-			chosen = (struct chosen){ format, media };
-		}
+		if (count == CANDIDATES)
+			die("no room for the media type %s", media);
+		list[count++] = (struct candidate){
+			.name = { format, media },
+			.rank = format_rank(format, body),
+		};
 	}
-	return chosen;
+	return count;
+}
+
+struct chosen
+accept_choose(const char *header, const struct format *body)
+{
+	struct candidate list[CANDIDATES], best = { 0 };
+	size_t count = candidates_list(list, body);
+	struct range range;
+
+	if (header == NULL || *item_begin(header) == '\0')
+		header = "*/*";
+	while (range_next(&header, &range))
+		for (size_t i = 0; range.weight >= 0 && i < count; i++)
+			candidate_rate(&list[i], &range);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].weight > 0 && is_better(&list[i], &best))
+			best = list[i];
+	return best.name;
 }

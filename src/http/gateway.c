@@ -167,27 +167,28 @@ has_body(const char *method)
 	       strcmp(method, "PATCH") == 0;
 }
 
-/* Reads a Content-Length: BODY_OK, or what is wrong with it. */
+/*
+ * Reads a Content-Length: BODY_OK, or what is wrong with it. Sets *length to
+ * the number of bytes to expect, at most limit.
+ */
 static enum body_state
 length_parse(const char *text, size_t limit, size_t *length)
 {
 	unsigned long long number;
 
+	*length = 0;
 	if (text == NULL)
 		return BODY_NO_LENGTH;
 	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
 		return BODY_BAD_LENGTH;
 	number = strtoull(text, NULL, 10);
-	if (number > limit)
-		return BODY_TOO_LARGE;
-	*length = (size_t)number;
-	return BODY_OK;
+	*length = number > limit ? limit : (size_t)number;
+	return number > limit ? BODY_TOO_LARGE : BODY_OK;
 }
 
 /*
  * A web server that still writes when its program ends may lose the answer:
- * so what nobody will read is read too. It is waited for only where it is not
- * known that nothing more can come.
+ * so what nobody wants is read too.
  */
 static void
 take_body(struct arena *arena, const struct config *config,
@@ -197,17 +198,23 @@ take_body(struct arena *arena, const struct config *config,
 		.deadline = milliseconds() + config->body_timeout * 1000,
 		.patient = true,
 	};
-	size_t limit = (size_t)config->max_batch_body, declared = 0;
+	size_t limit = (size_t)config->max_batch_body, declared;
+	enum body_state told =
+		length_parse(getenv("CONTENT_LENGTH"), limit, &declared);
 
-	request->state = BODY_NONE;
-	if (has_body(request->method))
-		request->state = length_parse(
-			getenv("CONTENT_LENGTH"), limit, &declared);
-	if (request->state == BODY_OK)
+	request->state = has_body(request->method) ? told : BODY_NONE;
+	switch (request->state) {
+	case BODY_OK:
 		request->state = body_read(arena, &source, request, declared);
-	source.patient = request->state == BODY_NO_LENGTH ||
-			 request->state == BODY_BAD_LENGTH ||
-			 request->state == BODY_TOO_LARGE;
+		break;
+	case BODY_NONE:
+		source_discard(&source, declared);
+		break;
+	default:
+		source_discard(&source, limit);
+		return;
+	}
+	source.patient = false;
 	source_discard(&source, limit);
 }
 

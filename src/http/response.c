@@ -69,10 +69,13 @@ response_print(struct text *out, const struct response *response)
 		text_printf(out,
 			"Content-Type: %s; charset=utf-8\r\n"
 			"Content-Length: %zu\r\n"
-			"Vary: Accept\r\n"
+			"Vary: %s\r\n"
 			"Cache-Control: no-store\r\n"
 			"X-Content-Type-Options: nosniff\r\n",
-			response->media, response->body.length);
+			response->media, response->body.length,
+			response->vary == NULL ? "Accept" : response->vary);
+	else if (response->vary != NULL)
+		text_printf(out, "Vary: %s\r\n", response->vary);
 	for (size_t i = 0; i < response->header_count; i++)
 		header_print(out, response->headers[i].name,
 			response->headers[i].value);

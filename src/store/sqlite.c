@@ -16,7 +16,8 @@
 
 enum {
 	APPLICATION = 0x43524d31, /* "CRM1", in the header of the file */
-	NFS_SUPER_MAGIC = 0x6969  /* statfs(2) */
+	NFS_SUPER_MAGIC = 0x6969, /* statfs(2) */
+	LOCK_PAUSE = 5            /* milliseconds */
 };
 
 struct store {
@@ -66,23 +67,21 @@ refuse(struct store *store, enum store_result result, const char *why,
 	store->result = result;
 }
 
-/* Gives up after what SQLite says, or dies if that is a defect of ours. */
+/* Gives up after a failure of SQLite, or dies if that is a defect of ours. */
 static void
-fail(struct store *store, int code)
+fail(struct store *store, int code, const char *why)
 {
-	const char *why = sqlite3_errmsg(store->db);
 	const int number = sqlite3_system_errno(store->db);
 
-	if (number != 0)
-		why = arena_printf(
-			store->arena, "%s (%s)", why, strerror(number));
+	why = arena_printf(store->arena, "%s (%d%s%s)", why, code,
+		number == 0 ? "" : ", ", number == 0 ? "" : strerror(number));
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
 		if ((code & 0xff) == troubles[i].code) {
 			refuse(store, troubles[i].result, why,
 				troubles[i].remedy);
 			return;
 		}
-	die("database %s: %s (%d)", store->file, why, code);
+	die("database %s: %s", store->file, why);
 }
 
 /* Takes the result of a call of SQLite; returns whether all is well so far. */
@@ -91,7 +90,7 @@ took(struct store *store, int code)
 {
 	if (store->result == STORE_OK && code != SQLITE_OK &&
 		code != SQLITE_ROW && code != SQLITE_DONE)
-		fail(store, code);
+		fail(store, code, sqlite3_errmsg(store->db));
 	return store->result == STORE_OK;
 }
 
@@ -127,11 +126,11 @@ query(struct store *store, const char *sql)
 	return number;
 }
 
-/* Whether the journal is a write-ahead log after a PRAGMA journal_mode. */
+/* Whether the database has a write-ahead log. */
 static bool
-is_wal(struct store *store, const char *pragma)
+is_wal(struct store *store)
 {
-	sqlite3_stmt *statement = prepare(store, pragma);
+	sqlite3_stmt *statement = prepare(store, "PRAGMA journal_mode");
 	bool wal =
 		took(store, sqlite3_step(statement)) &&
 		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
@@ -141,8 +140,22 @@ is_wal(struct store *store, const char *pragma)
 	return wal;
 }
 
+/* SQLite itself does not wait for the lock to change the journal. */
+static bool
+make_wal(struct store *store, int64_t lock_timeout)
+{
+	int code;
+
+	do
+		code = sqlite3_exec(
+			store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+	while (code == SQLITE_BUSY &&
+		(lock_timeout -= sqlite3_sleep(LOCK_PAUSE)) > 0);
+	return took(store, code) && is_wal(store);
+}
+
 static void
-connect(struct store *store, int64_t lock_timeout)
+open_database(struct store *store, int64_t lock_timeout)
 {
 	took(store,
 		sqlite3_open_v2(store->file, &store->db,
@@ -150,6 +163,8 @@ connect(struct store *store, int64_t lock_timeout)
 				SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 				SQLITE_OPEN_EXRESCODE,
 			NULL));
+	if (store->result == STORE_OK && sqlite3_db_readonly(store->db, "main"))
+		fail(store, SQLITE_READONLY, sqlite3_errstr(SQLITE_READONLY));
 	if (store->result != STORE_OK)
 		return;
 	sqlite3_busy_timeout(store->db, (int)lock_timeout);
@@ -175,18 +190,18 @@ is_on_nfs(const struct store *store)
  * FULL is itself synced.
  */
 static void
-choose_journal(struct store *store, enum config_journal journal)
+choose_journal(struct store *store, const struct store_settings *settings)
 {
-	bool wal = is_wal(store, "PRAGMA journal_mode");
+	bool wal = is_wal(store);
 
-	if (!wal && journal == JOURNAL_WAL &&
+	if (!wal && settings->journal == JOURNAL_WAL &&
 		query(store, "PRAGMA page_count") == 0) {
 		if (is_on_nfs(store))
 			log_line("database %s: a write-ahead log does not work"
 				 " on NFS; a rollback journal is used",
 				store->file);
 		else
-			wal = is_wal(store, "PRAGMA journal_mode=WAL");
+			wal = make_wal(store, settings->lock_timeout);
 	} else if (wal && is_on_nfs(store)) {
 		refuse(store, STORE_UNAVAILABLE,
 			"it has a write-ahead log, which does not work on NFS",
@@ -263,8 +278,8 @@ store_open(struct arena *arena, const struct store_settings *settings,
 	store->file = place_ready(arena, settings->file, settings->forbidden);
 	if (store->file == NULL)
 		return STORE_UNAVAILABLE;
-	connect(store, settings->lock_timeout);
-	choose_journal(store, settings->journal);
+	open_database(store, settings->lock_timeout);
+	choose_journal(store, settings);
 	execute(store, "BEGIN IMMEDIATE");
 	adopt(store);
 	if (store->result == STORE_OK)

@@ -53,7 +53,8 @@ enum store_result store_add(struct store *store, const struct record *record,
 
 /*
  * Makes what was added durable and closes the store. When STORE_OK returns it
- * has survived a power loss; on anything else nothing was kept.
+ * has survived a power loss; on anything else nothing was kept, unless it was
+ * the last sync itself that failed: then only the disk knows.
  */
 enum store_result store_commit(struct store *store);
 

@@ -98,7 +98,7 @@ static const struct {
 		"length($) BETWEEN 4 AND 16 AND $ NOT GLOB '*[^+0-9]*'" },
 	[TYPE_BOOL] = { "INTEGER", "$ IN (0,1)" },
 	[TYPE_INT] = { "INTEGER", "$ >= 0" },
-	[TYPE_DAY] = { "TEXT", "$ IS date($)" },
+	[TYPE_DAY] = { "TEXT", "$ IS date($,'+0 days')" },
 	[TYPE_INSTANT] = { "TEXT",
 		"$ GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
 		"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z'" },
