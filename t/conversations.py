@@ -1,0 +1,699 @@
+#!/usr/bin/env python3
+"""Holds the HTTP conversations of t/cases with the program; speaks TAP.
+
+Usage: t/conversations.py [OPTION]... [SUBSTRING]...
+
+  --program FILE   talk to this program, as a web server does by CGI
+                   (the default: cgi-bin/crm.cgi of the build)
+  --server URL     talk to a web server instead; needs the next two
+  --config FILE    the crm.conf that the server's program reads
+  --data FOLDER    where its database lies; emptied before every case
+  --script PREFIX  where the program is mounted; without it the short URLs
+                   are used as far as the server configurations have them,
+                   and the first cases of every topic are held once more
+                   through /cgi-bin/crm.cgi
+  --verbose        show every conversation, not only those that fail
+
+Only cases whose name holds one of the substrings are run. t/README says how
+a case is written.
+"""
+
+import argparse
+import csv
+import datetime
+import difflib
+import html.parser
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import xml.etree.ElementTree
+
+HERE = pathlib.Path(__file__).resolve().parent
+BUILD = pathlib.Path(os.environ.get('top_builddir', HERE.parent))
+TIMEOUT = 20
+LONG = '/cgi-bin/crm.cgi'
+SHORT = re.compile(
+    rb'/(customer|health|metadata|openapi\.json|api|types'
+    rb'|(json|xml|csv|jsv)/(reply|oneway|metadata))([./?].*)?', re.I)
+COMMON = {
+    'vary': r'(.*, *)?Accept(,.*)?',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-type': r'.+; charset=utf-8',
+}
+WITH_BODY = {'POST', 'PUT', 'PATCH'}
+DATABASE_FILES = re.compile(r'crm\.db(-journal|-wal|-shm|-lock)?|crm\.lock')
+PASSED_ON = re.compile(r'(A|UB|L|M)SAN_\w+|PATH$')
+ANY = '…'.encode()
+
+
+class Mismatch(Exception):
+    """What was answered is not what was to be answered."""
+
+
+class BadCase(Exception):
+    """A case file that can't be understood."""
+
+
+# Case files
+
+ESCAPE = re.compile(rb'\\(?:\{((?:[^}\\]|\\.)*)\}|x([0-9A-Fa-f]{2})|(.))',
+                    re.DOTALL)
+LETTERS = {b'\\': b'\\', b'r': b'\r', b'n': b'\n', b't': b'\t', b'}': b'}'}
+
+
+def unescape(text):
+    """Decodes the escapes that a file with %escapes may hold."""
+    def one(match):
+        group, digits, letter = match.groups()
+        if digits:
+            return bytes([int(digits, 16)])
+        if group is not None:
+            return expand(group)
+        if letter not in LETTERS:
+            raise BadCase(f'unknown escape {match[0].decode()}')
+        return LETTERS[letter]
+    return ESCAPE.sub(one, text)
+
+
+def expand(group):
+    """Decodes what stands in the braces of an escape: 64:text, day:+2, …"""
+    word, _, rest = group.partition(b':')
+    now = datetime.datetime.now(datetime.timezone.utc)
+    if word == b'day':
+        day = now + datetime.timedelta(days=int(rest))
+        return day.strftime('%Y-%m-%d').encode()
+    if word == b'instant':
+        instant = now + datetime.timedelta(seconds=int(rest))
+        return instant.strftime('%Y-%m-%dT%H:%M:%SZ').encode()
+    if word.isdigit():
+        return int(word) * unescape(rest)
+    raise BadCase(f'unknown escape \\{{{group.decode()}}}')
+
+
+def take_line(text):
+    line, _, rest = text.partition(b'\n')
+    return line, rest
+
+
+def take_headers(text):
+    """Takes "Name: value" lines up to an empty one, or to the end."""
+    headers = []
+    while text:
+        line, text = take_line(text)
+        if not line:
+            break
+        headers.append(line)
+    return headers, text
+
+
+def sections(path):
+    text = path.read_bytes()
+    if text.endswith(b'\n'):
+        text = text[:-1]
+    return text.split(b'\n%then\n')
+
+
+class Request:
+    """One request of a case."""
+
+    def __init__(self, text, escapes):
+        self.env, self.config = {}, []
+        self.bare, self.send, self.escapes = False, None, escapes
+        while text.startswith(b'%'):
+            line, text = take_line(text)
+            self.direct(line.decode()[1:])
+        decode = unescape if self.escapes else bytes
+        line, text = take_line(text)
+        self.method, _, target = line.partition(b' ')
+        self.method, self.target = self.method.decode(), decode(target)
+        headers, body = take_headers(text)
+        self.body = decode(body)
+        self.headers = []
+        for header in headers:
+            name, colon, value = header.partition(b':')
+            if not colon:
+                raise BadCase(f'no header: {header.decode()}')
+            self.headers.append((name.decode(), decode(value.strip(b' '))))
+        self.add_length()
+
+    def direct(self, line):
+        word, _, rest = line.partition(' ')
+        if word == 'config':
+            self.config.append(rest)
+        elif word == 'env':
+            name, equals, value = rest.partition('=')
+            self.env[name] = value if equals else None
+            self.bare = True
+        elif word == 'send':
+            self.send = int(rest)
+            self.bare = True
+        elif word == 'bare':
+            self.bare = True
+        elif word == 'escapes':
+            self.escapes = True
+        else:
+            raise BadCase(f'unknown directive %{word}')
+
+    def add_length(self):
+        given = [value for name, value in self.headers
+                 if name.lower() == 'content-length']
+        if given == [b'-']:
+            self.headers = [header for header in self.headers
+                            if header[0].lower() != 'content-length']
+        elif not given and self.method in WITH_BODY:
+            length = str(len(self.body)).encode()
+            self.headers.append(('Content-Length', length))
+
+    def has_framing(self):
+        return any(name.lower() in ('content-length', 'transfer-encoding')
+                   for name, _ in self.headers)
+
+
+class Pattern:
+    """Expected bytes in which … stands for any text without a line break."""
+
+    def __init__(self, text, decode):
+        self.parts = [decode(part) for part in text.split(ANY)]
+
+    def matches(self, actual, script=b''):
+        parts = [re.escape(part.replace(b'{script}', script))
+                 for part in self.parts]
+        return re.fullmatch(rb'[^\r\n]+?'.join(parts), actual)
+
+    def show(self, script=b''):
+        return ANY.join(self.parts).replace(b'{script}', script)
+
+
+class Expected:
+    """One expected response of a case."""
+
+    def __init__(self, text):
+        decode = bytes
+        if text.startswith(b'%escapes\n'):
+            decode, text = unescape, take_line(text)[1]
+        line, text = take_line(text)
+        status, _, self.reason = line.decode().partition(' ')
+        self.status = int(status)
+        headers, body = take_headers(text)
+        self.headers, self.absent = [], []
+        for header in headers:
+            name, _, value = header.partition(b':')
+            if name.startswith(b'-'):
+                self.absent.append(name[1:].decode())
+            else:
+                self.headers.append(
+                    (name.decode(), Pattern(value.strip(b' '), decode)))
+        self.body = None if body == b'*' else Pattern(body, decode)
+
+
+class Case:
+    def __init__(self, root, path):
+        self.name = str(path.relative_to(root).with_suffix(''))
+        self.path = path
+
+    def read(self):
+        self.requests = []
+        escapes = False
+        for text in sections(self.path):
+            self.requests.append(Request(text, escapes))
+            escapes = self.requests[-1].escapes
+        responses = self.path.with_suffix('.response')
+        self.expected = [Expected(text) for text in sections(responses)]
+        if len(self.expected) != len(self.requests):
+            raise BadCase('not as many responses as requests')
+        rows = self.path.with_suffix('.rows')
+        self.queries = read_queries(rows) if rows.exists() else []
+
+    def config(self, database):
+        lines = [line for request in self.requests for line in request.config]
+        if not any(line.startswith('database:') for line in lines):
+            lines.insert(0, f'database: {database}')
+        return ''.join(line + '\n' for line in lines)
+
+    def bare(self):
+        return any(request.bare for request in self.requests)
+
+
+def read_queries(path):
+    """Reads a .rows file: a list of (SQL, expected rows)."""
+    queries = []
+    for line in path.read_text().splitlines():
+        if line.startswith('> '):
+            queries.append((line[2:], []))
+        elif line and queries:
+            queries[-1][1].append(line)
+        elif line:
+            raise BadCase(f'{path.name} does not begin with a query')
+    return queries
+
+
+# Answers
+
+class Response:
+    """An answer, parsed without any help of the program's own code."""
+
+    def __init__(self, status, reason, headers, body):
+        self.status, self.reason = status, reason
+        self.headers, self.body = headers, body
+
+    def get(self, name):
+        values = [value for other, value in self.headers
+                  if other.lower() == name.lower()]
+        if len(values) > 1:
+            raise Mismatch(f'{name} stands {len(values)} times')
+        return values[0] if values else None
+
+    def show(self):
+        head = [f'{self.status} {self.reason}']
+        head += [f'{name}: {value.decode("utf-8", "replace")}'
+                 for name, value in self.headers]
+        return head + [''] + lines_of(self.body)
+
+
+def parse_head(head):
+    headers = []
+    for line in re.split(rb'\r?\n', head):
+        match = re.fullmatch(rb'([!#$%&\'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)',
+                             line)
+        if not match or re.search(rb'[\x00-\x08\x0a-\x1f\x7f]', match[2]):
+            raise Mismatch(f'no header line: {line!r}')
+        headers.append((match[1].decode(), match[2].rstrip()))
+    return headers
+
+
+def split_message(text):
+    match = re.search(rb'\r?\n\r?\n', text)
+    if not match:
+        raise Mismatch(f'no header block: {text[:200]!r}')
+    head, body = text[:match.start()], text[match.end():]
+    if re.match(rb'(Status|Content-[A-Za-z]+|Vary):', body):
+        raise Mismatch('two header blocks')
+    return head, body
+
+
+class Program:
+    """The program itself, called as a web server calls it (RFC 3875)."""
+
+    bare = True
+
+    def __init__(self, program, verbose):
+        self.program, self.verbose = program, verbose
+
+    def prepare(self, case, room):
+        self.room = room
+        self.config = room / 'crm.conf'
+        self.data = room / 'data'
+        (room / 'htdocs').mkdir()
+        self.config.write_text(case.config(self.data / 'crm.db'))
+
+    def script(self, request):
+        return (request.env.get('SCRIPT_NAME') or '').encode()
+
+    def environment(self, request):
+        path, _, query = request.target.partition(b'?')
+        env = {
+            'GATEWAY_INTERFACE': 'CGI/1.1', 'SERVER_PROTOCOL': 'HTTP/1.1',
+            'SERVER_SOFTWARE': 'conversations', 'SERVER_NAME': '127.0.0.1',
+            'SERVER_PORT': '80', 'REMOTE_ADDR': '127.0.0.1',
+            'REQUEST_METHOD': request.method, 'SCRIPT_NAME': '',
+            'SCRIPT_FILENAME': str(self.program),
+            'REQUEST_URI': request.target,
+            'PATH_INFO': urllib.parse.unquote_to_bytes(path),
+            'QUERY_STRING': query, 'HTTP_HOST': '127.0.0.1',
+            'DOCUMENT_ROOT': str(self.room / 'htdocs'),
+            'CRM_CONFIG': str(self.config),
+        }
+        for name, value in request.headers:
+            name = name.upper().replace('-', '_')
+            if name not in ('CONTENT_TYPE', 'CONTENT_LENGTH'):
+                name = 'HTTP_' + name
+                if name in env and name != 'HTTP_HOST':
+                    value = os.fsencode(env[name]) + b', ' + value
+            env[name] = value
+        env.update(request.env)
+        env.update((name, value) for name, value in os.environ.items()
+                   if PASSED_ON.match(name))
+        return {name: value for name, value in env.items()
+                if value is not None}
+
+    def ask(self, request):
+        body = request.body
+        if request.send is not None:
+            body = body[:request.send]
+        try:
+            done = subprocess.run(
+                [self.program], input=body, capture_output=True,
+                env=self.environment(request), cwd=self.program.parent,
+                timeout=TIMEOUT, check=False)
+        except subprocess.TimeoutExpired:
+            raise Mismatch(f'no answer within {TIMEOUT} s') from None
+        if done.returncode:
+            raise Mismatch(f'exit status {done.returncode}: '
+                           + done.stderr.decode('utf-8', 'replace'))
+        head, body = split_message(done.stdout)
+        headers = parse_head(head)
+        response = Response(200, 'OK', headers, body)
+        status = response.get('Status')
+        if status:
+            code, _, reason = status.decode().partition(' ')
+            response.status, response.reason = int(code), reason
+        if done.stderr and response.status < 500:
+            raise Mismatch('words on stderr: '
+                           + done.stderr.decode('utf-8', 'replace'))
+        return response
+
+
+class Server:
+    """A web server in front of the program."""
+
+    bare = False
+
+    def __init__(self, url, config, data, mount, verbose):
+        where = urllib.parse.urlsplit(url)
+        self.address = (where.hostname, where.port)
+        self.config, self.data = config, data
+        self.mount, self.verbose = mount, verbose
+
+    def prepare(self, case, room):
+        for left in self.data.iterdir():
+            left.unlink()
+        self.config.write_text(case.config(self.data / 'crm.db'))
+
+    def script(self, request):
+        if self.mount is not None:
+            return self.mount.encode()
+        short = SHORT.fullmatch(request.target)
+        return b'' if short else LONG.encode()
+
+    def ask(self, request):
+        target = self.script(request) + request.target
+        lines = [b'%s %s HTTP/1.1' % (request.method.encode(), target)]
+        if not any(name.lower() == 'host' for name, _ in request.headers):
+            lines.append(b'Host: %s:%d'
+                         % (self.address[0].encode(), self.address[1]))
+        lines += [name.encode() + b': ' + value
+                  for name, value in request.headers]
+        lines += [b'Connection: close', b'', b'']
+        message = b'\r\n'.join(lines)
+        if request.has_framing():
+            message += request.body
+        return parse_http(self.exchange(message), request.method)
+
+    def exchange(self, message):
+        answer = b''
+        try:
+            with socket.create_connection(self.address, TIMEOUT) as wire:
+                try:
+                    wire.sendall(message)
+                except (BrokenPipeError, ConnectionResetError):
+                    pass
+                while True:
+                    some = wire.recv(65536)
+                    if not some:
+                        return answer
+                    answer += some
+        except ConnectionResetError:
+            return answer
+        except OSError as error:
+            raise Mismatch(f'no answer: {error}') from None
+
+
+def parse_http(text, method):
+    head, body = split_message(text)
+    first, _, rest = head.partition(b'\r\n')
+    match = re.fullmatch(rb'HTTP/1\.[01] (\d{3}) ?(.*)', first)
+    if not match:
+        raise Mismatch(f'no status line: {first!r}')
+    response = Response(int(match[1]), match[2].decode('latin-1'),
+                        parse_head(rest), body)
+    if response.get('Transfer-Encoding') and method != 'HEAD':
+        raise Mismatch('the server did not get, or keep, a Content-Length')
+    return response
+
+
+# Comparing
+
+def lines_of(body):
+    return [line.decode('utf-8', 'backslashreplace').replace('\r', '␍')
+            for line in body.split(b'\n')]
+
+
+def differ(expected, actual):
+    return '\n'.join(difflib.ndiff(lines_of(expected), lines_of(actual)))
+
+
+def compare(expected, response, way, request):
+    wanted = f'{expected.status} {expected.reason}'
+    if response.status != expected.status:
+        raise Mismatch(f'{response.status} {response.reason}, not {wanted}')
+    if way.bare and expected.reason and response.reason != expected.reason:
+        raise Mismatch(f'{response.status} {response.reason}, not {wanted}')
+    script = way.script(request)
+    for name, pattern in expected.headers:
+        value = response.get(name)
+        if value is None:
+            raise Mismatch(f'no {name}')
+        if not pattern.matches(value, script):
+            raise Mismatch(differ(
+                name.encode() + b': ' + pattern.show(script),
+                name.encode() + b': ' + value))
+    for name in expected.absent:
+        if response.get(name) is not None:
+            raise Mismatch(f'there is {name}: {response.get(name).decode()}')
+    body = expected.body
+    if body and not body.matches(response.body, script):
+        raise Mismatch(differ(body.show(script), response.body))
+
+
+def check_common(response, way, request):
+    """Checks what section 2 of the contract says of every answer."""
+    for name, _ in response.headers:
+        response.get(name)
+    length = response.get('Content-Length')
+    if response.status == 204 or request.method == 'HEAD':
+        if response.body:
+            raise Mismatch('a body where there must be none')
+    elif length is None:
+        raise Mismatch('no Content-Length')
+    elif int(length) != len(response.body):
+        raise Mismatch(f'Content-Length {int(length)}, '
+                       f'but a body of {len(response.body)}')
+    if response.status == 204:
+        return
+    for name, pattern in COMMON.items():
+        value = (response.get(name) or b'').decode()
+        if not re.fullmatch(pattern, value):
+            raise Mismatch(f'{name} is "{value}"')
+    if request.method != 'HEAD':
+        check_syntax(response)
+
+
+class Tags(html.parser.HTMLParser):
+    """Sees to it that every element of a page is closed in its turn."""
+
+    VOID = {'area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input',
+            'link', 'meta', 'source', 'track', 'wbr'}
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        names = [name for name, _ in attrs]
+        if len(set(names)) != len(names):
+            raise Mismatch(f'<{tag}> has an attribute twice')
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            raise Mismatch(f'</{tag}> closes something else')
+
+
+def no_twice(pairs):
+    names = [name for name, _ in pairs]
+    if len(set(names)) != len(names):
+        raise ValueError('a name stands twice')
+    return dict(pairs)
+
+
+def check_syntax(response):
+    """Reads the body with a parser that is not ours."""
+    media = response.get('Content-Type').decode().partition(';')[0].strip()
+    kind = media.rpartition('/')[2]
+    text = response.body
+    try:
+        text.decode('utf-8')
+        if kind == 'json':
+            json.loads(text, object_pairs_hook=no_twice)
+        elif kind in ('xml', 'xhtml+xml'):
+            xml.etree.ElementTree.fromstring(text)
+        elif kind == 'html':
+            tags = Tags()
+            tags.feed(text.decode())
+            tags.close()
+            if tags.open:
+                raise Mismatch(f'<{tags.open[-1]}> is not closed')
+        elif kind == 'csv' and not text.startswith((b'{', b'[')):
+            rows = list(csv.reader(io.StringIO(text.decode(), newline=''),
+                                   strict=True))
+            if len({len(row) for row in rows}) != 1:
+                raise Mismatch('rows of different lengths')
+    except (ValueError, csv.Error, xml.etree.ElementTree.ParseError) as error:
+        raise Mismatch(f'no valid {kind}: {error}\n'
+                       + '\n'.join(lines_of(text))) from None
+
+
+def check_data(data, queries):
+    """Looks at the files that the case left, and into the database."""
+    for left in data.iterdir() if data.exists() else ():
+        if not DATABASE_FILES.fullmatch(left.name):
+            raise Mismatch(f'there is a file {left.name}')
+        mode = stat.S_IMODE(left.stat().st_mode)
+        if mode != 0o600:
+            raise Mismatch(f'{left.name} has mode {mode:04o}')
+    if data.exists() and stat.S_IMODE(data.stat().st_mode) != 0o700:
+        raise Mismatch("the database's folder has not mode 0700")
+    file = data / 'crm.db'
+    if not file.exists():
+        if queries:
+            raise Mismatch('there is no database')
+        return
+    base = sqlite3.connect(f'file:{urllib.parse.quote(str(file))}?mode=ro',
+                           uri=True)
+    try:
+        state = base.execute('PRAGMA integrity_check').fetchall()
+        if state != [('ok',)]:
+            raise Mismatch(f'integrity_check: {state}')
+        for query, expected in queries:
+            compare_rows(query, expected, base.execute(query).fetchall())
+    except sqlite3.Error as error:
+        raise Mismatch(f'database: {error}') from None
+    finally:
+        base.close()
+
+
+def compare_rows(query, expected, rows):
+    actual = ['|'.join('NULL' if cell is None else str(cell) for cell in row)
+              for row in rows]
+    wanted = '\n'.join(expected).encode()
+    got = '\n'.join(actual).encode()
+    if not Pattern(wanted, bytes).matches(got):
+        raise Mismatch(f'{query}\n{differ(wanted, got)}')
+
+
+# Running
+
+def converse(case, way, room):
+    """Holds one conversation; raises Mismatch. Returns what was said."""
+    way.prepare(case, room)
+    said = []
+    try:
+        for request, expected in zip(case.requests, case.expected):
+            response = way.ask(request)
+            said += response.show()
+            compare(expected, response, way, request)
+            check_common(response, way, request)
+        check_data(way.data, case.queries)
+    except Mismatch as mismatch:
+        raise Mismatch('\n'.join([str(mismatch)] + said)) from None
+    return said
+
+
+def again(cases):
+    """Chooses a few cases of every topic."""
+    chosen = {}
+    for case in cases:
+        if not case.path.read_bytes().startswith(b'%'):
+            chosen.setdefault(case.path.parent, []).append(case)
+    return [case for some in chosen.values() for case in some[:3]]
+
+
+def run(case, way):
+    """Returns whether the case passed, a word on it, and what to show."""
+    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-case.'))
+    try:
+        case.read()
+        if case.bare() and not way.bare:
+            return True, ' # SKIP only for the bare program', []
+        said = converse(case, way, room)
+        return True, '', said if way.verbose else []
+    except (Mismatch, BadCase) as wrong:
+        return False, '', str(wrong).split('\n')
+    except (OSError, ValueError) as wrong:
+        return False, '', [f'{type(wrong).__name__}: {wrong}']
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def options():
+    parser = argparse.ArgumentParser(
+        description=__doc__.split('\n', maxsplit=1)[0],
+        epilog='See the head of this file and t/README.')
+    parser.add_argument('--program', type=pathlib.Path,
+                        default=BUILD / 'cgi-bin' / 'crm.cgi')
+    parser.add_argument('--server', metavar='URL')
+    parser.add_argument('--config', type=pathlib.Path)
+    parser.add_argument('--data', type=pathlib.Path)
+    parser.add_argument('--script', metavar='PREFIX')
+    parser.add_argument('--cases', type=pathlib.Path, default=HERE / 'cases')
+    parser.add_argument('-v', '--verbose', action='store_true')
+    parser.add_argument('substring', nargs='*')
+    chosen = parser.parse_args()
+    if chosen.server and not (chosen.config and chosen.data):
+        parser.error('--server needs --config and --data')
+    return chosen
+
+
+def main():
+    chosen = options()
+    if chosen.server:
+        way = Server(chosen.server, chosen.config, chosen.data,
+                     chosen.script, chosen.verbose)
+    else:
+        way = Program(chosen.program.resolve(), chosen.verbose)
+        if not os.access(way.program, os.X_OK):
+            sys.exit(f'Bail out! there is no program {way.program}')
+    cases = [Case(chosen.cases, path)
+             for path in sorted(chosen.cases.rglob('*.request'))]
+    if chosen.substring:
+        cases = [case for case in cases
+                 if any(word in case.name for word in chosen.substring)]
+    turns = [(case, way, '') for case in cases]
+    if chosen.server and chosen.script is None:
+        mounted = Server(chosen.server, chosen.config, chosen.data, LONG,
+                         chosen.verbose)
+        turns += [(case, mounted, f' at {LONG}') for case in again(cases)]
+    failed = 0
+    print(f'1..{len(turns)}')
+    for number, (case, how, where) in enumerate(turns, 1):
+        passed, word, shown = run(case, how)
+        failed += not passed
+        print(f'{"ok" if passed else "not ok"} {number} - '
+              f'{case.name}{where}{word}')
+        for line in shown:
+            print(f'#   {line}')
+        sys.stdout.flush()
+    if not cases:
+        sys.exit('no such case')
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    main()
