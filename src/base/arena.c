@@ -14,121 +14,140 @@
 enum { ARENA_BLOCK = 16 * 1024 };
 
 struct arena_block {
-  struct arena_block *older;
-  size_t size, used;
-  alignas(max_align_t) char bytes[];
+	struct arena_block *older;
+	size_t size, used;
+	alignas(max_align_t) char bytes[];
 };
 
 /* What the last words may use when malloc() has nothing left. */
 static alignas(max_align_t) char reserve[ARENA_BLOCK];
 static bool reserve_open;
 
-static struct arena_block *block_new(size_t size) {
-  struct arena_block *block;
+static struct arena_block *
+block_new(size_t size)
+{
+	struct arena_block *block;
 
-  if (size > SIZE_MAX - sizeof(*block))
-    die("a request for %zu bytes of memory", size);
-  block = malloc(sizeof(*block) + size);
-  if (block == NULL && !reserve_open) {
-    reserve_open = true;
-    die("out of memory");
-  }
-  if (block == NULL) {
-    block = (struct arena_block *)(void *)reserve;
-    if (block->size != 0 || size > sizeof(reserve) - sizeof(*block))
-      die("out of memory");
-    size = sizeof(reserve) - sizeof(*block);
-  }
-  block->older = NULL;
-  block->size = size;
-  block->used = 0;
-  return block;
+	if (size > SIZE_MAX - sizeof(*block))
+		die("a request for %zu bytes of memory", size);
+	block = malloc(sizeof(*block) + size);
+	if (block == NULL && !reserve_open) {
+		reserve_open = true;
+		die("out of memory");
+	}
+	if (block == NULL) {
+		block = (struct arena_block *)(void *)reserve;
+		if (block->size != 0 || size > sizeof(reserve) - sizeof(*block))
+			die("out of memory");
+		size = sizeof(reserve) - sizeof(*block);
+	}
+	block->older = NULL;
+	block->size = size;
+	block->used = 0;
+	return block;
 }
 
-static void block_free(struct arena_block *block) {
-  if ((char *)block != reserve)
-    free(block);
+static void
+block_free(struct arena_block *block)
+{
+	if ((char *)block != reserve)
+		free(block);
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
-  const size_t align = alignof(max_align_t);
-  struct arena_block *block = arena->block;
-  void *memory;
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t align = alignof(max_align_t);
+	struct arena_block *block = arena->block;
+	void *memory;
 
-  if (size > SIZE_MAX - align)
-    die("a request for %zu bytes of memory", size);
-  size = (size + align - 1) / align * align;
-  if (block == NULL || size > block->size - block->used) {
-    block = block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
-    block->older = arena->block;
-    arena->block = block;
-  }
-  memory = block->bytes + block->used;
-  block->used += size;
-  return memset(memory, 0, size);
+	if (size > SIZE_MAX - align)
+		die("a request for %zu bytes of memory", size);
+	size = (size + align - 1) / align * align;
+	if (block == NULL || size > block->size - block->used) {
+		block = block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
+		block->older = arena->block;
+		arena->block = block;
+	}
+	memory = block->bytes + block->used;
+	block->used += size;
+	return memset(memory, 0, size);
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size) {
-  if (size != 0 && count > SIZE_MAX / size)
-    die("a request for %zu times %zu bytes of memory", count, size);
-  return arena_alloc(arena, count * size);
+void *
+arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size != 0 && count > SIZE_MAX / size)
+		die("a request for %zu times %zu bytes of memory", count, size);
+	return arena_alloc(arena, count * size);
 }
 
-char *arena_copy(struct arena *arena, const char *bytes, size_t length) {
-  char *copy = arena_alloc(arena, length + 1);
+char *
+arena_copy(struct arena *arena, const char *bytes, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
 
-  if (length > 0)
-    memcpy(copy, bytes, length);
-  return copy;
+	if (length > 0)
+		memcpy(copy, bytes, length);
+	return copy;
 }
 
-char *arena_printf(struct arena *arena, const char *format, ...) {
-  va_list values, again;
-  char *text;
-  int length;
+char *
+arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list values, again;
+	char *text;
+	int length;
 
-  va_start(values, format);
-  va_copy(again, values);
-  length = vsnprintf(NULL, 0, format, values);
-  va_end(values);
-  if (length < 0)
-    die("a text that can't be formatted");
-  text = arena_alloc(arena, (size_t)length + 1);
-  vsnprintf(text, (size_t)length + 1, format, again);
-  va_end(again);
-  return text;
+	va_start(values, format);
+	va_copy(again, values);
+	length = vsnprintf(NULL, 0, format, values);
+	va_end(values);
+	if (length < 0)
+		die("a text that can't be formatted");
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
 }
 
-void *arena_grow(struct arena *arena, const void *old, size_t count,
-                 size_t size) {
-  void *grown;
+void *
+arena_grow(struct arena *arena, const void *old, size_t count, size_t size)
+{
+	void *grown;
 
-  if (count != 0 && (count & (count - 1)) != 0)
-    return (void *)(uintptr_t)old;
-  grown = arena_array(arena, count == 0 ? 1 : count * 2, size);
-  if (count != 0)
-    memcpy(grown, old, count * size);
-  return grown;
+	if (count != 0 && (count & (count - 1)) != 0)
+		return (void *)(uintptr_t)old;
+	grown = arena_array(arena, count == 0 ? 1 : count * 2, size);
+	if (count != 0)
+		memcpy(grown, old, count * size);
+	return grown;
 }
 
-struct arena_mark arena_mark(const struct arena *arena) {
-  return (struct arena_mark){
-      .block = arena->block,
-      .used = arena->block == NULL ? 0 : arena->block->used,
-  };
+struct arena_mark
+arena_mark(const struct arena *arena)
+{
+	return (struct arena_mark){
+		.block = arena->block,
+		.used = arena->block == NULL ? 0 : arena->block->used,
+	};
 }
 
-void arena_release(struct arena *arena, struct arena_mark mark) {
-  while (arena->block != mark.block) {
-    struct arena_block *block = arena->block;
+void
+arena_release(struct arena *arena, struct arena_mark mark)
+{
+	while (arena->block != mark.block) {
+		struct arena_block *block = arena->block;
 
-    arena->block = block->older;
-    block_free(block);
-  }
-  if (arena->block != NULL)
-    arena->block->used = mark.used;
+		arena->block = block->older;
+		block_free(block);
+	}
+	if (arena->block != NULL)
+		arena->block->used = mark.used;
 }
 
-void arena_free(struct arena *arena) {
-  arena_release(arena, (struct arena_mark){.block = NULL});
+void
+arena_free(struct arena *arena)
+{
+	arena_release(arena, (struct arena_mark){ .block = NULL });
 }

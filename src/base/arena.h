@@ -39,8 +39,8 @@ char *arena_printf(struct arena *arena, const char *format, ...)
  * begins with the count items of old. It grows by doubling: it is old itself
  * unless count is zero or a power of two.
  */
-void *arena_grow(
-	struct arena *arena, const void *old, size_t count, size_t size);
+void *
+arena_grow(struct arena *arena, const void *old, size_t count, size_t size);
 
 /* Remembers how much of the arena is in use. */
 struct arena_mark arena_mark(const struct arena *arena);

@@ -6,71 +6,97 @@
 
 enum { SECONDS_A_DAY = 86400, DAYS_IN_400_YEARS = 146097 };
 
-static bool is_leap(int year) {
-  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+static bool
+is_leap(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-static int days_in_month(int year, int month) {
-  static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+static int
+days_in_month(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
 
-  return days[month - 1] + (month == 2 && is_leap(year));
+	return days[month - 1] + (month == 2 && is_leap(year));
 }
 
-bool calendar_exists(struct day day) {
-  return day.year >= 1 && day.year <= 9999 && day.month >= 1 &&
-         day.month <= 12 && day.day >= 1 &&
-         day.day <= days_in_month(day.year, day.month);
+bool
+calendar_exists(struct day day)
+{
+	return day.year >= 1 && day.year <= 9999 && day.month >= 1 &&
+	       day.month <= 12 && day.day >= 1 &&
+	       day.day <= days_in_month(day.year, day.month);
 }
 
 /* Quotient and remainder that round down, for days and years before zero. */
-static int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
+static int64_t
+floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
 
 /* The days before a year, counted from the year 1. */
-static int64_t days_before_year(int64_t year) {
-  int64_t past = year - 1;
+static int64_t
+days_before_year(int64_t year)
+{
+	int64_t past = year - 1;
 
-  return past * 365 + floor_div(past, 4) - floor_div(past, 100) +
-         floor_div(past, 400);
+	return past * 365 + floor_div(past, 4) - floor_div(past, 100) +
+	       floor_div(past, 400);
 }
 
-int64_t calendar_days(struct day day) {
-  int64_t days = days_before_year(day.year) - days_before_year(1970);
+int64_t
+calendar_days(struct day day)
+{
+	int64_t days = days_before_year(day.year) - days_before_year(1970);
 
-  for (int month = 1; month < day.month; month++)
-    days += days_in_month(day.year, month);
-  return days + day.day - 1;
+	for (int month = 1; month < day.month; month++)
+		days += days_in_month(day.year, month);
+	return days + day.day - 1;
 }
 
-struct day calendar_day(int64_t days) {
-  int64_t since = days + days_before_year(1970);
-  int64_t year = 1 + floor_div(since * 400, DAYS_IN_400_YEARS);
-  struct day day = {.month = 1};
+struct day
+calendar_day(int64_t days)
+{
+	int64_t since = days + days_before_year(1970);
+	int64_t year = 1 + floor_div(since * 400, DAYS_IN_400_YEARS);
+	struct day day = { .month = 1 };
 
-  while (days_before_year(year) > since)
-    year--;
-  while (days_before_year(year + 1) <= since)
-    year++;
-  since -= days_before_year(year);
-  day.year = (int)year;
-  while (since >= days_in_month(day.year, day.month))
-    since -= days_in_month(day.year, day.month++);
-  day.day = (int)since + 1;
-  return day;
+	while (days_before_year(year) > since)
+		year--;
+	while (days_before_year(year + 1) <= since)
+		year++;
+	since -= days_before_year(year);
+	day.year = (int)year;
+	while (since >= days_in_month(day.year, day.month))
+		since -= days_in_month(day.year, day.month++);
+	day.day = (int)since + 1;
+	return day;
 }
 
-int64_t calendar_now(void) { return (int64_t)time(NULL); }
-
-void calendar_put_day(char out[CALENDAR_ROOM], struct day day) {
-  snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02d", day.year, day.month, day.day);
+int64_t
+calendar_now(void)
+{
+	return (int64_t)time(NULL);
 }
 
-void calendar_put_instant(char out[CALENDAR_ROOM], int64_t seconds,
-                          const char *fraction) {
-  int64_t days = floor_div(seconds, SECONDS_A_DAY);
-  struct day day = calendar_day(days);
-  int rest = (int)(seconds - days * SECONDS_A_DAY);
+void
+calendar_put_day(char out[CALENDAR_ROOM], struct day day)
+{
+	snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02d", day.year, day.month,
+		day.day);
+}
 
-  snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02dT%02d:%02d:%02d%s%.9sZ", day.year,
-           day.month, day.day, rest / 3600, rest / 60 % 60, rest % 60,
-           *fraction == '\0' ? "" : ".", fraction);
+void
+calendar_put_instant(
+	char out[CALENDAR_ROOM], int64_t seconds, const char *fraction)
+{
+	int64_t days = floor_div(seconds, SECONDS_A_DAY);
+	struct day day = calendar_day(days);
+	int rest = (int)(seconds - days * SECONDS_A_DAY);
+
+	snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02dT%02d:%02d:%02d%s%.9sZ",
+		day.year, day.month, day.day, rest / 3600, rest / 60 % 60,
+		rest % 60, *fraction == '\0' ? "" : ".", fraction);
 }

@@ -19,12 +19,12 @@ struct config_codes {
 };
 
 struct config {
-	const char *file;     /* where it was read, NULL for the defaults */
-	const char *database; /* path */
+	const char *file;         /* where it was read, NULL for the defaults */
+	const char *database;     /* path */
 	const char *allow_origin; /* blank-separated origins, or NULL */
-	const char *log;      /* "stderr", "syslog" or a path */
+	const char *log;          /* "stderr", "syslog" or a path */
 	const struct config_codes *codes;
-	int64_t journal;      /* enum config_journal */
+	int64_t journal; /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
@@ -36,8 +36,8 @@ struct config {
 
 /* How a key's text becomes a value. */
 enum config_kind {
-	CONFIG_TEXT,   /* const char *, not empty */
-	CONFIG_PATH,   /* a path, a relative one is beside the file; or a word */
+	CONFIG_TEXT, /* const char *, not empty */
+	CONFIG_PATH, /* a path, a relative one is beside the file; or a word */
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_WORD,   /* int64_t, the index of one of words */
 	CONFIG_CODES   /* config_codes; the name is how such keys begin */
@@ -47,11 +47,12 @@ enum config_kind {
 struct config_key {
 	const char *name;
 	enum config_kind kind;
-	size_t offset; /* of the member of struct config */
+	size_t offset;        /* of the member of struct config */
 	const char *standard; /* the default, as text; NULL for none */
 	int64_t low, high;
-	const char *words; /* for CONFIG_WORD and CONFIG_PATH, blank-separated */
-	const char *text;  /* what it is for, one sentence or more */
+	const char
+		*words;   /* for CONFIG_WORD and CONFIG_PATH, blank-separated */
+	const char *text; /* what it is for, one sentence or more */
 };
 
 extern const struct config_key config_keys[];
@@ -76,7 +77,7 @@ const char *config_stub(char **argv);
  * Fills config from the defaults and, unless file is NULL, from it. Returns
  * NULL, or what is wrong, beginning with file and line, in the arena.
  */
-const char *config_read(
-	struct arena *arena, struct config *config, const char *file);
+const char *
+config_read(struct arena *arena, struct config *config, const char *file);
 
 #endif

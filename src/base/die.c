@@ -19,72 +19,88 @@ enum { LOG_LINE = 512 };
 static const char *log_where = "stderr";
 static bool (*last_words)(const char *incident);
 
-void log_open(const char *where) { log_where = where; }
+void
+log_open(const char *where)
+{
+	log_where = where;
+}
 
 /* Keeps a line one line, and harmless to a terminal. */
-static void sanitize(char *line) {
-  for (; *line != '\0'; line++)
-    if (*line < ' ' || *line > '~')
-      *line = '?';
+static void
+sanitize(char *line)
+{
+	for (; *line != '\0'; line++)
+		if (*line < ' ' || *line > '~')
+			*line = '?';
 }
 
-static void write_line(int fd, const char *line) {
-  char stamped[LOG_LINE + CALENDAR_ROOM + 32];
-  char now[CALENDAR_ROOM];
-  struct pollfd ready = {.fd = fd, .events = POLLOUT};
-  int length;
+static void
+write_line(int fd, const char *line)
+{
+	char stamped[LOG_LINE + CALENDAR_ROOM + 32];
+	char now[CALENDAR_ROOM];
+	struct pollfd ready = { .fd = fd, .events = POLLOUT };
+	int length;
 
-  calendar_put_instant(now, calendar_now(), "");
-  length = snprintf(stamped, sizeof(stamped), "%s crm.cgi[%ld]: %s\n", now,
-                    (long)getpid(), line);
-  if (poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
-      write(fd, stamped, (size_t)length) < 0)
-    return; /* a line that can't be kept is lost, by contract */
+	calendar_put_instant(now, calendar_now(), "");
+	length = snprintf(stamped, sizeof(stamped), "%s crm.cgi[%ld]: %s\n",
+		now, (long)getpid(), line);
+	if (poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
+		write(fd, stamped, (size_t)length) < 0)
+		return; /* a line that can't be kept is lost, by contract */
 }
 
-void log_line(const char *format, ...) {
-  char line[LOG_LINE];
-  va_list values;
-  int fd;
+void
+log_line(const char *format, ...)
+{
+	char line[LOG_LINE];
+	va_list values;
+	int fd;
 
-  va_start(values, format);
-  vsnprintf(line, sizeof(line), format, values);
-  va_end(values);
-  sanitize(line);
-  if (strcmp(log_where, "stderr") == 0) {
-    write_line(STDERR_FILENO, line);
-  } else if (strcmp(log_where, "syslog") == 0) {
-    openlog("crm.cgi", LOG_PID, LOG_DAEMON);
-    syslog(LOG_WARNING, "%s", line);
-    closelog();
-  } else {
-    fd = open(log_where,
-              O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
-                  O_NONBLOCK | O_CLOEXEC,
-              0600);
-    if (fd < 0)
-      return;
-    write_line(fd, line);
-    close(fd);
-  }
+	va_start(values, format);
+	vsnprintf(line, sizeof(line), format, values);
+	va_end(values);
+	sanitize(line);
+	if (strcmp(log_where, "stderr") == 0) {
+		write_line(STDERR_FILENO, line);
+	} else if (strcmp(log_where, "syslog") == 0) {
+		openlog("crm.cgi", LOG_PID, LOG_DAEMON);
+		syslog(LOG_WARNING, "%s", line);
+		closelog();
+	} else {
+		fd = open(log_where,
+			O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
+				O_NONBLOCK | O_CLOEXEC,
+			0600);
+		if (fd < 0)
+			return;
+		write_line(fd, line);
+		close(fd);
+	}
 }
 
-void die_last_words(bool (*speak)(const char *incident)) { last_words = speak; }
+void
+die_last_words(bool (*speak)(const char *incident))
+{
+	last_words = speak;
+}
 
-void die(const char *format, ...) {
-  bool (*speak)(const char *) = last_words;
-  unsigned char random[4] = {0};
-  char line[LOG_LINE], incident[2 * sizeof(random) + 1];
-  va_list values;
+void
+die(const char *format, ...)
+{
+	bool (*speak)(const char *) = last_words;
+	unsigned char random[4] = { 0 };
+	char line[LOG_LINE], incident[2 * sizeof(random) + 1];
+	va_list values;
 
-  last_words = NULL;
-  va_start(values, format);
-  vsnprintf(line, sizeof(line), format, values);
-  va_end(values);
-  if (getrandom(random, sizeof(random), GRND_NONBLOCK) < 0)
-    random[0] = (unsigned char)getpid();
-  snprintf(incident, sizeof(incident), "%02x%02x%02x%02x", random[0], random[1],
-           random[2], random[3]);
-  log_line("incident %s: %s", incident, line);
-  _exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
+	last_words = NULL;
+	va_start(values, format);
+	vsnprintf(line, sizeof(line), format, values);
+	va_end(values);
+	if (getrandom(random, sizeof(random), GRND_NONBLOCK) < 0)
+		random[0] = (unsigned char)getpid();
+	snprintf(incident, sizeof(incident), "%02x%02x%02x%02x", random[0],
+		random[1], random[2], random[3]);
+	log_line("incident %s: %s", incident, line);
+	_exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
 }

@@ -29,7 +29,7 @@ void die_last_words(bool (*speak)(const char *incident));
  * Ends the process after a failure of our own: logs one line with an incident
  * id, lets the last words be spoken and exits, 0 if they went out, else 1.
  */
-noreturn void die(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
+noreturn void
+die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -12,239 +12,281 @@
 enum { TEXT_ROOM = 256 };
 
 /* Makes room for more bytes and a NUL. */
-static void text_reserve(struct text *text, size_t more) {
-  size_t room = text->room == 0 ? TEXT_ROOM : text->room;
-  char *bytes;
+static void
+text_reserve(struct text *text, size_t more)
+{
+	size_t room = text->room == 0 ? TEXT_ROOM : text->room;
+	char *bytes;
 
-  if (more > SIZE_MAX / 4 - text->length)
-    die("a text of over %zu bytes", more);
-  while (room < text->length + more + 1)
-    room *= 2;
-  if (room == text->room)
-    return;
-  bytes = arena_alloc(text->arena, room);
-  if (text->length > 0)
-    memcpy(bytes, text->bytes, text->length);
-  text->bytes = bytes;
-  text->room = room;
+	if (more > SIZE_MAX / 4 - text->length)
+		die("a text of over %zu bytes", more);
+	while (room < text->length + more + 1)
+		room *= 2;
+	if (room == text->room)
+		return;
+	bytes = arena_alloc(text->arena, room);
+	if (text->length > 0)
+		memcpy(bytes, text->bytes, text->length);
+	text->bytes = bytes;
+	text->room = room;
 }
 
-void text_add(struct text *text, const char *bytes, size_t length) {
-  text_reserve(text, length);
-  if (length > 0)
-    memcpy(text->bytes + text->length, bytes, length);
-  text->length += length;
-  text->bytes[text->length] = '\0';
+void
+text_add(struct text *text, const char *bytes, size_t length)
+{
+	text_reserve(text, length);
+	if (length > 0)
+		memcpy(text->bytes + text->length, bytes, length);
+	text->length += length;
+	text->bytes[text->length] = '\0';
 }
 
-void text_puts(struct text *text, const char *string) {
-  text_add(text, string, strlen(string));
+void
+text_puts(struct text *text, const char *string)
+{
+	text_add(text, string, strlen(string));
 }
 
-void text_putc(struct text *text, char byte) { text_add(text, &byte, 1); }
-
-void text_printf(struct text *text, const char *format, ...) {
-  va_list values, again;
-  int length;
-
-  va_start(values, format);
-  va_copy(again, values);
-  length = vsnprintf(NULL, 0, format, values);
-  va_end(values);
-  if (length < 0)
-    die("a text that can't be formatted");
-  text_reserve(text, (size_t)length);
-  vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
-  va_end(again);
-  text->length += (size_t)length;
+void
+text_putc(struct text *text, char byte)
+{
+	text_add(text, &byte, 1);
 }
 
-void text_xml(struct text *text, const char *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++)
-    switch (bytes[i]) {
-    case '&':
-      text_puts(text, "&amp;");
-      break;
-    case '<':
-      text_puts(text, "&lt;");
-      break;
-    case '>':
-      text_puts(text, "&gt;");
-      break;
-    case '"':
-      text_puts(text, "&quot;");
-      break;
-    case '\'':
-      text_puts(text, "&#39;");
-      break;
-    case '\r':
-      text_puts(text, "&#13;");
-      break;
-    default:
-      text_putc(text, bytes[i]);
-    }
+void
+text_printf(struct text *text, const char *format, ...)
+{
+	va_list values, again;
+	int length;
+
+	va_start(values, format);
+	va_copy(again, values);
+	length = vsnprintf(NULL, 0, format, values);
+	va_end(values);
+	if (length < 0)
+		die("a text that can't be formatted");
+	text_reserve(text, (size_t)length);
+	vsnprintf(
+		text->bytes + text->length, (size_t)length + 1, format, again);
+	va_end(again);
+	text->length += (size_t)length;
 }
 
-void text_json(struct text *text, const char *bytes, size_t length) {
-  static const char letters[] = "btnvfr"; /* from 0x08 on; v has none */
-
-  text_putc(text, '"');
-  for (size_t i = 0; i < length; i++) {
-    unsigned char byte = (unsigned char)bytes[i];
-
-    if (byte == '"' || byte == '\\')
-      text_printf(text, "\\%c", byte);
-    else if (byte >= 0x20)
-      text_putc(text, bytes[i]);
-    else if (byte >= '\b' && byte <= '\r' && byte != '\v')
-      text_printf(text, "\\%c", letters[byte - '\b']);
-    else
-      text_printf(text, "\\u%04x", byte);
-  }
-  text_putc(text, '"');
+void
+text_xml(struct text *text, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		switch (bytes[i]) {
+		case '&':
+			text_puts(text, "&amp;");
+			break;
+		case '<':
+			text_puts(text, "&lt;");
+			break;
+		case '>':
+			text_puts(text, "&gt;");
+			break;
+		case '"':
+			text_puts(text, "&quot;");
+			break;
+		case '\'':
+			text_puts(text, "&#39;");
+			break;
+		case '\r':
+			text_puts(text, "&#13;");
+			break;
+		default:
+			text_putc(text, bytes[i]);
+		}
 }
 
-void text_path(struct text *text, const char *bytes, size_t length) {
-  static const char plain[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-      "0123456789-._~!$&'()*+,;=/:@";
+void
+text_json(struct text *text, const char *bytes, size_t length)
+{
+	static const char letters[] = "btnvfr"; /* from 0x08 on; v has none */
 
-  for (size_t i = 0; i < length; i++)
-    if (bytes[i] != '\0' && strchr(plain, bytes[i]) != NULL)
-      text_putc(text, bytes[i]);
-    else
-      text_printf(text, "%%%02X", (unsigned char)bytes[i]);
+	text_putc(text, '"');
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte == '"' || byte == '\\')
+			text_printf(text, "\\%c", byte);
+		else if (byte >= 0x20)
+			text_putc(text, bytes[i]);
+		else if (byte >= '\b' && byte <= '\r' && byte != '\v')
+			text_printf(text, "\\%c", letters[byte - '\b']);
+		else
+			text_printf(text, "\\u%04x", byte);
+	}
+	text_putc(text, '"');
 }
 
-int32_t utf8_next(const char **at, const char *end) {
-  static const struct {
-    unsigned char mask, lead;
-    int more;
-    int32_t least;
-  } shapes[] = {
-      {0x80, 0x00, 0, 0},
-      {0xE0, 0xC0, 1, 0x80},
-      {0xF0, 0xE0, 2, 0x800},
-      {0xF8, 0xF0, 3, 0x10000},
-  };
-  const char *byte = *at;
-  unsigned char lead;
+void
+text_path(struct text *text, const char *bytes, size_t length)
+{
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789-._~!$&'()*+,;=/:@";
 
-  if (byte >= end)
-    return -1;
-  lead = (unsigned char)*byte++;
-  for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
-    int32_t point = lead & (unsigned char)~shapes[i].mask;
-
-    if ((lead & shapes[i].mask) != shapes[i].lead)
-      continue;
-    if (end - byte < shapes[i].more)
-      return -1;
-    for (int k = 0; k < shapes[i].more; k++, byte++) {
-      if (((unsigned char)*byte & 0xC0) != 0x80)
-        return -1;
-      point = point * 64 + ((unsigned char)*byte & 0x3F);
-    }
-    if (point < shapes[i].least || point > 0x10FFFF ||
-        (point >= 0xD800 && point <= 0xDFFF))
-      return -1;
-    *at = byte;
-    return point;
-  }
-  return -1;
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != '\0' && strchr(plain, bytes[i]) != NULL)
+			text_putc(text, bytes[i]);
+		else
+			text_printf(text, "%%%02X", (unsigned char)bytes[i]);
 }
 
-bool utf8_is_char(int32_t point) {
-  return point == '\t' || point == '\n' || point == '\r' ||
-         (point >= 0x20 && point <= 0xD7FF) ||
-         (point >= 0xE000 && point <= 0xFFFD) ||
-         (point >= 0x10000 && point <= 0x10FFFF);
+int32_t
+utf8_next(const char **at, const char *end)
+{
+	static const struct {
+		unsigned char mask, lead;
+		int more;
+		int32_t least;
+	} shapes[] = {
+		{ 0x80, 0x00, 0, 0 },
+		{ 0xE0, 0xC0, 1, 0x80 },
+		{ 0xF0, 0xE0, 2, 0x800 },
+		{ 0xF8, 0xF0, 3, 0x10000 },
+	};
+	const char *byte = *at;
+	unsigned char lead;
+
+	if (byte >= end)
+		return -1;
+	lead = (unsigned char)*byte++;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+		int32_t point = lead & (unsigned char)~shapes[i].mask;
+
+		if ((lead & shapes[i].mask) != shapes[i].lead)
+			continue;
+		if (end - byte < shapes[i].more)
+			return -1;
+		for (int k = 0; k < shapes[i].more; k++, byte++) {
+			if (((unsigned char)*byte & 0xC0) != 0x80)
+				return -1;
+			point = point * 64 + ((unsigned char)*byte & 0x3F);
+		}
+		if (point < shapes[i].least || point > 0x10FFFF ||
+			(point >= 0xD800 && point <= 0xDFFF))
+			return -1;
+		*at = byte;
+		return point;
+	}
+	return -1;
 }
 
-bool utf8_valid(const char *bytes, size_t length) {
-  const char *end = bytes + length;
-
-  while (bytes < end)
-    if (!utf8_is_char(utf8_next(&bytes, end)))
-      return false;
-  return true;
+bool
+utf8_is_char(int32_t point)
+{
+	return point == '\t' || point == '\n' || point == '\r' ||
+	       (point >= 0x20 && point <= 0xD7FF) ||
+	       (point >= 0xE000 && point <= 0xFFFD) ||
+	       (point >= 0x10000 && point <= 0x10FFFF);
 }
 
-size_t utf8_count(const char *bytes, size_t length) {
-  size_t count = 0;
+bool
+utf8_valid(const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
 
-  for (size_t i = 0; i < length; i++)
-    count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
-  return count;
+	while (bytes < end)
+		if (!utf8_is_char(utf8_next(&bytes, end)))
+			return false;
+	return true;
 }
 
-size_t utf8_put(char out[4], int32_t point) {
-  if (point < 0x80) {
-    out[0] = (char)point;
-    return 1;
-  }
-  if (point < 0x800) {
-    out[0] = (char)(0xC0 | point >> 6);
-    out[1] = (char)(0x80 | (point & 0x3F));
-    return 2;
-  }
-  if (point < 0x10000) {
-    out[0] = (char)(0xE0 | point >> 12);
-    out[1] = (char)(0x80 | (point >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (point & 0x3F));
-    return 3;
-  }
-  out[0] = (char)(0xF0 | point >> 18);
-  out[1] = (char)(0x80 | (point >> 12 & 0x3F));
-  out[2] = (char)(0x80 | (point >> 6 & 0x3F));
-  out[3] = (char)(0x80 | (point & 0x3F));
-  return 4;
+size_t
+utf8_count(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)bytes[i] & 0xC0) != 0x80;
+	return count;
+}
+
+size_t
+utf8_put(char out[4], int32_t point)
+{
+	if (point < 0x80) {
+		out[0] = (char)point;
+		return 1;
+	}
+	if (point < 0x800) {
+		out[0] = (char)(0xC0 | point >> 6);
+		out[1] = (char)(0x80 | (point & 0x3F));
+		return 2;
+	}
+	if (point < 0x10000) {
+		out[0] = (char)(0xE0 | point >> 12);
+		out[1] = (char)(0x80 | (point >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (point & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | point >> 18);
+	out[1] = (char)(0x80 | (point >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (point >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (point & 0x3F));
+	return 4;
 }
 
 /* The white space that is trimmed, as UTF-8. */
-static const char *const spaces[] = {" ",  "\t", "\n",       "\v",
-                                     "\f", "\r", "\xC2\xA0", "\xE3\x80\x80"};
+static const char *const spaces[] = { " ", "\t", "\n", "\v", "\f", "\r",
+	"\xC2\xA0", "\xE3\x80\x80" };
 
 /* The length of the white space that a text begins or ends with, or 0. */
-static size_t space_at(const char *bytes, size_t length, bool at_end) {
-  for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
-    size_t size = strlen(spaces[i]);
+static size_t
+space_at(const char *bytes, size_t length, bool at_end)
+{
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		size_t size = strlen(spaces[i]);
 
-    if (size <= length &&
-        memcmp(at_end ? bytes + length - size : bytes, spaces[i], size) == 0)
-      return size;
-  }
-  return 0;
+		if (size <= length &&
+			memcmp(at_end ? bytes + length - size : bytes,
+				spaces[i], size) == 0)
+			return size;
+	}
+	return 0;
 }
 
-void text_trim(const char **bytes, size_t *length) {
-  size_t size;
+void
+text_trim(const char **bytes, size_t *length)
+{
+	size_t size;
 
-  while ((size = space_at(*bytes, *length, false)) > 0) {
-    *bytes += size;
-    *length -= size;
-  }
-  while ((size = space_at(*bytes, *length, true)) > 0)
-    *length -= size;
+	while ((size = space_at(*bytes, *length, false)) > 0) {
+		*bytes += size;
+		*length -= size;
+	}
+	while ((size = space_at(*bytes, *length, true)) > 0)
+		*length -= size;
 }
 
-bool text_same(const char *a, size_t a_length, const char *b, size_t b_length) {
-  return a_length == b_length && strncasecmp(a, b, a_length) == 0;
+bool
+text_same(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	return a_length == b_length && strncasecmp(a, b, a_length) == 0;
 }
 
-bool text_is(const char *bytes, size_t length, const char *string) {
-  return text_same(bytes, length, string, strlen(string));
+bool
+text_is(const char *bytes, size_t length, const char *string)
+{
+	return text_same(bytes, length, string, strlen(string));
 }
 
-static int compare_names(const void *a, const void *b) {
-  return strcasecmp(*(const char *const *)a, *(const char *const *)b);
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool text_repeats(const char **names, size_t count) {
-  if (count > 1)
-    qsort(names, count, sizeof(*names), compare_names);
-  for (size_t i = 1; i < count; i++)
-    if (strcasecmp(names[i - 1], names[i]) == 0)
-      return true;
-  return false;
+bool
+text_repeats(const char **names, size_t count)
+{
+	if (count > 1)
+		qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 1; i < count; i++)
+		if (strcasecmp(names[i - 1], names[i]) == 0)
+			return true;
+	return false;
 }

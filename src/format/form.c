@@ -11,231 +11,267 @@
 
 /* A field such as emails[0].email, taken apart. */
 struct place {
-  int list; /* the list's field, -1 if no list is named */
-  size_t index;
-  const char *member; /* NULL: not of that shape */
-  size_t member_length;
+	int list; /* the list's field, -1 if no list is named */
+	size_t index;
+	const char *member; /* NULL: not of that shape */
+	size_t member_length;
 };
 
-static int hex_digit(char byte) {
-  static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-  const char *digit = byte == '\0' ? NULL : strchr(digits, byte);
+static int
+hex_digit(char byte)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *digit = byte == '\0' ? NULL : strchr(digits, byte);
 
-  return digit == NULL ? -1 : (int)(digit - digits) % 16;
+	return digit == NULL ? -1 : (int)(digit - digits) % 16;
 }
 
-bool form_decode(const char *bytes, size_t length, char *out,
-                 size_t *out_length) {
-  *out_length = 0;
-  for (size_t i = 0; i < length; i++) {
-    char byte = bytes[i] == '+' ? ' ' : bytes[i];
+bool
+form_decode(const char *bytes, size_t length, char *out, size_t *out_length)
+{
+	*out_length = 0;
+	for (size_t i = 0; i < length; i++) {
+		char byte = bytes[i] == '+' ? ' ' : bytes[i];
 
-    if (byte == '%') {
-      int high = length - i > 2 ? hex_digit(bytes[i + 1]) : -1;
-      int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
+		if (byte == '%') {
+			int high =
+				length - i > 2 ? hex_digit(bytes[i + 1]) : -1;
+			int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
 
-      if (low < 0)
-        return false;
-      byte = (char)(high * 16 + low);
-      i += 2;
-    }
-    out[(*out_length)++] = byte;
-  }
-  return true;
+			if (low < 0)
+				return false;
+			byte = (char)(high * 16 + low);
+			i += 2;
+		}
+		out[(*out_length)++] = byte;
+	}
+	return true;
 }
 
 /* Takes a number of plain digits without leading zeros. */
-static bool take_index(const char **at, const char *end, size_t *index) {
-  const char *first = *at;
+static bool
+take_index(const char **at, const char *end, size_t *index)
+{
+	const char *first = *at;
 
-  for (; *at < end && **at >= '0' && **at <= '9'; (*at)++)
-    if (*index <= FORMAT_FIELDS)
-      *index = *index * 10 + (size_t)(**at - '0');
-  return *at > first && (*first != '0' || *at == first + 1);
+	for (; *at < end && **at >= '0' && **at <= '9'; (*at)++)
+		if (*index <= FORMAT_FIELDS)
+			*index = *index * 10 + (size_t)(**at - '0');
+	return *at > first && (*first != '0' || *at == first + 1);
 }
 
-static struct place place_parse(const struct schema *schema, const char *name,
-                                size_t length) {
-  const char *end = name + length;
-  const char *at = memchr(name, '[', length);
-  struct place place = {.list = -1};
+static struct place
+place_parse(const struct schema *schema, const char *name, size_t length)
+{
+	const char *end = name + length;
+	const char *at = memchr(name, '[', length);
+	struct place place = { .list = -1 };
 
-  if (at == NULL)
-    return place;
-  place.list = schema_find(schema, name, (size_t)(at - name));
-  if (place.list < 0 || schema->fields[place.list].type != TYPE_LIST)
-    return (struct place){.list = -1};
-  at++;
-  if (take_index(&at, end, &place.index) && end - at > 2 && at[0] == ']' &&
-      at[1] == '.') {
-    place.member = at + 2;
-    place.member_length = (size_t)(end - place.member);
-  }
-  return place;
+	if (at == NULL)
+		return place;
+	place.list = schema_find(schema, name, (size_t)(at - name));
+	if (place.list < 0 || schema->fields[place.list].type != TYPE_LIST)
+		return (struct place){ .list = -1 };
+	at++;
+	if (take_index(&at, end, &place.index) && end - at > 2 &&
+		at[0] == ']' && at[1] == '.') {
+		place.member = at + 2;
+		place.member_length = (size_t)(end - place.member);
+	}
+	return place;
 }
 
-static bool refuse_both_ways(struct form *form, size_t field) {
-  return read_refuse(form->in, FAULT_MALFORMED,
-                     "the form gives %s both as one text and item by item",
-                     form->into->schema->fields[field].name);
+static bool
+refuse_both_ways(struct form *form, size_t field)
+{
+	return read_refuse(form->in, FAULT_MALFORMED,
+		"the form gives %s both as one text and item by item",
+		form->into->schema->fields[field].name);
 }
 
-static bool refuse_index(struct form *form, size_t list) {
-  const char *name = form->into->schema->fields[list].name;
+static bool
+refuse_index(struct form *form, size_t list)
+{
+	const char *name = form->into->schema->fields[list].name;
 
-  return read_refuse(form->in, FAULT_MALFORMED,
-                     "the form's items of %s must be numbered from 0 without a "
-                     "gap, as in %s[0].…",
-                     name, name);
+	return read_refuse(form->in, FAULT_MALFORMED,
+		"the form's items of %s must be numbered from 0 without a "
+		"gap, as in %s[0].…",
+		name, name);
 }
 
-static bool set_item_member(struct form *form, const struct place *place,
-                            const char *value, size_t length) {
-  size_t list = (size_t)place->list;
-  struct record *item;
-  int field;
+static bool
+set_item_member(struct form *form, const struct place *place, const char *value,
+	size_t length)
+{
+	size_t list = (size_t)place->list;
+	struct record *item;
+	int field;
 
-  if ((form->whole & UINT64_C(1) << list) != 0)
-    return refuse_both_ways(form, list);
-  form->indexed |= UINT64_C(1) << list;
-  if (place->member == NULL || place->index >= FORMAT_FIELDS)
-    return refuse_index(form, list);
-  item = record_item(form->into, list, place->index);
-  field = schema_find(item->schema, place->member, place->member_length);
-  if (field < 0)
-    record_unknown(item, place->member, place->member_length);
-  else
-    record_set_text(item, (size_t)field, value, length);
-  return true;
+	if ((form->whole & UINT64_C(1) << list) != 0)
+		return refuse_both_ways(form, list);
+	form->indexed |= UINT64_C(1) << list;
+	if (place->member == NULL || place->index >= FORMAT_FIELDS)
+		return refuse_index(form, list);
+	item = record_item(form->into, list, place->index);
+	field = schema_find(item->schema, place->member, place->member_length);
+	if (field < 0)
+		record_unknown(item, place->member, place->member_length);
+	else
+		record_set_text(item, (size_t)field, value, length);
+	return true;
 }
 
-static bool set_member(struct form *form, size_t field, const char *value,
-                       size_t length) {
-  text_trim(&value, &length);
-  if (length == 0)
-    return true;
-  if ((form->indexed & UINT64_C(1) << field) != 0)
-    return refuse_both_ways(form, field);
-  form->whole |= UINT64_C(1) << field;
-  return jsv_read_cell(form->in, value, length, form->into, field);
+static bool
+set_member(struct form *form, size_t field, const char *value, size_t length)
+{
+	text_trim(&value, &length);
+	if (length == 0)
+		return true;
+	if ((form->indexed & UINT64_C(1) << field) != 0)
+		return refuse_both_ways(form, field);
+	form->whole |= UINT64_C(1) << field;
+	return jsv_read_cell(form->in, value, length, form->into, field);
 }
 
 /* Whether a name is there for the method, not for the message. */
-static bool is_override(const char *name, size_t length) {
-  static const char method[] = "_method";
+static bool
+is_override(const char *name, size_t length)
+{
+	static const char method[] = "_method";
 
-  return length == strlen(method) && memcmp(name, method, length) == 0;
+	return length == strlen(method) && memcmp(name, method, length) == 0;
 }
 
-bool form_field(struct form *form, const char *name, size_t name_length,
-                const char *value, size_t length) {
-  struct record *into = form->into;
-  struct arena *arena = form->in->intake->arena;
-  struct place place = place_parse(into->schema, name, name_length);
-  int field = place.list >= 0 ? place.list
-                              : schema_find(into->schema, name, name_length);
+bool
+form_field(struct form *form, const char *name, size_t name_length,
+	const char *value, size_t length)
+{
+	struct record *into = form->into;
+	struct arena *arena = form->in->intake->arena;
+	struct place place = place_parse(into->schema, name, name_length);
+	int field = place.list >= 0
+			    ? place.list
+			    : schema_find(into->schema, name, name_length);
 
-  if (field < 0 && (form->fills || is_override(name, name_length)))
-    return true;
-  if (field >= 0 && (form->taken & UINT64_C(1) << field) != 0)
-    return true;
-  if (form->count == FORMAT_FIELDS)
-    return read_refuse(form->in, FAULT_TOO_MANY_FIELDS, "%d", FORMAT_FIELDS);
-  if (!utf8_valid(name, name_length) || !utf8_valid(value, length))
-    return read_refuse(form->in, FAULT_MALFORMED,
-                       "the form has a field that is not UTF-8 text");
-  form->names =
-      arena_grow(arena, form->names, form->count, sizeof(*form->names));
-  form->names[form->count++] = arena_copy(arena, name, name_length);
-  if (place.list >= 0)
-    return set_item_member(form, &place, value, length);
-  if (field >= 0)
-    return set_member(form, (size_t)field, value, length);
-  record_unknown(into, name, name_length);
-  return true;
+	if (field < 0 && (form->fills || is_override(name, name_length)))
+		return true;
+	if (field >= 0 && (form->taken & UINT64_C(1) << field) != 0)
+		return true;
+	if (form->count == FORMAT_FIELDS)
+		return read_refuse(
+			form->in, FAULT_TOO_MANY_FIELDS, "%d", FORMAT_FIELDS);
+	if (!utf8_valid(name, name_length) || !utf8_valid(value, length))
+		return read_refuse(form->in, FAULT_MALFORMED,
+			"the form has a field that is not UTF-8 text");
+	form->names = arena_grow(
+		arena, form->names, form->count, sizeof(*form->names));
+	form->names[form->count++] = arena_copy(arena, name, name_length);
+	if (place.list >= 0)
+		return set_item_member(form, &place, value, length);
+	if (field >= 0)
+		return set_member(form, (size_t)field, value, length);
+	record_unknown(into, name, name_length);
+	return true;
 }
 
-static bool is_empty(const struct record *record) {
-  for (size_t i = 0; i < record->schema->count; i++)
-    if (record_has(record, i))
-      return false;
-  return true;
+static bool
+is_empty(const struct record *record)
+{
+	for (size_t i = 0; i < record->schema->count; i++)
+		if (record_has(record, i))
+			return false;
+	return true;
 }
 
 /* Sees that a list has no gap, and leaves its empty items out. */
-static bool close_list(struct form *form, size_t field) {
-  struct value *value = &form->into->values[field];
-  size_t kept = 0;
+static bool
+close_list(struct form *form, size_t field)
+{
+	struct value *value = &form->into->values[field];
+	size_t kept = 0;
 
-  for (size_t i = 0; i < value->count; i++) {
-    struct record *item = value->items[i];
+	for (size_t i = 0; i < value->count; i++) {
+		struct record *item = value->items[i];
 
-    if (item == NULL)
-      return refuse_index(form, field);
-    if (is_empty(item))
-      continue;
-    item->index = kept;
-    value->items[kept++] = item;
-  }
-  value->count = kept;
-  return true;
+		if (item == NULL)
+			return refuse_index(form, field);
+		if (is_empty(item))
+			continue;
+		item->index = kept;
+		value->items[kept++] = item;
+	}
+	value->count = kept;
+	return true;
 }
 
-bool form_end(struct form *form) {
-  for (size_t i = 0; i < form->into->schema->count; i++)
-    if ((form->indexed & UINT64_C(1) << i) != 0 && !close_list(form, i))
-      return false;
-  if (text_repeats(form->names, form->count))
-    return read_refuse(form->in, FAULT_MALFORMED, "%s", read_repeated);
-  return true;
+bool
+form_end(struct form *form)
+{
+	for (size_t i = 0; i < form->into->schema->count; i++)
+		if ((form->indexed & UINT64_C(1) << i) != 0 &&
+			!close_list(form, i))
+			return false;
+	if (text_repeats(form->names, form->count))
+		return read_refuse(
+			form->in, FAULT_MALFORMED, "%s", read_repeated);
+	return true;
 }
 
 /* Takes name=value; an empty pair is skipped. */
-static bool read_pair(struct form *form, const char *pair, size_t length) {
-  const char *equals = memchr(pair, '=', length);
-  size_t name_length = equals == NULL ? length : (size_t)(equals - pair);
-  size_t value_length = equals == NULL ? 0 : length - name_length - 1;
-  char *name, *value;
+static bool
+read_pair(struct form *form, const char *pair, size_t length)
+{
+	const char *equals = memchr(pair, '=', length);
+	size_t name_length = equals == NULL ? length : (size_t)(equals - pair);
+	size_t value_length = equals == NULL ? 0 : length - name_length - 1;
+	char *name, *value;
 
-  if (length == 0)
-    return true;
-  name = arena_alloc(form->in->intake->arena, length + 1);
-  value = name + name_length;
-  if (!form_decode(pair, name_length, name, &name_length) ||
-      !form_decode(equals == NULL ? "" : equals + 1, value_length, value,
-                   &value_length))
-    return read_refuse(form->in, FAULT_MALFORMED,
-                       "the form has a %% sign that two hex digits do not "
-                       "follow");
-  return form_field(form, name, name_length, value, value_length);
+	if (length == 0)
+		return true;
+	name = arena_alloc(form->in->intake->arena, length + 1);
+	value = name + name_length;
+	if (!form_decode(pair, name_length, name, &name_length) ||
+		!form_decode(equals == NULL ? "" : equals + 1, value_length,
+			value, &value_length))
+		return read_refuse(form->in, FAULT_MALFORMED,
+			"the form has a %% sign that two hex digits do not "
+			"follow");
+	return form_field(form, name, name_length, value, value_length);
 }
 
 /* Reads all pairs. */
-static bool read_pairs(struct form *form) {
-  const char *at = form->in->bytes, *end = at + form->in->length;
+static bool
+read_pairs(struct form *form)
+{
+	const char *at = form->in->bytes, *end = at + form->in->length;
 
-  while (at < end) {
-    const char *mark = memchr(at, '&', (size_t)(end - at));
-    const char *pair_end = mark == NULL ? end : mark;
+	while (at < end) {
+		const char *mark = memchr(at, '&', (size_t)(end - at));
+		const char *pair_end = mark == NULL ? end : mark;
 
-    if (!read_pair(form, at, (size_t)(pair_end - at)))
-      return false;
-    at = pair_end + (mark != NULL);
-  }
-  return form_end(form);
+		if (!read_pair(form, at, (size_t)(pair_end - at)))
+			return false;
+		at = pair_end + (mark != NULL);
+	}
+	return form_end(form);
 }
 
-bool form_read(struct reading *in, struct record *into) {
-  struct form form = {.in = in, .into = into};
+bool
+form_read(struct reading *in, struct record *into)
+{
+	struct form form = { .in = in, .into = into };
 
-  return read_pairs(&form);
+	return read_pairs(&form);
 }
 
-bool form_fill(struct reading *in, struct record *into) {
-  struct form form = {.in = in, .into = into, .fills = true};
+bool
+form_fill(struct reading *in, struct record *into)
+{
+	struct form form = { .in = in, .into = into, .fills = true };
 
-  for (size_t i = 0; i < into->schema->count; i++)
-    if (record_has(into, i))
-      form.taken |= UINT64_C(1) << i;
-  return read_pairs(&form);
+	for (size_t i = 0; i < into->schema->count; i++)
+		if (record_has(into, i))
+			form.taken |= UINT64_C(1) << i;
+	return read_pairs(&form);
 }

@@ -49,7 +49,7 @@ bool form_end(struct form *form);
  * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a
  * malformed escape. out must have room for length bytes.
  */
-bool form_decode(
-	const char *bytes, size_t length, char *out, size_t *out_length);
+bool
+form_decode(const char *bytes, size_t length, char *out, size_t *out_length);
 
 #endif

@@ -16,136 +16,155 @@
 #include "schema/record.h"
 
 const char read_repeated[] =
-    "a member is given twice (names that differ in case only are the same)";
+	"a member is given twice (names that differ in case only are the same)";
 
 const struct format formats[] = {
-    {
-        .name = "json",
-        .media = {"application/json", "text/json"},
-        .media_suffix = "+json",
-        .read = json_read,
-        .read_many = json_read_many,
-        .write = json_write,
-    },
-    {
-        .name = "xml",
-        .media = {"application/xml", "text/xml"},
-        .read = xml_read,
-        .read_many = xml_read_many,
-        .write = xml_write,
-        .most = 65536,
-    },
-    {
-        .name = "csv",
-        .media = {"text/csv"},
-        .read = csv_read,
-        .read_many = csv_read_many,
-        .write = csv_write,
-        .file_ending = "csv",
-        .or_default = true,
-    },
-    {
-        .name = "jsv",
-        .media = {"application/jsv", "text/jsv"},
-        .read = jsv_read,
-        .read_many = jsv_read_many,
-        .write = jsv_write,
-    },
-    {
-        .name = "html",
-        .media = {"text/html", "application/xhtml+xml"},
-        .write = html_write,
-        .people = true,
-    },
-    {
-        .name = "form",
-        .media = {"application/x-www-form-urlencoded"},
-        .read = form_read,
-    },
-    {
-        .name = "multipart",
-        .media = {"multipart/form-data"},
-        .read = multipart_read,
-    },
+	{
+		.name = "json",
+		.media = { "application/json", "text/json" },
+		.media_suffix = "+json",
+		.read = json_read,
+		.read_many = json_read_many,
+		.write = json_write,
+	},
+	{
+		.name = "xml",
+		.media = { "application/xml", "text/xml" },
+		.read = xml_read,
+		.read_many = xml_read_many,
+		.write = xml_write,
+		.most = 65536,
+	},
+	{
+		.name = "csv",
+		.media = { "text/csv" },
+		.read = csv_read,
+		.read_many = csv_read_many,
+		.write = csv_write,
+		.file_ending = "csv",
+		.or_default = true,
+	},
+	{
+		.name = "jsv",
+		.media = { "application/jsv", "text/jsv" },
+		.read = jsv_read,
+		.read_many = jsv_read_many,
+		.write = jsv_write,
+	},
+	{
+		.name = "html",
+		.media = { "text/html", "application/xhtml+xml" },
+		.write = html_write,
+		.people = true,
+	},
+	{
+		.name = "form",
+		.media = { "application/x-www-form-urlencoded" },
+		.read = form_read,
+	},
+	{
+		.name = "multipart",
+		.media = { "multipart/form-data" },
+		.read = multipart_read,
+	},
 };
 
 const size_t format_count = sizeof(formats) / sizeof(*formats);
 
-const struct format *format_default(void) { return &formats[0]; }
+const struct format *
+format_default(void)
+{
+	return &formats[0];
+}
 
-const struct format *format_named(const char *name, size_t length) {
-  for (size_t i = 0; i < format_count; i++)
-    if (formats[i].write != NULL && text_is(name, length, formats[i].name))
-      return &formats[i];
-  return NULL;
+const struct format *
+format_named(const char *name, size_t length)
+{
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].write != NULL &&
+			text_is(name, length, formats[i].name))
+			return &formats[i];
+	return NULL;
 }
 
 /* Whether a media type is application/…SUFFIX. */
-static bool has_suffix(const char *media, size_t length, const char *suffix) {
-  static const char prefix[] = "application/";
-  size_t prefix_length = strlen(prefix), suffix_length;
+static bool
+has_suffix(const char *media, size_t length, const char *suffix)
+{
+	static const char prefix[] = "application/";
+	size_t prefix_length = strlen(prefix), suffix_length;
 
-  if (suffix == NULL)
-    return false;
-  suffix_length = strlen(suffix);
-  return length > prefix_length + suffix_length &&
-         text_is(media, prefix_length, prefix) &&
-         text_is(media + length - suffix_length, suffix_length, suffix);
+	if (suffix == NULL)
+		return false;
+	suffix_length = strlen(suffix);
+	return length > prefix_length + suffix_length &&
+	       text_is(media, prefix_length, prefix) &&
+	       text_is(media + length - suffix_length, suffix_length, suffix);
 }
 
-const struct format *format_reading(const char *media, size_t length) {
-  for (size_t i = 0; i < format_count; i++) {
-    const struct format *format = &formats[i];
+const struct format *
+format_reading(const char *media, size_t length)
+{
+	for (size_t i = 0; i < format_count; i++) {
+		const struct format *format = &formats[i];
 
-    if (format->read == NULL)
-      continue;
-    for (size_t k = 0; k < FORMAT_MEDIA; k++)
-      if (format->media[k] != NULL && text_is(media, length, format->media[k]))
-        return format;
-    if (has_suffix(media, length, format->media_suffix))
-      return format;
-  }
-  return NULL;
+		if (format->read == NULL)
+			continue;
+		for (size_t k = 0; k < FORMAT_MEDIA; k++)
+			if (format->media[k] != NULL &&
+				text_is(media, length, format->media[k]))
+				return format;
+		if (has_suffix(media, length, format->media_suffix))
+			return format;
+	}
+	return NULL;
 }
 
 /* Takes the byte order mark off. */
-static void skip_mark(const char **bytes, size_t *length) {
-  static const char mark[] = "\xEF\xBB\xBF";
+static void
+skip_mark(const char **bytes, size_t *length)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
 
-  if (*length >= 3 && memcmp(*bytes, mark, 3) == 0) {
-    *bytes += 3;
-    *length -= 3;
-  }
+	if (*length >= 3 && memcmp(*bytes, mark, 3) == 0) {
+		*bytes += 3;
+		*length -= 3;
+	}
 }
 
-const struct format *format_sniff(const struct format *format,
-                                  const char *bytes, size_t length, bool many) {
-  if (format == NULL || !format->or_default)
-    return format;
-  skip_mark(&bytes, &length);
-  text_trim(&bytes, &length);
-  if (length > 0 && *bytes == (many ? '[' : '{'))
-    return format_default();
-  return format;
+const struct format *
+format_sniff(const struct format *format, const char *bytes, size_t length,
+	bool many)
+{
+	if (format == NULL || !format->or_default)
+		return format;
+	skip_mark(&bytes, &length);
+	text_trim(&bytes, &length);
+	if (length > 0 && *bytes == (many ? '[' : '{'))
+		return format_default();
+	return format;
 }
 
-bool read_refuse(struct reading *in, enum fault_kind kind, const char *format,
-                 ...) {
-  char detail[256];
-  va_list values;
+bool
+read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
+{
+	char detail[256];
+	va_list values;
 
-  va_start(values, format);
-  vsnprintf(detail, sizeof(detail), format, values);
-  va_end(values);
-  in->refused = kind;
-  in->detail = arena_copy(in->intake->arena, detail, strlen(detail));
-  return false;
+	va_start(values, format);
+	vsnprintf(detail, sizeof(detail), format, values);
+	va_end(values);
+	in->refused = kind;
+	in->detail = arena_copy(in->intake->arena, detail, strlen(detail));
+	return false;
 }
 
-bool read_text(struct reading *in) {
-  skip_mark(&in->bytes, &in->length);
-  if (!utf8_valid(in->bytes, in->length))
-    return read_refuse(in, FAULT_MALFORMED,
-                       "it is not UTF-8 text, or holds a control character");
-  return true;
+bool
+read_text(struct reading *in)
+{
+	skip_mark(&in->bytes, &in->length);
+	if (!utf8_valid(in->bytes, in->length))
+		return read_refuse(in, FAULT_MALFORMED,
+			"it is not UTF-8 text, or holds a control character");
+	return true;
 }

@@ -48,8 +48,8 @@ struct format {
 	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */
 	void (*write)(struct text *out, const struct record *record);
-	bool people; /* answers are pages for people */
-	size_t most; /* bytes of a body, whatever is configured; 0: any */
+	bool people;     /* answers are pages for people */
+	size_t most;     /* bytes of a body, whatever is configured; 0: any */
 	bool or_default; /* bodies in the default format come under its name */
 	const char *file_ending; /* answers are files to save: "csv", or NULL */
 };
@@ -81,8 +81,8 @@ const struct format *format_sniff(const struct format *format,
  * Refuses a body: notes the fault and the detail that its message ends with.
  * Always returns false.
  */
-bool read_refuse(struct reading *in, enum fault_kind kind,
-	const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool read_refuse(struct reading *in, enum fault_kind kind, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 /*
  * Refuses a body unless it is UTF-8 text in the Char range of XML 1.0, and

@@ -18,427 +18,494 @@
 enum { NUMBER_MARK = '\1' };
 
 struct scan {
-  struct reading *in;
-  const char *start, *at, *end;
-  const char *copied; /* how far the copy has come */
-  struct text copy;
-  unsigned depth;
+	struct reading *in;
+	const char *start, *at, *end;
+	const char *copied; /* how far the copy has come */
+	struct text copy;
+	unsigned depth;
 };
 
 static bool scan_value(struct scan *scan);
 
-static bool refuse(struct scan *scan, const char *what) {
-  size_t line = 1, column = 1;
+static bool
+refuse(struct scan *scan, const char *what)
+{
+	size_t line = 1, column = 1;
 
-  for (const char *at = scan->start; at < scan->at; at++) {
-    column = *at == '\n' ? 1 : column + 1;
-    line += *at == '\n';
-  }
-  return read_refuse(scan->in, FAULT_MALFORMED,
-                     "JSON at line %zu, byte %zu: %s", line, column, what);
+	for (const char *at = scan->start; at < scan->at; at++) {
+		column = *at == '\n' ? 1 : column + 1;
+		line += *at == '\n';
+	}
+	return read_refuse(scan->in, FAULT_MALFORMED,
+		"JSON at line %zu, byte %zu: %s", line, column, what);
 }
 
-static void skip_blanks(struct scan *scan) {
-  while (scan->at < scan->end && *scan->at != '\0' &&
-         strchr(" \t\n\r", *scan->at) != NULL)
-    scan->at++;
+static void
+skip_blanks(struct scan *scan)
+{
+	while (scan->at < scan->end && *scan->at != '\0' &&
+		strchr(" \t\n\r", *scan->at) != NULL)
+		scan->at++;
 }
 
-static bool is_next(const struct scan *scan, char byte) {
-  return scan->at < scan->end && *scan->at == byte;
+static bool
+is_next(const struct scan *scan, char byte)
+{
+	return scan->at < scan->end && *scan->at == byte;
 }
 
-static bool take(struct scan *scan, char byte) {
-  if (!is_next(scan, byte))
-    return false;
-  scan->at++;
-  return true;
+static bool
+take(struct scan *scan, char byte)
+{
+	if (!is_next(scan, byte))
+		return false;
+	scan->at++;
+	return true;
 }
 
-static bool take_digits(struct scan *scan) {
-  const char *first = scan->at;
+static bool
+take_digits(struct scan *scan)
+{
+	const char *first = scan->at;
 
-  while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
-    scan->at++;
-  return scan->at > first;
+	while (scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9')
+		scan->at++;
+	return scan->at > first;
 }
 
-static bool scan_number(struct scan *scan) {
-  const char *first = scan->at;
+static bool
+scan_number(struct scan *scan)
+{
+	const char *first = scan->at;
 
-  take(scan, '-');
-  if (!take(scan, '0') && !take_digits(scan))
-    return refuse(scan, "a value was expected");
-  if (take(scan, '.') && !take_digits(scan))
-    return refuse(scan, "digits were expected behind the point");
-  if (take(scan, 'e') || take(scan, 'E')) {
-    if (!take(scan, '+'))
-      take(scan, '-');
-    if (!take_digits(scan))
-      return refuse(scan, "an exponent was expected");
-  }
-  text_add(&scan->copy, scan->copied, (size_t)(first - scan->copied));
-  text_printf(&scan->copy, "\"%c%.*s\"", NUMBER_MARK, (int)(scan->at - first),
-              first);
-  scan->copied = scan->at;
-  return true;
+	take(scan, '-');
+	if (!take(scan, '0') && !take_digits(scan))
+		return refuse(scan, "a value was expected");
+	if (take(scan, '.') && !take_digits(scan))
+		return refuse(scan, "digits were expected behind the point");
+	if (take(scan, 'e') || take(scan, 'E')) {
+		if (!take(scan, '+'))
+			take(scan, '-');
+		if (!take_digits(scan))
+			return refuse(scan, "an exponent was expected");
+	}
+	text_add(&scan->copy, scan->copied, (size_t)(first - scan->copied));
+	text_printf(&scan->copy, "\"%c%.*s\"", NUMBER_MARK,
+		(int)(scan->at - first), first);
+	scan->copied = scan->at;
+	return true;
 }
 
 /* Takes the four digits of \uXXXX; returns -1 if they are none. */
-static int32_t take_hex(struct scan *scan) {
-  int32_t unit = 0;
+static int32_t
+take_hex(struct scan *scan)
+{
+	int32_t unit = 0;
 
-  if (scan->end - scan->at < 4)
-    return -1;
-  for (int i = 0; i < 4; i++, scan->at++) {
-    const char *hex = "0123456789abcdef0123456789ABCDEF";
-    const char *digit = strchr(hex, *scan->at);
+	if (scan->end - scan->at < 4)
+		return -1;
+	for (int i = 0; i < 4; i++, scan->at++) {
+		const char *hex = "0123456789abcdef0123456789ABCDEF";
+		const char *digit = strchr(hex, *scan->at);
 
-    if (*scan->at == '\0' || digit == NULL)
-      return -1;
-    unit = unit * 16 + (int32_t)((digit - hex) % 16);
-  }
-  return unit;
+		if (*scan->at == '\0' || digit == NULL)
+			return -1;
+		unit = unit * 16 + (int32_t)((digit - hex) % 16);
+	}
+	return unit;
 }
 
-static bool scan_escape(struct scan *scan) {
-  int32_t point, low;
+static bool
+scan_escape(struct scan *scan)
+{
+	int32_t point, low;
 
-  if (scan->at == scan->end || *scan->at == '\0' ||
-      strchr("\"\\/bfnrtu", *scan->at) == NULL)
-    return refuse(scan, "no such escape");
-  if (strchr("bf", *scan->at) != NULL)
-    return refuse(scan, "a control character in a text");
-  if (*scan->at++ != 'u')
-    return true;
-  point = take_hex(scan);
-  if (point >= 0xD800 && point <= 0xDBFF && take(scan, '\\') &&
-      take(scan, 'u')) {
-    low = take_hex(scan);
-    if (low >= 0xDC00 && low <= 0xDFFF)
-      point = 0x10000 + (point - 0xD800) * 0x400 + low - 0xDC00;
-  }
-  if (!utf8_is_char(point))
-    return refuse(scan, "an escape that stands for no character, or for a "
-                        "control character");
-  return true;
+	if (scan->at == scan->end || *scan->at == '\0' ||
+		strchr("\"\\/bfnrtu", *scan->at) == NULL)
+		return refuse(scan, "no such escape");
+	if (strchr("bf", *scan->at) != NULL)
+		return refuse(scan, "a control character in a text");
+	if (*scan->at++ != 'u')
+		return true;
+	point = take_hex(scan);
+	if (point >= 0xD800 && point <= 0xDBFF && take(scan, '\\') &&
+		take(scan, 'u')) {
+		low = take_hex(scan);
+		if (low >= 0xDC00 && low <= 0xDFFF)
+			point = 0x10000 + (point - 0xD800) * 0x400 + low -
+				0xDC00;
+	}
+	if (!utf8_is_char(point))
+		return refuse(scan,
+			"an escape that stands for no character, or for a "
+			"control character");
+	return true;
 }
 
-static bool scan_string(struct scan *scan) {
-  if (!take(scan, '"'))
-    return refuse(scan, "a text in double quotes was expected");
-  while (!take(scan, '"')) {
-    if (scan->at == scan->end)
-      return refuse(scan, "a text that does not end");
-    if ((unsigned char)*scan->at < ' ')
-      return refuse(scan, "a control character in a text");
-    if (*scan->at++ == '\\' && !scan_escape(scan))
-      return false;
-  }
-  return true;
+static bool
+scan_string(struct scan *scan)
+{
+	if (!take(scan, '"'))
+		return refuse(scan, "a text in double quotes was expected");
+	while (!take(scan, '"')) {
+		if (scan->at == scan->end)
+			return refuse(scan, "a text that does not end");
+		if ((unsigned char)*scan->at < ' ')
+			return refuse(scan, "a control character in a text");
+		if (*scan->at++ == '\\' && !scan_escape(scan))
+			return false;
+	}
+	return true;
 }
 
 /* The names and values of an object, or the values of an array. */
-static bool scan_items(struct scan *scan, char last, bool named) {
-  scan->at++;
-  if (++scan->depth > FORMAT_DEPTH)
-    return refuse(scan, "nested deeper than 16 levels");
-  skip_blanks(scan);
-  if (!take(scan, last)) {
-    do {
-      skip_blanks(scan);
-      if (named && !scan_string(scan))
-        return false;
-      if (named)
-        skip_blanks(scan);
-      if (named && !take(scan, ':'))
-        return refuse(scan, "a colon was expected");
-      if (!scan_value(scan))
-        return false;
-    } while (take(scan, ','));
-    if (!take(scan, last))
-      return refuse(scan, named ? "a comma or } was expected"
-                                : "a comma or ] was expected");
-  }
-  scan->depth--;
-  return true;
+static bool
+scan_items(struct scan *scan, char last, bool named)
+{
+	scan->at++;
+	if (++scan->depth > FORMAT_DEPTH)
+		return refuse(scan, "nested deeper than 16 levels");
+	skip_blanks(scan);
+	if (!take(scan, last)) {
+		do {
+			skip_blanks(scan);
+			if (named && !scan_string(scan))
+				return false;
+			if (named)
+				skip_blanks(scan);
+			if (named && !take(scan, ':'))
+				return refuse(scan, "a colon was expected");
+			if (!scan_value(scan))
+				return false;
+		} while (take(scan, ','));
+		if (!take(scan, last))
+			return refuse(
+				scan, named ? "a comma or } was expected"
+					    : "a comma or ] was expected");
+	}
+	scan->depth--;
+	return true;
 }
 
-static bool scan_word(struct scan *scan, const char *word) {
-  size_t length = strlen(word);
+static bool
+scan_word(struct scan *scan, const char *word)
+{
+	size_t length = strlen(word);
 
-  if ((size_t)(scan->end - scan->at) < length ||
-      memcmp(scan->at, word, length) != 0)
-    return refuse(scan, "a value was expected");
-  scan->at += length;
-  return true;
+	if ((size_t)(scan->end - scan->at) < length ||
+		memcmp(scan->at, word, length) != 0)
+		return refuse(scan, "a value was expected");
+	scan->at += length;
+	return true;
 }
 
 /* A value, with the blanks around it. */
-static bool scan_value(struct scan *scan) {
-  bool good;
+static bool
+scan_value(struct scan *scan)
+{
+	bool good;
 
-  skip_blanks(scan);
-  switch (scan->at < scan->end ? *scan->at : '\0') {
-  case '{':
-    good = scan_items(scan, '}', true);
-    break;
-  case '[':
-    good = scan_items(scan, ']', false);
-    break;
-  case '"':
-    good = scan_string(scan);
-    break;
-  case 't':
-    good = scan_word(scan, "true");
-    break;
-  case 'f':
-    good = scan_word(scan, "false");
-    break;
-  case 'n':
-    good = scan_word(scan, "null");
-    break;
-  default:
-    good = scan_number(scan);
-  }
-  skip_blanks(scan);
-  return good;
+	skip_blanks(scan);
+	switch (scan->at < scan->end ? *scan->at : '\0') {
+	case '{':
+		good = scan_items(scan, '}', true);
+		break;
+	case '[':
+		good = scan_items(scan, ']', false);
+		break;
+	case '"':
+		good = scan_string(scan);
+		break;
+	case 't':
+		good = scan_word(scan, "true");
+		break;
+	case 'f':
+		good = scan_word(scan, "false");
+		break;
+	case 'n':
+		good = scan_word(scan, "null");
+		break;
+	default:
+		good = scan_number(scan);
+	}
+	skip_blanks(scan);
+	return good;
 }
 
-static void scan_begin(struct scan *scan, struct reading *in, const char *bytes,
-                       size_t length) {
-  *scan = (struct scan){
-      .in = in,
-      .start = bytes,
-      .at = bytes,
-      .end = bytes + length,
-      .copied = bytes,
-      .copy = {.arena = in->intake->arena},
-  };
+static void
+scan_begin(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	*scan = (struct scan){
+		.in = in,
+		.start = bytes,
+		.at = bytes,
+		.end = bytes + length,
+		.copied = bytes,
+		.copy = { .arena = in->intake->arena },
+	};
 }
 
 /* Completes the copy with what was scanned since the last number. */
-static void scan_copy(struct scan *scan) {
-  text_add(&scan->copy, scan->copied, (size_t)(scan->at - scan->copied));
-  scan->copied = scan->at;
+static void
+scan_copy(struct scan *scan)
+{
+	text_add(&scan->copy, scan->copied, (size_t)(scan->at - scan->copied));
+	scan->copied = scan->at;
 }
 
 /* Scans a whole JSON text. */
-static bool scan_text(struct scan *scan, struct reading *in, const char *bytes,
-                      size_t length) {
-  scan_begin(scan, in, bytes, length);
-  if (!scan_value(scan))
-    return false;
-  if (scan->at != scan->end)
-    return refuse(scan, "more text behind the value");
-  scan_copy(scan);
-  return true;
+static bool
+scan_text(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	scan_begin(scan, in, bytes, length);
+	if (!scan_value(scan))
+		return false;
+	if (scan->at != scan->end)
+		return refuse(scan, "more text behind the value");
+	scan_copy(scan);
+	return true;
 }
 
-static bool read_members(struct reading *in, const cJSON *object,
-                         struct record *into);
+static bool
+read_members(struct reading *in, const cJSON *object, struct record *into);
 
-static bool read_items(struct reading *in, const cJSON *array,
-                       struct record *into, size_t field) {
-  bool takes = into != NULL && record_set_list(into, field);
-  const cJSON *item;
+static bool
+read_items(struct reading *in, const cJSON *array, struct record *into,
+	size_t field)
+{
+	bool takes = into != NULL && record_set_list(into, field);
+	const cJSON *item;
 
-  cJSON_ArrayForEach(item, array) {
-    struct record *record = NULL;
+	cJSON_ArrayForEach(item, array)
+	{
+		struct record *record = NULL;
 
-    if (takes && cJSON_IsObject(item))
-      record = record_add(into, field);
-    else if (takes)
-      record_add_wrong(into, field);
-    if (cJSON_IsObject(item) && !read_members(in, item, record))
-      return false;
-    if (cJSON_IsArray(item) && !read_items(in, item, NULL, 0))
-      return false;
-  }
-  return true;
+		if (takes && cJSON_IsObject(item))
+			record = record_add(into, field);
+		else if (takes)
+			record_add_wrong(into, field);
+		if (cJSON_IsObject(item) && !read_members(in, item, record))
+			return false;
+		if (cJSON_IsArray(item) && !read_items(in, item, NULL, 0))
+			return false;
+	}
+	return true;
 }
 
 /* With into NULL a value is only searched for members given twice. */
-static bool read_value(struct reading *in, const cJSON *value,
-                       struct record *into, size_t field) {
-  if (cJSON_IsObject(value))
-    return read_members(in, value,
-                        into == NULL ? NULL : record_set_record(into, field));
-  if (cJSON_IsArray(value))
-    return read_items(in, value, into, field);
-  if (into == NULL || cJSON_IsNull(value))
-    return true;
-  if (cJSON_IsBool(value))
-    record_set_bool(into, field, cJSON_IsTrue(value));
-  else if (*value->valuestring == NUMBER_MARK)
-    record_set_number(into, field, value->valuestring + 1,
-                      strlen(value->valuestring + 1));
-  else
-    record_set_text(into, field, value->valuestring,
-                    strlen(value->valuestring));
-  return true;
+static bool
+read_value(struct reading *in, const cJSON *value, struct record *into,
+	size_t field)
+{
+	if (cJSON_IsObject(value))
+		return read_members(in, value,
+			into == NULL ? NULL : record_set_record(into, field));
+	if (cJSON_IsArray(value))
+		return read_items(in, value, into, field);
+	if (into == NULL || cJSON_IsNull(value))
+		return true;
+	if (cJSON_IsBool(value))
+		record_set_bool(into, field, cJSON_IsTrue(value));
+	else if (*value->valuestring == NUMBER_MARK)
+		record_set_number(into, field, value->valuestring + 1,
+			strlen(value->valuestring + 1));
+	else
+		record_set_text(into, field, value->valuestring,
+			strlen(value->valuestring));
+	return true;
 }
 
-static bool read_members(struct reading *in, const cJSON *object,
-                         struct record *into) {
-  const char **names = NULL;
-  const cJSON *member;
-  size_t count = 0;
+static bool
+read_members(struct reading *in, const cJSON *object, struct record *into)
+{
+	const char **names = NULL;
+	const cJSON *member;
+	size_t count = 0;
 
-  cJSON_ArrayForEach(member, object) {
-    names = arena_grow(in->intake->arena, names, count, sizeof(*names));
-    names[count++] = member->string;
-  }
-  if (text_repeats(names, count))
-    return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
-  cJSON_ArrayForEach(member, object) {
-    size_t length = strlen(member->string);
-    int field = -1;
+	cJSON_ArrayForEach(member, object)
+	{
+		names = arena_grow(
+			in->intake->arena, names, count, sizeof(*names));
+		names[count++] = member->string;
+	}
+	if (text_repeats(names, count))
+		return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
+	cJSON_ArrayForEach(member, object)
+	{
+		size_t length = strlen(member->string);
+		int field = -1;
 
-    if (into != NULL) {
-      field = schema_find(into->schema, member->string, length);
-      if (field < 0)
-        record_unknown(into, member->string, length);
-    }
-    if (!read_value(in, member, field < 0 ? NULL : into,
-                    (size_t)(field < 0 ? 0 : field)))
-      return false;
-  }
-  return true;
+		if (into != NULL) {
+			field = schema_find(
+				into->schema, member->string, length);
+			if (field < 0)
+				record_unknown(into, member->string, length);
+		}
+		if (!read_value(in, member, field < 0 ? NULL : into,
+			    (size_t)(field < 0 ? 0 : field)))
+			return false;
+	}
+	return true;
 }
 
 /* Makes cJSON's tree of a text that the scan has found good. */
-static cJSON *parse(const struct scan *scan) {
-  cJSON *tree = cJSON_ParseWithLength(scan->copy.bytes, scan->copy.length);
+static cJSON *
+parse(const struct scan *scan)
+{
+	cJSON *tree =
+		cJSON_ParseWithLength(scan->copy.bytes, scan->copy.length);
 
-  if (tree == NULL)
-    die("cJSON has no memory left");
-  return tree;
+	if (tree == NULL)
+		die("cJSON has no memory left");
+	return tree;
 }
 
-bool json_valid(struct reading *in, const char *bytes, size_t length) {
-  struct reading trial = *in;
-  struct scan scan;
+bool
+json_valid(struct reading *in, const char *bytes, size_t length)
+{
+	struct reading trial = *in;
+	struct scan scan;
 
-  return scan_text(&scan, &trial, bytes, length);
+	return scan_text(&scan, &trial, bytes, length);
 }
 
 /* Reads the value that stands between two places of a scanned text. */
-static bool read_scanned(struct scan *scan, struct record *into, int field) {
-  struct reading *in = scan->in;
-  cJSON *tree = parse(scan);
-  bool good;
+static bool
+read_scanned(struct scan *scan, struct record *into, int field)
+{
+	struct reading *in = scan->in;
+	cJSON *tree = parse(scan);
+	bool good;
 
-  if (field >= 0)
-    good = read_value(in, tree, into, (size_t)field);
-  else if (cJSON_IsObject(tree))
-    good = read_members(in, tree, into);
-  else
-    good = read_refuse(in, FAULT_MALFORMED,
-                       "the JSON text must be one object, {…}");
-  cJSON_Delete(tree);
-  return good;
+	if (field >= 0)
+		good = read_value(in, tree, into, (size_t)field);
+	else if (cJSON_IsObject(tree))
+		good = read_members(in, tree, into);
+	else
+		good = read_refuse(in, FAULT_MALFORMED,
+			"the JSON text must be one object, {…}");
+	cJSON_Delete(tree);
+	return good;
 }
 
-bool json_read_member(struct reading *in, const char *bytes, size_t length,
-                      struct record *into, size_t field) {
-  struct scan scan;
+bool
+json_read_member(struct reading *in, const char *bytes, size_t length,
+	struct record *into, size_t field)
+{
+	struct scan scan;
 
-  return scan_text(&scan, in, bytes, length) &&
-         read_scanned(&scan, into, (int)field);
+	return scan_text(&scan, in, bytes, length) &&
+	       read_scanned(&scan, into, (int)field);
 }
 
-bool json_read(struct reading *in, struct record *into) {
-  struct scan scan;
+bool
+json_read(struct reading *in, struct record *into)
+{
+	struct scan scan;
 
-  return read_text(in) && scan_text(&scan, in, in->bytes, in->length) &&
-         read_scanned(&scan, into, -1);
+	return read_text(in) && scan_text(&scan, in, in->bytes, in->length) &&
+	       read_scanned(&scan, into, -1);
 }
 
 /* Scans one item of an array and reads it. */
-static bool read_batch_item(struct scan *array, struct batch *batch) {
-  struct record *into = batch->begin(batch);
-  struct scan item = *array;
+static bool
+read_batch_item(struct scan *array, struct batch *batch)
+{
+	struct record *into = batch->begin(batch);
+	struct scan item = *array;
 
-  item.copy = (struct text){.arena = array->in->intake->arena};
-  skip_blanks(&item);
-  item.copied = item.at;
-  if (!scan_value(&item))
-    return false;
-  scan_copy(&item);
-  array->at = item.at;
-  return read_scanned(&item, into, -1) && batch->end(batch, into);
+	item.copy = (struct text){ .arena = array->in->intake->arena };
+	skip_blanks(&item);
+	item.copied = item.at;
+	if (!scan_value(&item))
+		return false;
+	scan_copy(&item);
+	array->at = item.at;
+	return read_scanned(&item, into, -1) && batch->end(batch, into);
 }
 
-bool json_read_many(struct reading *in, struct batch *batch) {
-  struct scan scan;
+bool
+json_read_many(struct reading *in, struct batch *batch)
+{
+	struct scan scan;
 
-  if (!read_text(in))
-    return false;
-  scan_begin(&scan, in, in->bytes, in->length);
-  scan.depth = 1;
-  skip_blanks(&scan);
-  if (!take(&scan, '['))
-    return refuse(&scan, "an array of objects, [{…}], was expected");
-  skip_blanks(&scan);
-  if (!take(&scan, ']')) {
-    do {
-      if (!read_batch_item(&scan, batch))
-        return false;
-    } while (take(&scan, ','));
-    if (!take(&scan, ']'))
-      return refuse(&scan, "a comma or ] was expected");
-  }
-  skip_blanks(&scan);
-  return scan.at == scan.end || refuse(&scan, "more text behind the array");
+	if (!read_text(in))
+		return false;
+	scan_begin(&scan, in, in->bytes, in->length);
+	scan.depth = 1;
+	skip_blanks(&scan);
+	if (!take(&scan, '['))
+		return refuse(
+			&scan, "an array of objects, [{…}], was expected");
+	skip_blanks(&scan);
+	if (!take(&scan, ']')) {
+		do {
+			if (!read_batch_item(&scan, batch))
+				return false;
+		} while (take(&scan, ','));
+		if (!take(&scan, ']'))
+			return refuse(&scan, "a comma or ] was expected");
+	}
+	skip_blanks(&scan);
+	return scan.at == scan.end ||
+	       refuse(&scan, "more text behind the array");
 }
 
 static void write_members(struct text *out, const struct record *record);
 
-static void write_value(struct text *out, const struct field *field,
-                        const struct value *value) {
-  switch (field->type) {
-  case TYPE_BOOL:
-    text_puts(out, value->number != 0 ? "true" : "false");
-    break;
-  case TYPE_INT:
-    text_printf(out, "%lld", (long long)value->number);
-    break;
-  case TYPE_LIST:
-    text_putc(out, '[');
-    for (size_t i = 0; i < value->count; i++) {
-      text_puts(out, i == 0 ? "" : ",");
-      write_members(out, value->items[i]);
-    }
-    text_putc(out, ']');
-    break;
-  case TYPE_RECORD:
-    write_members(out, value->items[0]);
-    break;
-  default:
-    text_json(out, value->text, value->length);
-  }
+static void
+write_value(
+	struct text *out, const struct field *field, const struct value *value)
+{
+	switch (field->type) {
+	case TYPE_BOOL:
+		text_puts(out, value->number != 0 ? "true" : "false");
+		break;
+	case TYPE_INT:
+		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_LIST:
+		text_putc(out, '[');
+		for (size_t i = 0; i < value->count; i++) {
+			text_puts(out, i == 0 ? "" : ",");
+			write_members(out, value->items[i]);
+		}
+		text_putc(out, ']');
+		break;
+	case TYPE_RECORD:
+		write_members(out, value->items[0]);
+		break;
+	default:
+		text_json(out, value->text, value->length);
+	}
 }
 
-static void write_members(struct text *out, const struct record *record) {
-  const char *comma = "";
+static void
+write_members(struct text *out, const struct record *record)
+{
+	const char *comma = "";
 
-  text_putc(out, '{');
-  for (size_t i = 0; i < record->schema->count; i++) {
-    const struct field *field = &record->schema->fields[i];
+	text_putc(out, '{');
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
 
-    if (record->values[i].state != VALUE_GIVEN)
-      continue;
-    text_printf(out, "%s\"%s\":", comma, field->name);
-    write_value(out, field, &record->values[i]);
-    comma = ",";
-  }
-  text_putc(out, '}');
+		if (record->values[i].state != VALUE_GIVEN)
+			continue;
+		text_printf(out, "%s\"%s\":", comma, field->name);
+		write_value(out, field, &record->values[i]);
+		comma = ",";
+	}
+	text_putc(out, '}');
 }
 
-void json_write(struct text *out, const struct record *record) {
-  if (record->schema->array)
-    write_value(out, &record->schema->fields[0], &record->values[0]);
-  else
-    write_members(out, record);
+void
+json_write(struct text *out, const struct record *record)
+{
+	if (record->schema->array)
+		write_value(
+			out, &record->schema->fields[0], &record->values[0]);
+	else
+		write_members(out, record);
 }

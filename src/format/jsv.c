@@ -13,316 +13,362 @@
 #include "schema/record.h"
 
 struct scan {
-  struct reading *in;
-  const char *start, *at, *end;
-  unsigned depth;
+	struct reading *in;
+	const char *start, *at, *end;
+	unsigned depth;
 };
 
 /* A text, decoded. */
 struct word {
-  const char *bytes;
-  size_t length;
+	const char *bytes;
+	size_t length;
 };
 
 static bool read_value(struct scan *scan, struct record *into, size_t field);
 
-static bool refuse(struct scan *scan, const char *what) {
-  return read_refuse(scan->in, FAULT_MALFORMED, "JSV at byte %td: %s",
-                     scan->at - scan->start + 1, what);
+static bool
+refuse(struct scan *scan, const char *what)
+{
+	return read_refuse(scan->in, FAULT_MALFORMED, "JSV at byte %td: %s",
+		scan->at - scan->start + 1, what);
 }
 
-static bool is_next(const struct scan *scan, const char *bytes) {
-  return scan->at < scan->end && *scan->at != '\0' &&
-         strchr(bytes, *scan->at) != NULL;
+static bool
+is_next(const struct scan *scan, const char *bytes)
+{
+	return scan->at < scan->end && *scan->at != '\0' &&
+	       strchr(bytes, *scan->at) != NULL;
 }
 
-static bool take(struct scan *scan, char byte) {
-  if (scan->at == scan->end || *scan->at != byte)
-    return false;
-  scan->at++;
-  return true;
+static bool
+take(struct scan *scan, char byte)
+{
+	if (scan->at == scan->end || *scan->at != byte)
+		return false;
+	scan->at++;
+	return true;
 }
 
-static void skip_blanks(struct scan *scan) {
-  while (is_next(scan, " \t\r\n"))
-    scan->at++;
+static void
+skip_blanks(struct scan *scan)
+{
+	while (is_next(scan, " \t\r\n"))
+		scan->at++;
 }
 
-static bool take_quoted(struct scan *scan, struct word *word) {
-  struct text text = {.arena = scan->in->intake->arena};
+static bool
+take_quoted(struct scan *scan, struct word *word)
+{
+	struct text text = { .arena = scan->in->intake->arena };
 
-  text_puts(&text, "");
-  scan->at++;
-  for (;;) {
-    const char *quote = memchr(scan->at, '"', (size_t)(scan->end - scan->at));
+	text_puts(&text, "");
+	scan->at++;
+	for (;;) {
+		const char *quote =
+			memchr(scan->at, '"', (size_t)(scan->end - scan->at));
 
-    if (quote == NULL)
-      return refuse(scan, "a quoted text that does not end");
-    text_add(&text, scan->at, (size_t)(quote - scan->at));
-    scan->at = quote + 1;
-    if (!take(scan, '"'))
-      break;
-    text_putc(&text, '"');
-  }
-  *word = (struct word){text.bytes, text.length};
-  return true;
+		if (quote == NULL)
+			return refuse(scan, "a quoted text that does not end");
+		text_add(&text, scan->at, (size_t)(quote - scan->at));
+		scan->at = quote + 1;
+		if (!take(scan, '"'))
+			break;
+		text_putc(&text, '"');
+	}
+	*word = (struct word){ text.bytes, text.length };
+	return true;
 }
 
 /* Takes a text up to one of the stops; the blanks around it are not its. */
-static bool take_word(struct scan *scan, const char *stops, struct word *word) {
-  skip_blanks(scan);
-  if (is_next(scan, "\"")) {
-    if (!take_quoted(scan, word))
-      return false;
-  } else {
-    *word = (struct word){scan->at, 0};
-    while (scan->at < scan->end && !is_next(scan, stops) &&
-           !is_next(scan, "\"{[\r\n"))
-      scan->at++;
-    word->length = (size_t)(scan->at - word->bytes);
-    text_trim(&word->bytes, &word->length);
-  }
-  skip_blanks(scan);
-  if (scan->at < scan->end && !is_next(scan, stops))
-    return refuse(scan, "text that must be quoted");
-  return true;
+static bool
+take_word(struct scan *scan, const char *stops, struct word *word)
+{
+	skip_blanks(scan);
+	if (is_next(scan, "\"")) {
+		if (!take_quoted(scan, word))
+			return false;
+	} else {
+		*word = (struct word){ scan->at, 0 };
+		while (scan->at < scan->end && !is_next(scan, stops) &&
+			!is_next(scan, "\"{[\r\n"))
+			scan->at++;
+		word->length = (size_t)(scan->at - word->bytes);
+		text_trim(&word->bytes, &word->length);
+	}
+	skip_blanks(scan);
+	if (scan->at < scan->end && !is_next(scan, stops))
+		return refuse(scan, "text that must be quoted");
+	return true;
 }
 
-static bool read_members(struct scan *scan, struct record *into) {
-  const char **names = NULL;
-  size_t count = 0;
-  struct word name;
+static bool
+read_members(struct scan *scan, struct record *into)
+{
+	const char **names = NULL;
+	size_t count = 0;
+	struct word name;
 
-  do {
-    struct arena *arena = scan->in->intake->arena;
-    int field = -1;
+	do {
+		struct arena *arena = scan->in->intake->arena;
+		int field = -1;
 
-    if (!take_word(scan, ":,}]", &name))
-      return false;
-    if (name.length == 0 || !take(scan, ':'))
-      return refuse(scan, "a name and a colon were expected");
-    names = arena_grow(arena, names, count, sizeof(*names));
-    names[count++] = arena_copy(arena, name.bytes, name.length);
-    if (into != NULL) {
-      field = schema_find(into->schema, name.bytes, name.length);
-      if (field < 0)
-        record_unknown(into, name.bytes, name.length);
-    }
-    if (!read_value(scan, field < 0 ? NULL : into,
-                    (size_t)(field < 0 ? 0 : field)))
-      return false;
-  } while (take(scan, ','));
-  if (text_repeats(names, count))
-    return read_refuse(scan->in, FAULT_MALFORMED, "%s", read_repeated);
-  return true;
+		if (!take_word(scan, ":,}]", &name))
+			return false;
+		if (name.length == 0 || !take(scan, ':'))
+			return refuse(scan, "a name and a colon were expected");
+		names = arena_grow(arena, names, count, sizeof(*names));
+		names[count++] = arena_copy(arena, name.bytes, name.length);
+		if (into != NULL) {
+			field = schema_find(
+				into->schema, name.bytes, name.length);
+			if (field < 0)
+				record_unknown(into, name.bytes, name.length);
+		}
+		if (!read_value(scan, field < 0 ? NULL : into,
+			    (size_t)(field < 0 ? 0 : field)))
+			return false;
+	} while (take(scan, ','));
+	if (text_repeats(names, count))
+		return read_refuse(
+			scan->in, FAULT_MALFORMED, "%s", read_repeated);
+	return true;
 }
 
 /* What stands between { and }, with into NULL only to see that it is good. */
-static bool read_object(struct scan *scan, struct record *into) {
-  scan->at++;
-  if (++scan->depth > FORMAT_DEPTH)
-    return refuse(scan, "nested deeper than 16 levels");
-  skip_blanks(scan);
-  if (!is_next(scan, "}") && !read_members(scan, into))
-    return false;
-  if (!take(scan, '}'))
-    return refuse(scan, "a comma or } was expected");
-  scan->depth--;
-  return true;
+static bool
+read_object(struct scan *scan, struct record *into)
+{
+	scan->at++;
+	if (++scan->depth > FORMAT_DEPTH)
+		return refuse(scan, "nested deeper than 16 levels");
+	skip_blanks(scan);
+	if (!is_next(scan, "}") && !read_members(scan, into))
+		return false;
+	if (!take(scan, '}'))
+		return refuse(scan, "a comma or } was expected");
+	scan->depth--;
+	return true;
 }
 
-static bool read_item(struct scan *scan, struct record *into, size_t field) {
-  struct record *record = NULL;
+static bool
+read_item(struct scan *scan, struct record *into, size_t field)
+{
+	struct record *record = NULL;
 
-  skip_blanks(scan);
-  if (into != NULL && is_next(scan, "{"))
-    record = record_add(into, field);
-  else if (into != NULL)
-    record_add_wrong(into, field);
-  return is_next(scan, "{") ? read_object(scan, record)
-                            : read_value(scan, NULL, 0);
+	skip_blanks(scan);
+	if (into != NULL && is_next(scan, "{"))
+		record = record_add(into, field);
+	else if (into != NULL)
+		record_add_wrong(into, field);
+	return is_next(scan, "{") ? read_object(scan, record)
+				  : read_value(scan, NULL, 0);
 }
 
-static bool read_list(struct scan *scan, struct record *into, size_t field) {
-  if (into != NULL && !record_set_list(into, field))
-    into = NULL;
-  scan->at++;
-  if (++scan->depth > FORMAT_DEPTH)
-    return refuse(scan, "nested deeper than 16 levels");
-  skip_blanks(scan);
-  if (!is_next(scan, "]"))
-    do {
-      if (!read_item(scan, into, field))
-        return false;
-      skip_blanks(scan);
-    } while (take(scan, ','));
-  if (!take(scan, ']'))
-    return refuse(scan, "a comma or ] was expected");
-  scan->depth--;
-  return true;
+static bool
+read_list(struct scan *scan, struct record *into, size_t field)
+{
+	if (into != NULL && !record_set_list(into, field))
+		into = NULL;
+	scan->at++;
+	if (++scan->depth > FORMAT_DEPTH)
+		return refuse(scan, "nested deeper than 16 levels");
+	skip_blanks(scan);
+	if (!is_next(scan, "]"))
+		do {
+			if (!read_item(scan, into, field))
+				return false;
+			skip_blanks(scan);
+		} while (take(scan, ','));
+	if (!take(scan, ']'))
+		return refuse(scan, "a comma or ] was expected");
+	scan->depth--;
+	return true;
 }
 
 /* A value and the blanks around it. */
-static bool read_value(struct scan *scan, struct record *into, size_t field) {
-  struct word word;
-  bool good;
+static bool
+read_value(struct scan *scan, struct record *into, size_t field)
+{
+	struct word word;
+	bool good;
 
-  skip_blanks(scan);
-  if (is_next(scan, "{"))
-    good =
-        read_object(scan, into == NULL ? NULL : record_set_record(into, field));
-  else if (is_next(scan, "["))
-    good = read_list(scan, into, field);
-  else {
-    good = take_word(scan, ",}]", &word);
-    if (good && into != NULL)
-      record_set_text(into, field, word.bytes, word.length);
-  }
-  skip_blanks(scan);
-  return good;
+	skip_blanks(scan);
+	if (is_next(scan, "{"))
+		good = read_object(scan,
+			into == NULL ? NULL : record_set_record(into, field));
+	else if (is_next(scan, "["))
+		good = read_list(scan, into, field);
+	else {
+		good = take_word(scan, ",}]", &word);
+		if (good && into != NULL)
+			record_set_text(into, field, word.bytes, word.length);
+	}
+	skip_blanks(scan);
+	return good;
 }
 
 /* Whether it begins with a record whose first name is quoted. */
-static bool is_json_like(struct scan scan) {
-  return (skip_blanks(&scan), take(&scan, '[')) &&
-         (skip_blanks(&scan), take(&scan, '{')) &&
-         (skip_blanks(&scan), is_next(&scan, "\""));
+static bool
+is_json_like(struct scan scan)
+{
+	return (skip_blanks(&scan), take(&scan, '[')) &&
+	       (skip_blanks(&scan), take(&scan, '{')) &&
+	       (skip_blanks(&scan), is_next(&scan, "\""));
 }
 
-static bool scan_end(struct scan *scan) {
-  skip_blanks(scan);
-  return scan->at == scan->end || refuse(scan, "more text at the end");
+static bool
+scan_end(struct scan *scan)
+{
+	skip_blanks(scan);
+	return scan->at == scan->end || refuse(scan, "more text at the end");
 }
 
-bool jsv_read_cell(struct reading *in, const char *bytes, size_t length,
-                   struct record *into, size_t field) {
-  struct scan scan = {
-      .in = in,
-      .start = bytes,
-      .at = bytes,
-      .end = bytes + length,
-      .depth = 1,
-  };
+bool
+jsv_read_cell(struct reading *in, const char *bytes, size_t length,
+	struct record *into, size_t field)
+{
+	struct scan scan = {
+		.in = in,
+		.start = bytes,
+		.at = bytes,
+		.end = bytes + length,
+		.depth = 1,
+	};
 
-  text_trim(&scan.at, &length);
-  if (into->schema->fields[field].type != TYPE_LIST || !is_next(&scan, "[")) {
-    record_set_text(into, field, scan.at, length);
-    return true;
-  }
-  if (is_json_like(scan) && json_valid(in, scan.at, length))
-    return json_read_member(in, scan.at, length, into, field);
-  return read_value(&scan, into, field) && scan_end(&scan);
+	text_trim(&scan.at, &length);
+	if (into->schema->fields[field].type != TYPE_LIST ||
+		!is_next(&scan, "[")) {
+		record_set_text(into, field, scan.at, length);
+		return true;
+	}
+	if (is_json_like(scan) && json_valid(in, scan.at, length))
+		return json_read_member(in, scan.at, length, into, field);
+	return read_value(&scan, into, field) && scan_end(&scan);
 }
 
 /* Begins to read a whole body. */
-static bool scan_begin(struct scan *scan, struct reading *in) {
-  if (!read_text(in))
-    return false;
-  *scan = (struct scan){
-      .in = in,
-      .start = in->bytes,
-      .at = in->bytes,
-      .end = in->bytes + in->length,
-  };
-  skip_blanks(scan);
-  return true;
+static bool
+scan_begin(struct scan *scan, struct reading *in)
+{
+	if (!read_text(in))
+		return false;
+	*scan = (struct scan){
+		.in = in,
+		.start = in->bytes,
+		.at = in->bytes,
+		.end = in->bytes + in->length,
+	};
+	skip_blanks(scan);
+	return true;
 }
 
-bool jsv_read(struct reading *in, struct record *into) {
-  struct scan scan;
+bool
+jsv_read(struct reading *in, struct record *into)
+{
+	struct scan scan;
 
-  if (!scan_begin(&scan, in))
-    return false;
-  if (!is_next(&scan, "{"))
-    return refuse(&scan, "the body must be one record, {…}");
-  return read_object(&scan, into) && scan_end(&scan);
+	if (!scan_begin(&scan, in))
+		return false;
+	if (!is_next(&scan, "{"))
+		return refuse(&scan, "the body must be one record, {…}");
+	return read_object(&scan, into) && scan_end(&scan);
 }
 
-bool jsv_read_many(struct reading *in, struct batch *batch) {
-  struct scan scan;
+bool
+jsv_read_many(struct reading *in, struct batch *batch)
+{
+	struct scan scan;
 
-  if (!scan_begin(&scan, in))
-    return false;
-  if (!take(&scan, '['))
-    return refuse(&scan, "the body must be a list of records, [{…}]");
-  skip_blanks(&scan);
-  if (take(&scan, ']'))
-    return scan_end(&scan);
-  scan.depth = 1;
-  do {
-    struct record *into = batch->begin(batch);
+	if (!scan_begin(&scan, in))
+		return false;
+	if (!take(&scan, '['))
+		return refuse(
+			&scan, "the body must be a list of records, [{…}]");
+	skip_blanks(&scan);
+	if (take(&scan, ']'))
+		return scan_end(&scan);
+	scan.depth = 1;
+	do {
+		struct record *into = batch->begin(batch);
 
-    skip_blanks(&scan);
-    if (!is_next(&scan, "{"))
-      return refuse(&scan, "a record, {…}, was expected");
-    if (!read_object(&scan, into) || !batch->end(batch, into))
-      return false;
-    skip_blanks(&scan);
-  } while (take(&scan, ','));
-  if (!take(&scan, ']'))
-    return refuse(&scan, "a comma or ] was expected");
-  return scan_end(&scan);
+		skip_blanks(&scan);
+		if (!is_next(&scan, "{"))
+			return refuse(&scan, "a record, {…}, was expected");
+		if (!read_object(&scan, into) || !batch->end(batch, into))
+			return false;
+		skip_blanks(&scan);
+	} while (take(&scan, ','));
+	if (!take(&scan, ']'))
+		return refuse(&scan, "a comma or ] was expected");
+	return scan_end(&scan);
 }
 
-static void write_text(struct text *out, const char *bytes, size_t length) {
-  bool plain = length > 0;
+static void
+write_text(struct text *out, const char *bytes, size_t length)
+{
+	bool plain = length > 0;
 
-  for (size_t i = 0; i < length; i++)
-    if (strchr("\":,{}[]\r\n", bytes[i]) != NULL)
-      plain = false;
-  if (plain) {
-    text_add(out, bytes, length);
-    return;
-  }
-  text_putc(out, '"');
-  for (size_t i = 0; i < length; i++) {
-    text_puts(out, bytes[i] == '"' ? "\"" : "");
-    text_putc(out, bytes[i]);
-  }
-  text_putc(out, '"');
+	for (size_t i = 0; i < length; i++)
+		if (strchr("\":,{}[]\r\n", bytes[i]) != NULL)
+			plain = false;
+	if (plain) {
+		text_add(out, bytes, length);
+		return;
+	}
+	text_putc(out, '"');
+	for (size_t i = 0; i < length; i++) {
+		text_puts(out, bytes[i] == '"' ? "\"" : "");
+		text_putc(out, bytes[i]);
+	}
+	text_putc(out, '"');
 }
 
-void jsv_write_value(struct text *out, const struct field *field,
-                     const struct value *value) {
-  switch (field->type) {
-  case TYPE_BOOL:
-    text_puts(out, value->number != 0 ? "True" : "False");
-    break;
-  case TYPE_INT:
-    text_printf(out, "%lld", (long long)value->number);
-    break;
-  case TYPE_LIST:
-    text_putc(out, '[');
-    for (size_t i = 0; i < value->count; i++) {
-      text_puts(out, i == 0 ? "" : ",");
-      jsv_write(out, value->items[i]);
-    }
-    text_putc(out, ']');
-    break;
-  case TYPE_RECORD:
-    jsv_write(out, value->items[0]);
-    break;
-  default:
-    write_text(out, value->text, value->length);
-  }
+void
+jsv_write_value(
+	struct text *out, const struct field *field, const struct value *value)
+{
+	switch (field->type) {
+	case TYPE_BOOL:
+		text_puts(out, value->number != 0 ? "True" : "False");
+		break;
+	case TYPE_INT:
+		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_LIST:
+		text_putc(out, '[');
+		for (size_t i = 0; i < value->count; i++) {
+			text_puts(out, i == 0 ? "" : ",");
+			jsv_write(out, value->items[i]);
+		}
+		text_putc(out, ']');
+		break;
+	case TYPE_RECORD:
+		jsv_write(out, value->items[0]);
+		break;
+	default:
+		write_text(out, value->text, value->length);
+	}
 }
 
-void jsv_write(struct text *out, const struct record *record) {
-  const char *comma = "";
+void
+jsv_write(struct text *out, const struct record *record)
+{
+	const char *comma = "";
 
-  if (record->schema->array) {
-    jsv_write_value(out, &record->schema->fields[0], &record->values[0]);
-    return;
-  }
-  text_putc(out, '{');
-  for (size_t i = 0; i < record->schema->count; i++) {
-    const struct field *field = &record->schema->fields[i];
+	if (record->schema->array) {
+		jsv_write_value(
+			out, &record->schema->fields[0], &record->values[0]);
+		return;
+	}
+	text_putc(out, '{');
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
 
-    if (record->values[i].state != VALUE_GIVEN)
-      continue;
-    text_printf(out, "%s%s:", comma, field->name);
-    jsv_write_value(out, field, &record->values[i]);
-    comma = ",";
-  }
-  text_putc(out, '}');
+		if (record->values[i].state != VALUE_GIVEN)
+			continue;
+		text_printf(out, "%s%s:", comma, field->name);
+		jsv_write_value(out, field, &record->values[i]);
+		comma = ",";
+	}
+	text_putc(out, '}');
 }

@@ -25,7 +25,7 @@ bool jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field);
 
 /* Adds a given value as JSV has it. */
-void jsv_write_value(struct text *out, const struct field *field,
-	const struct value *value);
+void jsv_write_value(
+	struct text *out, const struct field *field, const struct value *value);
 
 #endif

@@ -9,177 +9,198 @@
 #include "schema/record.h"
 
 enum {
-  BOUNDARY_LETTERS = 70, /* RFC 2046 section 5.1.1 */
-  HEADER_BYTES = 8192    /* of one part, all its lines together */
+	BOUNDARY_LETTERS = 70, /* RFC 2046 section 5.1.1 */
+	HEADER_BYTES = 8192    /* of one part, all its lines together */
 };
 
 /* A stretch of the body. */
 struct span {
-  const char *at;
-  size_t length;
+	const char *at;
+	size_t length;
 };
 
-static bool refuse(struct reading *in, const char *what) {
-  return read_refuse(in, FAULT_MALFORMED, "multipart: %s", what);
+static bool
+refuse(struct reading *in, const char *what)
+{
+	return read_refuse(in, FAULT_MALFORMED, "multipart: %s", what);
 }
 
 /* Takes what stands before a mark, and the mark; at is NULL if it is missing.
  */
-static struct span take_until(struct span *rest, const char *mark,
-                              size_t mark_length) {
-  const char *found = memmem(rest->at, rest->length, mark, mark_length);
-  struct span taken = {0};
+static struct span
+take_until(struct span *rest, const char *mark, size_t mark_length)
+{
+	const char *found = memmem(rest->at, rest->length, mark, mark_length);
+	struct span taken = { 0 };
 
-  if (found == NULL)
-    return taken;
-  taken = (struct span){rest->at, (size_t)(found - rest->at)};
-  rest->at += taken.length + mark_length;
-  rest->length -= taken.length + mark_length;
-  return taken;
+	if (found == NULL)
+		return taken;
+	taken = (struct span){ rest->at, (size_t)(found - rest->at) };
+	rest->at += taken.length + mark_length;
+	rest->length -= taken.length + mark_length;
+	return taken;
 }
 
 /* Whether it begins with a string, to the letter. */
-static bool begins(struct span span, const char *with) {
-  return span.length >= strlen(with) &&
-         memcmp(span.at, with, strlen(with)) == 0;
+static bool
+begins(struct span span, const char *with)
+{
+	return span.length >= strlen(with) &&
+	       memcmp(span.at, with, strlen(with)) == 0;
 }
 
 /* Whether it begins with a keyword, whatever its case. */
-static bool says(struct span span, const char *keyword) {
-  return span.length >= strlen(keyword) &&
-         text_is(span.at, strlen(keyword), keyword);
+static bool
+says(struct span span, const char *keyword)
+{
+	return span.length >= strlen(keyword) &&
+	       text_is(span.at, strlen(keyword), keyword);
 }
 
-static void skip(struct span *span, size_t length) {
-  span->at += length;
-  span->length -= length;
+static void
+skip(struct span *span, size_t length)
+{
+	span->at += length;
+	span->length -= length;
 }
 
-/* Takes a token or a quoted string; of a quoted one the quotes go. */
-static struct span take_value(struct arena *arena, struct span *rest) {
-  struct text value = {.arena = arena};
-  bool quoted = rest->length > 0 && *rest->at == '"';
+/*
+ * Takes a token or a quoted string; of a quoted one the quotes go. Returns
+ * nothing if it does not end.
+ */
+static struct span
+take_value(struct arena *arena, struct span *rest)
+{
+	struct text value = { .arena = arena };
+	bool quoted = rest->length > 0 && *rest->at == '"';
 
-  text_puts(&value, "");
-  if (quoted)
-    skip(rest, 1);
-  while (rest->length > 0 && (quoted ? *rest->at != '"' : *rest->at != ';')) {
-    if (quoted && *rest->at == '\\' && rest->length > 1 &&
-        (rest->at[1] == '"' || rest->at[1] == '\\'))
-      skip(rest, 1);
-    text_putc(&value, *rest->at);
-    skip(rest, 1);
-  }
-  return (struct span){value.bytes, value.length};
+	text_puts(&value, "");
+	if (quoted)
+		skip(rest, 1);
+	while (rest->length > 0 &&
+		(quoted ? *rest->at != '"' : *rest->at != ';')) {
+		if (quoted && *rest->at == '\\' && rest->length > 1 &&
+			(rest->at[1] == '"' || rest->at[1] == '\\'))
+			skip(rest, 1);
+		text_putc(&value, *rest->at);
+		skip(rest, 1);
+	}
+	if (quoted && rest->length == 0)
+		return (struct span){ 0 };
+	return (struct span){ value.bytes, value.length };
 }
 
 /* What a part's header lines say. */
 struct part {
-  bool is_field; /* Content-Disposition: form-data with a name */
-  bool is_file;
-  bool is_nested;
-  bool is_encoded;
-  struct span name;
+	bool is_file;
+	bool is_nested;
+	bool is_encoded;
+	struct span name; /* of the field; empty: it has none */
 };
 
 /* name="…"; filename="…" behind Content-Disposition: form-data. */
-static void read_disposition(struct arena *arena, struct span line,
-                             struct part *part) {
-  while (line.length > 0) {
-    struct span name = take_until(&line, ";", 1);
+static void
+read_disposition(struct arena *arena, struct span line, struct part *part)
+{
+	while (take_until(&line, ";", 1).at != NULL) {
+		struct span name = take_until(&line, "=", 1);
 
-    if (name.at == NULL)
-      break;
-    while (line.length > 0 && (*line.at == ' ' || *line.at == '\t'))
-      skip(&line, 1);
-    if (says(line, "filename"))
-      part->is_file = true;
-    if (says(line, "name=")) {
-      skip(&line, strlen("name="));
-      part->name = take_value(arena, &line);
-      part->is_field = part->name.length > 0;
-    }
-  }
+		text_trim(&name.at, &name.length);
+		if (name.at == NULL)
+			return;
+		if (text_is(name.at, name.length, "name"))
+			part->name = take_value(arena, &line);
+		else if (says(name, "filename"))
+			part->is_file = true;
+		else
+			take_value(arena, &line);
+	}
 }
 
-static void read_header(struct arena *arena, struct span line,
-                        struct part *part) {
-  struct span name = take_until(&line, ":", 1);
+static void
+read_header(struct arena *arena, struct span line, struct part *part)
+{
+	struct span name = take_until(&line, ":", 1);
 
-  text_trim(&line.at, &line.length);
-  if (name.at == NULL)
-    return;
-  if (text_is(name.at, name.length, "Content-Disposition") &&
-      says(line, "form-data"))
-    read_disposition(arena, line, part);
-  else if (text_is(name.at, name.length, "Content-Type"))
-    part->is_nested = says(line, "multipart/");
-  else if (text_is(name.at, name.length, "Content-Transfer-Encoding"))
-    part->is_encoded =
-        !says(line, "7bit") && !says(line, "8bit") && !says(line, "binary");
+	text_trim(&line.at, &line.length);
+	if (name.at == NULL)
+		return;
+	if (text_is(name.at, name.length, "Content-Disposition") &&
+		says(line, "form-data"))
+		read_disposition(arena, line, part);
+	else if (text_is(name.at, name.length, "Content-Type"))
+		part->is_nested = says(line, "multipart/");
+	else if (text_is(name.at, name.length, "Content-Transfer-Encoding"))
+		part->is_encoded = !says(line, "7bit") && !says(line, "8bit") &&
+				   !says(line, "binary");
 }
 
 /* Takes one part, header and content. */
-static bool read_part(struct form *form, struct span rest) {
-  struct arena *arena = form->in->intake->arena;
-  struct part part = {0};
-  struct span header = {0};
+static bool
+read_part(struct form *form, struct span rest)
+{
+	struct arena *arena = form->in->intake->arena;
+	struct part part = { 0 };
+	struct span header = { 0 };
 
-  if (!begins(rest, "\r\n"))
-    header = take_until(&rest, "\r\n\r\n", 4);
-  if (header.at == NULL || header.length > HEADER_BYTES)
-    return refuse(form->in, "a part without a header, or with one "
-                            "that is too long");
-  while (header.length > 0) {
-    struct span line = take_until(&header, "\r\n", 2);
+	if (!begins(rest, "\r\n"))
+		header = take_until(&rest, "\r\n\r\n", 4);
+	if (header.at == NULL || header.length > HEADER_BYTES)
+		return refuse(form->in, "a part without a header, or with one "
+					"that is too long");
+	while (header.length > 0) {
+		struct span line = take_until(&header, "\r\n", 2);
 
-    if (line.at == NULL) {
-      line = header;
-      header.length = 0;
-    }
-    read_header(arena, line, &part);
-  }
-  if (part.is_file)
-    return read_refuse(form->in, FAULT_MEDIA_TYPE, "%s",
-                       "The form must not contain files");
-  if (part.is_nested || part.is_encoded)
-    return refuse(form->in, "a part that is not plain text");
-  if (!part.is_field)
-    return refuse(form->in, "a part without a name");
-  return form_field(form, part.name.at, part.name.length, rest.at, rest.length);
+		if (line.at == NULL) {
+			line = header;
+			header.length = 0;
+		}
+		read_header(arena, line, &part);
+	}
+	if (part.is_file)
+		return read_refuse(form->in, FAULT_MEDIA_TYPE, "%s",
+			"The form must not contain files");
+	if (part.is_nested || part.is_encoded)
+		return refuse(form->in, "a part that is not plain text");
+	if (part.name.length == 0)
+		return refuse(form->in, "a part without a name");
+	return form_field(
+		form, part.name.at, part.name.length, rest.at, rest.length);
 }
 
-bool multipart_read(struct reading *in, struct record *into) {
-  struct form form = {.in = in, .into = into};
-  struct span rest = {in->bytes, in->length};
-  const char *mark;
-  size_t length;
+bool
+multipart_read(struct reading *in, struct record *into)
+{
+	struct form form = { .in = in, .into = into };
+	struct span rest = { in->bytes, in->length };
+	const char *mark;
+	size_t length;
 
-  if (in->length == 0)
-    return true;
-  if (in->boundary == NULL || *in->boundary == '\0' ||
-      strlen(in->boundary) > BOUNDARY_LETTERS)
-    return refuse(in, "the Content-Type needs a boundary of 1 to "
-                      "70 characters");
-  mark = arena_printf(in->intake->arena, "\r\n--%s", in->boundary);
-  length = strlen(mark);
-  if (begins(rest, mark + 2))
-    skip(&rest, length - 2);
-  else if (take_until(&rest, mark, length).at == NULL)
-    return refuse(in, "the boundary does not occur");
-  while (!begins(rest, "--")) {
-    struct span part;
+	if (in->length == 0)
+		return true;
+	if (in->boundary == NULL || *in->boundary == '\0' ||
+		strlen(in->boundary) > BOUNDARY_LETTERS)
+		return refuse(in, "the Content-Type needs a boundary of 1 to "
+				  "70 characters");
+	mark = arena_printf(in->intake->arena, "\r\n--%s", in->boundary);
+	length = strlen(mark);
+	if (begins(rest, mark + 2))
+		skip(&rest, length - 2);
+	else if (take_until(&rest, mark, length).at == NULL)
+		return refuse(in, "the boundary does not occur");
+	while (!begins(rest, "--")) {
+		struct span part;
 
-    while (rest.length > 0 && (*rest.at == ' ' || *rest.at == '\t'))
-      skip(&rest, 1);
-    if (!begins(rest, "\r\n"))
-      return refuse(in, "a boundary must end its line");
-    skip(&rest, 2);
-    part = take_until(&rest, mark, length);
-    if (part.at == NULL)
-      return refuse(in, "the final boundary is missing");
-    if (!read_part(&form, part))
-      return false;
-  }
-  return form_end(&form);
+		while (rest.length > 0 && (*rest.at == ' ' || *rest.at == '\t'))
+			skip(&rest, 1);
+		if (!begins(rest, "\r\n"))
+			return refuse(in, "a boundary must end its line");
+		skip(&rest, 2);
+		part = take_until(&rest, mark, length);
+		if (part.at == NULL)
+			return refuse(in, "the final boundary is missing");
+		if (!read_part(&form, part))
+			return false;
+	}
+	return form_end(&form);
 }

@@ -13,355 +13,406 @@
 #include "schema/type.h"
 
 static const char instance_space[] =
-    "http://www.w3.org/2001/XMLSchema-instance";
+	"http://www.w3.org/2001/XMLSchema-instance";
 static const char include_space[] = "http://www.w3.org/2001/XInclude";
 
 /* What libxml2 reports: a document type declaration, which is refused. */
-static void notice_dtd(void *context, const xmlChar *name, const xmlChar *id,
-                       const xmlChar *url) {
-  xmlParserCtxtPtr parser = context;
+static void
+notice_dtd(void *context, const xmlChar *name, const xmlChar *id,
+	const xmlChar *url)
+{
+	xmlParserCtxtPtr parser = context;
 
-  (void)name;
-  (void)id;
-  (void)url;
-  *(bool *)parser->_private = true;
-  xmllib_load()->stop(parser);
+	(void)name;
+	(void)id;
+	(void)url;
+	*(bool *)parser->_private = true;
+	xmllib_load()->stop(parser);
 }
 
-static bool refuse(struct reading *in, const xmlNode *node, const char *what) {
-  if (node == NULL)
-    return read_refuse(in, FAULT_MALFORMED, "XML: %s", what);
-  return read_refuse(in, FAULT_MALFORMED, "XML at line %d: %s", (int)node->line,
-                     what);
+static bool
+refuse(struct reading *in, const xmlNode *node, const char *what)
+{
+	if (node == NULL)
+		return read_refuse(in, FAULT_MALFORMED, "XML: %s", what);
+	return read_refuse(in, FAULT_MALFORMED, "XML at line %d: %s",
+		(int)node->line, what);
 }
 
 /* Whether the XML declaration says nothing else than UTF-8. */
-static bool declares_utf8(const struct reading *in) {
-  static const char keyword[] = "encoding";
-  const char *at = in->bytes, *end, *quote;
-  size_t length;
+static bool
+declares_utf8(const struct reading *in)
+{
+	static const char keyword[] = "encoding";
+	const char *at = in->bytes, *end, *quote;
+	size_t length;
 
-  if (in->length < 5 || memcmp(at, "<?xml", 5) != 0)
-    return true;
-  end = memmem(at, in->length, "?>", 2);
-  if (end == NULL)
-    return true;
-  at = memmem(at, (size_t)(end - at), keyword, strlen(keyword));
-  if (at == NULL)
-    return true;
-  at += strcspn(at, "\"'");
-  if (at >= end)
-    return true;
-  quote = memchr(at + 1, *at, (size_t)(end - at - 1));
-  length = quote == NULL ? 0 : (size_t)(quote - at - 1);
-  return text_is(at + 1, length, "utf-8");
+	if (in->length < 5 || memcmp(at, "<?xml", 5) != 0)
+		return true;
+	end = memmem(at, in->length, "?>", 2);
+	if (end == NULL)
+		return true;
+	at = memmem(at, (size_t)(end - at), keyword, strlen(keyword));
+	if (at == NULL)
+		return true;
+	at += strcspn(at, "\"'");
+	if (at >= end)
+		return true;
+	quote = memchr(at + 1, *at, (size_t)(end - at - 1));
+	length = quote == NULL ? 0 : (size_t)(quote - at - 1);
+	return text_is(at + 1, length, "utf-8");
 }
 
 /* Parses the body. Returns NULL if it had to be refused. */
-static xmlDocPtr parse(struct reading *in) {
-  const struct xmllib *lib = xmllib_load();
-  xmlParserCtxtPtr parser;
-  xmlDocPtr document;
-  bool has_dtd = false, good;
-  int line;
+static xmlDocPtr
+parse(struct reading *in)
+{
+	const struct xmllib *lib = xmllib_load();
+	xmlParserCtxtPtr parser;
+	xmlDocPtr document;
+	bool has_dtd = false, good;
+	int line;
 
-  parser = lib->new_context();
-  if (parser == NULL)
-    die("libxml2 has no memory left");
-  parser->_private = &has_dtd;
-  parser->sax->internalSubset = notice_dtd;
-  document = lib->read(parser, in->bytes, (int)in->length, NULL, NULL,
-                       XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
-                           XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
-  good = document != NULL && parser->wellFormed == 1 &&
-         parser->nsWellFormed == 1 && !has_dtd;
-  if (parser->lastError.code == XML_ERR_NO_MEMORY)
-    die("libxml2 has no memory left");
-  line = parser->lastError.line;
-  lib->free_context(parser);
-  if (good)
-    return document;
-  if (document != NULL)
-    lib->free_document(document);
-  if (has_dtd)
-    refuse(in, NULL, "a document type declaration is not allowed");
-  else
-    read_refuse(in, FAULT_MALFORMED, "XML at line %d: it is not well-formed",
-                line);
-  return NULL;
+	parser = lib->new_context();
+	if (parser == NULL)
+		die("libxml2 has no memory left");
+	parser->_private = &has_dtd;
+	parser->sax->internalSubset = notice_dtd;
+	document = lib->read(parser, in->bytes, (int)in->length, NULL, NULL,
+		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
+			XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+	good = document != NULL && parser->wellFormed == 1 &&
+	       parser->nsWellFormed == 1 && !has_dtd;
+	if (parser->lastError.code == XML_ERR_NO_MEMORY)
+		die("libxml2 has no memory left");
+	line = parser->lastError.line;
+	lib->free_context(parser);
+	if (good)
+		return document;
+	if (document != NULL)
+		lib->free_document(document);
+	if (has_dtd)
+		refuse(in, NULL, "a document type declaration is not allowed");
+	else
+		read_refuse(in, FAULT_MALFORMED,
+			"XML at line %d: it is not well-formed", line);
+	return NULL;
 }
 
-static const char *name_of(const xmlNode *node) {
-  return (const char *)node->name;
+static const char *
+name_of(const xmlNode *node)
+{
+	return (const char *)node->name;
 }
 
-static bool is_space(const xmlNs *ns, const char *space) {
-  return ns != NULL && strcmp((const char *)ns->href, space) == 0;
+static bool
+is_space(const xmlNs *ns, const char *space)
+{
+	return ns != NULL && strcmp((const char *)ns->href, space) == 0;
 }
 
-static bool is_named(const xmlNode *node, const char *name) {
-  return strcasecmp(name_of(node), name) == 0;
+static bool
+is_named(const xmlNode *node, const char *name)
+{
+	return strcasecmp(name_of(node), name) == 0;
 }
 
 /* Whether it has i:nil="true". */
-static bool is_nil(const xmlNode *node) {
-  const xmlAttr *attribute = node->properties;
+static bool
+is_nil(const xmlNode *node)
+{
+	const xmlAttr *attribute = node->properties;
 
-  for (; attribute != NULL; attribute = attribute->next) {
-    const char *value = attribute->children == NULL
-                            ? ""
-                            : (const char *)attribute->children->content;
+	for (; attribute != NULL; attribute = attribute->next) {
+		const char *value =
+			attribute->children == NULL
+				? ""
+				: (const char *)attribute->children->content;
 
-    if (is_space(attribute->ns, instance_space) &&
-        strcmp((const char *)attribute->name, "nil") == 0)
-      return type_bool(value, strlen(value)) == 1;
-  }
-  return false;
+		if (is_space(attribute->ns, instance_space) &&
+			strcmp((const char *)attribute->name, "nil") == 0)
+			return type_bool(value, strlen(value)) == 1;
+	}
+	return false;
 }
 
-static bool is_text(const xmlNode *node) {
-  return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+static bool
+is_text(const xmlNode *node)
+{
+	return node->type == XML_TEXT_NODE ||
+	       node->type == XML_CDATA_SECTION_NODE;
 }
 
 /* The text of an element, which comments and CDATA may split. */
-static struct text text_of(struct arena *arena, const xmlNode *element) {
-  struct text text = {.arena = arena};
-  const xmlNode *node = element->children;
+static struct text
+text_of(struct arena *arena, const xmlNode *element)
+{
+	struct text text = { .arena = arena };
+	const xmlNode *node = element->children;
 
-  text_puts(&text, "");
-  for (; node != NULL; node = node->next)
-    if (is_text(node))
-      text_puts(&text, (const char *)node->content);
-  return text;
+	text_puts(&text, "");
+	for (; node != NULL; node = node->next)
+		if (is_text(node))
+			text_puts(&text, (const char *)node->content);
+	return text;
 }
 
-static bool has_text(struct arena *arena, const xmlNode *element) {
-  struct text text = text_of(arena, element);
-  const char *bytes = text.bytes;
-  size_t length = text.length;
+static bool
+has_text(struct arena *arena, const xmlNode *element)
+{
+	struct text text = text_of(arena, element);
+	const char *bytes = text.bytes;
+	size_t length = text.length;
 
-  text_trim(&bytes, &length);
-  return length > 0;
+	text_trim(&bytes, &length);
+	return length > 0;
 }
 
 /* The first element from a node on, or NULL. */
-static const xmlNode *element_from(const xmlNode *node) {
-  while (node != NULL && node->type != XML_ELEMENT_NODE)
-    node = node->next;
-  return node;
+static const xmlNode *
+element_from(const xmlNode *node)
+{
+	while (node != NULL && node->type != XML_ELEMENT_NODE)
+		node = node->next;
+	return node;
 }
 
 /* Refuses what must not occur anywhere in a document. */
-static bool check_tree(struct reading *in, const xmlNode *node,
-                       unsigned depth) {
-  for (; node != NULL; node = node->next) {
-    if (node->type == XML_PI_NODE)
-      return refuse(in, node, "a processing instruction is not allowed");
-    if (node->type == XML_ENTITY_REF_NODE)
-      return refuse(in, node, "an entity is not allowed");
-    if (node->type != XML_ELEMENT_NODE)
-      continue;
-    if (depth > FORMAT_DEPTH)
-      return refuse(in, node, "nested deeper than 16 levels");
-    if (is_space(node->ns, include_space))
-      return refuse(in, node, "XInclude is not allowed");
-    if (!check_tree(in, node->children, depth + 1))
-      return false;
-  }
-  return true;
+static bool
+check_tree(struct reading *in, const xmlNode *node, unsigned depth)
+{
+	for (; node != NULL; node = node->next) {
+		if (node->type == XML_PI_NODE)
+			return refuse(in, node,
+				"a processing instruction is not allowed");
+		if (node->type == XML_ENTITY_REF_NODE)
+			return refuse(in, node, "an entity is not allowed");
+		if (node->type != XML_ELEMENT_NODE)
+			continue;
+		if (depth > FORMAT_DEPTH)
+			return refuse(in, node, "nested deeper than 16 levels");
+		if (is_space(node->ns, include_space))
+			return refuse(in, node, "XInclude is not allowed");
+		if (!check_tree(in, node->children, depth + 1))
+			return false;
+	}
+	return true;
 }
 
-static bool read_members(struct reading *in, const xmlNode *element,
-                         struct record *into);
+static bool
+read_members(struct reading *in, const xmlNode *element, struct record *into);
 
 /* <emails><Email>…</Email></emails> */
-static bool read_items(struct reading *in, const xmlNode *element,
-                       struct record *into, size_t field) {
-  const char *name = into->schema->fields[field].item->name;
-  const xmlNode *item = element_from(element->children);
+static bool
+read_items(struct reading *in, const xmlNode *element, struct record *into,
+	size_t field)
+{
+	const char *name = into->schema->fields[field].item->name;
+	const xmlNode *item = element_from(element->children);
 
-  for (; item != NULL; item = element_from(item->next))
-    if (!is_named(item, name) || is_nil(item) ||
-        (element_from(item->children) == NULL &&
-         has_text(in->intake->arena, item)))
-      record_add_wrong(into, field);
-    else if (!read_members(in, item, record_add(into, field)))
-      return false;
-  return true;
+	for (; item != NULL; item = element_from(item->next))
+		if (!is_named(item, name) || is_nil(item) ||
+			(element_from(item->children) == NULL &&
+				has_text(in->intake->arena, item)))
+			record_add_wrong(into, field);
+		else if (!read_members(in, item, record_add(into, field)))
+			return false;
+	return true;
 }
 
-static bool read_value(struct reading *in, const xmlNode *element,
-                       struct record *into, size_t field) {
-  struct arena *arena = in->intake->arena;
-  bool has_elements = element_from(element->children) != NULL;
-  struct text text;
+static bool
+read_value(struct reading *in, const xmlNode *element, struct record *into,
+	size_t field)
+{
+	struct arena *arena = in->intake->arena;
+	bool has_elements = element_from(element->children) != NULL;
+	struct text text;
 
-  if (has_elements && has_text(arena, element))
-    return refuse(in, element, "text between members");
-  if (is_nil(element)) {
-    if (has_elements || has_text(arena, element))
-      return refuse(in, element, "a nil that is not empty");
-    return true;
-  }
-  if (has_elements)
-    return !record_set_list(into, field) ||
-           read_items(in, element, into, field);
-  text = text_of(arena, element);
-  record_set_text(into, field, text.bytes, text.length);
-  return true;
+	if (has_elements && has_text(arena, element))
+		return refuse(in, element, "text between members");
+	if (is_nil(element)) {
+		if (has_elements || has_text(arena, element))
+			return refuse(in, element, "a nil that is not empty");
+		return true;
+	}
+	if (has_elements)
+		return !record_set_list(into, field) ||
+		       read_items(in, element, into, field);
+	text = text_of(arena, element);
+	record_set_text(into, field, text.bytes, text.length);
+	return true;
 }
 
-static bool read_members(struct reading *in, const xmlNode *element,
-                         struct record *into) {
-  struct arena *arena = in->intake->arena;
-  const xmlNode *member = element_from(element->children);
-  const char **names = NULL;
-  size_t count = 0;
+static bool
+read_members(struct reading *in, const xmlNode *element, struct record *into)
+{
+	struct arena *arena = in->intake->arena;
+	const xmlNode *member = element_from(element->children);
+	const char **names = NULL;
+	size_t count = 0;
 
-  if (has_text(arena, element))
-    return refuse(in, element, "text between members");
-  for (; member != NULL; member = element_from(member->next)) {
-    const char *name = name_of(member);
-    int field = schema_find(into->schema, name, strlen(name));
+	if (has_text(arena, element))
+		return refuse(in, element, "text between members");
+	for (; member != NULL; member = element_from(member->next)) {
+		const char *name = name_of(member);
+		int field = schema_find(into->schema, name, strlen(name));
 
-    names = arena_grow(arena, names, count, sizeof(*names));
-    names[count++] = name;
-    if (field < 0)
-      record_unknown(into, name, strlen(name));
-    else if (!read_value(in, member, into, (size_t)field))
-      return false;
-  }
-  if (text_repeats(names, count))
-    return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
-  return true;
+		names = arena_grow(arena, names, count, sizeof(*names));
+		names[count++] = name;
+		if (field < 0)
+			record_unknown(into, name, strlen(name));
+		else if (!read_value(in, member, into, (size_t)field))
+			return false;
+	}
+	if (text_repeats(names, count))
+		return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
+	return true;
 }
 
 /* The root element, if it is the one expected and the tree is harmless. */
-static const xmlNode *find_root(struct reading *in, xmlDocPtr document,
-                                const char *prefix, const char *name) {
-  const xmlNode *root = element_from(document->children);
-  size_t length = strlen(prefix);
+static const xmlNode *
+find_root(struct reading *in, xmlDocPtr document, const char *prefix,
+	const char *name)
+{
+	const xmlNode *root = element_from(document->children);
+	size_t length = strlen(prefix);
 
-  if (!check_tree(in, document->children, 1))
-    return NULL;
-  if (strncasecmp(name_of(root), prefix, length) != 0 ||
-      strcasecmp(name_of(root) + length, name) != 0) {
-    read_refuse(in, FAULT_MALFORMED, "XML: the root element must be %s%s",
-                prefix, name);
-    return NULL;
-  }
-  return root;
+	if (!check_tree(in, document->children, 1))
+		return NULL;
+	if (strncasecmp(name_of(root), prefix, length) != 0 ||
+		strcasecmp(name_of(root) + length, name) != 0) {
+		read_refuse(in, FAULT_MALFORMED,
+			"XML: the root element must be %s%s", prefix, name);
+		return NULL;
+	}
+	return root;
 }
 
-static xmlDocPtr open_document(struct reading *in) {
-  if (!read_text(in))
-    return NULL;
-  if (!declares_utf8(in)) {
-    refuse(in, NULL, "the encoding must be UTF-8");
-    return NULL;
-  }
-  return parse(in);
+static xmlDocPtr
+open_document(struct reading *in)
+{
+	if (!read_text(in))
+		return NULL;
+	if (!declares_utf8(in)) {
+		refuse(in, NULL, "the encoding must be UTF-8");
+		return NULL;
+	}
+	return parse(in);
 }
 
-bool xml_read(struct reading *in, struct record *into) {
-  xmlDocPtr document = open_document(in);
-  const xmlNode *root;
-  bool good;
+bool
+xml_read(struct reading *in, struct record *into)
+{
+	xmlDocPtr document = open_document(in);
+	const xmlNode *root;
+	bool good;
 
-  if (document == NULL)
-    return false;
-  root = find_root(in, document, "", into->schema->name);
-  good = root != NULL && read_members(in, root, into);
-  xmllib_load()->free_document(document);
-  return good;
+	if (document == NULL)
+		return false;
+	root = find_root(in, document, "", into->schema->name);
+	good = root != NULL && read_members(in, root, into);
+	xmllib_load()->free_document(document);
+	return good;
 }
 
-bool xml_read_many(struct reading *in, struct batch *batch) {
-  xmlDocPtr document = open_document(in);
-  const xmlNode *root, *item;
-  bool good;
+bool
+xml_read_many(struct reading *in, struct batch *batch)
+{
+	xmlDocPtr document = open_document(in);
+	const xmlNode *root, *item;
+	bool good;
 
-  if (document == NULL)
-    return false;
-  root = find_root(in, document, "ArrayOf", batch->schema->name);
-  good = root != NULL;
-  if (good && has_text(in->intake->arena, root))
-    good = refuse(in, root, "text between items");
-  item = good ? element_from(root->children) : NULL;
-  for (; good && item != NULL; item = element_from(item->next)) {
-    struct record *into = batch->begin(batch);
+	if (document == NULL)
+		return false;
+	root = find_root(in, document, "ArrayOf", batch->schema->name);
+	good = root != NULL;
+	if (good && has_text(in->intake->arena, root))
+		good = refuse(in, root, "text between items");
+	item = good ? element_from(root->children) : NULL;
+	for (; good && item != NULL; item = element_from(item->next)) {
+		struct record *into = batch->begin(batch);
 
-    good = is_named(item, batch->schema->name)
-               ? read_members(in, item, into)
-               : read_refuse(in, FAULT_MALFORMED, "XML: every item must be %s",
-                             batch->schema->name);
-    good = good && batch->end(batch, into);
-  }
-  xmllib_load()->free_document(document);
-  return good;
+		good = is_named(item, batch->schema->name)
+			       ? read_members(in, item, into)
+			       : read_refuse(in, FAULT_MALFORMED,
+					 "XML: every item must be %s",
+					 batch->schema->name);
+		good = good && batch->end(batch, into);
+	}
+	xmllib_load()->free_document(document);
+	return good;
 }
 
-static void write_members(struct text *out, const struct record *record,
-                          bool pascal);
+static void
+write_members(struct text *out, const struct record *record, bool pascal);
 
 /* A member's name, as its message has it. */
-static void write_name(struct text *out, const char *name, bool pascal) {
-  text_putc(out, pascal && *name >= 'a' ? (char)(*name - 'a' + 'A') : *name);
-  text_puts(out, name + 1);
+static void
+write_name(struct text *out, const char *name, bool pascal)
+{
+	text_putc(out,
+		pascal && *name >= 'a' ? (char)(*name - 'a' + 'A') : *name);
+	text_puts(out, name + 1);
 }
 
-static void write_value(struct text *out, const struct field *field,
-                        const struct value *value) {
-  switch (field->type) {
-  case TYPE_BOOL:
-    text_puts(out, value->number != 0 ? "true" : "false");
-    break;
-  case TYPE_INT:
-    text_printf(out, "%lld", (long long)value->number);
-    break;
-  case TYPE_LIST:
-    for (size_t i = 0; i < value->count; i++) {
-      text_printf(out, "<%s>", field->item->name);
-      write_members(out, value->items[i], field->item->pascal);
-      text_printf(out, "</%s>", field->item->name);
-    }
-    break;
-  case TYPE_RECORD:
-    write_members(out, value->items[0], field->item->pascal);
-    break;
-  default:
-    text_xml(out, value->text, value->length);
-  }
+static void
+write_value(
+	struct text *out, const struct field *field, const struct value *value)
+{
+	switch (field->type) {
+	case TYPE_BOOL:
+		text_puts(out, value->number != 0 ? "true" : "false");
+		break;
+	case TYPE_INT:
+		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_LIST:
+		for (size_t i = 0; i < value->count; i++) {
+			text_printf(out, "<%s>", field->item->name);
+			write_members(
+				out, value->items[i], field->item->pascal);
+			text_printf(out, "</%s>", field->item->name);
+		}
+		break;
+	case TYPE_RECORD:
+		write_members(out, value->items[0], field->item->pascal);
+		break;
+	default:
+		text_xml(out, value->text, value->length);
+	}
 }
 
-static void write_members(struct text *out, const struct record *record,
-                          bool pascal) {
-  for (size_t i = 0; i < record->schema->count; i++) {
-    const struct field *field = &record->schema->fields[i];
+static void
+write_members(struct text *out, const struct record *record, bool pascal)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
 
-    if (record->values[i].state != VALUE_GIVEN)
-      continue;
-    text_putc(out, '<');
-    write_name(out, field->name, pascal);
-    text_putc(out, '>');
-    write_value(out, field, &record->values[i]);
-    text_puts(out, "</");
-    write_name(out, field->name, pascal);
-    text_putc(out, '>');
-  }
+		if (record->values[i].state != VALUE_GIVEN)
+			continue;
+		text_putc(out, '<');
+		write_name(out, field->name, pascal);
+		text_putc(out, '>');
+		write_value(out, field, &record->values[i]);
+		text_puts(out, "</");
+		write_name(out, field->name, pascal);
+		text_putc(out, '>');
+	}
 }
 
-void xml_write(struct text *out, const struct record *record) {
-  const struct schema *schema = record->schema;
+void
+xml_write(struct text *out, const struct record *record)
+{
+	const struct schema *schema = record->schema;
 
-  text_printf(out,
-              "<?xml version=\"1.0\" encoding=\"utf-8\"?><%s"
-              " xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\""
-              " xmlns=\"%s\">",
-              schema->name, schema->space);
-  if (schema->array)
-    write_value(out, &schema->fields[0], &record->values[0]);
-  else
-    write_members(out, record, schema->pascal);
-  text_printf(out, "</%s>", schema->name);
+	text_printf(out,
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?><%s"
+		" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\""
+		" xmlns=\"%s\">",
+		schema->name, schema->space);
+	if (schema->array)
+		write_value(out, &schema->fields[0], &record->values[0]);
+	else
+		write_members(out, record, schema->pascal);
+	text_printf(out, "</%s>", schema->name);
 }

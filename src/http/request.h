@@ -43,8 +43,8 @@ struct request {
 
 /* A media type with the two parameters that matter here (RFC 9110 8.3.1). */
 struct media_type {
-	const char *name; /* "text/csv", lower case; "" if malformed */
-	const char *charset; /* lower case; "" if not said */
+	const char *name;     /* "text/csv", lower case; "" if malformed */
+	const char *charset;  /* lower case; "" if not said */
 	const char *boundary; /* as sent; NULL if not said */
 };
 
@@ -56,8 +56,8 @@ struct media_type media_type_parse(struct arena *arena, const char *value);
  * urlencoded body. Returns its decoded value in the arena, or NULL if there
  * is none or its escapes are malformed or stand for NUL.
  */
-const char *query_find(struct arena *arena, const char *encoded,
-	size_t length, const char *name);
+const char *query_find(struct arena *arena, const char *encoded, size_t length,
+	const char *name);
 
 /*
  * Lets X-HTTP-Method-Override (header, "" if none), else _method in an

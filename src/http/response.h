@@ -27,8 +27,8 @@ struct response {
  * bytes outside printable ASCII are sent as '?', so that no value can end its
  * line.
  */
-void response_header(
-	struct response *response, const char *name, const char *value);
+void
+response_header(struct response *response, const char *name, const char *value);
 
 /*
  * Adds the whole response to out as a CGI program prints it (RFC 3875 section

@@ -11,127 +11,148 @@
 enum { LONG_LIST = 1000 };
 
 /* What a message says beyond its field's own columns. */
-static const char *detail_of(const struct record *record, size_t field,
-                             enum fault_kind kind) {
-  const struct field *row = &record->schema->fields[field];
-  const struct rules *rules = record->intake->rules;
-  struct arena *arena = record->intake->arena;
-  const char *list;
+static const char *
+detail_of(const struct record *record, size_t field, enum fault_kind kind)
+{
+	const struct field *row = &record->schema->fields[field];
+	const struct rules *rules = record->intake->rules;
+	struct arena *arena = record->intake->arena;
+	const char *list;
 
-  switch (kind) {
-  case FAULT_CODE:
-    list = codes_of(row, rules);
-    if (row->example != NULL && strlen(list) > LONG_LIST)
-      return arena_printf(arena, "a known code such as %s", row->example);
-    return arena_printf(arena, "one of %s", codes_print(arena, list));
-  case FAULT_MISSING_WHEN:
-    return arena_printf(arena, "%s is %s",
-                        record->schema->fields[row->when.field].name,
-                        row->when.is);
-  case FAULT_TOO_MANY_ITEMS:
-    return arena_printf(arena, "%zu", rules->max_items);
-  default:
-    return "";
-  }
+	switch (kind) {
+	case FAULT_CODE:
+		list = codes_of(row, rules);
+		if (row->example != NULL && strlen(list) > LONG_LIST)
+			return arena_printf(
+				arena, "a known code such as %s", row->example);
+		return arena_printf(
+			arena, "one of %s", codes_print(arena, list));
+	case FAULT_MISSING_WHEN:
+		return arena_printf(arena, "%s is %s",
+			record->schema->fields[row->when.field].name,
+			row->when.is);
+	case FAULT_TOO_MANY_ITEMS:
+		return arena_printf(arena, "%zu", rules->max_items);
+	default:
+		return "";
+	}
 }
 
-static void add(struct faults *faults, const struct record *record,
-                size_t field, enum fault_kind kind) {
-  if (faults_listed(faults) == FAULTS_LISTED)
-    faults->count++;
-  else
-    faults_add(faults, (struct fault){
-                           .kind = kind,
-                           .field = &record->schema->fields[field],
-                           .path = record_path(record, (int)field),
-                           .detail = detail_of(record, field, kind),
-                       });
+static void
+add(struct faults *faults, const struct record *record, size_t field,
+	enum fault_kind kind)
+{
+	if (faults_listed(faults) == FAULTS_LISTED)
+		faults->count++;
+	else
+		faults_add(faults,
+			(struct fault){
+				.kind = kind,
+				.field = &record->schema->fields[field],
+				.path = record_path(record, (int)field),
+				.detail = detail_of(record, field, kind),
+			});
 }
 
 /* What is wrong with a member that was not given. */
-static enum fault_kind check_need(const struct record *record,
-                                  const struct field *row) {
-  switch (row->need) {
-  case REQUIRED:
-    return FAULT_MISSING;
-  case REQUIRED_WHEN:
-    return record_is(record, row->when.field, row->when.is) ? FAULT_MISSING_WHEN
-                                                            : FAULT_NONE;
-  default:
-    return FAULT_NONE;
-  }
+static enum fault_kind
+check_need(const struct record *record, const struct field *row)
+{
+	switch (row->need) {
+	case REQUIRED:
+		return FAULT_MISSING;
+	case REQUIRED_WHEN:
+		return record_is(record, row->when.field, row->when.is)
+			       ? FAULT_MISSING_WHEN
+			       : FAULT_NONE;
+	default:
+		return FAULT_NONE;
+	}
 }
 
-static void check_fields(struct record *record, struct faults *faults,
-                         uint64_t *seen);
+static void
+check_fields(struct record *record, struct faults *faults, uint64_t *seen);
 
 /* seen collects the single fields that were true in an item of this list. */
-static void check_items(struct record *record, size_t field,
-                        struct faults *faults) {
-  const struct value *value = &record->values[field];
-  uint64_t seen = 0;
+static void
+check_items(struct record *record, size_t field, struct faults *faults)
+{
+	const struct value *value = &record->values[field];
+	uint64_t seen = 0;
 
-  if (value->count > record->intake->rules->max_items)
-    add(faults, record, field, FAULT_TOO_MANY_ITEMS);
-  for (size_t i = 0; i < value->count; i++)
-    if (value->items[i] != NULL)
-      check_fields(value->items[i], faults, &seen);
-    else
-      faults_add(faults,
-                 (struct fault){
-                     .kind = FAULT_NO_RECORD,
-                     .field = &record->schema->fields[field],
-                     .path = arena_printf(record->intake->arena, "%s[%zu]",
-                                          record_path(record, (int)field), i),
-                     .detail = "",
-                 });
+	if (value->count > record->intake->rules->max_items)
+		add(faults, record, field, FAULT_TOO_MANY_ITEMS);
+	for (size_t i = 0; i < value->count; i++)
+		if (value->items[i] != NULL)
+			check_fields(value->items[i], faults, &seen);
+		else
+			faults_add(faults,
+				(struct fault){
+					.kind = FAULT_NO_RECORD,
+					.field = &record->schema->fields[field],
+					.path = arena_printf(
+						record->intake->arena,
+						"%s[%zu]",
+						record_path(record, (int)field),
+						i),
+					.detail = "",
+				});
 }
 
 /* Whether it is true here and was so in an earlier item. */
-static bool is_second(const struct record *record, size_t field,
-                      uint64_t *seen) {
-  uint64_t bit = UINT64_C(1) << field;
-  bool second = (*seen & bit) != 0;
+static bool
+is_second(const struct record *record, size_t field, uint64_t *seen)
+{
+	uint64_t bit = UINT64_C(1) << field;
+	bool second = (*seen & bit) != 0;
 
-  if (!record->schema->fields[field].single || !record_is_true(record, field))
-    return false;
-  *seen |= bit;
-  return second;
+	if (!record->schema->fields[field].single ||
+		!record_is_true(record, field))
+		return false;
+	*seen |= bit;
+	return second;
 }
 
-static void check_fields(struct record *record, struct faults *faults,
-                         uint64_t *seen) {
-  for (size_t i = 0; i < record->schema->count; i++) {
-    const struct field *row = &record->schema->fields[i];
-    const struct value *value = &record->values[i];
-    enum fault_kind kind = FAULT_NONE;
+static void
+check_fields(struct record *record, struct faults *faults, uint64_t *seen)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *row = &record->schema->fields[i];
+		const struct value *value = &record->values[i];
+		enum fault_kind kind = FAULT_NONE;
 
-    if (value->state == VALUE_NONE && row->empty_false)
-      record_set_int(record, i, 0);
-    else if (value->state == VALUE_NONE)
-      kind = check_need(record, row);
-    else if (value->state == VALUE_WRONG)
-      kind = value->fault;
-    else if (row->type == TYPE_LIST)
-      check_items(record, i, faults);
-    else if (is_second(record, i, seen))
-      kind = FAULT_SECOND_SINGLE;
-    if (kind != FAULT_NONE)
-      add(faults, record, i, kind);
-  }
+		if (value->state == VALUE_NONE && row->empty_false)
+			record_set_int(record, i, 0);
+		else if (value->state == VALUE_NONE)
+			kind = check_need(record, row);
+		else if (value->state == VALUE_WRONG)
+			kind = value->fault;
+		else if (row->type == TYPE_LIST)
+			check_items(record, i, faults);
+		else if (row->type == TYPE_RECORD)
+			check_fields(value->items[0], faults, &(uint64_t){ 0 });
+		else if (is_second(record, i, seen))
+			kind = FAULT_SECOND_SINGLE;
+		if (kind != FAULT_NONE)
+			add(faults, record, i, kind);
+	}
 }
 
-void check_record(struct record *record, struct faults *faults) {
-  const struct intake *intake = record->intake;
-  uint64_t seen = 0;
+void
+check_record(struct record *record, struct faults *faults)
+{
+	const struct intake *intake = record->intake;
+	uint64_t seen = 0;
 
-  check_fields(record, faults, &seen);
-  if (!intake->rules->reject_unknown)
-    return;
-  for (size_t i = 0; i < intake->unknown_count; i++)
-    faults_add(faults, (struct fault){
-                           .kind = FAULT_UNKNOWN_MEMBER,
-                           .path = i < UNKNOWN_LISTED ? intake->unknown[i] : "",
-                           .detail = "",
-                       });
+	check_fields(record, faults, &seen);
+	if (!intake->rules->reject_unknown)
+		return;
+	for (size_t i = 0; i < intake->unknown_count; i++)
+		faults_add(faults,
+			(struct fault){
+				.kind = FAULT_UNKNOWN_MEMBER,
+				.path = i < UNKNOWN_LISTED ? intake->unknown[i]
+							   : "",
+				.detail = "",
+			});
 }

@@ -7,71 +7,85 @@
 #include "base/text.h"
 
 /* Takes what stands before the next tab or line feed. */
-static const char *take_cell(const char **at, size_t *length) {
-  const char *cell = *at;
+static const char *
+take_cell(const char **at, size_t *length)
+{
+	const char *cell = *at;
 
-  *length = strcspn(cell, "\t\n");
-  *at = cell + *length + (cell[*length] == '\t');
-  return cell;
+	*length = strcspn(cell, "\t\n");
+	*at = cell + *length + (cell[*length] == '\t');
+	return cell;
 }
 
-bool codes_next(const char **at, struct code *code) {
-  if (**at == '\0')
-    return false;
-  code->code = take_cell(at, &code->code_length);
-  code->name = take_cell(at, &code->name_length);
-  code->alias = take_cell(at, &code->alias_length);
-  *at += strcspn(*at, "\n");
-  *at += **at == '\n';
-  return true;
+bool
+codes_next(const char **at, struct code *code)
+{
+	if (**at == '\0')
+		return false;
+	code->code = take_cell(at, &code->code_length);
+	code->name = take_cell(at, &code->name_length);
+	code->alias = take_cell(at, &code->alias_length);
+	*at += strcspn(*at, "\n");
+	*at += **at == '\n';
+	return true;
 }
 
-bool codes_find(const char *codes, const char *bytes, size_t length,
-                struct code *code) {
-  while (codes_next(&codes, code))
-    if (text_same(bytes, length, code->code, code->code_length) ||
-        (code->alias_length > 0 &&
-         text_same(bytes, length, code->alias, code->alias_length)))
-      return true;
-  return false;
+bool
+codes_find(
+	const char *codes, const char *bytes, size_t length, struct code *code)
+{
+	while (codes_next(&codes, code))
+		if (text_same(bytes, length, code->code, code->code_length) ||
+			(code->alias_length > 0 &&
+				text_same(bytes, length, code->alias,
+					code->alias_length)))
+			return true;
+	return false;
 }
 
-const char *codes_of(const struct field *field, const struct rules *rules) {
-  const struct codes_setting *setting = rules->settings;
+const char *
+codes_of(const struct field *field, const struct rules *rules)
+{
+	const struct codes_setting *setting = rules->settings;
 
-  for (; setting != NULL; setting = setting->next)
-    if (setting->field == field)
-      return setting->codes;
-  return field->open ? NULL : field->codes;
+	for (; setting != NULL; setting = setting->next)
+		if (setting->field == field)
+			return setting->codes;
+	return field->open ? NULL : field->codes;
 }
 
-const char *codes_parse(struct arena *arena, const char *values) {
-  struct text list = {.arena = arena};
+const char *
+codes_parse(struct arena *arena, const char *values)
+{
+	struct text list = { .arena = arena };
 
-  for (const char *at = values;; at++) {
-    const char *code = at;
-    size_t length = strcspn(at, ",");
+	for (const char *at = values;; at++) {
+		const char *code = at;
+		size_t length = strcspn(at, ",");
 
-    at += length;
-    text_trim(&code, &length);
-    if (length == 0)
-      return NULL;
-    for (size_t i = 0; i < length; i++)
-      if (code[i] >= 0 && code[i] < ' ')
-        return NULL;
-    text_printf(&list, "%.*s\t%.*s\n", (int)length, code, (int)length, code);
-    if (*at == '\0')
-      return list.bytes;
-  }
+		at += length;
+		text_trim(&code, &length);
+		if (length == 0)
+			return NULL;
+		for (size_t i = 0; i < length; i++)
+			if ((unsigned char)code[i] < ' ' || code[i] == 0x7F)
+				return NULL;
+		text_printf(&list, "%.*s\t%.*s\n", (int)length, code,
+			(int)length, code);
+		if (*at == '\0')
+			return list.bytes;
+	}
 }
 
-const char *codes_print(struct arena *arena, const char *codes) {
-  struct text list = {.arena = arena};
-  struct code code;
+const char *
+codes_print(struct arena *arena, const char *codes)
+{
+	struct text list = { .arena = arena };
+	struct code code;
 
-  while (codes_next(&codes, &code)) {
-    text_puts(&list, list.length == 0 ? "" : ", ");
-    text_add(&list, code.code, code.code_length);
-  }
-  return list.length == 0 ? "" : list.bytes;
+	while (codes_next(&codes, &code)) {
+		text_puts(&list, list.length == 0 ? "" : ", ");
+		text_add(&list, code.code, code.code_length);
+	}
+	return list.length == 0 ? "" : list.bytes;
 }

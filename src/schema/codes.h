@@ -29,8 +29,8 @@ bool codes_next(const char **at, struct code *code);
  * Finds the code that a text means, by code or alias, ASCII case ignored.
  * Returns false if there is none.
  */
-bool codes_find(const char *codes, const char *bytes, size_t length,
-	struct code *code);
+bool codes_find(
+	const char *codes, const char *bytes, size_t length, struct code *code);
 
 /*
  * The list in force for a field of TYPE_CODE: the configured one, or its own.

@@ -7,183 +7,210 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, FARTHEST_ZONE = 14 * HOUR };
 
 /* Text that is being taken apart. */
 struct scan {
-  const char *at, *end;
+	const char *at, *end;
 };
 
-static bool take(struct scan *scan, char byte) {
-  if (scan->at == scan->end || *scan->at != byte)
-    return false;
-  scan->at++;
-  return true;
+static bool
+take(struct scan *scan, char byte)
+{
+	if (scan->at == scan->end || *scan->at != byte)
+		return false;
+	scan->at++;
+	return true;
 }
 
-static bool take_any(struct scan *scan, const char *bytes) {
-  if (scan->at == scan->end || *scan->at == '\0' ||
-      strchr(bytes, *scan->at) == NULL)
-    return false;
-  scan->at++;
-  return true;
+static bool
+take_any(struct scan *scan, const char *bytes)
+{
+	if (scan->at == scan->end || *scan->at == '\0' ||
+		strchr(bytes, *scan->at) == NULL)
+		return false;
+	scan->at++;
+	return true;
 }
 
-static bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+static bool
+is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
 
 /* Takes exactly that many digits. */
-static bool take_digits(struct scan *scan, int count, int *number) {
-  *number = 0;
-  if (scan->end - scan->at < count)
-    return false;
-  for (int i = 0; i < count; i++) {
-    if (!is_digit(scan->at[i]))
-      return false;
-    *number = *number * 10 + (scan->at[i] - '0');
-  }
-  scan->at += count;
-  return true;
+static bool
+take_digits(struct scan *scan, int count, int *number)
+{
+	*number = 0;
+	if (scan->end - scan->at < count)
+		return false;
+	for (int i = 0; i < count; i++) {
+		if (!is_digit(scan->at[i]))
+			return false;
+		*number = *number * 10 + (scan->at[i] - '0');
+	}
+	scan->at += count;
+	return true;
 }
 
 /* Takes an offset such as +01:00, +0100 or +01, as seconds east of UTC. */
-static bool take_offset(struct scan *scan, int64_t *offset) {
-  bool west = scan->at < scan->end && *scan->at == '-';
-  int hours, minutes = 0;
+static bool
+take_offset(struct scan *scan, int64_t *offset)
+{
+	bool west = scan->at < scan->end && *scan->at == '-';
+	int hours, minutes = 0;
 
-  if (!take_any(scan, "+-") || !take_digits(scan, 2, &hours))
-    return false;
-  if (take(scan, ':') || (scan->at < scan->end && is_digit(*scan->at)))
-    if (!take_digits(scan, 2, &minutes) || minutes > 59)
-      return false;
-  *offset = hours * HOUR + minutes * MINUTE;
-  if (*offset > FARTHEST_ZONE)
-    return false;
-  if (west)
-    *offset = -*offset;
-  return true;
+	if (!take_any(scan, "+-") || !take_digits(scan, 2, &hours))
+		return false;
+	if (take(scan, ':') || (scan->at < scan->end && is_digit(*scan->at)))
+		if (!take_digits(scan, 2, &minutes) || minutes > 59)
+			return false;
+	*offset = hours * HOUR + minutes * MINUTE;
+	if (*offset > FARTHEST_ZONE)
+		return false;
+	if (west)
+		*offset = -*offset;
+	return true;
 }
 
-static bool take_fraction(struct scan *scan, char fraction[10]) {
-  size_t count = 0;
+static bool
+take_fraction(struct scan *scan, char fraction[10])
+{
+	size_t count = 0;
 
-  for (; scan->at < scan->end && is_digit(*scan->at); scan->at++) {
-    if (count == 9)
-      return false;
-    fraction[count++] = *scan->at;
-  }
-  fraction[count] = '\0';
-  return count > 0;
+	for (; scan->at < scan->end && is_digit(*scan->at); scan->at++) {
+		if (count == 9)
+			return false;
+		fraction[count++] = *scan->at;
+	}
+	fraction[count] = '\0';
+	return count > 0;
 }
 
 /* Takes the time of day, as seconds since midnight. */
-static bool take_time(struct scan *scan, int64_t *seconds, char fraction[10]) {
-  int hour, minute, second = 0;
-  bool extended;
+static bool
+take_time(struct scan *scan, int64_t *seconds, char fraction[10])
+{
+	int hour, minute, second = 0;
+	bool extended;
 
-  if (!take_digits(scan, 2, &hour))
-    return false;
-  extended = take(scan, ':');
-  if (!take_digits(scan, 2, &minute))
-    return false;
-  if (extended ? take(scan, ':')
-               : scan->at < scan->end && is_digit(*scan->at)) {
-    if (!take_digits(scan, 2, &second))
-      return false;
-    if (take_any(scan, ".,") && !take_fraction(scan, fraction))
-      return false;
-  }
-  *seconds = hour * HOUR + minute * MINUTE + second;
-  return hour < 24 && minute < 60 && second < 60;
+	if (!take_digits(scan, 2, &hour))
+		return false;
+	extended = take(scan, ':');
+	if (!take_digits(scan, 2, &minute))
+		return false;
+	if (extended ? take(scan, ':')
+		     : scan->at < scan->end && is_digit(*scan->at)) {
+		if (!take_digits(scan, 2, &second))
+			return false;
+		if (take_any(scan, ".,") && !take_fraction(scan, fraction))
+			return false;
+	}
+	*seconds = hour * HOUR + minute * MINUTE + second;
+	return hour < 24 && minute < 60 && second < 60;
 }
 
 /* /Date(ms±hhmm)/ as WCF's JSON has it: ms since 1970 in UTC. */
-static enum fault_kind parse_wcf(struct scan *scan, struct date *date) {
-  static const int64_t farthest = INT64_C(400000000000000);
-  bool negative = take(scan, '-');
-  int64_t ms = 0, offset = 0;
+static enum fault_kind
+parse_wcf(struct scan *scan, struct date *date)
+{
+	static const int64_t farthest = INT64_C(400000000000000);
+	bool negative = take(scan, '-');
+	int64_t ms = 0, offset = 0;
 
-  if (scan->at == scan->end || !is_digit(*scan->at))
-    return FAULT_NO_DATE;
-  for (; scan->at < scan->end && is_digit(*scan->at); scan->at++)
-    if ((ms = ms * 10 + (*scan->at - '0')) > farthest)
-      return FAULT_NO_SUCH_DAY;
-  if (scan->at < scan->end && *scan->at != ')' && !take_offset(scan, &offset))
-    return FAULT_NO_DATE;
-  if (!take(scan, ')') || (take(scan, '\\'), !take(scan, '/')) ||
-      scan->at != scan->end)
-    return FAULT_NO_DATE;
-  if (negative)
-    ms = -ms;
-  date->seconds = ms / 1000 - (ms % 1000 < 0);
-  ms -= date->seconds * 1000;
-  if (ms != 0)
-    memcpy(date->fraction,
-           (char[4]){(char)('0' + ms / 100), (char)('0' + ms / 10 % 10),
-                     (char)('0' + ms % 10), '\0'},
-           4);
-  offset += date->seconds;
-  date->day = calendar_day(offset / DAY - (offset % DAY < 0));
-  return FAULT_NONE;
+	if (scan->at == scan->end || !is_digit(*scan->at))
+		return FAULT_NO_DATE;
+	for (; scan->at < scan->end && is_digit(*scan->at); scan->at++)
+		if ((ms = ms * 10 + (*scan->at - '0')) > farthest)
+			return FAULT_NO_SUCH_DAY;
+	if (scan->at < scan->end && *scan->at != ')' &&
+		!take_offset(scan, &offset))
+		return FAULT_NO_DATE;
+	if (!take(scan, ')') || (take(scan, '\\'), !take(scan, '/')) ||
+		scan->at != scan->end)
+		return FAULT_NO_DATE;
+	if (negative)
+		ms = -ms;
+	date->seconds = ms / 1000 - (ms % 1000 < 0);
+	ms -= date->seconds * 1000;
+	if (ms != 0)
+		memcpy(date->fraction,
+			(char[4]){ (char)('0' + ms / 100),
+				(char)('0' + ms / 10 % 10),
+				(char)('0' + ms % 10), '\0' },
+			4);
+	offset += date->seconds;
+	date->day = calendar_day(offset / DAY - (offset % DAY < 0));
+	return FAULT_NONE;
 }
 
-static enum fault_kind parse_iso(struct scan *scan, struct date *date) {
-  int64_t time = 0, offset = 0;
-  bool extended;
+static enum fault_kind
+parse_iso(struct scan *scan, struct date *date)
+{
+	int64_t time = 0, offset = 0;
+	bool extended;
 
-  if (!take_digits(scan, 4, &date->day.year))
-    return FAULT_NO_DATE;
-  extended = take(scan, '-');
-  if (!take_digits(scan, 2, &date->day.month) || extended != take(scan, '-') ||
-      !take_digits(scan, 2, &date->day.day))
-    return FAULT_NO_DATE;
-  if (take_any(scan, "Tt ") &&
-      (!take_time(scan, &time, date->fraction) ||
-       (scan->at < scan->end && !take_any(scan, "Zz") &&
-        !take_offset(scan, &offset))))
-    return FAULT_NO_DATE;
-  if (scan->at != scan->end)
-    return FAULT_NO_DATE;
-  if (!calendar_exists(date->day))
-    return FAULT_NO_SUCH_DAY;
-  date->seconds = calendar_days(date->day) * DAY + time - offset;
-  return FAULT_NONE;
+	if (!take_digits(scan, 4, &date->day.year))
+		return FAULT_NO_DATE;
+	extended = take(scan, '-');
+	if (!take_digits(scan, 2, &date->day.month) ||
+		extended != take(scan, '-') ||
+		!take_digits(scan, 2, &date->day.day))
+		return FAULT_NO_DATE;
+	if (take_any(scan, "Tt ") &&
+		(!take_time(scan, &time, date->fraction) ||
+			(scan->at < scan->end && !take_any(scan, "Zz") &&
+				!take_offset(scan, &offset))))
+		return FAULT_NO_DATE;
+	if (scan->at != scan->end)
+		return FAULT_NO_DATE;
+	if (!calendar_exists(date->day))
+		return FAULT_NO_SUCH_DAY;
+	date->seconds = calendar_days(date->day) * DAY + time - offset;
+	return FAULT_NONE;
 }
 
 /* Whether it looks like 30/12/2020 or 12.30.20: nobody can tell which. */
-static bool is_ambiguous(struct scan scan) {
-  int digits;
+static bool
+is_ambiguous(struct scan scan)
+{
+	int digits;
 
-  for (int part = 0; part < 2; part++) {
-    digits = 0;
-    while (scan.at < scan.end && is_digit(*scan.at)) {
-      scan.at++;
-      digits++;
-    }
-    if (digits < 1 || digits > 2 || !take_any(&scan, "/.- "))
-      return false;
-  }
-  return scan.at < scan.end && is_digit(*scan.at);
+	for (int part = 0; part < 2; part++) {
+		digits = 0;
+		while (scan.at < scan.end && is_digit(*scan.at)) {
+			scan.at++;
+			digits++;
+		}
+		if (digits < 1 || digits > 2 || !take_any(&scan, "/.- "))
+			return false;
+	}
+	return scan.at < scan.end && is_digit(*scan.at);
 }
 
-enum fault_kind date_parse(const char *bytes, size_t length,
-                           struct date *date) {
-  struct scan scan = {bytes, bytes + length};
-  enum fault_kind fault;
+enum fault_kind
+date_parse(const char *bytes, size_t length, struct date *date)
+{
+	struct scan scan = { bytes, bytes + length };
+	enum fault_kind fault;
 
-  memset(date, 0, sizeof(*date));
-  if (is_ambiguous(scan))
-    return FAULT_AMBIGUOUS_DATE;
-  take(&scan, '\\');
-  if (length > 6 && take(&scan, '/')) {
-    if (scan.end - scan.at < 5 || memcmp(scan.at, "Date(", 5) != 0)
-      return FAULT_NO_DATE;
-    scan.at += 5;
-    fault = parse_wcf(&scan, date);
-  } else {
-    fault = parse_iso(&scan, date);
-  }
-  date->unset =
-      date->day.year == 1 && date->day.month == 1 && date->day.day == 1;
-  if (fault == FAULT_NONE && !date->unset &&
-      (!calendar_exists(date->day) ||
-       !calendar_exists(
-           calendar_day(date->seconds / DAY - (date->seconds % DAY < 0)))))
-    return FAULT_NO_SUCH_DAY;
-  return fault;
+	memset(date, 0, sizeof(*date));
+	if (is_ambiguous(scan))
+		return FAULT_AMBIGUOUS_DATE;
+	take(&scan, '\\');
+	if (length > 6 && take(&scan, '/')) {
+		if (scan.end - scan.at < 5 || memcmp(scan.at, "Date(", 5) != 0)
+			return FAULT_NO_DATE;
+		scan.at += 5;
+		fault = parse_wcf(&scan, date);
+	} else {
+		fault = parse_iso(&scan, date);
+	}
+	date->unset = date->day.year == 1 && date->day.month == 1 &&
+		      date->day.day == 1;
+	if (fault == FAULT_NONE && !date->unset &&
+		(!calendar_exists(date->day) ||
+			!calendar_exists(
+				calendar_day(date->seconds / DAY -
+					     (date->seconds % DAY < 0)))))
+		return FAULT_NO_SUCH_DAY;
+	return fault;
 }

@@ -23,7 +23,6 @@ struct date {
  * nothing for UTC), or the form of WCF, /Date(ms)/ or /Date(ms+0100)/, also
  * with \/ for /. Returns FAULT_NONE, or what is wrong with it.
  */
-enum fault_kind date_parse(
-	const char *bytes, size_t length, struct date *date);
+enum fault_kind date_parse(const char *bytes, size_t length, struct date *date);
 
 #endif

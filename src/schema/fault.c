@@ -12,115 +12,103 @@
  * {from} are its field's columns, and {detail} is the fault's own.
  */
 static const struct {
-  const char *code;
-  int status;
-  const char *message;
+	const char *code;
+	int status;
+	const char *message;
 } rows[FAULT__MAX] = {
-    [FAULT_MISSING] = {"NotEmpty", 400, "{path} is required."},
-    [FAULT_MISSING_WHEN] = {"NotEmpty", 400,
-                            "{path} is required when {detail}."},
-    [FAULT_NO_TEXT] = {"SerializationException", 400, "{path} must be text."},
-    [FAULT_NO_BOOL] = {"SerializationException", 400,
-                       "{path} must be true or false."},
-    [FAULT_NO_INT] = {"SerializationException", 400,
-                      "{path} must be a whole number."},
-    [FAULT_NO_DATE] =
-        {"SerializationException", 400,
-         "{path} must be a date such as 2020-12-30, or a date with a "
-         "time such as 2020-12-30T10:11:12Z."},
-    [FAULT_AMBIGUOUS_DATE] =
-        {"SerializationException", 400,
-         "{path} must have the year first, such as 2020-12-30: with "
-         "the day or the month first nobody can tell which is which."},
-    [FAULT_NO_SUCH_DAY] =
-        {"SerializationException", 400,
-         "{path} must be a day that exists, from 0001-01-02 to "
-         "9999-12-31."},
-    [FAULT_NO_LIST] = {"SerializationException", 400, "{path} must be a list."},
-    [FAULT_NO_RECORD] = {"SerializationException", 400,
-                         "{path} must be an object with members."},
-    [FAULT_TOO_LONG] = {"MaximumLength", 400,
-                        "{path} must have at most {max} characters."},
-    [FAULT_CODE] = {"Enum", 400, "{path} must be {detail}."},
-    [FAULT_EMAIL] =
-        {"Email", 400,
-         "{path} must be an e-mail address such as ana@example.com."},
-    [FAULT_WHITE_SPACE] = {"RegularExpression", 400,
-                           "{path} must not contain white space."},
-    [FAULT_LETTERS] = {"RegularExpression", 400,
-                       "{path} must be exactly {max} letters from A to Z."},
-    [FAULT_PHONE] = {"RegularExpression", 400,
-                     "{path} must be a telephone number: digits, with spaces, "
-                     "dots, hyphens, parentheses or a leading + among them."},
-    [FAULT_PHONE_DIGITS] = {"InclusiveBetween", 400,
-                            "{path} must have 4 to 15 digits."},
-    [FAULT_FUTURE] = {"InclusiveBetween", 400,
-                      "{path} must not be in the future."},
-    [FAULT_TOO_EARLY] = {"InclusiveBetween", 400,
-                         "{path} must not be before {from}."},
-    [FAULT_TOO_MANY_ITEMS] = {"InclusiveBetween", 400,
-                              "{path} must have at most {detail} items."},
-    [FAULT_SECOND_SINGLE] =
-        {"Predicate", 400,
-         "{path} must be true in one item of the list at most."},
-    [FAULT_UNKNOWN_MEMBER] =
-        {"Predicate", 400,
-         "{path} is not a member of this message: remove it, or "
-         "correct its name."},
-    [FAULT_MALFORMED] = {"SerializationException", 400,
-                         "The body can't be read: {detail}."},
-    [FAULT_NOT_FOUND] =
-        {"NotFound", 404,
-         "There is nothing at this address. Customers are created with "
-         "POST at /customer."},
-    [FAULT_METHOD] =
-        {"MethodNotAllowed", 405,
-         "This address does not take that method. It takes {detail}."},
-    [FAULT_NOT_ACCEPTABLE] =
-        {"NotAcceptable", 406,
-         "None of the formats asked for can be answered in. There are "
-         "{detail}."},
-    [FAULT_LENGTH_REQUIRED] =
-        {"LengthRequired", 411,
-         "The request needs a Content-Length header: send the body "
-         "unchunked."},
-    [FAULT_BAD_LENGTH] =
-        {"SerializationException", 400,
-         "The Content-Length must be the number of the body's bytes, "
-         "in digits only."},
-    [FAULT_SHORT_BODY] = {"SerializationException", 400,
-                          "The body ended before the number of bytes that "
-                          "Content-Length announced. Send it again."},
-    [FAULT_TOO_LARGE] = {"RequestEntityTooLarge", 413,
-                         "The body must have at most {detail} bytes."},
-    [FAULT_TOO_MANY_FIELDS] = {"RequestEntityTooLarge", 413,
-                               "The form must have at most {detail} fields."},
-    [FAULT_MEDIA_TYPE] = {"UnsupportedMediaType", 415, "{detail}."},
-    [FAULT_TIMEOUT] =
-        {"RequestTimeout", 408,
-         "The body did not arrive within {detail} seconds. Send it "
-         "again."},
-    [FAULT_UNAVAILABLE] =
-        {"ServiceUnavailable", 503,
-         "The service can't store anything at the moment. Nothing was "
-         "stored; try again."},
-    [FAULT_INTERNAL] =
-        {"InternalError", 500,
-         "Something is wrong with the service itself. Its operator "
-         "finds the reason in the log under incident {detail}."},
+	[FAULT_MISSING] = { "NotEmpty", 400, "{path} is required." },
+	[FAULT_MISSING_WHEN] = { "NotEmpty", 400,
+		"{path} is required when {detail}." },
+	[FAULT_NO_TEXT] = { "SerializationException", 400,
+		"{path} must be text." },
+	[FAULT_NO_BOOL] = { "SerializationException", 400,
+		"{path} must be true or false." },
+	[FAULT_NO_INT] = { "SerializationException", 400,
+		"{path} must be a whole number." },
+	[FAULT_NO_DATE] = { "SerializationException", 400,
+		"{path} must be a date such as 2020-12-30, or a date with a "
+		"time such as 2020-12-30T10:11:12Z." },
+	[FAULT_AMBIGUOUS_DATE] = { "SerializationException", 400,
+		"{path} must have the year first, such as 2020-12-30: with "
+		"the day or the month first nobody can tell which is which." },
+	[FAULT_NO_SUCH_DAY] = { "SerializationException", 400,
+		"{path} must be a day that exists, from 0001-01-02 to "
+		"9999-12-31." },
+	[FAULT_NO_LIST] = { "SerializationException", 400,
+		"{path} must be a list." },
+	[FAULT_NO_RECORD] = { "SerializationException", 400,
+		"{path} must be an object with members." },
+	[FAULT_TOO_LONG] = { "MaximumLength", 400,
+		"{path} must have at most {max} characters." },
+	[FAULT_CODE] = { "Enum", 400, "{path} must be {detail}." },
+	[FAULT_EMAIL] = { "Email", 400,
+		"{path} must be an e-mail address such as ana@example.com." },
+	[FAULT_WHITE_SPACE] = { "RegularExpression", 400,
+		"{path} must not contain white space." },
+	[FAULT_LETTERS] = { "RegularExpression", 400,
+		"{path} must be exactly {max} letters from A to Z." },
+	[FAULT_PHONE] = { "RegularExpression", 400,
+		"{path} must be a telephone number: digits, with spaces, "
+		"dots, hyphens, parentheses or a leading + among them." },
+	[FAULT_PHONE_DIGITS] = { "InclusiveBetween", 400,
+		"{path} must have 4 to 15 digits." },
+	[FAULT_FUTURE] = { "InclusiveBetween", 400,
+		"{path} must not be in the future." },
+	[FAULT_TOO_EARLY] = { "InclusiveBetween", 400,
+		"{path} must not be before {from}." },
+	[FAULT_TOO_MANY_ITEMS] = { "InclusiveBetween", 400,
+		"{path} must have at most {detail} items." },
+	[FAULT_SECOND_SINGLE] = { "Predicate", 400,
+		"{path} must be true in one item of the list at most." },
+	[FAULT_UNKNOWN_MEMBER] = { "Predicate", 400,
+		"{path} is not a member of this message: remove it, or "
+		"correct its name." },
+	[FAULT_MALFORMED] = { "SerializationException", 400,
+		"The body can't be read: {detail}." },
+	[FAULT_NOT_FOUND] = { "NotFound", 404,
+		"There is nothing at this address. Customers are created with "
+		"POST at /customer." },
+	[FAULT_METHOD] = { "MethodNotAllowed", 405,
+		"This address does not take that method. It takes {detail}." },
+	[FAULT_NOT_ACCEPTABLE] = { "NotAcceptable", 406,
+		"None of the formats asked for can be answered in. There are "
+		"{detail}." },
+	[FAULT_LENGTH_REQUIRED] = { "LengthRequired", 411,
+		"The request needs a Content-Length header: send the body "
+		"unchunked." },
+	[FAULT_BAD_LENGTH] = { "SerializationException", 400,
+		"The Content-Length must be the number of the body's bytes, "
+		"in digits only." },
+	[FAULT_SHORT_BODY] = { "SerializationException", 400,
+		"The body ended before the number of bytes that "
+		"Content-Length announced. Send it again." },
+	[FAULT_TOO_LARGE] = { "RequestEntityTooLarge", 413,
+		"The body must have at most {detail} bytes." },
+	[FAULT_TOO_MANY_FIELDS] = { "RequestEntityTooLarge", 413,
+		"The form must have at most {detail} fields." },
+	[FAULT_MEDIA_TYPE] = { "UnsupportedMediaType", 415, "{detail}." },
+	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
+		"The body did not arrive within {detail} seconds. Send it "
+		"again." },
+	[FAULT_UNAVAILABLE] = { "ServiceUnavailable", 503,
+		"The service can't store anything at the moment. Nothing was "
+		"stored; try again." },
+	[FAULT_INTERNAL] = { "InternalError", 500,
+		"Something is wrong with the service itself. Its operator "
+		"finds the reason in the log under incident {detail}." },
 };
 
 static const struct field field_fields[] = {
-    [FIELD_CODE] = {.name = "errorCode", .title = "Error code"},
-    [FIELD_NAME] = {.name = "fieldName", .title = "Field"},
-    [FIELD_MESSAGE] = {.name = "message", .title = "Message"},
+	[FIELD_CODE] = { .name = "errorCode", .title = "Error code" },
+	[FIELD_NAME] = { .name = "fieldName", .title = "Field" },
+	[FIELD_MESSAGE] = { .name = "message", .title = "Message" },
 };
 
 static const struct schema field_schema = {
-    .name = "ResponseError",
-    .pascal = true,
-    .fields = field_fields,
-    .count = sizeof(field_fields) / sizeof(*field_fields),
+	.name = "ResponseError",
+	.pascal = true,
+	.fields = field_fields,
+	.count = sizeof(field_fields) / sizeof(*field_fields),
 };
 
 static const struct field status_fields[] = {
@@ -137,10 +125,10 @@ static const struct field status_fields[] = {
 };
 
 static const struct schema status_schema = {
-    .name = "ResponseStatus",
-    .pascal = true,
-    .fields = status_fields,
-    .count = sizeof(status_fields) / sizeof(*status_fields),
+	.name = "ResponseStatus",
+	.pascal = true,
+	.fields = status_fields,
+	.count = sizeof(status_fields) / sizeof(*status_fields),
 };
 
 static const struct field error_fields[] = {
@@ -155,90 +143,110 @@ static const struct field error_fields[] = {
 };
 
 const struct schema error_schema = {
-    .name = "ErrorResponse",
-    .title = "The request was refused",
-    .space = "http://schemas.servicestack.net/types",
-    .pascal = true,
-    .fields = error_fields,
-    .count = sizeof(error_fields) / sizeof(*error_fields),
+	.name = "ErrorResponse",
+	.title = "The request was refused",
+	.space = "http://schemas.servicestack.net/types",
+	.pascal = true,
+	.fields = error_fields,
+	.count = sizeof(error_fields) / sizeof(*error_fields),
 };
 
-void faults_add(struct faults *faults, struct fault fault) {
-  if (faults->count < FAULTS_LISTED) {
-    faults->list = arena_grow(faults->arena, faults->list, faults->count,
-                              sizeof(*faults->list));
-    faults->list[faults->count] = fault;
-  }
-  faults->count++;
+void
+faults_add(struct faults *faults, struct fault fault)
+{
+	if (faults->count < FAULTS_LISTED) {
+		faults->list = arena_grow(faults->arena, faults->list,
+			faults->count, sizeof(*faults->list));
+		faults->list[faults->count] = fault;
+	}
+	faults->count++;
 }
 
-size_t faults_listed(const struct faults *faults) {
-  return faults->count < FAULTS_LISTED ? faults->count : FAULTS_LISTED;
+size_t
+faults_listed(const struct faults *faults)
+{
+	return faults->count < FAULTS_LISTED ? faults->count : FAULTS_LISTED;
 }
 
-int fault_status(enum fault_kind kind) { return rows[kind].status; }
+int
+fault_status(enum fault_kind kind)
+{
+	return rows[kind].status;
+}
 
-const char *fault_code(enum fault_kind kind) { return rows[kind].code; }
+const char *
+fault_code(enum fault_kind kind)
+{
+	return rows[kind].code;
+}
 
 /* Adds what a placeholder stands for. */
-static void add_value(struct text *out, const struct fault *fault,
-                      const char *name) {
-  const struct field *field = fault->field;
+static void
+add_value(struct text *out, const struct fault *fault, const char *name)
+{
+	const struct field *field = fault->field;
 
-  if (*name == 'p')
-    text_puts(out, *fault->path == '\0' ? "A member" : fault->path);
-  else if (*name == 'd')
-    text_puts(out, fault->detail);
-  else if (*name == 'm' && field != NULL)
-    text_printf(out, "%u", field->max);
-  else if (*name == 'f' && field != NULL)
-    text_puts(out, field->from);
+	if (*name == 'p')
+		text_puts(out, *fault->path == '\0' ? "A member" : fault->path);
+	else if (*name == 'd')
+		text_puts(out, fault->detail);
+	else if (*name == 'm' && field != NULL)
+		text_printf(out, "%u", field->max);
+	else if (*name == 'f' && field != NULL)
+		text_puts(out, field->from);
 }
 
-void fault_message(struct text *out, const struct fault *fault) {
-  const char *at = rows[fault->kind].message;
+void
+fault_message(struct text *out, const struct fault *fault)
+{
+	const char *at = rows[fault->kind].message;
 
-  while (*at != '\0') {
-    size_t plain = strcspn(at, "{");
+	while (*at != '\0') {
+		size_t plain = strcspn(at, "{");
 
-    text_add(out, at, plain);
-    at += plain;
-    if (*at == '{') {
-      add_value(out, fault, at + 1);
-      at += strcspn(at, "}") + 1;
-    }
-  }
+		text_add(out, at, plain);
+		at += plain;
+		if (*at == '{') {
+			add_value(out, fault, at + 1);
+			at += strcspn(at, "}") + 1;
+		}
+	}
 }
 
-static const char *message_of(struct arena *arena, const struct fault *fault) {
-  struct text message = {.arena = arena};
+static const char *
+message_of(struct arena *arena, const struct fault *fault)
+{
+	struct text message = { .arena = arena };
 
-  fault_message(&message, fault);
-  return message.bytes;
+	fault_message(&message, fault);
+	return message.bytes;
 }
 
-struct record *faults_record(const struct faults *faults) {
-  struct arena *arena = faults->arena;
-  struct intake *intake = arena_alloc(arena, sizeof(*intake));
-  const struct fault *first = &faults->list[0];
-  struct record *error, *status;
+struct record *
+faults_record(const struct faults *faults)
+{
+	struct arena *arena = faults->arena;
+	struct intake *intake = arena_alloc(arena, sizeof(*intake));
+	const struct fault *first = &faults->list[0];
+	struct record *error, *status;
 
-  intake->arena = arena;
-  error = record_new(intake, &error_schema);
-  status = record_set_record(error, ERROR_STATUS);
-  record_set_string(status, STATUS_CODE, fault_code(first->kind));
-  record_set_string(status, STATUS_MESSAGE, message_of(arena, first));
-  record_set_list(status, STATUS_ERRORS);
-  for (size_t i = 0; i < faults_listed(faults); i++) {
-    const struct fault *fault = &faults->list[i];
-    struct record *item;
+	intake->arena = arena;
+	error = record_new(intake, &error_schema);
+	status = record_set_record(error, ERROR_STATUS);
+	record_set_string(status, STATUS_CODE, fault_code(first->kind));
+	record_set_string(status, STATUS_MESSAGE, message_of(arena, first));
+	record_set_list(status, STATUS_ERRORS);
+	for (size_t i = 0; i < faults_listed(faults); i++) {
+		const struct fault *fault = &faults->list[i];
+		struct record *item;
 
-    if (*fault->path == '\0')
-      continue;
-    item = record_add(status, STATUS_ERRORS);
-    record_set_string(item, FIELD_CODE, fault_code(fault->kind));
-    record_set_string(item, FIELD_NAME, fault->path);
-    record_set_string(item, FIELD_MESSAGE, message_of(arena, fault));
-  }
-  return error;
+		if (*fault->path == '\0')
+			continue;
+		item = record_add(status, STATUS_ERRORS);
+		record_set_string(item, FIELD_CODE, fault_code(fault->kind));
+		record_set_string(item, FIELD_NAME, fault->path);
+		record_set_string(
+			item, FIELD_MESSAGE, message_of(arena, fault));
+	}
+	return error;
 }

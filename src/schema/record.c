@@ -7,234 +7,263 @@
 #include "base/text.h"
 #include "schema/type.h"
 
-/* Integers up to this one survive every client's doubles: 2^53. */
-static const char greatest_number[] = "9007199254740992";
-
 enum { UNKNOWN_LETTERS = 64 };
 
-int schema_find(const struct schema *schema, const char *name, size_t length) {
-  for (size_t i = 0; i < schema->count; i++)
-    if (text_is(name, length, schema->fields[i].name))
-      return (int)i;
-  return -1;
+int
+schema_find(const struct schema *schema, const char *name, size_t length)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (text_is(name, length, schema->fields[i].name))
+			return (int)i;
+	return -1;
 }
 
-struct record *record_new(struct intake *intake, const struct schema *schema) {
-  struct record *record = arena_alloc(
-      intake->arena, sizeof(*record) + schema->count * sizeof(*record->values));
+struct record *
+record_new(struct intake *intake, const struct schema *schema)
+{
+	struct record *record = arena_alloc(intake->arena,
+		sizeof(*record) + schema->count * sizeof(*record->values));
 
-  record->schema = schema;
-  record->intake = intake;
-  return record;
+	record->schema = schema;
+	record->intake = intake;
+	return record;
 }
 
-static struct record *child_new(struct record *parent, size_t field,
-                                size_t index) {
-  struct record *child =
-      record_new(parent->intake, parent->schema->fields[field].item);
+static struct record *
+child_new(struct record *parent, size_t field, size_t index)
+{
+	struct record *child =
+		record_new(parent->intake, parent->schema->fields[field].item);
 
-  child->parent = parent;
-  child->field = field;
-  child->index = index;
-  return child;
+	child->parent = parent;
+	child->field = field;
+	child->index = index;
+	return child;
 }
 
 /* Empties a value before it is set. */
-static struct value *value_reset(struct record *record, size_t field,
-                                 enum value_state state) {
-  struct value *value = &record->values[field];
+static struct value *
+value_reset(struct record *record, size_t field, enum value_state state)
+{
+	struct value *value = &record->values[field];
 
-  memset(value, 0, sizeof(*value));
-  value->state = state;
-  return value;
+	memset(value, 0, sizeof(*value));
+	value->state = state;
+	return value;
 }
 
-static void set_wrong(struct record *record, size_t field,
-                      enum fault_kind fault, const char *bytes, size_t length) {
-  struct value *value = value_reset(record, field, VALUE_WRONG);
+static void
+set_wrong(struct record *record, size_t field, enum fault_kind fault,
+	const char *bytes, size_t length)
+{
+	struct value *value = value_reset(record, field, VALUE_WRONG);
 
-  value->fault = fault;
-  value->text = arena_copy(record->intake->arena, bytes, length);
-  value->length = length;
+	value->fault = fault;
+	value->text = arena_copy(record->intake->arena, bytes, length);
+	value->length = length;
 }
 
-void record_set_text(struct record *record, size_t field, const char *bytes,
-                     size_t length) {
-  const struct field *row = &record->schema->fields[field];
-  const struct type_row *type = &types[row->type];
-  struct value *value = value_reset(record, field, VALUE_NONE);
-  enum fault_kind fault = type->wrong;
+void
+record_set_text(
+	struct record *record, size_t field, const char *bytes, size_t length)
+{
+	const struct field *row = &record->schema->fields[field];
+	const struct type_row *type = &types[row->type];
+	struct value *value = value_reset(record, field, VALUE_NONE);
+	enum fault_kind fault = type->wrong;
 
-  text_trim(&bytes, &length);
-  if (length == 0)
-    return;
-  value->state = VALUE_GIVEN;
-  if (type->parse != NULL)
-    fault = type->parse(record->intake->arena, row, record->intake->rules,
-                        value, bytes, length);
-  if (fault != FAULT_NONE)
-    set_wrong(record, field, fault, bytes, length);
+	text_trim(&bytes, &length);
+	if (length == 0)
+		return;
+	value->state = VALUE_GIVEN;
+	if (type->parse != NULL)
+		fault = type->parse(record->intake->arena, row,
+			record->intake->rules, value, bytes, length);
+	if (fault != FAULT_NONE)
+		set_wrong(record, field, fault, bytes, length);
 }
 
-void record_set_bool(struct record *record, size_t field, bool value) {
-  enum type type = record->schema->fields[field].type;
-  const char *word = value ? "true" : "false";
+void
+record_set_bool(struct record *record, size_t field, bool value)
+{
+	enum type type = record->schema->fields[field].type;
+	const char *word = value ? "true" : "false";
 
-  if (type == TYPE_BOOL)
-    record_set_int(record, field, value);
-  else
-    set_wrong(record, field, types[type].wrong, word, strlen(word));
+	if (type == TYPE_BOOL)
+		record_set_int(record, field, value);
+	else
+		set_wrong(record, field, types[type].wrong, word, strlen(word));
 }
 
-/* Whether a number's literal text is plain digits up to 2^53. */
-static bool is_plain_integer(const char *bytes, size_t length) {
-  const size_t longest = sizeof(greatest_number) - 1;
+void
+record_set_number(
+	struct record *record, size_t field, const char *bytes, size_t length)
+{
+	enum type type = record->schema->fields[field].type;
 
-  for (size_t i = 0; i < length; i++)
-    if (bytes[i] < '0' || bytes[i] > '9')
-      return false;
-  return length < longest ||
-         (length == longest && memcmp(bytes, greatest_number, longest) <= 0);
+	if ((types[type].takes_number && type_is_integer(bytes, length)) ||
+		(type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
+		record_set_text(record, field, bytes, length);
+	else
+		set_wrong(record, field, types[type].wrong, bytes, length);
 }
 
-void record_set_number(struct record *record, size_t field, const char *bytes,
-                       size_t length) {
-  enum type type = record->schema->fields[field].type;
-
-  if ((types[type].takes_number && is_plain_integer(bytes, length)) ||
-      (type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
-    record_set_text(record, field, bytes, length);
-  else
-    set_wrong(record, field, types[type].wrong, bytes, length);
+void
+record_set_int(struct record *record, size_t field, int64_t number)
+{
+	value_reset(record, field, VALUE_GIVEN)->number = number;
 }
 
-void record_set_int(struct record *record, size_t field, int64_t number) {
-  value_reset(record, field, VALUE_GIVEN)->number = number;
+void
+record_set_string(struct record *record, size_t field, const char *string)
+{
+	struct value *value = value_reset(record, field, VALUE_GIVEN);
+
+	value->text = string;
+	value->length = strlen(string);
 }
 
-void record_set_string(struct record *record, size_t field,
-                       const char *string) {
-  struct value *value = value_reset(record, field, VALUE_GIVEN);
+bool
+record_set_list(struct record *record, size_t field)
+{
+	enum type type = record->schema->fields[field].type;
 
-  value->text = string;
-  value->length = strlen(string);
+	if (type != TYPE_LIST) {
+		set_wrong(record, field, types[type].wrong, "", 0);
+		return false;
+	}
+	value_reset(record, field, VALUE_GIVEN);
+	return true;
 }
 
-bool record_set_list(struct record *record, size_t field) {
-  enum type type = record->schema->fields[field].type;
+struct record *
+record_set_record(struct record *record, size_t field)
+{
+	enum type type = record->schema->fields[field].type;
+	struct value *value;
 
-  if (type != TYPE_LIST) {
-    set_wrong(record, field, types[type].wrong, "", 0);
-    return false;
-  }
-  value_reset(record, field, VALUE_GIVEN);
-  return true;
-}
-
-struct record *record_set_record(struct record *record, size_t field) {
-  enum type type = record->schema->fields[field].type;
-  struct value *value;
-
-  if (type != TYPE_RECORD) {
-    set_wrong(record, field, types[type].wrong, "", 0);
-    return NULL;
-  }
-  value = value_reset(record, field, VALUE_GIVEN);
-  value->items = arena_alloc(record->intake->arena, sizeof(*value->items));
-  value->items[0] = child_new(record, field, 0);
-  value->count = 1;
-  return value->items[0];
+	if (type != TYPE_RECORD) {
+		set_wrong(record, field, types[type].wrong, "", 0);
+		return NULL;
+	}
+	value = value_reset(record, field, VALUE_GIVEN);
+	value->items =
+		arena_alloc(record->intake->arena, sizeof(*value->items));
+	value->items[0] = child_new(record, field, 0);
+	value->count = 1;
+	return value->items[0];
 }
 
 /* Appends an item, NULL for one that is no record. */
-static void append(struct record *record, size_t field, struct record *item) {
-  struct value *value = &record->values[field];
+static void
+append(struct record *record, size_t field, struct record *item)
+{
+	struct value *value = &record->values[field];
 
-  value->items = arena_grow(record->intake->arena, value->items, value->count,
-                            sizeof(*value->items));
-  value->items[value->count++] = item;
+	value->items = arena_grow(record->intake->arena, value->items,
+		value->count, sizeof(*value->items));
+	value->items[value->count++] = item;
 }
 
-struct record *record_add(struct record *record, size_t field) {
-  struct record *item = child_new(record, field, record->values[field].count);
+struct record *
+record_add(struct record *record, size_t field)
+{
+	struct record *item =
+		child_new(record, field, record->values[field].count);
 
-  append(record, field, item);
-  return item;
+	append(record, field, item);
+	return item;
 }
 
-struct record *record_item(struct record *record, size_t field, size_t index) {
-  struct value *value = &record->values[field];
+struct record *
+record_item(struct record *record, size_t field, size_t index)
+{
+	struct value *value = &record->values[field];
 
-  if (value->state != VALUE_GIVEN)
-    record_set_list(record, field);
-  while (value->count <= index)
-    append(record, field, NULL);
-  if (value->items[index] == NULL)
-    value->items[index] = child_new(record, field, index);
-  return value->items[index];
+	if (value->state != VALUE_GIVEN)
+		record_set_list(record, field);
+	while (value->count <= index)
+		append(record, field, NULL);
+	if (value->items[index] == NULL)
+		value->items[index] = child_new(record, field, index);
+	return value->items[index];
 }
 
-void record_add_wrong(struct record *record, size_t field) {
-  append(record, field, NULL);
+void
+record_add_wrong(struct record *record, size_t field)
+{
+	append(record, field, NULL);
 }
 
-bool record_has(const struct record *record, size_t field) {
-  return record->values[field].state != VALUE_NONE;
+bool
+record_has(const struct record *record, size_t field)
+{
+	return record->values[field].state != VALUE_NONE;
 }
 
-bool record_is_true(const struct record *record, size_t field) {
-  return record->values[field].state == VALUE_GIVEN &&
-         record->values[field].number != 0;
+bool
+record_is_true(const struct record *record, size_t field)
+{
+	return record->values[field].state == VALUE_GIVEN &&
+	       record->values[field].number != 0;
 }
 
-bool record_is(const struct record *record, size_t field, const char *string) {
-  return record->values[field].state == VALUE_GIVEN &&
-         strcmp(record->values[field].text, string) == 0;
+bool
+record_is(const struct record *record, size_t field, const char *string)
+{
+	return record->values[field].state == VALUE_GIVEN &&
+	       strcmp(record->values[field].text, string) == 0;
 }
 
 /* A name that may be shown to anyone, or "?". */
-static const char *harmless(struct arena *arena, const char *name,
-                            size_t length) {
-  static const char plain[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-      "0123456789_.[]-";
+static const char *
+harmless(struct arena *arena, const char *name, size_t length)
+{
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789_.[]-";
 
-  for (size_t i = 0; i < length; i++)
-    if (name[i] == '\0' || strchr(plain, name[i]) == NULL)
-      return "?";
-  return length == 0 ? "?" : arena_copy(arena, name, length);
+	for (size_t i = 0; i < length; i++)
+		if (name[i] == '\0' || strchr(plain, name[i]) == NULL)
+			return "?";
+	return length == 0 ? "?" : arena_copy(arena, name, length);
 }
 
-void record_unknown(struct record *record, const char *name, size_t length) {
-  struct intake *intake = record->intake;
-  const char *prefix, *path;
+void
+record_unknown(struct record *record, const char *name, size_t length)
+{
+	struct intake *intake = record->intake;
+	const char *prefix, *path;
 
-  if (intake->unknown_count++ >= UNKNOWN_LISTED)
-    return;
-  prefix = record_path(record, -1);
-  path =
-      arena_printf(intake->arena, "%s%s%s", prefix, *prefix == '\0' ? "" : ".",
-                   harmless(intake->arena, name, length));
-  intake->unknown =
-      arena_grow(intake->arena, intake->unknown, intake->unknown_count - 1,
-                 sizeof(*intake->unknown));
-  intake->unknown[intake->unknown_count - 1] =
-      arena_printf(intake->arena, "%.*s", UNKNOWN_LETTERS, path);
+	if (intake->unknown_count++ >= UNKNOWN_LISTED)
+		return;
+	prefix = record_path(record, -1);
+	path = arena_printf(intake->arena, "%s%s%s", prefix,
+		*prefix == '\0' ? "" : ".",
+		harmless(intake->arena, name, length));
+	intake->unknown = arena_grow(intake->arena, intake->unknown,
+		intake->unknown_count - 1, sizeof(*intake->unknown));
+	intake->unknown[intake->unknown_count - 1] =
+		arena_printf(intake->arena, "%.*s", UNKNOWN_LETTERS, path);
 }
 
-const char *record_path(const struct record *record, int field) {
-  struct arena *arena = record->intake->arena;
-  const char *path = "";
+const char *
+record_path(const struct record *record, int field)
+{
+	struct arena *arena = record->intake->arena;
+	const char *path = "";
 
-  if (record->parent != NULL) {
-    path = record_path(record->parent, (int)record->field);
-    if (record->parent->schema->fields[record->field].type == TYPE_LIST)
-      path = arena_printf(arena, "%s[%zu]", path, record->index);
-  } else if (record->in_batch) {
-    path = arena_printf(arena, "[%zu]", record->index);
-  }
-  if (field < 0)
-    return path;
-  return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
-                      record->schema->fields[field].name);
+	if (record->parent != NULL) {
+		path = record_path(record->parent, (int)record->field);
+		if (record->parent->schema->fields[record->field].type ==
+			TYPE_LIST)
+			path = arena_printf(
+				arena, "%s[%zu]", path, record->index);
+	} else if (record->in_batch) {
+		path = arena_printf(arena, "[%zu]", record->index);
+	}
+	if (field < 0)
+		return path;
+	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
+		record->schema->fields[field].name);
 }

@@ -45,8 +45,8 @@ struct record {
 	const struct schema *schema;
 	struct intake *intake;
 	const struct record *parent; /* NULL at the top */
-	size_t field; /* its place in the parent … */
-	size_t index; /* … and in the list; or in the batch */
+	size_t field;                /* its place in the parent … */
+	size_t index;                /* … and in the list; or in the batch */
 	bool in_batch;
 	struct value values[]; /* schema->count of them */
 };
@@ -76,8 +76,7 @@ void record_set_number(
 void record_set_int(struct record *record, size_t field, int64_t number);
 
 /* Sets a string of our own as it is, not checked, not copied. */
-void record_set_string(
-	struct record *record, size_t field, const char *string);
+void record_set_string(struct record *record, size_t field, const char *string);
 
 /*
  * Says that the member was given as a list, without items as yet. For a field

@@ -40,19 +40,19 @@ struct field {
 	const char *example; /* a value that is valid */
 	enum type type;
 	enum need need;
-	struct condition when; /* with REQUIRED_WHEN */
-	unsigned max;          /* code points; 0: as the type says */
-	const char *codes;     /* of TYPE_CODE: the allowed codes */
+	struct condition when;     /* with REQUIRED_WHEN */
+	unsigned max;              /* code points; 0: as the type says */
+	const char *codes;         /* of TYPE_CODE: the allowed codes */
 	const struct schema *item; /* of TYPE_LIST and TYPE_RECORD */
-	const char *from;      /* of TYPE_DAY: the first day allowed */
-	bool open;       /* codes are but suggestions: any text is valid */
-	bool settable;   /* codes.NAME in the configuration replaces codes */
-	bool past;       /* days and instants: not in the future */
-	bool single;     /* bool in a list's item: true at most once */
+	const char *from;          /* of TYPE_DAY: the first day allowed */
+	bool open;        /* codes are but suggestions: any text is valid */
+	bool settable;    /* codes.NAME in the configuration replaces codes */
+	bool past;        /* days and instants: not in the future */
+	bool single;      /* bool in a list's item: true at most once */
 	bool empty_false; /* bool: stored as false when not given */
-	bool nullable;   /* its type in typed clients may be null */
-	bool consent;    /* bool: a consent, kept with its time */
-	bool rows;       /* of a message that is a table: where its rows are */
+	bool nullable;    /* its type in typed clients may be null */
+	bool consent;     /* bool: a consent, kept with its time */
+	bool rows;        /* of a message that is a table: where its rows are */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
@@ -74,8 +74,8 @@ int schema_find(const struct schema *schema, const char *name, size_t length);
 
 /* What the checks depend on besides the schema. */
 struct rules {
-	int64_t now;       /* seconds since 1970-01-01T00:00:00Z */
-	size_t max_items;  /* in one list */
+	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
+	size_t max_items; /* in one list */
 	bool reject_unknown;
 	const struct codes_setting *settings; /* replaced lists, or NULL */
 };

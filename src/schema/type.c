@@ -10,241 +10,291 @@
 #include "schema/record.h"
 
 enum {
-  DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */
-  CLOCK_TOLERANCE = 5 * 60,
-  SECONDS_A_DAY = 86400,
-  EMAIL_OCTETS = 254, /* RFC 5321 section 4.5.3.1.3, without <> */
-  LOCAL_OCTETS = 64,  /* RFC 5321 section 4.5.3.1.1 */
-  LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
-  PHONE_LEAST = 4,
-  PHONE_MOST = 15, /* ITU-T E.164 section 6.1 */
+	DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */
+	CLOCK_TOLERANCE = 5 * 60,
+	SECONDS_A_DAY = 86400,
+	EMAIL_OCTETS = 254, /* RFC 5321 section 4.5.3.1.3, without <> */
+	LOCAL_OCTETS = 64,  /* RFC 5321 section 4.5.3.1.1 */
+	LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
+	PHONE_LEAST = 4,
+	PHONE_MOST = 15, /* ITU-T E.164 section 6.1 */
 };
 
-#define PARSE_ARGUMENTS                                                        \
-  struct arena *arena, const struct field *field, const struct rules *rules,   \
-      struct value *value, const char *bytes, size_t length
+/* Integers up to this one, 2^53, survive every client's doubles. */
+static const char greatest[] = "9007199254740992";
 
-static bool is_alnum(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-         (byte >= '0' && byte <= '9');
+#define PARSE_ARGUMENTS                                         \
+	struct arena *arena, const struct field *field,         \
+		const struct rules *rules, struct value *value, \
+		const char *bytes, size_t length
+
+static bool
+is_alnum(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+	       (byte >= '0' && byte <= '9');
 }
 
 /* A byte of UTF-8 beyond ASCII. */
-static bool is_beyond_ascii(char byte) {
-  return ((unsigned char)byte & 0x80) != 0;
+static bool
+is_beyond_ascii(char byte)
+{
+	return ((unsigned char)byte & 0x80) != 0;
 }
 
-static enum fault_kind keep(struct arena *arena, struct value *value,
-                            const char *bytes, size_t length) {
-  value->text = arena_copy(arena, bytes, length);
-  value->length = length;
-  return FAULT_NONE;
+static enum fault_kind
+keep(struct arena *arena, struct value *value, const char *bytes, size_t length)
+{
+	value->text = arena_copy(arena, bytes, length);
+	value->length = length;
+	return FAULT_NONE;
 }
 
-static enum fault_kind parse_string(PARSE_ARGUMENTS) {
-  (void)rules;
-  if (field->max != 0 && utf8_count(bytes, length) > field->max)
-    return FAULT_TOO_LONG;
-  return keep(arena, value, bytes, length);
+static enum fault_kind
+parse_string(PARSE_ARGUMENTS)
+{
+	(void)rules;
+	if (field->max != 0 && utf8_count(bytes, length) > field->max)
+		return FAULT_TOO_LONG;
+	return keep(arena, value, bytes, length);
 }
 
-static bool has_white_space(const char *bytes, size_t length) {
-  for (size_t i = 0; i < length; i++) {
-    const char *rest = bytes + i;
-    size_t left = length - i;
+static bool
+has_white_space(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		const char *rest = bytes + i;
+		size_t left = length - i;
 
-    text_trim(&rest, &left);
-    if (rest != bytes + i)
-      return true;
-  }
-  return false;
+		text_trim(&rest, &left);
+		if (rest != bytes + i)
+			return true;
+	}
+	return false;
 }
 
-static enum fault_kind parse_token(PARSE_ARGUMENTS) {
-  if (has_white_space(bytes, length))
-    return FAULT_WHITE_SPACE;
-  return parse_string(arena, field, rules, value, bytes, length);
+static enum fault_kind
+parse_token(PARSE_ARGUMENTS)
+{
+	if (has_white_space(bytes, length))
+		return FAULT_WHITE_SPACE;
+	return parse_string(arena, field, rules, value, bytes, length);
 }
 
 /* Puts the code in place as it is listed, if the list in force has it. */
-static enum fault_kind parse_code(PARSE_ARGUMENTS) {
-  const char *list = codes_of(field, rules);
-  struct code code;
+static enum fault_kind
+parse_code(PARSE_ARGUMENTS)
+{
+	const char *list = codes_of(field, rules);
+	struct code code;
 
-  if (list == NULL)
-    return parse_string(arena, field, rules, value, bytes, length);
-  if (!codes_find(list, bytes, length, &code))
-    return FAULT_CODE;
-  return keep(arena, value, code.code, code.code_length);
+	if (list == NULL)
+		return parse_string(arena, field, rules, value, bytes, length);
+	if (!codes_find(list, bytes, length, &code))
+		return FAULT_CODE;
+	return keep(arena, value, code.code, code.code_length);
 }
 
-static enum fault_kind parse_letters(PARSE_ARGUMENTS) {
-  char *upper = arena_copy(arena, bytes, length);
+static enum fault_kind
+parse_letters(PARSE_ARGUMENTS)
+{
+	char *upper = arena_copy(arena, bytes, length);
 
-  if (length != field->max)
-    return FAULT_LETTERS;
-  for (size_t i = 0; i < length; i++) {
-    if (!is_alnum(bytes[i]) || bytes[i] <= '9')
-      return FAULT_LETTERS;
-    upper[i] = (char)(bytes[i] & ~0x20);
-  }
-  return parse_code(arena, field, rules, value, upper, length);
+	if (length != field->max)
+		return FAULT_LETTERS;
+	for (size_t i = 0; i < length; i++) {
+		if (!is_alnum(bytes[i]) || bytes[i] <= '9')
+			return FAULT_LETTERS;
+		upper[i] = (char)(bytes[i] & ~0x20);
+	}
+	return parse_code(arena, field, rules, value, upper, length);
 }
 
 /* Whether it is a dot-atom (RFC 5322 section 3.2.3, RFC 6531 section 3.3). */
-static bool is_local_part(const char *bytes, size_t length) {
-  bool piece = false;
+static bool
+is_local_part(const char *bytes, size_t length)
+{
+	bool piece = false;
 
-  if (length > LOCAL_OCTETS)
-    return false;
-  for (size_t i = 0; i < length; i++) {
-    if (bytes[i] == '.' && !piece)
-      return false;
-    piece = bytes[i] != '.';
-    if (piece && !is_alnum(bytes[i]) && !is_beyond_ascii(bytes[i]) &&
-        strchr("!#$%&'*+-/=?^_`{|}~", bytes[i]) == NULL)
-      return false;
-  }
-  return piece;
+	if (length > LOCAL_OCTETS)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] == '.' && !piece)
+			return false;
+		piece = bytes[i] != '.';
+		if (piece && !is_alnum(bytes[i]) &&
+			!is_beyond_ascii(bytes[i]) &&
+			strchr("!#$%&'*+-/=?^_`{|}~", bytes[i]) == NULL)
+			return false;
+	}
+	return piece;
 }
 
-static bool is_label(const char *bytes, size_t length) {
-  size_t letters = utf8_count(bytes, length);
+static bool
+is_label(const char *bytes, size_t length)
+{
+	size_t letters = utf8_count(bytes, length);
 
-  if (letters < 1 || letters > LABEL_LETTERS || bytes[0] == '-' ||
-      bytes[length - 1] == '-')
-    return false;
-  for (size_t i = 0; i < length; i++)
-    if (!is_alnum(bytes[i]) && !is_beyond_ascii(bytes[i]) && bytes[i] != '-')
-      return false;
-  return true;
+	if (letters < 1 || letters > LABEL_LETTERS || bytes[0] == '-' ||
+		bytes[length - 1] == '-')
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (!is_alnum(bytes[i]) && !is_beyond_ascii(bytes[i]) &&
+			bytes[i] != '-')
+			return false;
+	return true;
 }
 
-static bool is_domain(const char *bytes, size_t length) {
-  size_t labels = 0;
+static bool
+is_domain(const char *bytes, size_t length)
+{
+	size_t labels = 0;
 
-  for (const char *end = bytes + length; bytes <= end; labels++) {
-    const char *dot = memchr(bytes, '.', (size_t)(end - bytes));
-    const char *label_end = dot == NULL ? end : dot;
+	for (const char *end = bytes + length; bytes <= end; labels++) {
+		const char *dot = memchr(bytes, '.', (size_t)(end - bytes));
+		const char *label_end = dot == NULL ? end : dot;
 
-    if (!is_label(bytes, (size_t)(label_end - bytes)))
-      return false;
-    bytes = label_end + 1;
-  }
-  return labels >= 2;
+		if (!is_label(bytes, (size_t)(label_end - bytes)))
+			return false;
+		bytes = label_end + 1;
+	}
+	return labels >= 2;
 }
 
-static enum fault_kind parse_email(PARSE_ARGUMENTS) {
-  const char *at = memchr(bytes, '@', length);
-  size_t local = at == NULL ? 0 : (size_t)(at - bytes);
+static enum fault_kind
+parse_email(PARSE_ARGUMENTS)
+{
+	const char *at = memchr(bytes, '@', length);
+	size_t local = at == NULL ? 0 : (size_t)(at - bytes);
 
-  (void)field;
-  (void)rules;
-  if (at == NULL || length > EMAIL_OCTETS || has_white_space(bytes, length) ||
-      !is_local_part(bytes, local) || !is_domain(at + 1, length - local - 1))
-    return FAULT_EMAIL;
-  return keep(arena, value, bytes, length);
+	(void)field;
+	(void)rules;
+	if (at == NULL || length > EMAIL_OCTETS ||
+		has_white_space(bytes, length) ||
+		!is_local_part(bytes, local) ||
+		!is_domain(at + 1, length - local - 1))
+		return FAULT_EMAIL;
+	return keep(arena, value, bytes, length);
 }
 
 /* Keeps the digits, and a + that stands before the first of them. */
-static enum fault_kind parse_phone(PARSE_ARGUMENTS) {
-  char *kept = arena_alloc(arena, length + 1);
-  size_t count = 0, digits = 0;
+static enum fault_kind
+parse_phone(PARSE_ARGUMENTS)
+{
+	char *kept = arena_alloc(arena, length + 1);
+	size_t count = 0, digits = 0;
 
-  (void)field;
-  (void)rules;
-  for (size_t i = 0; i < length; i++) {
-    if (bytes[i] >= '0' && bytes[i] <= '9')
-      digits++;
-    else if (bytes[i] == '+' ? count > 0 : strchr(" .-()", bytes[i]) == NULL)
-      return FAULT_PHONE;
-    else if (bytes[i] != '+')
-      continue;
-    kept[count++] = bytes[i];
-  }
-  if (digits == 0)
-    return FAULT_PHONE;
-  if (digits < PHONE_LEAST || digits > PHONE_MOST)
-    return FAULT_PHONE_DIGITS;
-  value->text = kept;
-  value->length = count;
-  return FAULT_NONE;
+	(void)field;
+	(void)rules;
+	for (size_t i = 0; i < length; i++) {
+		if (bytes[i] >= '0' && bytes[i] <= '9')
+			digits++;
+		else if (bytes[i] == '+' ? count > 0
+					 : strchr(" .-()", bytes[i]) == NULL)
+			return FAULT_PHONE;
+		else if (bytes[i] != '+')
+			continue;
+		kept[count++] = bytes[i];
+	}
+	if (digits == 0)
+		return FAULT_PHONE;
+	if (digits < PHONE_LEAST || digits > PHONE_MOST)
+		return FAULT_PHONE_DIGITS;
+	value->text = kept;
+	value->length = count;
+	return FAULT_NONE;
 }
 
-int type_bool(const char *bytes, size_t length) {
-  static const char *const words[] = {"false", "true", "0", "1", "no",  "yes",
-                                      "n",     "y",    "f", "t", "off", "on"};
+int
+type_bool(const char *bytes, size_t length)
+{
+	static const char *const words[] = { "false", "true", "0", "1", "no",
+		"yes", "n", "y", "f", "t", "off", "on" };
 
-  for (int i = 0; i < (int)(sizeof(words) / sizeof(*words)); i++)
-    if (text_is(bytes, length, words[i]))
-      return i % 2;
-  return -1;
+	for (int i = 0; i < (int)(sizeof(words) / sizeof(*words)); i++)
+		if (text_is(bytes, length, words[i]))
+			return i % 2;
+	return -1;
 }
 
-static enum fault_kind parse_bool(PARSE_ARGUMENTS) {
-  int word = type_bool(bytes, length);
+static enum fault_kind
+parse_bool(PARSE_ARGUMENTS)
+{
+	int word = type_bool(bytes, length);
 
-  (void)arena;
-  (void)field;
-  (void)rules;
-  if (word < 0)
-    return FAULT_NO_BOOL;
-  value->number = word;
-  return FAULT_NONE;
+	(void)arena;
+	(void)field;
+	(void)rules;
+	if (word < 0)
+		return FAULT_NO_BOOL;
+	value->number = word;
+	return FAULT_NONE;
 }
 
-static enum fault_kind parse_int(PARSE_ARGUMENTS) {
-  int64_t number = 0;
+bool
+type_is_integer(const char *bytes, size_t length)
+{
+	const size_t longest = strlen(greatest);
 
-  (void)arena;
-  (void)field;
-  (void)rules;
-  if (length > 15) /* below 2^53 whatever the digits */
-    return FAULT_NO_INT;
-  for (size_t i = 0; i < length; i++) {
-    if (bytes[i] < '0' || bytes[i] > '9')
-      return FAULT_NO_INT;
-    number = number * 10 + (bytes[i] - '0');
-  }
-  value->number = number;
-  return FAULT_NONE;
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] < '0' || bytes[i] > '9')
+			return false;
+	return length < longest ||
+	       (length == longest && memcmp(bytes, greatest, longest) <= 0);
 }
 
-static enum fault_kind parse_day(PARSE_ARGUMENTS) {
-  struct date date;
-  enum fault_kind fault = date_parse(bytes, length, &date);
-  char text[CALENDAR_ROOM];
-
-  if (fault != FAULT_NONE)
-    return fault;
-  if (date.unset) {
-    value->state = VALUE_NONE;
-    return FAULT_NONE;
-  }
-  calendar_put_day(text, date.day);
-  if (field->past && calendar_days(date.day) * SECONDS_A_DAY >
-                         rules->now + DAY_AT_THE_EARLIEST_ZONE)
-    return FAULT_FUTURE;
-  if (field->from != NULL && strcmp(text, field->from) < 0)
-    return FAULT_TOO_EARLY;
-  return keep(arena, value, text, strlen(text));
+static enum fault_kind
+parse_int(PARSE_ARGUMENTS)
+{
+	(void)arena;
+	(void)field;
+	(void)rules;
+	if (!type_is_integer(bytes, length))
+		return FAULT_NO_INT;
+	for (size_t i = 0; i < length; i++)
+		value->number = value->number * 10 + (bytes[i] - '0');
+	return FAULT_NONE;
 }
 
-static enum fault_kind parse_instant(PARSE_ARGUMENTS) {
-  struct date date;
-  enum fault_kind fault = date_parse(bytes, length, &date);
-  char text[CALENDAR_ROOM];
+static enum fault_kind
+parse_day(PARSE_ARGUMENTS)
+{
+	struct date date;
+	enum fault_kind fault = date_parse(bytes, length, &date);
+	char text[CALENDAR_ROOM];
 
-  if (fault != FAULT_NONE)
-    return fault;
-  if (date.unset) {
-    value->state = VALUE_NONE;
-    return FAULT_NONE;
-  }
-  if (field->past && date.seconds > rules->now + CLOCK_TOLERANCE)
-    return FAULT_FUTURE;
-  calendar_put_instant(text, date.seconds, date.fraction);
-  return keep(arena, value, text, strlen(text));
+	if (fault != FAULT_NONE)
+		return fault;
+	if (date.unset) {
+		value->state = VALUE_NONE;
+		return FAULT_NONE;
+	}
+	calendar_put_day(text, date.day);
+	if (field->past && calendar_days(date.day) * SECONDS_A_DAY >
+				   rules->now + DAY_AT_THE_EARLIEST_ZONE)
+		return FAULT_FUTURE;
+	if (field->from != NULL && strcmp(text, field->from) < 0)
+		return FAULT_TOO_EARLY;
+	return keep(arena, value, text, strlen(text));
+}
+
+static enum fault_kind
+parse_instant(PARSE_ARGUMENTS)
+{
+	struct date date;
+	enum fault_kind fault = date_parse(bytes, length, &date);
+	char text[CALENDAR_ROOM];
+
+	if (fault != FAULT_NONE)
+		return fault;
+	if (date.unset) {
+		value->state = VALUE_NONE;
+		return FAULT_NONE;
+	}
+	if (field->past && date.seconds > rules->now + CLOCK_TOLERANCE)
+		return FAULT_FUTURE;
+	calendar_put_instant(text, date.seconds, date.fraction);
+	return keep(arena, value, text, strlen(text));
 }
 
 const struct type_row types[TYPE__MAX] = {

@@ -21,11 +21,14 @@ struct type_row {
 		const struct rules *rules, struct value *value,
 		const char *bytes, size_t length);
 	enum fault_kind wrong; /* the fault of a value of another kind */
-	bool takes_number; /* a JSON integer is as good as its digits */
-	bool is_number;    /* the value is a number, not a text */
+	bool takes_number;     /* a JSON integer is as good as its digits */
+	bool is_number;        /* the value is a number, not a text */
 };
 
 extern const struct type_row types[TYPE__MAX];
+
+/* Whether it is nothing but digits, and at most 2^53. */
+bool type_is_integer(const char *bytes, size_t length);
 
 /* Reads a bool word (true yes y t on 1 …); returns 1, 0, or -1 if none. */
 int type_bool(const char *bytes, size_t length);

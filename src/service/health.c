@@ -6,25 +6,27 @@ enum { HEALTH_STATUS };
 enum { HEALTH_TIMEOUT = 1000 };
 
 static const struct field health_fields[] = {
-    [HEALTH_STATUS] = {.name = "status"},
+	[HEALTH_STATUS] = { .name = "status" },
 };
 
 static const struct schema health_schema = {
-    .name = "Health",
-    .fields = health_fields,
-    .count = sizeof(health_fields) / sizeof(*health_fields),
+	.name = "Health",
+	.fields = health_fields,
+	.count = sizeof(health_fields) / sizeof(*health_fields),
 };
 
-void health_show(struct exchange *exchange) {
-  struct intake intake = {exchange->arena, exchange->rules, NULL, 0};
-  struct record *health = record_new(&intake, &health_schema);
-  struct store *store;
+void
+health_show(struct exchange *exchange)
+{
+	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct record *health = record_new(&intake, &health_schema);
+	struct store *store;
 
-  if (exchange_open(exchange, HEALTH_TIMEOUT, &store) != STORE_OK) {
-    exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
-    return;
-  }
-  store_close(store);
-  record_set_string(health, HEALTH_STATUS, "ok");
-  exchange_answer(exchange, 200, health);
+	if (exchange_open(exchange, HEALTH_TIMEOUT, &store) != STORE_OK) {
+		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
+		return;
+	}
+	store_close(store);
+	record_set_string(health, HEALTH_STATUS, "ok");
+	exchange_answer(exchange, 200, health);
 }

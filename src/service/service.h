@@ -23,11 +23,11 @@ struct exchange {
 	const struct request *request;
 	/* folders that may not hold the database, NULL at the end */
 	const char *const *forbidden;
-	const struct format *body;  /* what the body is in, or NULL */
+	const struct format *body; /* what the body is in, or NULL */
 	bool disguised; /* the body is in the default format, under its name */
-	struct chosen answer;       /* what is answered in */
-	const char *route;          /* its path, for the record */
-	struct record *attempt;     /* what was read, faulty or not; or NULL */
+	struct chosen answer;   /* what is answered in */
+	const char *route;      /* its path, for the record */
+	struct record *attempt; /* what was read, faulty or not; or NULL */
 	struct response *response;
 };
 
@@ -58,8 +58,8 @@ void exchange_page(struct exchange *exchange, int status);
  * Sees whether the body may be read, which has to have at most that many
  * bytes, and prepares to read it. Returns false if the request was refused.
  */
-bool body_begin(struct exchange *exchange, int64_t most,
-	struct intake *intake, struct reading *reading);
+bool body_begin(struct exchange *exchange, int64_t most, struct intake *intake,
+	struct reading *reading);
 
 /* The format whose reader the body is for. */
 const struct format *body_reader(const struct exchange *exchange);
@@ -75,15 +75,15 @@ bool body_fill(struct exchange *exchange, struct reading *reading,
  * Names members that were ignored in a header of the answer, of which there
  * may be any number.
  */
-void body_ignored(
-	struct exchange *exchange, const char *const *paths, size_t count);
+void
+body_ignored(struct exchange *exchange, const char *const *paths, size_t count);
 
 /* What is kept with a customer of how it came. */
 struct origin exchange_origin(const struct exchange *exchange);
 
 /* As store_open(), with the settings of this service. */
-enum store_result exchange_open(struct exchange *exchange,
-	int64_t lock_timeout, struct store **store);
+enum store_result exchange_open(
+	struct exchange *exchange, int64_t lock_timeout, struct store **store);
 
 /* The operations; the table of routes names them. */
 void create_customer(struct exchange *exchange);

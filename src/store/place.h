@@ -11,7 +11,7 @@ struct arena;
  * links; or NULL, and the log says why, if it can't be made, is no regular
  * file, or is forbidden.
  */
-const char *place_ready(struct arena *arena, const char *file,
-	const char *const *forbidden);
+const char *place_ready(
+	struct arena *arena, const char *file, const char *const *forbidden);
 
 #endif

@@ -140,20 +140,6 @@ is_wal(struct store *store)
 	return wal;
 }
 
-/* SQLite itself does not wait for the lock to change the journal. */
-static bool
-make_wal(struct store *store, int64_t lock_timeout)
-{
-	int code;
-
-	do
-		code = sqlite3_exec(
-			store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
-	while (code == SQLITE_BUSY &&
-		(lock_timeout -= sqlite3_sleep(LOCK_PAUSE)) > 0);
-	return took(store, code) && is_wal(store);
-}
-
 static void
 open_database(struct store *store, int64_t lock_timeout)
 {
@@ -184,32 +170,50 @@ is_on_nfs(const struct store *store)
 }
 
 /*
- * A write-ahead log is a property of the database, chosen while it is empty;
- * the kind of rollback journal is one of the connection. Truncating it is
- * cheapest for a process per request (bench/README), and with synchronous at
- * FULL is itself synced.
+ * Gives a database that is still empty a write-ahead log, if it is to have
+ * one. It then has it for good. SQLite itself does not wait for this lock.
  */
 static void
-choose_journal(struct store *store, const struct store_settings *settings)
+choose_wal(struct store *store, const struct store_settings *settings)
 {
-	bool wal = is_wal(store);
+	int64_t left = settings->lock_timeout;
+	int code;
 
-	if (!wal && settings->journal == JOURNAL_WAL &&
-		query(store, "PRAGMA page_count") == 0) {
-		if (is_on_nfs(store))
-			log_line("database %s: a write-ahead log does not work"
-				 " on NFS; a rollback journal is used",
-				store->file);
-		else
-			wal = make_wal(store, settings->lock_timeout);
-	} else if (wal && is_on_nfs(store)) {
+	if (settings->journal != JOURNAL_WAL ||
+		query(store, "PRAGMA page_count") != 0 ||
+		store->result != STORE_OK)
+		return;
+	if (is_on_nfs(store)) {
+		log_line("database %s: a write-ahead log does not work on NFS;"
+			 " a rollback journal is used",
+			store->file);
+		return;
+	}
+	do
+		code = sqlite3_exec(
+			store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+	while (code == SQLITE_BUSY && (left -= sqlite3_sleep(LOCK_PAUSE)) > 0);
+	took(store, code);
+}
+
+/*
+ * Begins the transaction. In it nobody can change the kind of journal. One
+ * that is no write-ahead log is truncated from now on, which costs a process
+ * per request less than deleting it (bench/README). EXTRA syncs the end of
+ * either; with a write-ahead log it is FULL.
+ */
+static void
+begin(struct store *store)
+{
+	execute(store, "PRAGMA temp_store=MEMORY;"
+		       "PRAGMA synchronous=EXTRA;"
+		       "BEGIN IMMEDIATE");
+	if (!is_wal(store))
+		execute(store, "PRAGMA journal_mode=TRUNCATE");
+	else if (is_on_nfs(store))
 		refuse(store, STORE_UNAVAILABLE,
 			"it has a write-ahead log, which does not work on NFS",
 			"run sqlite3 FILE 'PRAGMA journal_mode=DELETE'");
-	}
-	execute(store, wal ? "PRAGMA temp_store=MEMORY;PRAGMA synchronous=FULL"
-			   : "PRAGMA temp_store=MEMORY;PRAGMA synchronous=FULL;"
-			     "PRAGMA journal_mode=TRUNCATE");
 }
 
 static void
@@ -279,8 +283,8 @@ store_open(struct arena *arena, const struct store_settings *settings,
 	if (store->file == NULL)
 		return STORE_UNAVAILABLE;
 	open_database(store, settings->lock_timeout);
-	choose_journal(store, settings);
-	execute(store, "BEGIN IMMEDIATE");
+	choose_wal(store, settings);
+	begin(store);
 	adopt(store);
 	if (store->result == STORE_OK)
 		*opened = store;

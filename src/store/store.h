@@ -29,9 +29,10 @@ struct origin {
 struct store_settings {
 	const char *file; /* absolute path of the database */
 	enum config_journal journal;
-	int64_t lock_timeout;       /* milliseconds */
+	int64_t lock_timeout;        /* milliseconds */
 	const struct schema *schema; /* of the records it holds */
-	/* folders in and below which the database may not lie, NULL at the end */
+	/* folders in and below which the database may not lie, NULL at the end
+	 */
 	const char *const *forbidden;
 };
 

@@ -17,7 +17,7 @@ struct table {
 	const char *name;
 	const struct schema *own;
 	const struct schema *members; /* NULL: none */
-	const char *owner; /* the root's table; NULL: this is it */
+	const char *owner;            /* the root's table; NULL: this is it */
 };
 
 /* The fields of table.own: of a record, of a list's item, of a consent. */

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Keeps the architecture: which folder may include which, and which file alone
+# may use a foreign library; speaks TAP.
+
+: "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
+
+# A folder includes only itself and those before it.
+layers='base schema customer format http store service ctl cgi-bin'
+
+# What is used, as an extended regular expression, and the files that may, as
+# patterns of the shell.
+borders='
+"cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c src/service/openapi.c
+<libxml/	src/format/xml*.[ch]
+[<"]sqlite3\.h	src/store/sqlite.c
+getenv *\(	src/http/gateway.c src/base/config.c
+'
+
+sources() {
+	find src cgi-bin -name '*.[ch]' | sort
+}
+
+# Prints every include of a folder that is not before the includer's own.
+wrong_includes() {
+	sources | xargs awk -v layers="$layers" '
+		BEGIN {
+			count = split(layers, names, " ")
+			for (i = 1; i <= count; i++)
+				rank[names[i]] = i
+		}
+		/^[ \t]*#[ \t]*include[ \t]*"/ {
+			path = FILENAME
+			sub(/^src\//, "", path)
+			sub(/\/.*/, "", path)
+			split($0, quoted, "\"")
+			folder = quoted[2]
+			sub(/\/.*/, "", folder)
+			if (!(folder in rank) || rank[folder] > rank[path])
+				print FILENAME ":" FNR ": " $0
+		}'
+}
+
+# Prints every use of a foreign library where it may not be.
+wrong_uses() {
+	printf '%s' "$borders" | while IFS='	' read -r use files; do
+		test -n "$use" || continue
+		sources | xargs grep -nE "$use" | while IFS=: read -r file rest; do
+			for may in $files; do
+				# shellcheck disable=SC2254
+				case $file in
+				$may) continue 2 ;;
+				esac
+			done
+			echo "$file:$rest"
+		done
+	done
+}
+
+wrong() {
+	(cd "$1" && wrong_includes && wrong_uses)
+}
+
+number=0
+failed=0
+
+# report STATUS SENTENCE
+report() {
+	number=$((number + 1))
+	if test "$1" -eq 0; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		failed=1
+	fi
+}
+
+# finds FILE LINE SENTENCE: with the line in the file something is wrong.
+finds() {
+	rm -rf "$copy/src" "$copy/cgi-bin"
+	cp -R "$top_srcdir/src" "$top_srcdir/cgi-bin" "$copy/"
+	chmod -R u+w "$copy"
+	printf '%s\n' "$2" >>"$copy/$1"
+	wrong "$copy" | grep -qF "$1:"
+	report $? "$3"
+}
+
+copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
+trap 'rm -rf "$copy"' EXIT
+
+echo 1..8
+found=$(wrong "$top_srcdir")
+test -z "$found"
+report $? 'every folder includes only those before it'
+test -z "$found" || printf '%s\n' "$found" | sed 's/^/#   /'
+
+finds src/base/text.c '#include "schema/schema.h"' \
+	'base including schema would be found'
+finds src/format/format.h '#include "http/request.h"' \
+	'a format including http would be found'
+finds src/schema/type.c '#include "stray.h"' \
+	'an include without its folder would be found'
+finds src/http/request.c '#include <cjson/cJSON.h>' \
+	'cJSON outside its file would be found'
+finds src/format/json.c '#include <libxml/tree.h>' \
+	'libxml2 outside its file would be found'
+finds src/format/format.c '	#include <sqlite3.h>' \
+	'SQLite outside its file would be found'
+finds src/base/text.c 'char *secret = secure_getenv("SECRET");' \
+	'the environment read outside its files would be found'
+exit $failed

@@ -1,0 +1,177 @@
+# Runs a real web server around the built program, in a temporary folder of its
+# own: to be sourced by t/server-*.sh and bootstrap, which set top_srcdir and
+# top_builddir.
+# shellcheck shell=sh disable=SC2154
+
+room=
+server=
+
+# The account that a server started by root runs programs as.
+account=www-data
+
+is_root() {
+	test "$(id -u)" -eq 0
+}
+
+# Makes the folder that everything lies in: $room/cgi-bin, etc, data, ….
+room_make() {
+	room=$(mktemp -d "${TMPDIR:-/tmp}/crm.XXXXXX") || exit 1
+	mkdir -p "$room/cgi-bin" "$room/etc/crm" "$room/data" \
+		"$room/htdocs" "$room/log"
+	cp "$top_builddir/cgi-bin/crm.cgi" "$room/cgi-bin/" || exit 1
+	echo "database: $room/data/crm.db" >"$room/etc/crm/crm.conf"
+	chmod 700 "$room/data"
+	if is_root; then
+		chmod 755 "$room"
+		chown "$account" "$room/data" "$room/log"
+	fi
+}
+
+# Ends the server, if one runs, and takes the folder away.
+room_leave() {
+	server_end
+	test -z "$room" || rm -rf "$room"
+	room=
+}
+
+# Prints a shipped configuration (lighttpd or apache) made to fit the room.
+shipped() {
+	sed -e "s|@cgidir@|$room/cgi-bin|g" -e "s|@sysconfdir@|$room/etc|g" \
+		-e "s|@logdir@|$room/log|g" "$top_srcdir/conf/$1.conf.in"
+}
+
+port_choose() {
+	port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
+}
+
+# server_start NAME [PORT]: writes the configuration with NAME_configure, runs
+# NAME_run in the background and waits for an answer. Without a port it takes
+# one that is free: who finds it taken tries the next.
+server_start() {
+	for attempt in 1 2 3 4 5 6 7 8; do
+		if test -n "$2"; then port=$2; else port_choose; fi
+		"$1_configure" >"$room/etc/$1.conf"
+		"$1_run" >"$room/log/server.log" 2>&1 &
+		server=$!
+		server_answers && return
+		server_end
+		if test -n "$2" || ! server_log | grep -qi 'in use'; then
+			break
+		fi
+		: >"$room/log/error.log"
+	done
+	echo "$1 did not start (attempt $attempt):" >&2
+	server_log >&2
+	return 1
+}
+
+# Waits up to 20 s until the server answers; fails if it ends before.
+server_answers() {
+	waited=0
+	while test "$waited" -lt 200; do
+		kill -0 "$server" 2>/dev/null || return 1
+		if curl -s -o "$room/log/first" --noproxy '*' --max-time 5 \
+			"http://127.0.0.1:$port/health"; then
+			kill -0 "$server" 2>/dev/null
+			return
+		fi
+		sleep 0.1
+		waited=$((waited + 1))
+	done
+	return 1
+}
+
+server_end() {
+	test -n "$server" || return 0
+	kill "$server" 2>/dev/null
+	wait "$server" 2>/dev/null
+	server=
+}
+
+# Prints what the server and the program logged.
+server_log() {
+	for log in "$room"/log/*.log; do
+		test ! -s "$log" || sed "s|^|${log##*/}: |" "$log"
+	done
+}
+
+# Finds a program that may lie in sbin.
+find_program() {
+	PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin command -v "$@" | head -n 1
+}
+
+lighttpd_configure() {
+	cat <<-END
+		server.modules = ( "mod_access", "mod_alias" )
+		server.document-root = "$room/htdocs"
+		server.bind = "127.0.0.1"
+		server.port = $port
+		server.errorlog = "$room/log/error.log"
+		server.upload-dirs = ( "$room/log" )
+	END
+	if is_root; then
+		echo "server.username = \"$account\""
+	fi
+	env | sed -n 's/^\([AUL]B*SAN_OPTIONS\)=\(.*\)/setenv.add-environment += ( "\1" => "\2" )/p'
+	shipped lighttpd
+}
+
+lighttpd_run() {
+	exec "$(find_program lighttpd)" -D -f "$room/etc/lighttpd.conf"
+}
+
+apache_modules() {
+	for folder in /usr/lib/apache2/modules /usr/lib64/httpd/modules \
+		/usr/libexec/apache2 /usr/lib/httpd/modules; do
+		test ! -e "$folder/mod_cgid.so" || echo "$folder"
+	done | head -n 1
+}
+
+apache_configure() {
+	modules=$(apache_modules)
+	cat <<-END
+		ServerRoot "$room"
+		ServerName 127.0.0.1
+		Listen 127.0.0.1:$port
+		DefaultRuntimeDir "$room/log"
+		PidFile "$room/log/apache.pid"
+		ErrorLog "$room/log/error.log"
+		DocumentRoot "$room/htdocs"
+	END
+	for module in mpm_event authz_core alias env cgid; do
+		echo "LoadModule ${module}_module $modules/mod_$module.so"
+	done
+	echo "ScriptSock $room/log/cgid.socket"
+	if is_root; then
+		echo "User $account"
+		echo "Group $account"
+	fi
+	for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS; do
+		env | grep -q "^$name=" && echo "PassEnv $name"
+	done
+	shipped apache
+}
+
+apache_run() {
+	exec "$(find_program apache2 httpd)" -D FOREGROUND \
+		-f "$room/etc/apache.conf"
+}
+
+# server_begin NAME: starts a server that is ended when the script ends.
+server_begin() {
+	trap 'room_leave' EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 143' TERM
+	room_make
+	server_start "$1" || exit 1
+}
+
+# server_test NAME [OPTION]...: holds all conversations through the server.
+server_test() {
+	server_begin "$1"
+	shift
+	python3 "$top_srcdir/t/conversations.py" \
+		--server "http://127.0.0.1:$port" --data "$room/data" \
+		--config "$room/etc/crm/crm.conf" "$@"
+}

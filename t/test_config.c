@@ -1,0 +1,374 @@
+/* Tests of the configuration file and of its table of keys. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/auxv.h>
+
+#include "base/config.h"
+#include "fixture.h"
+
+static struct config config;
+
+/* Where the file of the last read_config() was, folder and name. */
+static char folder[PATH_MAX];
+static const char *file;
+
+/* Reads bytes as a configuration; what is wrong begins with its line. */
+static const char *
+read_bytes(const char *bytes, size_t length)
+{
+	char name[] = "/tmp/crm-conf-XXXXXX";
+	int fd = mkstemp(name);
+	const char *wrong;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, bytes, length), (ssize_t)length);
+	close(fd);
+	file = arena_copy(&arena, name, strlen(name));
+	ck_assert_ptr_nonnull(realpath("/tmp", folder));
+	wrong = config_read(&arena, &config, file);
+	unlink(name);
+	if (wrong == NULL)
+		return NULL;
+	ck_assert_int_eq(strncmp(wrong, file, strlen(file)), 0);
+	return wrong + strlen(file) + 1;
+}
+
+static const char *
+read_string(const char *string)
+{
+	return read_bytes(string, strlen(string));
+}
+
+static const char *
+beside_file(const char *name)
+{
+	return arena_printf(&arena, "%s/%s", folder, name);
+}
+
+START_TEST(without_a_file_all_is_standard)
+{
+	ck_assert_ptr_null(config_read(&arena, &config, NULL));
+	ck_assert_ptr_null(config.file);
+	ck_assert_ptr_nonnull(strstr(config.database, "/lib/crm/crm.db"));
+	ck_assert_str_eq(config.log, "stderr");
+	ck_assert_ptr_null(config.allow_origin);
+	ck_assert_ptr_null(config.codes);
+	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
+	ck_assert_int_eq(config.reject_unknown, 0);
+	ck_assert_int_eq(config.allow_under_document_root, 0);
+	ck_assert_int_eq(config.max_body, 65536);
+	ck_assert_int_eq(config.max_batch_body, 8388608);
+	ck_assert_int_eq(config.max_items, 64);
+	ck_assert_int_eq(config.body_timeout, 10);
+	ck_assert_int_eq(config.lock_timeout, 5);
+}
+END_TEST
+
+START_TEST(every_key_can_be_set)
+{
+	ck_assert_ptr_null(read_string("#!/usr/bin/crm.cgi\n"
+				       "database: /srv/crm/crm.db\n"
+				       "journal:rollback\n"
+				       "\t unknown :  reject \t\n"
+				       "\n"
+				       "  # a comment: indeed\n"
+				       "max-body: 1\r\n"
+				       "max-batch-body: 1073741824\n"
+				       "max-items: 0064\n"
+				       "body-timeout: 3600\n"
+				       "lock-timeout: 7\n"
+				       "allow-origin: https://a.example #b\n"
+				       "log: syslog\n"
+				       "allow-under-document-root: yes"));
+	ck_assert_str_eq(config.file, file);
+	ck_assert_str_eq(config.database, "/srv/crm/crm.db");
+	ck_assert_int_eq(config.journal, JOURNAL_ROLLBACK);
+	ck_assert_int_eq(config.reject_unknown, 1);
+	ck_assert_int_eq(config.max_body, 1);
+	ck_assert_int_eq(config.max_batch_body, 1073741824);
+	ck_assert_int_eq(config.max_items, 64);
+	ck_assert_int_eq(config.body_timeout, 3600);
+	ck_assert_int_eq(config.lock_timeout, 7);
+	ck_assert_str_eq(config.allow_origin, "https://a.example #b");
+	ck_assert_str_eq(config.log, "syslog");
+	ck_assert_int_eq(config.allow_under_document_root, 1);
+}
+END_TEST
+
+START_TEST(codes_are_kept_in_the_order_of_the_file)
+{
+	ck_assert_ptr_null(read_string("codes.gender: M, F ,X\n"
+				       "log: stderr\n"
+				       "codes.gender: *\n"
+				       "codes.title: Dott.: ssa"));
+	ck_assert_str_eq(config.codes->field, "gender");
+	ck_assert_str_eq(config.codes->values, "M, F ,X");
+	ck_assert_str_eq(
+		config.codes->place, arena_printf(&arena, "%s:1", file));
+	ck_assert_str_eq(config.codes->next->values, "*");
+	ck_assert_str_eq(
+		config.codes->next->place, arena_printf(&arena, "%s:3", file));
+	ck_assert_str_eq(config.codes->next->next->values, "Dott.: ssa");
+	ck_assert_ptr_null(config.codes->next->next->next);
+}
+END_TEST
+
+START_TEST(a_relative_path_is_beside_the_file)
+{
+	ck_assert_ptr_null(read_string("database: data/crm.db\nlog: crm.log"));
+	ck_assert_str_eq(config.database, beside_file("data/crm.db"));
+	ck_assert_str_eq(config.log, beside_file("crm.log"));
+}
+END_TEST
+
+START_TEST(a_relative_path_beside_a_relative_file_becomes_absolute)
+{
+	FILE *out;
+
+	ck_assert_ptr_nonnull(mkdtemp(strcpy(folder, "/tmp/crm-conf-XXXXXX")));
+	ck_assert_int_eq(chdir(folder), 0);
+	out = fopen("crm.conf", "w");
+	fputs("database: crm.db\n", out);
+	fclose(out);
+	ck_assert_ptr_null(config_read(&arena, &config, "crm.conf"));
+	unlink("crm.conf");
+	rmdir(folder);
+	ck_assert_ptr_nonnull(realpath("/tmp", folder));
+	ck_assert_int_eq(strncmp(config.database, folder, strlen(folder)), 0);
+	ck_assert_ptr_nonnull(strstr(config.database, "/crm.db"));
+}
+END_TEST
+
+static const struct {
+	const char *bytes;
+	size_t length;
+} harmless[] = {
+	{ BYTES("") },
+	{ BYTES("\n\n") },
+	{ BYTES("\xEF\xBB\xBF") },
+	{ BYTES("\xEF\xBB\xBFlog: stderr\r\n") },
+	{ BYTES("# \xC3\xA9 tab\there\nlog: stderr") },
+};
+
+START_TEST(marks_blank_lines_and_line_ends_do_no_harm)
+{
+	ck_assert_ptr_null(read_bytes(harmless[_i].bytes, harmless[_i].length));
+	ck_assert_str_eq(config.log, "stderr");
+}
+END_TEST
+
+static const struct {
+	const char *bytes;
+	size_t length;
+	const char *wrong;
+} mistakes[] = {
+	{ BYTES("# a\n\ndatabse: x\n"), "3: there is no key \"databse\"; " },
+	{ BYTES("Log: stderr"), "1: there is no key \"Log\"; " },
+	{ BYTES("log.x: stderr"), "1: there is no key " },
+	{ BYTES(": stderr"), "1: there is no key \"\"; " },
+	{ BYTES("codes: a"), "1: there is no key " },
+	{ BYTES("codes.: a"), "1: there is no key " },
+	{ BYTES("log"), "1: the line has no colon; " },
+	{ BYTES("log = stderr"), "1: the line has no colon; " },
+	{ BYTES("log:"), "1: log has no value; " },
+	{ BYTES("log: \t"), "1: log has no value; " },
+	{ BYTES("codes.title:"), "1: codes.title has no value; " },
+	{ BYTES("log: a\n#\nlog: a"), "3: log is set already in line 1; " },
+	{ BYTES("max-items: 0"),
+		"1: max-items must be a whole number from 1 to 4096" },
+	{ BYTES("max-items: 4097"), "1: max-items must be " },
+	{ BYTES("max-items: +1"), "1: max-items must be " },
+	{ BYTES("max-items: -1"), "1: max-items must be " },
+	{ BYTES("max-items: 1k"), "1: max-items must be " },
+	{ BYTES("max-items: 0x1"), "1: max-items must be " },
+	{ BYTES("max-items: 1.5"), "1: max-items must be " },
+	{ BYTES("max-items: 64 # many"), "1: max-items must be " },
+	{ BYTES("max-items: 18446744073709551617"), "1: max-items must be " },
+	{ BYTES("max-body: 1073741825"), "1: max-body must be " },
+	{ BYTES("body-timeout: 3601"), "1: body-timeout must be " },
+	{ BYTES("lock-timeout: 0"), "1: lock-timeout must be " },
+	{ BYTES("journal: WAL"),
+		"1: journal must be one of the words: auto wal rollback" },
+	{ BYTES("journal: auto wal"), "1: journal must be " },
+	{ BYTES("journal: rollb"), "1: journal must be " },
+	{ BYTES("unknown: 1"), "1: unknown must be " },
+	{ BYTES("allow-under-document-root: true"),
+		"1: allow-under-document-root must be " },
+	{ BYTES("log: a\0b"), "1: the line is not plain text" },
+	{ BYTES("\n# \x1B[2J"), "2: the line is not plain text" },
+	{ BYTES("log: a\rb"), "1: the line is not plain text" },
+	{ BYTES("log: \xE9t"), "1: the line is not plain text" },
+	{ BYTES("log: a\x7F"), "1: the line is not plain text" },
+	{ BYTES("log: a\xC2\x85"), "1: the line is not plain text" },
+};
+
+START_TEST(a_mistake_is_told_with_file_and_line)
+{
+	const char *wrong = read_bytes(mistakes[_i].bytes, mistakes[_i].length);
+
+	ck_assert_ptr_nonnull(wrong);
+	ck_assert_ptr_eq(strstr(wrong, mistakes[_i].wrong), wrong);
+}
+END_TEST
+
+START_TEST(an_unknown_key_is_answered_with_all_there_are)
+{
+	const char *wrong = read_string("x: y");
+
+	for (size_t i = 0; i < config_key_count; i++)
+		ck_assert_ptr_nonnull(strstr(wrong, config_keys[i].name));
+}
+END_TEST
+
+START_TEST(lines_and_files_have_a_limit)
+{
+	const char *line = repeated("x", 4096 - strlen("log: /"));
+
+	ck_assert_ptr_null(
+		read_string(arena_printf(&arena, "log: /%s\n", line)));
+	ck_assert_str_eq(
+		read_string(arena_printf(&arena, "\nlog: /%sx\n", line)),
+		"2: the line is longer than 4096 bytes");
+	ck_assert_ptr_null(read_string(repeated("#\n", 32768)));
+	ck_assert_str_eq(read_string(repeated("#\n", 32769)),
+		" the file can't be read: it is too large");
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_read_is_named)
+{
+	ck_assert_str_eq(config_read(&arena, &config, "/nowhere/crm.conf"),
+		"/nowhere/crm.conf: the file can't be read: "
+		"No such file or directory");
+	ck_assert_str_eq(config_read(&arena, &config, "/tmp"),
+		"/tmp: the file can't be read: Is a directory");
+}
+END_TEST
+
+START_TEST(the_environment_names_the_file)
+{
+	char *argv[] = { "crm.cgi", NULL };
+
+	setenv("CRM_CONFIG", "/nowhere/crm.conf", 1);
+	ck_assert_str_eq(config_find(argv), "/nowhere/crm.conf");
+	setenv("HTTP_CRM_CONFIG", "/nowhere/else", 1);
+	setenv("CRM_CONFIG", "", 1);
+	ck_assert_pstr_ne(config_find(argv), "");
+	ck_assert_pstr_ne(config_find(argv), "/nowhere/else");
+}
+END_TEST
+
+START_TEST(an_argument_names_no_file_unless_it_is_the_script_that_started)
+{
+	char *started = (char *)getauxval(AT_EXECFN);
+
+	ck_assert_ptr_null(config_stub((char *[]){ NULL }));
+	ck_assert_ptr_null(config_stub((char *[]){ "crm.cgi", NULL }));
+	ck_assert_ptr_null(
+		config_stub((char *[]){ "crm.cgi", "/etc/passwd", NULL }));
+	ck_assert_ptr_null(config_stub((char *[]){ "crm.cgi", started, NULL }));
+}
+END_TEST
+
+/* The shipped file, which documents every key. */
+static char *
+shipped(void)
+{
+	const char *top = getenv("top_srcdir");
+	FILE *in = fopen(arena_printf(&arena, "%s/conf/crm.conf",
+				 top == NULL ? "." : top),
+		"r");
+	char *content = arena_alloc(&arena, 65536);
+
+	ck_assert_ptr_nonnull(in);
+	ck_assert_uint_gt(fread(content, 1, 65535, in), 0);
+	fclose(in);
+	return content;
+}
+
+START_TEST(the_shipped_file_changes_nothing)
+{
+	ck_assert_ptr_null(read_string(shipped()));
+	config.file = NULL;
+	for (size_t i = 0; i < config_key_count; i++)
+		ck_assert_msg(config_keys[i].text != NULL, "%s says nothing",
+			config_keys[i].name);
+	ck_assert_ptr_null(config.codes);
+	ck_assert_ptr_null(config.allow_origin);
+	ck_assert_int_eq(config.max_body, 65536);
+}
+END_TEST
+
+START_TEST(the_shipped_file_tells_every_key_and_its_default)
+{
+	const char *content = shipped();
+
+	for (size_t i = 0; i < config_key_count; i++) {
+		const struct config_key *key = &config_keys[i];
+		const char *line = strstr(content,
+			key->kind == CONFIG_CODES
+				? arena_printf(&arena, "\n#%s", key->name)
+				: arena_printf(&arena, "\n#%s: ", key->name));
+		const char *end;
+
+		ck_assert_msg(line != NULL, "%s is missing", key->name);
+		if (key->standard == NULL)
+			continue;
+		end = line + 1 + strcspn(line + 1, "\n");
+		line += strlen(key->name) + strlen("\n#: ");
+		ck_assert_msg(strcmp(key->name, "database") == 0 ||
+				      text_is(line, (size_t)(end - line),
+					      key->standard),
+			"%s has another default", key->name);
+	}
+}
+END_TEST
+
+START_TEST(the_shipped_file_reads_well_without_the_signs_before_its_keys)
+{
+	char *content = shipped();
+	size_t codes = 0;
+
+	for (char *at = content; (at = strstr(at, "\n#")) != NULL; at++)
+		if (at[2] >= 'a' && at[2] <= 'z')
+			at[1] = ' ';
+	ck_assert_pstr_eq(read_string(content), NULL);
+	ck_assert_str_eq(config.log, "stderr");
+	ck_assert_ptr_nonnull(config.allow_origin);
+	for (const struct config_codes *at = config.codes; at; at = at->next)
+		codes++;
+	ck_assert_uint_eq(codes, 7);
+}
+END_TEST
+
+Suite *
+config_suite(void)
+{
+	Suite *suite = suite_create("config");
+	TCase *tcase = fixture_case(suite, "config");
+
+	tcase_add_test(tcase, without_a_file_all_is_standard);
+	tcase_add_test(tcase, every_key_can_be_set);
+	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
+	tcase_add_test(tcase, a_relative_path_is_beside_the_file);
+	tcase_add_test(
+		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);
+	tcase_add_loop_test(tcase, marks_blank_lines_and_line_ends_do_no_harm,
+		0, COUNT(harmless));
+	tcase_add_loop_test(tcase, a_mistake_is_told_with_file_and_line, 0,
+		COUNT(mistakes));
+	tcase_add_test(tcase, an_unknown_key_is_answered_with_all_there_are);
+	tcase_add_test(tcase, lines_and_files_have_a_limit);
+	tcase_add_test(tcase, a_file_that_cannot_be_read_is_named);
+	tcase_add_test(tcase, the_environment_names_the_file);
+	tcase_add_test(tcase,
+		an_argument_names_no_file_unless_it_is_the_script_that_started);
+	tcase_add_test(tcase, the_shipped_file_changes_nothing);
+	tcase_add_test(tcase, the_shipped_file_tells_every_key_and_its_default);
+	tcase_add_test(tcase,
+		the_shipped_file_reads_well_without_the_signs_before_its_keys);
+	return suite;
+}

@@ -1,0 +1,71 @@
+/* Tests of pages for people. */
+#include "fixture.h"
+
+#include <string.h>
+
+Suite *html_suite(void);
+
+START_TEST(a_page_says_the_answer)
+{
+	struct record *answer = record_new(&intake, &answer_schema);
+	const char *page;
+
+	record_set_int(answer, 0, 42);
+	page = written("html", answer);
+	ck_assert_ptr_eq(strstr(page, "<!DOCTYPE html>"), page);
+	ck_assert_ptr_nonnull(strstr(page, ">42<"));
+	ck_assert_ptr_nonnull(strstr(page, "</html>"));
+}
+END_TEST
+
+static const char *const hostile[] = {
+	"<script>alert(1)</script>",
+	"</dd></dl>",
+	"\" onclick=\"x",
+	"' onclick='x",
+	"&lt;b&gt;",
+	"<!--",
+	"]]>",
+};
+
+/* No byte of a value ends the text that it stands in. */
+START_TEST(hostile_text_stays_text)
+{
+	struct record *parcel = parcel_new();
+	struct text escaped = { .arena = &arena };
+	const char *page;
+
+	text_xml(&escaped, hostile[_i], strlen(hostile[_i]));
+	record_set_string(parcel, PARCEL_LABEL, hostile[_i]);
+	page = written("html", parcel);
+	ck_assert_ptr_nonnull(
+		strstr(page, arena_printf(&arena, ">%s<", escaped.bytes)));
+	ck_assert_ptr_null(
+		strstr(page, arena_printf(&arena, ">%s<", hostile[_i])));
+}
+END_TEST
+
+START_TEST(a_page_shows_lists_within_lists)
+{
+	struct record *parcel = parcel_good();
+	struct record *stop;
+
+	record_set_list(parcel, PARCEL_STOPS);
+	stop = record_add(parcel, PARCEL_STOPS);
+	record_set_list(stop, STOP_SCANS);
+	record_set_string(record_add(stop, STOP_SCANS), SCAN_AT, "<now>");
+	ck_assert_ptr_nonnull(strstr(written("html", parcel), "&lt;now&gt;"));
+}
+END_TEST
+
+Suite *
+html_suite(void)
+{
+	Suite *suite = suite_create("html");
+	TCase *tcase = fixture_case(suite, "html");
+
+	tcase_add_test(tcase, a_page_says_the_answer);
+	tcase_add_loop_test(tcase, hostile_text_stays_text, 0, COUNT(hostile));
+	tcase_add_test(tcase, a_page_shows_lists_within_lists);
+	return suite;
+}

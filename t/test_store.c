@@ -1,0 +1,941 @@
+/* Tests of the store: what is kept, how, where, and what is refused. */
+#include <ftw.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/calendar.h"
+#include "base/die.h"
+#include "customer/customer.h"
+#include "fixture.h"
+#include "store/store.h"
+
+Suite *store_suite(void);
+
+/* A boat is no customer; some of its columns are words of SQL. */
+enum {
+	BOAT_NAME,
+	BOAT_KIND,
+	BOAT_MAST,
+	BOAT_FLAG,
+	BOAT_PAINT,
+	BOAT_PORT,
+	BOAT_MAIL,
+	BOAT_RADIO,
+	BOAT_BUILT,
+	BOAT_SEEN,
+	BOAT_INSURED,
+	BOAT_LISTED,
+	BOAT_CREW,
+	BOAT__MAX
+};
+enum { CREW_ORDER, CREW_SKIPPER, CREW__MAX };
+
+static const struct field crew_fields[] = {
+	[CREW_ORDER] = { .name = "order", .max = 10, .need = REQUIRED },
+	[CREW_SKIPPER] = { .name = "skipper", .type = TYPE_BOOL },
+};
+
+static const struct schema crew_schema = {
+	.name = "Crew",
+	.table = "crew",
+	.fields = crew_fields,
+	.count = CREW__MAX,
+};
+
+static const struct field boat_fields[] = {
+	[BOAT_NAME] = { .name = "name", .max = 10, .need = REQUIRED },
+	[BOAT_KIND] = {
+		.name = "kind", .type = TYPE_CODE,
+		.codes = "SAIL\tSails\nMOTOR\tMotor\n",
+	},
+	[BOAT_MAST] = {
+		.name = "mast", .type = TYPE_INT, .need = REQUIRED_WHEN,
+		.when = { BOAT_KIND, "SAIL" },
+	},
+	[BOAT_FLAG] = { .name = "flag", .type = TYPE_LETTERS, .max = 2 },
+	[BOAT_PAINT] = {
+		.name = "paint", .type = TYPE_CODE, .max = 10, .settable = true,
+		.codes = "red\tRed\n",
+	},
+	[BOAT_PORT] = {
+		.name = "port", .type = TYPE_CODE,
+		.codes = "a\tA\nb\tB\nc\tC\nd\tD\nee\tE\n",
+	},
+	[BOAT_MAIL] = { .name = "mail", .type = TYPE_EMAIL },
+	[BOAT_RADIO] = { .name = "radio", .type = TYPE_PHONE },
+	[BOAT_BUILT] = { .name = "built", .type = TYPE_DAY },
+	[BOAT_SEEN] = { .name = "seen", .type = TYPE_INSTANT },
+	[BOAT_INSURED] = {
+		.name = "insured", .type = TYPE_BOOL, .empty_false = true,
+	},
+	[BOAT_LISTED] = {
+		.name = "listed", .type = TYPE_BOOL, .consent = true,
+	},
+	[BOAT_CREW] = {
+		.name = "crew", .type = TYPE_LIST, .item = &crew_schema,
+	},
+};
+
+static const struct schema boat_schema = {
+	.name = "Boat",
+	.table = "boat",
+	.fields = boat_fields,
+	.count = BOAT__MAX,
+};
+
+static const char *const no_folders[] = { NULL };
+static const struct origin origin = { "/boat", "json", FIXTURE_NOW };
+
+static char folder[] = "/tmp/crm-store-XXXXXX";
+static struct store_settings settings;
+static struct store *store;
+static int64_t id;
+
+/* A path in this test's folder. */
+static const char *
+path_of(const char *name)
+{
+	return arena_printf(&arena, "%s/%s", folder, name);
+}
+
+static void
+set_up(void)
+{
+	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	settings = (struct store_settings){
+		.file = path_of("data/boats.db"),
+		.lock_timeout = 300,
+		.schema = &boat_schema,
+		.forbidden = no_folders,
+	};
+	log_open(path_of("log"));
+}
+
+static int
+remove_entry(
+	const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static void
+tear_down(void)
+{
+	log_open("stderr");
+	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static enum store_result
+open_store(void)
+{
+	return store_open(&arena, &settings, &store);
+}
+
+static struct record *
+boat_new(const char *name)
+{
+	struct record *boat = record_new(&intake, &boat_schema);
+
+	record_set_text(boat, BOAT_NAME, name, strlen(name));
+	record_set_int(boat, BOAT_INSURED, 0);
+	return boat;
+}
+
+static enum store_result
+add(const struct record *boat)
+{
+	return store_add(store, boat, &origin, &id);
+}
+
+/* Stores a boat in a transaction of its own and returns its id. */
+static int64_t
+keep(const char *name)
+{
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new(name)), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	return id;
+}
+
+/* Opens the database without the store. */
+static sqlite3 *
+look(void)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(settings.file, &db), SQLITE_OK);
+	return db;
+}
+
+/* What a query results in: cells joined by |, rows by a blank. */
+static const char *
+rows(const char *sql)
+{
+	struct text out = { .arena = &arena };
+	sqlite3 *db = look();
+	sqlite3_stmt *query;
+	int code = sqlite3_prepare_v2(db, sql, -1, &query, NULL);
+
+	ck_assert_msg(code == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
+	while ((code = sqlite3_step(query)) == SQLITE_ROW) {
+		text_puts(&out, out.length == 0 ? "" : " ");
+		for (int i = 0; i < sqlite3_column_count(query); i++) {
+			const void *cell = sqlite3_column_text(query, i);
+
+			text_puts(&out, i == 0 ? "" : "|");
+			text_puts(&out, cell == NULL ? "NULL" : cell);
+		}
+	}
+	ck_assert_msg(code == SQLITE_DONE, "%s: %s", sql, sqlite3_errmsg(db));
+	sqlite3_finalize(query);
+	sqlite3_close(db);
+	return out.bytes == NULL ? "" : out.bytes;
+}
+
+/* Runs SQL without the store and returns SQLite's result. */
+static int
+run(const char *sql)
+{
+	sqlite3 *db = look();
+	int code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	sqlite3_close(db);
+	return code;
+}
+
+/* Whether the log has a text; no log is an empty one. */
+static bool
+log_has(const char *text)
+{
+	char bytes[4096] = "";
+	FILE *file = fopen(path_of("log"), "r");
+
+	if (file == NULL)
+		return false;
+	bytes[fread(bytes, 1, sizeof(bytes) - 1, file)] = '\0';
+	fclose(file);
+	return strstr(bytes, text) != NULL;
+}
+
+static void
+assert_refused(const char *because)
+{
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	ck_assert_ptr_null(store);
+	ck_assert_msg(log_has(because), "not logged: %s", because);
+}
+
+/* The permissions of what is at a path in this test's folder. */
+static unsigned
+mode_of(const char *name)
+{
+	struct stat status;
+
+	ck_assert_int_eq(lstat(path_of(name), &status), 0);
+	return status.st_mode & 07777;
+}
+
+static void
+write_file(const char *name, const char *bytes)
+{
+	FILE *file = fopen(path_of(name), "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(bytes, file);
+	fclose(file);
+}
+
+/* Does work in a process of its own, which is waited for. Returns its status.
+ */
+static int
+in_child(void (*work)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		work();
+		_exit(EXIT_SUCCESS);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+/* A process that runs SQL and keeps its locks for that many milliseconds. */
+static pid_t
+hold(const char *sql, int milliseconds)
+{
+	int ready[2];
+	char byte = 0;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		sqlite3 *db = look();
+
+		if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
+			write(ready[1], &byte, 1) != 1)
+			_exit(EXIT_FAILURE);
+		usleep((useconds_t)milliseconds * 1000);
+		_exit(EXIT_SUCCESS);
+	}
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+static void
+release(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * INT64_C(1000) + time.tv_nsec / 1000000;
+}
+
+static const char user_tables[] =
+	"SELECT name,strict,wr FROM pragma_table_list"
+	" WHERE type='table' AND name NOT LIKE 'sqlite%' ORDER BY 1";
+
+START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
+{
+	keep("Argo");
+	ck_assert_str_eq(rows(user_tables), "boat|1|0 consent|1|1 crew|1|1");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
+	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
+}
+END_TEST
+
+START_TEST(columns_are_the_members_that_are_no_lists)
+{
+	keep("Argo");
+	ck_assert_str_eq(rows("SELECT group_concat(name)"
+			      " FROM pragma_table_info('boat')"),
+		"id,created,route,format,name,kind,mast,flag,paint,port,mail,"
+		"radio,built,seen,insured,listed");
+	ck_assert_str_eq(rows("SELECT group_concat(name)"
+			      " FROM pragma_table_info('crew')"),
+		"boat,position,order,skipper");
+	ck_assert_str_eq(rows("SELECT group_concat(name)"
+			      " FROM pragma_table_info('consent')"),
+		"boat,purpose,granted,when,source");
+}
+END_TEST
+
+START_TEST(a_customer_has_the_tables_of_the_contract)
+{
+	settings.schema = &customer_schema;
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows(user_tables),
+		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
+		" hobby|1|1 interest|1|1 phone|1|1 product_collection|1|1");
+}
+END_TEST
+
+START_TEST(a_record_is_kept_with_all_it_holds)
+{
+	struct record *boat = boat_new("Ørn '\"%s");
+	struct record *crew;
+
+	record_set_text(boat, BOAT_KIND, BYTES("sail"));
+	record_set_text(boat, BOAT_MAST, BYTES("2"));
+	record_set_text(boat, BOAT_FLAG, BYTES("it"));
+	record_set_text(boat, BOAT_MAIL, BYTES("a@example.com"));
+	record_set_text(boat, BOAT_RADIO, BYTES("+39 0123"));
+	record_set_text(boat, BOAT_BUILT, BYTES("20200229"));
+	record_set_text(boat, BOAT_SEEN, BYTES("2020-01-01T10:00:00.5Z"));
+	record_set_bool(boat, BOAT_LISTED, true);
+	ck_assert(record_set_list(boat, BOAT_CREW));
+	for (int i = 0; i < 3; i++) {
+		crew = record_add(boat, BOAT_CREW);
+		record_set_text(crew, CREW_ORDER, &"abc"[i], 1);
+	}
+	record_set_bool(crew, CREW_SKIPPER, true);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT * FROM boat"),
+		"1|2020-06-15T12:00:00Z|/boat|json|Ørn '\"%s|SAIL|2|IT|NULL|"
+		"NULL|a@example.com|+390123|2020-02-29|"
+		"2020-01-01T10:00:00.5Z|0|1");
+	ck_assert_str_eq(
+		rows("SELECT * FROM crew"), "1|0|a|NULL 1|1|b|NULL 1|2|c|1");
+	ck_assert_str_eq(rows("SELECT * FROM consent"),
+		"1|listed|1|2020-06-15T12:00:00Z|/boat");
+}
+END_TEST
+
+START_TEST(what_is_not_given_is_null_and_no_consent)
+{
+	keep("Argo");
+	ck_assert_str_eq(rows("SELECT kind,mast,built,seen,listed FROM boat"),
+		"NULL|NULL|NULL|NULL|NULL");
+	ck_assert_str_eq(rows("SELECT * FROM crew"), "");
+	ck_assert_str_eq(rows("SELECT * FROM consent"), "");
+}
+END_TEST
+
+START_TEST(many_records_go_in_one_transaction)
+{
+	const struct record *boat = boat_new("Argo");
+
+	ck_assert_int_eq(open_store(), STORE_OK);
+	for (int i = 1; i <= 10000; i++) {
+		ck_assert_int_eq(add(boat), STORE_OK);
+		ck_assert_int_eq(id, i);
+	}
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(
+		rows("SELECT count(*),max(id) FROM boat"), "10000|10000");
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+START_TEST(an_id_is_never_used_again)
+{
+	ck_assert_int_eq(keep("Argo"), 1);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_int_eq(run("DELETE FROM boat"), SQLITE_OK);
+	ck_assert_int_eq(keep("Calypso"), 3);
+}
+END_TEST
+
+START_TEST(a_deleted_record_takes_its_rows_along)
+{
+	struct record *boat = boat_new("Argo");
+
+	record_set_bool(boat, BOAT_LISTED, false);
+	record_set_list(boat, BOAT_CREW);
+	record_set_text(record_add(boat, BOAT_CREW), CREW_ORDER, BYTES("a"));
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_eq(
+		run("PRAGMA foreign_keys=ON;DELETE FROM boat"), SQLITE_OK);
+	ck_assert_str_eq(rows("SELECT(SELECT count(*)FROM crew),"
+			      "(SELECT count(*)FROM consent)"),
+		"0|0");
+}
+END_TEST
+
+START_TEST(nothing_is_kept_without_a_commit)
+{
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Argo")), STORE_OK);
+	store_close(store);
+	ck_assert_str_eq(rows(user_tables), "");
+	keep("Bounty");
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Calypso")), STORE_OK);
+	store_close(store);
+	ck_assert_str_eq(rows("SELECT id,name FROM boat"), "1|Bounty");
+}
+END_TEST
+
+static void
+die_midway(void)
+{
+	if (open_store() == STORE_OK && add(boat_new("Bounty")) == STORE_OK)
+		raise(SIGKILL);
+}
+
+START_TEST(nothing_is_kept_of_a_process_that_was_killed)
+{
+	keep("Argo");
+	ck_assert(WIFSIGNALED(in_child(die_midway)));
+	ck_assert_int_eq(keep("Calypso"), 2);
+	ck_assert_str_eq(rows("SELECT id,name FROM boat"), "1|Argo 2|Calypso");
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+static void
+add_faulty(void)
+{
+	struct record *boat = boat_new("Secret");
+
+	record_set_string(boat, BOAT_KIND, "SAIL");
+	if (open_store() == STORE_OK)
+		add(boat);
+}
+
+START_TEST(a_record_that_was_not_checked_is_a_defect)
+{
+	int status = in_child(add_faulty);
+
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_FAILURE);
+	ck_assert(log_has("CHECK constraint failed"));
+	ck_assert(!log_has("Secret"));
+}
+END_TEST
+
+/* Values that the tables refuse, and values that they take. */
+static const struct {
+	const char *column, *value;
+	bool good;
+} by_hand[] = {
+	{ "name", "NULL", false },
+	{ "name", "'12345678901'", false },
+	{ "name", "'éééééééééé'", true },
+	{ "name", "x'41'", false },
+	{ "kind", "'MOTOR'", true },
+	{ "kind", "'ROWS'", false },
+	{ "kind", "'SAIL'", false },
+	{ "mast", "0", true },
+	{ "mast", "-1", false },
+	{ "mast", "'two'", false },
+	{ "flag", "'IT'", true },
+	{ "flag", "'it'", false },
+	{ "flag", "'ITA'", false },
+	{ "paint", "'any other'", true },
+	{ "paint", "'12345678901'", false },
+	{ "port", "'ee'", true },
+	{ "port", "'eee'", false },
+	{ "mail", "'a@b.it'", true },
+	{ "mail", "'a.b.it'", false },
+	{ "mail", "'a@'", false },
+	{ "radio", "'+390123'", true },
+	{ "radio", "'123'", false },
+	{ "radio", "'12 34'", false },
+	{ "built", "'2020-02-29'", true },
+	{ "built", "'0001-01-02'", true },
+	{ "built", "'2021-02-29'", false },
+	{ "built", "'20200229'", false },
+	{ "built", "'then'", false },
+	{ "built", "''", false },
+	{ "seen", "'2020-02-29T23:59:59Z'", true },
+	{ "seen", "'2020-02-29T23:59:59.999999999Z'", true },
+	{ "seen", "'2020-02-29 23:59:59'", false },
+	{ "seen", "'2020-02-29T23:59:59'", false },
+	{ "seen", "'then'", false },
+	{ "insured", "1", true },
+	{ "insured", "2", false },
+	{ "insured", "NULL", false },
+	{ "listed", "NULL", true },
+	{ "created", "'then'", false },
+	{ "id", "2147483647", true },
+	{ "id", "2147483648", false },
+	{ "id", "0", false },
+};
+
+START_TEST(tables_refuse_by_themselves_what_can_not_be)
+{
+	const char *sql = arena_printf(&arena, "UPDATE boat SET \"%s\"=%s",
+		by_hand[_i].column, by_hand[_i].value);
+
+	keep("Argo");
+	ck_assert_msg((run(sql) == SQLITE_OK) == by_hand[_i].good, "%s", sql);
+}
+END_TEST
+
+START_TEST(rows_of_lists_need_an_owner_and_a_place)
+{
+	keep("Argo");
+	ck_assert_int_eq(
+		run("INSERT INTO crew VALUES(1,0,'a',NULL)"), SQLITE_OK);
+	ck_assert_int_ne(
+		run("INSERT INTO crew VALUES(1,0,'b',NULL)"), SQLITE_OK);
+	ck_assert_int_ne(
+		run("INSERT INTO crew VALUES(1,-1,'a',NULL)"), SQLITE_OK);
+	ck_assert_int_ne(run("PRAGMA foreign_keys=ON;"
+			     "INSERT INTO crew VALUES(9,0,'a',NULL)"),
+		SQLITE_OK);
+}
+END_TEST
+
+START_TEST(file_and_folders_are_private_whatever_the_umask)
+{
+	settings.file = path_of("data/below/boats.db");
+	umask(0);
+	keep("Argo");
+	keep("Bounty");
+	ck_assert_uint_eq(mode_of("data"), 0700);
+	ck_assert_uint_eq(mode_of("data/below"), 0700);
+	ck_assert_uint_eq(mode_of("data/below/boats.db"), 0600);
+	ck_assert_uint_eq(mode_of("data/below/boats.db-journal"), 0600);
+}
+END_TEST
+
+START_TEST(a_symbolic_link_above_the_file_is_followed)
+{
+	ck_assert_int_eq(mkdir(path_of("real"), 0700), 0);
+	ck_assert_int_eq(symlink("real", path_of("data")), 0);
+	keep("Argo");
+	ck_assert_uint_eq(mode_of("real/boats.db"), 0600);
+}
+END_TEST
+
+START_TEST(the_file_itself_is_no_symbolic_link)
+{
+	keep("Argo");
+	ck_assert_int_eq(symlink("boats.db", path_of("data/link.db")), 0);
+	settings.file = path_of("data/link.db");
+	assert_refused("no regular file");
+	ck_assert_int_eq(symlink("nothing", path_of("data/gone.db")), 0);
+	settings.file = path_of("data/gone.db");
+	assert_refused("no regular file");
+}
+END_TEST
+
+START_TEST(neither_folder_nor_fifo_is_a_database)
+{
+	settings.file = folder;
+	assert_refused("no regular file");
+	settings.file = path_of("fifo");
+	ck_assert_int_eq(mkfifo(settings.file, 0600), 0);
+	assert_refused("no regular file");
+}
+END_TEST
+
+START_TEST(a_path_through_a_file_or_to_nowhere_is_refused)
+{
+	settings.file = path_of("log/boats.db");
+	write_file("log", "");
+	assert_refused("Not a directory");
+	settings.file = "boats.db";
+	assert_refused("no absolute path");
+	ck_assert_int_eq(symlink("nothing", path_of("data")), 0);
+	settings.file = path_of("data/boats.db");
+	assert_refused("No such file");
+}
+END_TEST
+
+START_TEST(what_others_own_is_refused)
+{
+	const uid_t nobody = 65534;
+	const bool root = geteuid() == 0;
+
+	keep("Argo");
+	ck_assert_int_eq(chmod(settings.file, 0400), 0);
+	ck_assert_int_eq(chmod(path_of("data"), 0500), 0);
+	write_file("log", "");
+	if (root) {
+		ck_assert_int_eq(chmod(folder, 0711), 0);
+		ck_assert_int_eq(chmod(path_of("log"), 0666), 0);
+		ck_assert_int_eq(chown(path_of("data"), nobody, 0), 0);
+		ck_assert_int_eq(chown(settings.file, nobody, 0), 0);
+		ck_assert_int_eq(seteuid(nobody), 0);
+	}
+	assert_refused("write to it");
+	settings.file = path_of("data/new.db");
+	assert_refused("Permission denied");
+	if (root)
+		ck_assert_int_eq(seteuid(0), 0);
+	chmod(path_of("data"), 0700);
+}
+END_TEST
+
+START_TEST(forbidden_folders_are_refused_and_left_alone)
+{
+	static const char *const above[] = { "/", "/tmp", ".", "served", "link",
+		"served/data" };
+	const char *forbidden[] = { "/nowhere", above[_i], NULL };
+
+	ck_assert_int_eq(mkdir(path_of("served"), 0700), 0);
+	ck_assert_int_eq(symlink("served", path_of("link")), 0);
+	if (*forbidden[1] != '/')
+		forbidden[1] = path_of(forbidden[1]);
+	settings.file = path_of("served/data/boats.db");
+	if (_i == COUNT(above) - 1)
+		ck_assert_int_eq(mkdir(path_of("served/data"), 0700), 0);
+	settings.forbidden = forbidden;
+	assert_refused("a web server may serve it");
+	rmdir(path_of("served/data"));
+	ck_assert_int_eq(rmdir(path_of("served")), 0);
+}
+END_TEST
+
+START_TEST(a_folder_beside_a_forbidden_one_is_fine)
+{
+	const char *const forbidden[] = { path_of("dat"), path_of("data/x"),
+		NULL };
+
+	ck_assert_int_eq(mkdir(path_of("dat"), 0700), 0);
+	settings.forbidden = forbidden;
+	keep("Argo");
+}
+END_TEST
+
+START_TEST(a_newer_version_is_refused)
+{
+	keep("Argo");
+	run("PRAGMA user_version=2");
+	assert_refused("newer version");
+	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
+}
+END_TEST
+
+START_TEST(the_database_of_another_program_is_refused)
+{
+	static const char *const made[] = { "PRAGMA application_id=7",
+		"CREATE TABLE t(a)", "PRAGMA user_version=1",
+		"CREATE TABLE t(a);PRAGMA user_version=1",
+		"PRAGMA application_id=1129467185" };
+
+	ck_assert_int_eq(mkdir(path_of("data"), 0700), 0);
+	ck_assert_int_eq(run(made[_i]), SQLITE_OK);
+	assert_refused("another program");
+}
+END_TEST
+
+START_TEST(what_is_no_database_is_refused_and_left_alone)
+{
+	static const char *const made[] = { "xy", "no database at all, but "
+						  "longer than a header of a "
+						  "database, which takes one "
+						  "hundred bytes of a file" };
+	struct stat status;
+
+	ck_assert_int_eq(mkdir(path_of("data"), 0700), 0);
+	write_file("data/boats.db", made[_i]);
+	assert_refused("not a database");
+	ck_assert_int_eq(stat(settings.file, &status), 0);
+	ck_assert_int_eq(status.st_size, (off_t)strlen(made[_i]));
+}
+END_TEST
+
+START_TEST(an_empty_file_is_a_new_database)
+{
+	ck_assert_int_eq(mkdir(path_of("data"), 0700), 0);
+	write_file("data/boats.db", "");
+	ck_assert_int_eq(keep("Argo"), 1);
+}
+END_TEST
+
+START_TEST(tables_that_are_gone_make_it_unavailable)
+{
+	keep("Argo");
+	run("DROP TABLE boat");
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Bounty")), STORE_UNAVAILABLE);
+	ck_assert_int_eq(store_commit(store), STORE_UNAVAILABLE);
+	ck_assert(log_has("no such table"));
+}
+END_TEST
+
+START_TEST(a_lock_is_waited_for_just_so_long)
+{
+	int64_t begin, waited;
+	pid_t holder;
+
+	keep("Argo");
+	holder = hold("BEGIN IMMEDIATE", 60000);
+	begin = milliseconds();
+	ck_assert_int_eq(open_store(), STORE_BUSY);
+	waited = milliseconds() - begin;
+	release(holder);
+	ck_assert_ptr_null(store);
+	ck_assert_int_ge(waited, 250);
+	ck_assert_int_lt(waited, 2000);
+	ck_assert_int_eq(keep("Bounty"), 2);
+}
+END_TEST
+
+START_TEST(a_lock_that_is_released_in_time_is_taken)
+{
+	pid_t holder;
+
+	keep("Argo");
+	settings.lock_timeout = 5000;
+	holder = hold("BEGIN EXCLUSIVE", 300);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	release(holder);
+}
+END_TEST
+
+START_TEST(a_reader_that_stays_keeps_the_commit_busy)
+{
+	pid_t reader;
+
+	keep("Argo");
+	reader = hold("BEGIN;SELECT * FROM boat", 60000);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Bounty")), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_BUSY);
+	release(reader);
+	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
+}
+END_TEST
+
+START_TEST(what_does_not_fit_on_the_disk_is_not_kept)
+{
+	const struct rlimit limit = { 1 << 17, 1 << 17 };
+	enum store_result result = STORE_OK;
+
+	keep("Argo");
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	for (int i = 0; i < 3000 && result == STORE_OK; i++)
+		result = add(boat_new("Bounty"));
+	if (result == STORE_OK)
+		result = store_commit(store);
+	else
+		store_close(store);
+	ck_assert_int_eq(result, STORE_UNAVAILABLE);
+	ck_assert(!log_has("Bounty"));
+	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
+	ck_assert_int_eq(keep("Calypso"), 2);
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+START_TEST(the_journal_is_truncated_by_default)
+{
+	struct stat status;
+
+	keep("Argo");
+	keep("Bounty");
+	ck_assert_str_eq(rows("PRAGMA journal_mode"), "delete");
+	ck_assert_int_eq(stat(path_of("data/boats.db-journal"), &status), 0);
+	ck_assert_int_eq(status.st_size, 0);
+}
+END_TEST
+
+START_TEST(a_database_stays_with_the_journal_it_was_made_with)
+{
+	static const char *const modes[] = { "wal", "delete" };
+	static const enum config_journal journals[] = { JOURNAL_WAL,
+		JOURNAL_ROLLBACK };
+
+	settings.journal = journals[_i];
+	keep("Argo");
+	ck_assert_str_eq(rows("PRAGMA journal_mode"), modes[_i]);
+	settings.journal = journals[1 - _i];
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_str_eq(rows("PRAGMA journal_mode"), modes[_i]);
+	ck_assert_uint_eq(mode_of("data/boats.db"), 0600);
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+static void
+keep_some(void)
+{
+	settings.lock_timeout = 60000;
+	for (int i = 0; i < 10; i++)
+		if (open_store() != STORE_OK ||
+			add(boat_new("Argo")) != STORE_OK ||
+			store_commit(store) != STORE_OK)
+			_exit(EXIT_FAILURE);
+}
+
+START_TEST(writers_that_make_the_database_together_lose_nothing)
+{
+	int status;
+
+	settings.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
+	for (int i = 0; i < 8; i++)
+		if (fork() == 0) {
+			keep_some();
+			_exit(EXIT_SUCCESS);
+		}
+	while (wait(&status) > 0)
+		ck_assert_int_eq(status, 0);
+	ck_assert_str_eq(rows("SELECT count(*),max(id)FROM boat"), "80|80");
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+static TCase *
+store_case(Suite *suite, const char *name)
+{
+	TCase *tcase = fixture_case(suite, name);
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	return tcase;
+}
+
+static void
+add_keeping(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "keeping");
+
+	tcase_add_test(tcase, tables_are_strict_and_one_for_each_kind_of_thing);
+	tcase_add_test(tcase, columns_are_the_members_that_are_no_lists);
+	tcase_add_test(tcase, a_customer_has_the_tables_of_the_contract);
+	tcase_add_test(tcase, a_record_is_kept_with_all_it_holds);
+	tcase_add_test(tcase, what_is_not_given_is_null_and_no_consent);
+	tcase_add_test(tcase, many_records_go_in_one_transaction);
+	tcase_add_test(tcase, an_id_is_never_used_again);
+	tcase_add_test(tcase, a_deleted_record_takes_its_rows_along);
+	tcase_add_test(tcase, nothing_is_kept_without_a_commit);
+	tcase_add_test(tcase, nothing_is_kept_of_a_process_that_was_killed);
+	tcase_add_test(tcase, a_record_that_was_not_checked_is_a_defect);
+	tcase_add_loop_test(tcase, tables_refuse_by_themselves_what_can_not_be,
+		0, COUNT(by_hand));
+	tcase_add_test(tcase, rows_of_lists_need_an_owner_and_a_place);
+}
+
+static void
+add_place(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "place");
+
+	tcase_add_test(tcase, file_and_folders_are_private_whatever_the_umask);
+	tcase_add_test(tcase, a_symbolic_link_above_the_file_is_followed);
+	tcase_add_test(tcase, the_file_itself_is_no_symbolic_link);
+	tcase_add_test(tcase, neither_folder_nor_fifo_is_a_database);
+	tcase_add_test(tcase, a_path_through_a_file_or_to_nowhere_is_refused);
+	tcase_add_test(tcase, what_others_own_is_refused);
+	tcase_add_loop_test(
+		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
+	tcase_add_test(tcase, a_folder_beside_a_forbidden_one_is_fine);
+}
+
+static void
+add_world(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "world");
+
+	tcase_add_test(tcase, a_newer_version_is_refused);
+	tcase_add_loop_test(
+		tcase, the_database_of_another_program_is_refused, 0, 5);
+	tcase_add_loop_test(
+		tcase, what_is_no_database_is_refused_and_left_alone, 0, 2);
+	tcase_add_test(tcase, an_empty_file_is_a_new_database);
+	tcase_add_test(tcase, tables_that_are_gone_make_it_unavailable);
+	tcase_add_test(tcase, a_lock_is_waited_for_just_so_long);
+	tcase_add_test(tcase, a_lock_that_is_released_in_time_is_taken);
+	tcase_add_test(tcase, a_reader_that_stays_keeps_the_commit_busy);
+	tcase_add_test(tcase, what_does_not_fit_on_the_disk_is_not_kept);
+	tcase_add_test(tcase, the_journal_is_truncated_by_default);
+	tcase_add_loop_test(tcase,
+		a_database_stays_with_the_journal_it_was_made_with, 0, 2);
+	tcase_add_loop_test(tcase,
+		writers_that_make_the_database_together_lose_nothing, 0, 2);
+}
+
+Suite *
+store_suite(void)
+{
+	Suite *suite = suite_create("store");
+
+	add_keeping(suite);
+	add_place(suite);
+	add_world(suite);
+	return suite;
+}

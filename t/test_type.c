@@ -1,0 +1,550 @@
+/* Tests of how each kind of value is read from text. */
+#include "fixture.h"
+
+#include <string.h>
+
+#include "schema/type.h"
+
+Suite *type_suite(void);
+
+START_TEST(every_type_has_a_name_and_a_fault)
+{
+	ck_assert_ptr_nonnull(types[_i].name);
+	ck_assert_str_eq(fault_code(types[_i].wrong), "SerializationException");
+}
+END_TEST
+
+static const struct {
+	const char *word;
+	int value;
+} words[] = {
+	{ "true", 1 },
+	{ "True", 1 },
+	{ "TRUE", 1 },
+	{ "1", 1 },
+	{ "yes", 1 },
+	{ "YES", 1 },
+	{ "y", 1 },
+	{ "Y", 1 },
+	{ "t", 1 },
+	{ "T", 1 },
+	{ "on", 1 },
+	{ "On", 1 },
+	{ "false", 0 },
+	{ "False", 0 },
+	{ "FALSE", 0 },
+	{ "0", 0 },
+	{ "no", 0 },
+	{ "No", 0 },
+	{ "n", 0 },
+	{ "N", 0 },
+	{ "f", 0 },
+	{ "F", 0 },
+	{ "off", 0 },
+	{ "OFF", 0 },
+	{ "2", -1 },
+	{ "-1", -1 },
+	{ "00", -1 },
+	{ "01", -1 },
+	{ "1.0", -1 },
+	{ "truer", -1 },
+	{ "tru", -1 },
+	{ "yes!", -1 },
+	{ "ye", -1 },
+	{ "o", -1 },
+	{ "of", -1 },
+	{ "null", -1 },
+	{ "vero", -1 },
+	{ "checked", -1 },
+	{ "true false", -1 },
+	{ " ", -1 },
+	{ "", -1 },
+};
+
+START_TEST(a_bool_takes_every_word_of_the_list)
+{
+	const char *word = words[_i].word;
+
+	ck_assert_int_eq(type_bool(word, strlen(word)), words[_i].value);
+}
+END_TEST
+
+/* How a field prints once it was set to a text, see parcel_field(). */
+static const struct {
+	size_t field;
+	const char *text, *prints;
+} values[] = {
+	{ PARCEL_LABEL, "", "" },
+	{ PARCEL_LABEL, " \t\r\n\xc2\xa0\xe3\x80\x80", "" },
+	{ PARCEL_LABEL, "  a  b\n", "=a  b" },
+	{ PARCEL_LABEL, "0123456789", "=0123456789" },
+	{ PARCEL_LABEL, "   0123456789   ", "=0123456789" },
+	{ PARCEL_LABEL, "0123456789x", "!MaximumLength" },
+	{ PARCEL_LABEL, "éééééééééé", "=éééééééééé" },
+	{ PARCEL_LABEL, "😀😀😀😀😀😀😀😀😀😀", "=😀😀😀😀😀😀😀😀😀😀" },
+	{ PARCEL_LABEL, "😀😀😀😀😀😀😀😀😀😀x", "!MaximumLength" },
+	{ PARCEL_LABEL, "'; DROP", "='; DROP" },
+	{ PARCEL_LABEL, "%s%n", "=%s%n" },
+	{ PARCEL_LABEL, "false", "=false" },
+
+	{ PARCEL_TRACK, " AB:12 ", "=AB:12" },
+	{ PARCEL_TRACK, "12345678", "=12345678" },
+	{ PARCEL_TRACK, "123456789", "!MaximumLength" },
+	{ PARCEL_TRACK, "A B", "!RegularExpression" },
+	{ PARCEL_TRACK, "A\tB", "!RegularExpression" },
+	{ PARCEL_TRACK, "A\nB", "!RegularExpression" },
+	{ PARCEL_TRACK,
+		"A\xc2\xa0"
+		"B",
+		"!RegularExpression" },
+	{ PARCEL_TRACK,
+		"A\xe3\x80\x80"
+		"B",
+		"!RegularExpression" },
+
+	{ PARCEL_AREA, "CAR", "=CAR" },
+	{ PARCEL_AREA, " car ", "=CAR" },
+	{ PARCEL_AREA, "cA", "!RegularExpression" },
+	{ PARCEL_AREA, "cart", "!RegularExpression" },
+	{ PARCEL_AREA, "c4r", "!RegularExpression" },
+	{ PARCEL_AREA, "c-r", "!RegularExpression" },
+	{ PARCEL_AREA, "çar", "!RegularExpression" },
+	{ PARCEL_AREA, "é1", "!RegularExpression" },
+	{ PARCEL_AREA, "@[`", "!RegularExpression" },
+
+	{ PARCEL_KIND, "BOX", "=BOX" },
+	{ PARCEL_KIND, " box ", "=BOX" },
+	{ PARCEL_KIND, "envelope", "=LETTER" },
+	{ PARCEL_KIND, "crate", "!Enum" },
+	{ PARCEL_KIND, "B", "!Enum" },
+	{ PARCEL_PRIORITY, "FAST", "=fast" },
+	{ PARCEL_PRIORITY, "faster", "!Enum" },
+	{ PARCEL_COLOUR, "mauve", "=mauve" },
+	{ PARCEL_COLOUR, "0123456789", "=0123456789" },
+	{ PARCEL_COLOUR, "0123456789x", "!MaximumLength" },
+
+	{ PARCEL_INSURED, "yes", "=1" },
+	{ PARCEL_INSURED, " OFF ", "=0" },
+	{ PARCEL_INSURED, "maybe", "!SerializationException" },
+	{ PARCEL_INSURED, "2", "!SerializationException" },
+	{ PARCEL_INSURED, " ", "" },
+
+	{ PARCEL_WEIGHT, "0", "=0" },
+	{ PARCEL_WEIGHT, " 12 ", "=12" },
+	{ PARCEL_WEIGHT, "9007199254740992", "=9007199254740992" },
+	{ PARCEL_WEIGHT, "12.5", "!SerializationException" },
+	{ PARCEL_WEIGHT, "1e3", "!SerializationException" },
+	{ PARCEL_WEIGHT, "twelve", "!SerializationException" },
+	{ PARCEL_WEIGHT, "99999999999999999999", "!SerializationException" },
+
+	{ PARCEL_STOPS, "text", "!SerializationException" },
+	{ PARCEL_STOPS, " ", "" },
+	{ PARCEL_SIZE, "text", "!SerializationException" },
+};
+
+START_TEST(a_text_becomes_the_value_of_its_type)
+{
+	const char *text = values[_i].text;
+
+	ck_assert_str_eq(parcel_field(values[_i].field, text, strlen(text)),
+		values[_i].prints);
+}
+END_TEST
+
+static const struct {
+	const char *text, *prints;
+} phones[] = {
+	{ "3331234567", "=3331234567" },
+	{ "+393331234567", "=+393331234567" },
+	{ " +39 333 123-4567 ", "=+393331234567" },
+	{ "(02) 1234.567", "=021234567" },
+	{ "0039-02", "=003902" },
+	{ "1234", "=1234" },
+	{ "123", "!InclusiveBetween" },
+	{ "1-2-3", "!InclusiveBetween" },
+	{ "+123", "!InclusiveBetween" },
+	{ "+1234", "=+1234" },
+	{ "123456789012345", "=123456789012345" },
+	{ "+123456789012345", "=+123456789012345" },
+	{ "1234567890123456", "!InclusiveBetween" },
+	{ "+1234567890123456", "!InclusiveBetween" },
+	{ "0000000000000000000000000000000000000000", "!InclusiveBetween" },
+	{ "12+34", "!RegularExpression" },
+	{ "1234+", "!RegularExpression" },
+	{ "++1234", "!RegularExpression" },
+	{ "12a34", "!RegularExpression" },
+	{ "1234 x5", "!RegularExpression" },
+	{ "1234;5", "!RegularExpression" },
+	{ "12/34", "!RegularExpression" },
+	{ "12,34", "!RegularExpression" },
+	{ "tel:1234", "!RegularExpression" },
+	{ "call", "!RegularExpression" },
+	{ "１２３４５", "!RegularExpression" },
+	{ "12–34", "!RegularExpression" },
+};
+
+START_TEST(a_phone_is_kept_as_digits)
+{
+	const char *text = phones[_i].text;
+
+	ck_assert_str_eq(parcel_field(PARCEL_PHONE, text, strlen(text)),
+		phones[_i].prints);
+}
+END_TEST
+
+static const char *const mailboxes[] = {
+	"ana@example.com",
+	"a@b.it",
+	"o'brien+tag@sub.example.com",
+	"first.last@example.com",
+	"a.b.c.d@x.y.z.example",
+	"1@2.example",
+	"a-b_c@ex-ample.com",
+	"!#$%&'*/=?^`{|}~@example.com",
+	"ana@bücher.example",
+	"ana@例え.example",
+	"A@EXAMPLE.COM",
+	"a@xn--bcher-kva.example",
+	"a@b--c.it",
+};
+
+START_TEST(a_mailbox_is_kept_as_it_is)
+{
+	const char *text = mailboxes[_i];
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, text, strlen(text)),
+		arena_printf(&arena, "=%s", text));
+}
+END_TEST
+
+static const char *const no_mailboxes[] = {
+	"ana",
+	"@",
+	"a@",
+	"@b.it",
+	"a@b",
+	"a@@b.it",
+	"a@b@c.it",
+	"a@.it",
+	"a@b.",
+	"a@b.it.",
+	"a@b..it",
+	".a@b.it",
+	"a.@b.it",
+	"a..b@c.it",
+	"a@-b.it",
+	"a@b-.it",
+	"a@b.-it",
+	"a@b.it-",
+	"a@b_c.it",
+	"a@b!c.it",
+	"a@b c.it",
+	"a b@c.it",
+	"a\tb@c.it",
+	"a\nb@c.it",
+	"\"a\"@b.it",
+	"\"a b\"@c.it",
+	"a@[192.0.2.1]",
+	"a@[IPv6:::1]",
+	"<a@b.it>",
+	"Ana <a@b.it>",
+	"mailto:a@b.it@c.it",
+	"a@b.it,c@d.it",
+	"a@b,it",
+	"a@b;it.it",
+	"a@b/c.it",
+	"a@b:25.it",
+};
+
+START_TEST(what_is_no_mailbox_is_refused)
+{
+	const char *text = no_mailboxes[_i];
+
+	ck_assert_str_eq(
+		parcel_field(PARCEL_SENDER, text, strlen(text)), "!Email");
+}
+END_TEST
+
+/* A mailbox with that many octets before the @ and in its labels. */
+static const struct {
+	size_t local, label, label2;
+	bool good;
+} lengths[] = {
+	{ 64, 1, 0, true },
+	{ 65, 1, 0, false },
+	{ 1, 63, 0, true },
+	{ 1, 64, 0, false },
+	{ 1, 63, 63, true },
+	{ 1, 63, 64, false },
+	{ 1000, 1, 0, false },
+	{ 1, 1000, 0, false },
+};
+
+START_TEST(a_mailbox_has_parts_of_bounded_length)
+{
+	const char *text = arena_printf(&arena, "%s@%s%s%s.it",
+		repeated("l", lengths[_i].local),
+		repeated("d", lengths[_i].label),
+		lengths[_i].label2 == 0 ? "" : ".",
+		repeated("e", lengths[_i].label2));
+	const char *printed = parcel_field(PARCEL_SENDER, text, strlen(text));
+
+	ck_assert_str_eq(printed, lengths[_i].good
+					  ? arena_printf(&arena, "=%s", text)
+					  : "!Email");
+}
+END_TEST
+
+START_TEST(a_mailbox_has_254_octets_at_most)
+{
+	/* 4 × 60 + 4 dots = 244, with "it" 246; the local part and @ come on */
+	const char *label = repeated("d", 60);
+	const char *domain = arena_printf(
+		&arena, "%s.%s.%s.%s.it", label, label, label, label);
+
+	for (size_t local = 6; local <= 9; local++) {
+		const char *text = arena_printf(
+			&arena, "%s@%s", repeated("l", local), domain);
+		bool given =
+			strcmp(parcel_field(PARCEL_SENDER, text, strlen(text)),
+				"!Email") != 0;
+
+		ck_assert_int_eq(given, strlen(text) <= 254);
+	}
+}
+END_TEST
+
+START_TEST(a_mailbox_counts_octets_not_code_points)
+{
+	const char *good =
+		arena_printf(&arena, "%s@b.it", repeated("\xc3\xa9", 32));
+	const char *bad =
+		arena_printf(&arena, "%s@b.it", repeated("\xc3\xa9", 33));
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, good, strlen(good)),
+		arena_printf(&arena, "=%s", good));
+	ck_assert_str_eq(
+		parcel_field(PARCEL_SENDER, bad, strlen(bad)), "!Email");
+}
+END_TEST
+
+/* A text, the day and the instant that it means; NULL: it is no such thing. */
+static const struct {
+	const char *text, *day, *instant;
+} dates[] = {
+	{ "2020-12-30", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ " 2020-12-30\n", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "20201230", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30T10:11", "2020-12-30", "2020-12-30T10:11:00Z" },
+	{ "2020-12-30 10:11", "2020-12-30", "2020-12-30T10:11:00Z" },
+	{ "2020-12-30T10:11Z", "2020-12-30", "2020-12-30T10:11:00Z" },
+	{ "2020-12-30T10:11:12", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "2020-12-30 10:11:12", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "20201230T10:11:12Z", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "2020-12-30T10:11:12Z", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "2020-12-30T10:11:12.5", "2020-12-30", "2020-12-30T10:11:12.5Z" },
+	{ "2020-12-30T10:11:12.123Z", "2020-12-30",
+		"2020-12-30T10:11:12.123Z" },
+	{ "2020-12-30T10:11:12.1234567Z", "2020-12-30",
+		"2020-12-30T10:11:12.1234567Z" },
+	{ "2020-12-30T10:11:12.123456789Z", "2020-12-30",
+		"2020-12-30T10:11:12.123456789Z" },
+	{ "2020-12-30T10:11:12+00:00", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "2020-12-30T10:11:12+02:00", "2020-12-30", "2020-12-30T08:11:12Z" },
+	{ "2020-12-30T10:11:12+0200", "2020-12-30", "2020-12-30T08:11:12Z" },
+	{ "2020-12-30T10:11:12+02", "2020-12-30", "2020-12-30T08:11:12Z" },
+	{ "2020-12-30T10:11:12-05:30", "2020-12-30", "2020-12-30T15:41:12Z" },
+	{ "2020-12-30T10:11:12.5-05:30", "2020-12-30",
+		"2020-12-30T15:41:12.5Z" },
+	{ "2020-12-30T00:30:00+02:00", "2020-12-30", "2020-12-29T22:30:00Z" },
+	{ "2020-12-31T23:30-01:00", "2020-12-31", "2021-01-01T00:30:00Z" },
+	{ "2020-12-30T00:00:00", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30T23:59:59Z", "2020-12-30", "2020-12-30T23:59:59Z" },
+	{ "2020-02-29", "2020-02-29", "2020-02-29T00:00:00Z" },
+	{ "2000-02-29", "2000-02-29", "2000-02-29T00:00:00Z" },
+	{ "0001-01-02", "0001-01-02", "0001-01-02T00:00:00Z" },
+	{ "9999-12-31", "9999-12-31", "9999-12-31T00:00:00Z" },
+	{ "1969-12-31T23:59:59Z", "1969-12-31", "1969-12-31T23:59:59Z" },
+	{ "/Date(1609323072000)/", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "\\/Date(1609323072000)\\/", "2020-12-30", "2020-12-30T10:11:12Z" },
+	{ "/Date(1609282800000+0100)/", "2020-12-30", "2020-12-29T23:00:00Z" },
+	{ "/Date(1609372800000-0500)/", "2020-12-30", "2020-12-31T00:00:00Z" },
+	{ "/Date(1609286399000+0000)/", "2020-12-29", "2020-12-29T23:59:59Z" },
+	{ "/Date(0)/", "1970-01-01", "1970-01-01T00:00:00Z" },
+	{ "/Date(-1000)/", "1969-12-31", "1969-12-31T23:59:59Z" },
+	{ "/Date(-86400000)/", "1969-12-31", "1969-12-31T00:00:00Z" },
+	/* not given, as .NET says it */
+	{ "0001-01-01", "", "" },
+	{ "00010101", "", "" },
+	{ "0001-01-01T00:00:00", "", "" },
+	{ "0001-01-01T00:00:00Z", "", "" },
+	{ "/Date(-62135596800000)/", "", "" },
+	{ "\\/Date(-62135596800000)\\/", "", "" },
+	/* no days */
+	{ "2021-02-29", NULL, NULL },
+	{ "1900-02-29", NULL, NULL },
+	{ "2020-02-30", NULL, NULL },
+	{ "20200230", NULL, NULL },
+	{ "2020-13-01", NULL, NULL },
+	{ "2020-00-10", NULL, NULL },
+	{ "2020-04-31T10:11:12Z", NULL, NULL },
+	{ "0000-01-01", NULL, NULL },
+	{ "/Date(253402300800000)/", NULL, NULL },
+	{ "/Date(-62135596801000)/", NULL, NULL },
+	/* the day or the month first */
+	{ "30/12/2020", NULL, NULL },
+	{ "12/30/2020", NULL, NULL },
+	{ "1/2/2020", NULL, NULL },
+	{ "30.12.2020", NULL, NULL },
+	{ "30-12-2020", NULL, NULL },
+	{ "30-12-2020 10:11", NULL, NULL },
+	{ "01/02/03", NULL, NULL },
+	/* no dates */
+	{ "yesterday", NULL, NULL },
+	{ "30 Dec 2020", NULL, NULL },
+	{ "2020", NULL, NULL },
+	{ "2020-12", NULL, NULL },
+	{ "2020-1-2", NULL, NULL },
+	{ "2020/12/30", NULL, NULL },
+	{ "202012300", NULL, NULL },
+	{ "2020123", NULL, NULL },
+	{ "2020-1230", NULL, NULL },
+	{ "10000-01-01", NULL, NULL },
+	{ "-2020-12-30", NULL, NULL },
+	{ "+2020-12-30", NULL, NULL },
+	{ "2020-12-30x", NULL, NULL },
+	{ "2020-12-30T", NULL, NULL },
+	{ "2020-12-30T10", NULL, NULL },
+	{ "2020-12-30T1:11", NULL, NULL },
+	{ "2020-12-30T10:1", NULL, NULL },
+	{ "2020-12-30T10:11:", NULL, NULL },
+	{ "2020-12-30T10:11:1", NULL, NULL },
+	{ "2020-12-30T10:11:12.", NULL, NULL },
+	{ "2020-12-30T10:11:12.Z", NULL, NULL },
+	{ "2020-12-30T10:11:12.5x", NULL, NULL },
+	{ "2020-12-30T25:00:00", NULL, NULL },
+	{ "2020-12-30T10:60:00", NULL, NULL },
+	{ "2020-12-30T10:11:61", NULL, NULL },
+	{ "2020-12-30T-1:11:12", NULL, NULL },
+	{ "2020-12-30T10:11:12+", NULL, NULL },
+	{ "2020-12-30T10:11:12+1", NULL, NULL },
+	{ "2020-12-30T10:11:12+01:", NULL, NULL },
+	{ "2020-12-30T10:11:12+25:00", NULL, NULL },
+	{ "2020-12-30T10:11:12+01:60", NULL, NULL },
+	{ "2020-12-30T10:11:12Z+01:00", NULL, NULL },
+	{ "2020-12-30T10:11:12ZZ", NULL, NULL },
+	{ "2020-12-30T10:11:12 CET", NULL, NULL },
+	{ "２０２０-12-30", NULL, NULL },
+	{ "/Date()/", NULL, NULL },
+	{ "/Date(-)/", NULL, NULL },
+	{ "/Date(x)/", NULL, NULL },
+	{ "/Date(1 2)/", NULL, NULL },
+	{ "/Date(1609323072000)", NULL, NULL },
+	{ "/Date(1609323072000", NULL, NULL },
+	{ "Date(1609323072000)", NULL, NULL },
+	{ "/Date(1609323072000)/x", NULL, NULL },
+	{ "/Date(1609323072000+1)/", NULL, NULL },
+	{ "/Date(1609323072000+2500)/", NULL, NULL },
+	{ "/Date(9223372036854775807)/", NULL, NULL },
+	{ "/Date(-9223372036854775808)/", NULL, NULL },
+	{ "/Date(99999999999999999999999999)/", NULL, NULL },
+};
+
+static void
+check_date(size_t field, const char *text, const char *kept)
+{
+	const char *expected = kept == NULL ? "!SerializationException"
+			       : *kept == '\0'
+				       ? ""
+				       : arena_printf(&arena, "=%s", kept);
+
+	ck_assert_str_eq(parcel_field(field, text, strlen(text)), expected);
+}
+
+START_TEST(a_date_is_kept_as_the_day_written)
+{
+	check_date(PARCEL_DUE, dates[_i].text, dates[_i].day);
+}
+END_TEST
+
+START_TEST(a_date_is_kept_as_an_instant_of_utc)
+{
+	check_date(PARCEL_EXPECTED, dates[_i].text, dates[_i].instant);
+}
+END_TEST
+
+START_TEST(no_instant_lies_beyond_the_calendar)
+{
+	check_date(PARCEL_EXPECTED, "9999-12-31T23:59:59-01:00", NULL);
+}
+END_TEST
+
+START_TEST(a_day_is_past_until_it_ended_everywhere)
+{
+	check_date(PARCEL_MADE, "2020-06-15", "2020-06-15");
+	check_date(PARCEL_MADE, "2020-06-16", "2020-06-16");
+	ck_assert_str_eq(parcel_field(PARCEL_MADE, BYTES("2020-06-17")),
+		"!InclusiveBetween");
+	rules.now = FIXTURE_NOW - 2 * 3600 - 1; /* 23:59:59 at UTC+14 */
+	check_date(PARCEL_MADE, "2020-06-15", "2020-06-15");
+	ck_assert_str_eq(parcel_field(PARCEL_MADE, BYTES("2020-06-16")),
+		"!InclusiveBetween");
+	rules.now++;
+	check_date(PARCEL_MADE, "2020-06-16", "2020-06-16");
+}
+END_TEST
+
+START_TEST(a_day_is_not_before_the_first_allowed)
+{
+	check_date(PARCEL_MADE, "1900-01-01", "1900-01-01");
+	ck_assert_str_eq(parcel_field(PARCEL_MADE, BYTES("1899-12-31")),
+		"!InclusiveBetween");
+	check_date(PARCEL_MADE, "0001-01-01", "");
+}
+END_TEST
+
+START_TEST(an_instant_may_be_five_minutes_ahead)
+{
+	check_date(PARCEL_SENT, "2020-06-15T12:05:00Z", "2020-06-15T12:05:00Z");
+	check_date(PARCEL_SENT, "2020-06-15T14:05:00+02:00",
+		"2020-06-15T12:05:00Z");
+	ck_assert_str_eq(
+		parcel_field(PARCEL_SENT, BYTES("2020-06-15T12:05:01Z")),
+		"!InclusiveBetween");
+	ck_assert_str_eq(
+		parcel_field(PARCEL_SENT, BYTES("2020-06-15T12:06:00+00:00")),
+		"!InclusiveBetween");
+}
+END_TEST
+
+Suite *
+type_suite(void)
+{
+	Suite *suite = suite_create("type");
+	TCase *tcase = fixture_case(suite, "type");
+
+	tcase_add_loop_test(
+		tcase, every_type_has_a_name_and_a_fault, 0, TYPE__MAX);
+	tcase_add_loop_test(
+		tcase, a_bool_takes_every_word_of_the_list, 0, COUNT(words));
+	tcase_add_loop_test(
+		tcase, a_text_becomes_the_value_of_its_type, 0, COUNT(values));
+	tcase_add_loop_test(tcase, a_phone_is_kept_as_digits, 0, COUNT(phones));
+	tcase_add_loop_test(
+		tcase, a_mailbox_is_kept_as_it_is, 0, COUNT(mailboxes));
+	tcase_add_loop_test(
+		tcase, what_is_no_mailbox_is_refused, 0, COUNT(no_mailboxes));
+	tcase_add_loop_test(tcase, a_mailbox_has_parts_of_bounded_length, 0,
+		COUNT(lengths));
+	tcase_add_test(tcase, a_mailbox_has_254_octets_at_most);
+	tcase_add_test(tcase, a_mailbox_counts_octets_not_code_points);
+	tcase_add_loop_test(
+		tcase, a_date_is_kept_as_the_day_written, 0, COUNT(dates));
+	tcase_add_loop_test(
+		tcase, a_date_is_kept_as_an_instant_of_utc, 0, COUNT(dates));
+	tcase_add_test(tcase, no_instant_lies_beyond_the_calendar);
+	tcase_add_test(tcase, a_day_is_past_until_it_ended_everywhere);
+	tcase_add_test(tcase, a_day_is_not_before_the_first_allowed);
+	tcase_add_test(tcase, an_instant_may_be_five_minutes_ahead);
+	return suite;
+}

@@ -1,0 +1,65 @@
+/* Runs the suites of all modules; a new one is declared and listed here. */
+#include <check.h>
+#include <stdlib.h>
+
+Suite *text_suite(void);
+Suite *arena_suite(void);
+Suite *calendar_suite(void);
+Suite *config_suite(void);
+Suite *type_suite(void);
+Suite *codes_suite(void);
+Suite *record_suite(void);
+Suite *check_suite(void);
+Suite *fault_suite(void);
+Suite *customer_suite(void);
+Suite *json_suite(void);
+Suite *jsv_suite(void);
+Suite *form_suite(void);
+Suite *multipart_suite(void);
+Suite *csv_suite(void);
+Suite *xml_suite(void);
+Suite *html_suite(void);
+Suite *format_suite(void);
+Suite *request_suite(void);
+Suite *accept_suite(void);
+Suite *response_suite(void);
+Suite *gateway_suite(void);
+Suite *store_suite(void);
+
+static Suite *(*const suites[])(void) = {
+	text_suite,
+	arena_suite,
+	calendar_suite,
+	config_suite,
+	type_suite,
+	codes_suite,
+	record_suite,
+	check_suite,
+	fault_suite,
+	customer_suite,
+	json_suite,
+	jsv_suite,
+	form_suite,
+	multipart_suite,
+	csv_suite,
+	xml_suite,
+	html_suite,
+	format_suite,
+	request_suite,
+	accept_suite,
+	response_suite,
+	gateway_suite,
+	store_suite,
+};
+
+int
+main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	for (size_t i = 0; i < sizeof(suites) / sizeof(*suites); i++)
+		srunner_add_suite(runner, suites[i]());
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
