@@ -14,15 +14,16 @@
 static const char usage[] =
 	"Usage: crm.cgi [--help | --version]\n"
 	"\n"
-	"A CGI program: a web server starts it for each request. Customers\n"
-	"are created with POST at /customer, by hand at the form there.\n"
+	"Creates customers over HTTP. A web server starts this program for\n"
+	"each request; customers are sent with POST to /customer, where\n"
+	"people find a form too.\n"
 	"\n"
 	"  --help     print this text\n"
 	"  --version  print the version\n"
 	"\n"
-	"The configuration is the file that CRM_CONFIG names, "
-	"else\n" CRM_SYSCONFDIR
-	"/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
+	"The configuration is the file that CRM_CONFIG names, else the one\n"
+	"that started the program with #! in its first line, else\n"
+	CRM_SYSCONFDIR "/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
 
 /* On a terminal there is nobody to serve. */
 static int

@@ -25,6 +25,7 @@ Suite *accept_suite(void);
 Suite *response_suite(void);
 Suite *gateway_suite(void);
 Suite *store_suite(void);
+Suite *manual_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
@@ -50,6 +51,7 @@ static Suite *(*const suites[])(void) = {
 	response_suite,
 	gateway_suite,
 	store_suite,
+	manual_suite,
 };
 
 int

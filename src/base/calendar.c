@@ -81,6 +81,15 @@ calendar_now(void)
 	return (int64_t)time(NULL);
 }
 
+int64_t
+calendar_elapsed(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 void
 calendar_put_day(char out[CALENDAR_ROOM], struct day day)
 {

@@ -24,6 +24,9 @@ struct day calendar_day(int64_t days);
 /* Seconds since 1970-01-01T00:00:00Z now, by the system's clock. */
 int64_t calendar_now(void);
 
+/* Milliseconds by a clock that nobody can set, to tell durations by. */
+int64_t calendar_elapsed(void);
+
 /* Writes 2020-12-30. */
 void calendar_put_day(char out[CALENDAR_ROOM], struct day day);
 

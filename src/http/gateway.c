@@ -11,10 +11,10 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/config.h"
 #include "base/die.h"
 #include "http/request.h"
@@ -28,7 +28,7 @@ enum { SOURCE_END = 0, SOURCE_LATE = -1 };
 
 /* Stdin, and how long it is waited for. */
 struct source {
-	int64_t deadline; /* milliseconds, as milliseconds() counts */
+	int64_t deadline; /* milliseconds, as calendar_elapsed() counts */
 	bool patient;     /* false: takes only what is there at once */
 };
 
@@ -73,15 +73,6 @@ variable(const char *name)
 	return value != NULL ? value : "";
 }
 
-static int64_t
-milliseconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /*
  * Reads what there is, at most room bytes. Returns their number, SOURCE_END
  * when no more will come, or SOURCE_LATE when it was waited for long enough.
@@ -92,7 +83,7 @@ source_read(const struct source *source, char *bytes, size_t room)
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
 
 	for (;;) {
-		int64_t left = source->deadline - milliseconds();
+		int64_t left = source->deadline - calendar_elapsed();
 		int ready;
 		ssize_t got = -1;
 
@@ -195,7 +186,7 @@ take_body(struct arena *arena, const struct config *config,
 	struct request *request)
 {
 	struct source source = {
-		.deadline = milliseconds() + config->body_timeout * 1000,
+		.deadline = calendar_elapsed() + config->body_timeout * 1000,
 		.patient = true,
 	};
 	size_t limit = (size_t)config->max_batch_body, declared;
@@ -234,6 +225,7 @@ gateway_request(struct arena *arena, const struct config *config,
 		.origin = variable("HTTP_ORIGIN"),
 		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
 		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
 		.document_root = variable("DOCUMENT_ROOT"),
 		.body = "",
 	};

@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "http/token.h"
 
+enum { KEY_LETTERS = 255 };
+
 /* A copy of which each byte has been through change. */
 static char *
 copy_changed(struct arena *arena, const char *bytes, size_t length,
@@ -172,4 +174,29 @@ request_override(
 	if (method != NULL && *method != '\0')
 		request->method =
 			copy_changed(arena, method, strlen(method), toupper);
+}
+
+const char *
+idempotency_key_parse(struct arena *arena, const char *value)
+{
+	size_t length = strlen(value), kept = 0;
+	bool quoted = length > 1 && value[0] == '"' && value[length - 1] == '"';
+	char *key = arena_alloc(arena, length + 1);
+
+	if (quoted) {
+		value++;
+		length -= 2;
+	}
+	for (size_t i = 0; i < length; i++) {
+		if (value[i] == '"' || (value[i] == '\\' && !quoted))
+			return NULL;
+		if (value[i] == '\\' &&
+			(++i == length ||
+				(value[i] != '"' && value[i] != '\\')))
+			return NULL;
+		if (value[i] < (quoted ? ' ' : '!') || value[i] > '~')
+			return NULL;
+		key[kept++] = value[i];
+	}
+	return kept < 1 || kept > KEY_LETTERS ? NULL : key;
 }

@@ -33,8 +33,9 @@ struct request {
 	const char *content_type;
 	const char *content_encoding;
 	const char *origin;
-	const char *cors_method;  /* Access-Control-Request-Method */
-	const char *cors_headers; /* Access-Control-Request-Headers */
+	const char *cors_method;     /* Access-Control-Request-Method */
+	const char *cors_headers;    /* Access-Control-Request-Headers */
+	const char *idempotency_key; /* NULL: no such header */
 	const char *document_root;
 	const char *body; /* "" unless it came whole */
 	size_t length;
@@ -58,6 +59,14 @@ struct media_type media_type_parse(struct arena *arena, const char *value);
  */
 const char *query_find(struct arena *arena, const char *encoded, size_t length,
 	const char *name);
+
+/*
+ * Parses an Idempotency-Key: a string of 1 to 255 printable ASCII characters
+ * in quotes (RFC 9651 section 3.3.3; draft-ietf-httpapi-idempotency-key-header
+ * section 2.1), or without quotes if it holds no blank, quote or backslash.
+ * Returns it without quotes, in the arena, or NULL if it is malformed.
+ */
+const char *idempotency_key_parse(struct arena *arena, const char *value);
 
 /*
  * Lets X-HTTP-Method-Override (header, "" if none), else _method in an

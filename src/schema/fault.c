@@ -87,6 +87,15 @@ static const struct {
 	[FAULT_TOO_MANY_FIELDS] = { "RequestEntityTooLarge", 413,
 		"The form must have at most {detail} fields." },
 	[FAULT_MEDIA_TYPE] = { "UnsupportedMediaType", 415, "{detail}." },
+	[FAULT_BAD_KEY] = { "SerializationException", 400,
+		"The Idempotency-Key must be 1 to 255 printable ASCII "
+		"characters, in double quotes." },
+	[FAULT_KEY_REUSED] = { "Conflict", 422,
+		"This Idempotency-Key came with another request before. Give "
+		"every request a key of its own." },
+	[FAULT_KEY_AT_WORK] = { "Conflict", 409,
+		"A request with this Idempotency-Key is still at work. Send "
+		"it again in a moment." },
 	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
 		"The body did not arrive within {detail} seconds. Send it "
 		"again." },

@@ -3,14 +3,12 @@
 
 #include "base/arena.h"
 #include "base/config.h"
+#include "base/fnv.h"
 #include "base/text.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "schema/record.h"
 #include "service/service.h"
-
-/* At most this many members that were not known are named in a header. */
-enum { IGNORED_NAMED = 20 };
 
 static const char *
 print_number(struct exchange *exchange, int64_t number)
@@ -18,13 +16,84 @@ print_number(struct exchange *exchange, int64_t number)
 	return arena_printf(exchange->arena, "%lld", (long long)number);
 }
 
-/* What is wrong with how the body came, in the order of precedence. */
-static enum fault_kind
-check_body(struct exchange *exchange, int64_t most, const char **detail)
+/* What is wrong with the type of the body, as a message; "" if nothing. */
+static const char *
+check_type(const struct exchange *exchange, bool many)
 {
 	const struct request *request = exchange->request;
+	const struct format *reader = body_reader(exchange);
 	struct media_type type =
 		media_type_parse(exchange->arena, request->content_type);
+
+	if (*request->content_encoding != '\0' &&
+		!text_is(request->content_encoding,
+			strlen(request->content_encoding), "identity"))
+		return "The body must not be compressed: send it without "
+		       "Content-Encoding";
+	if (many && (reader == NULL || reader->read_many == NULL))
+		return "A batch must be in a format that has lists, such as "
+		       "application/json";
+	if (request->length == 0)
+		return "";
+	if (reader == NULL)
+		return "The Content-Type must be one of those that are read, "
+		       "such as application/json";
+	if (*type.charset != '\0' && strcmp(type.charset, "utf-8") != 0)
+		return "The charset must be utf-8";
+	return "";
+}
+
+/* How many bytes the body may have at most. */
+static int64_t
+most_bytes(const struct exchange *exchange, bool many)
+{
+	const struct format *reader = body_reader(exchange);
+	int64_t most = many ? exchange->config->max_batch_body
+			    : exchange->config->max_body;
+
+	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
+		return (int64_t)reader->most;
+	return most;
+}
+
+/* Adds a text and its end, so that no two lists of texts hash alike. */
+static void
+add_string(struct fnv *print, const char *string)
+{
+	fnv_add(print, string, strlen(string) + 1);
+}
+
+/*
+ * Reads the key of a request that is to be done once, and tells the request
+ * from others. Returns false if the key is malformed.
+ */
+static bool
+once_read(const struct exchange *exchange, struct once *once)
+{
+	const struct request *request = exchange->request;
+	struct fnv print = fnv_begin();
+
+	*once = (struct once){ .time = exchange->rules->now };
+	if (request->idempotency_key == NULL)
+		return true;
+	once->key = idempotency_key_parse(
+		exchange->arena, request->idempotency_key);
+	add_string(&print, request->method);
+	add_string(&print, request->path);
+	add_string(&print, request->query);
+	add_string(&print, request->content_type);
+	fnv_add(&print, request->body, request->length);
+	fnv_put(&print, once->print);
+	return once->key != NULL;
+}
+
+/* What is wrong with how the body came, in the order of precedence. */
+static enum fault_kind
+check_body(struct exchange *exchange, bool many, const char **detail,
+	struct once *once)
+{
+	const struct request *request = exchange->request;
+	int64_t most = most_bytes(exchange, many);
 
 	*detail = "";
 	if (request->state == BODY_NO_LENGTH)
@@ -36,19 +105,11 @@ check_body(struct exchange *exchange, int64_t most, const char **detail)
 		*detail = print_number(exchange, most);
 		return FAULT_TOO_LARGE;
 	}
-	if (request->length > 0 && exchange->body == NULL)
-		*detail = "The Content-Type must be one of those that are "
-			  "read, such as application/json";
-	else if (request->length > 0 && *type.charset != '\0' &&
-		 strcmp(type.charset, "utf-8") != 0)
-		*detail = "The charset must be utf-8";
-	else if (*request->content_encoding != '\0' &&
-		 !text_is(request->content_encoding,
-			 strlen(request->content_encoding), "identity"))
-		*detail = "The body must not be compressed: send it without "
-			  "Content-Encoding";
+	*detail = check_type(exchange, many);
 	if (**detail != '\0')
 		return FAULT_MEDIA_TYPE;
+	if (!once_read(exchange, once))
+		return FAULT_BAD_KEY;
 	if (request->state == BODY_TIMEOUT) {
 		*detail =
 			print_number(exchange, exchange->config->body_timeout);
@@ -64,17 +125,13 @@ body_reader(const struct exchange *exchange)
 }
 
 bool
-body_begin(struct exchange *exchange, int64_t most, struct intake *intake,
-	struct reading *reading)
+body_begin(struct exchange *exchange, bool many, struct intake *intake,
+	struct reading *reading, struct once *once)
 {
 	const struct request *request = exchange->request;
-	const struct format *reader = body_reader(exchange);
 	const char *detail;
-	enum fault_kind fault;
+	enum fault_kind fault = check_body(exchange, many, &detail, once);
 
-	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
-		most = (int64_t)reader->most;
-	fault = check_body(exchange, most, &detail);
 	*reading = (struct reading){
 		.intake = intake,
 		.bytes = request->body,
@@ -110,7 +167,7 @@ body_ignored(struct exchange *exchange, const char *const *paths, size_t count)
 {
 	struct text names = { .arena = exchange->arena };
 
-	for (size_t i = 0; i < count && i < IGNORED_NAMED; i++)
+	for (size_t i = 0; i < count && i < BODY_IGNORED; i++)
 		text_printf(&names, "%s%s", i == 0 ? "" : ", ", paths[i]);
 	if (count > 0)
 		response_header(

@@ -1,4 +1,4 @@
-/* One customer in, its id out. */
+/* Customers in, ids out: one, or a batch that is stored all or not at all. */
 #include "base/arena.h"
 #include "base/config.h"
 #include "customer/customer.h"
@@ -7,70 +7,235 @@
 #include "schema/record.h"
 #include "service/service.h"
 
-/* Stores one customer, in a transaction of its own. */
-static enum store_result
-keep(struct exchange *exchange, const struct record *customer, int64_t *id)
-{
-	const struct origin origin = exchange_origin(exchange);
-	struct store *store;
-	enum store_result result = exchange_open(
-		exchange, exchange->config->lock_timeout * 1000, &store);
+/*
+ * A body on its way: each customer is checked and stored as soon as it was
+ * read, so that in a batch the memory of one serves for the next.
+ */
+struct run {
+	struct batch batch; /* first: the reader gives it back */
+	struct exchange *exchange;
+	bool many;
+	struct intake intake;
+	struct arena items;     /* what one customer needs */
+	struct arena_mark mark; /* where its memory began */
+	struct reading reading;
+	struct faults faults;
+	const char **ignored; /* paths of members that were not known */
+	size_t ignored_count;
+	size_t count; /* customers read */
+	struct once once;
+	struct store *store; /* NULL until a customer is to be stored */
+	enum store_result result;
+	enum recall recall;
+	int64_t first; /* the first id; the others follow */
+};
 
-	if (result != STORE_OK)
-		return result;
-	result = store_add(store, customer, &origin, id);
-	if (result == STORE_OK)
-		return store_commit(store);
-	store_close(store);
-	return result;
+static struct record *
+begin(struct batch *batch)
+{
+	struct run *run = (struct run *)batch;
+	struct record *customer;
+
+	run->mark = arena_mark(&run->items);
+	run->intake.unknown = NULL;
+	run->intake.unknown_count = 0;
+	customer = record_new(&run->intake, batch->schema);
+	customer->in_batch = run->many;
+	customer->index = run->count;
+	return customer;
+}
+
+/* Keeps the paths of ignored members beyond their customer's memory. */
+static void
+note_ignored(struct run *run)
+{
+	struct arena *arena = run->exchange->arena;
+
+	for (size_t i = 0; i < run->intake.unknown_count &&
+			   run->ignored_count < BODY_IGNORED;
+		i++) {
+		run->ignored = arena_grow(arena, run->ignored,
+			run->ignored_count, sizeof(*run->ignored));
+		run->ignored[run->ignored_count++] =
+			arena_printf(arena, "%s", run->intake.unknown[i]);
+	}
+}
+
+/* Opens the store, and sees whether all this was done before. */
+static void
+open_store(struct run *run)
+{
+	const struct once *once = run->once.key == NULL ? NULL : &run->once;
+	size_t count;
+
+	if (run->store != NULL)
+		return;
+	run->result = exchange_open(run->exchange,
+		run->exchange->config->lock_timeout * 1000, once, &run->store);
+	if (run->result == STORE_OK)
+		run->recall = store_recall(run->store, &run->first, &count);
 }
 
 static void
-answer_created(struct exchange *exchange, struct intake *intake, int64_t id)
+keep(struct run *run, const struct record *customer)
 {
-	struct record *answer = record_new(intake, &response_schema);
+	const struct origin origin = exchange_origin(run->exchange);
+	int64_t id;
 
-	record_set_int(answer, RESPONSE_BOOSTER_CUSTOMER_ID, id);
-	if (exchange->answer.format->people)
-		page_created(exchange, id);
-	else
-		exchange_answer(exchange, 200, answer);
+	open_store(run);
+	if (run->result != STORE_OK || run->recall != RECALL_NOTHING)
+		return;
+	run->result = store_add(run->store, customer, &origin, &id);
+	if (run->count == 0)
+		run->first = id;
 }
 
-/* Reads the customer; an empty body has no members. */
-static bool
-read_customer(struct exchange *exchange, struct reading *reading,
-	struct record *customer)
+/* Gives up what was stored so far, and the lock. */
+static void
+forget(struct run *run)
 {
-	if (reading->length > 0 &&
-		!body_reader(exchange)->read(reading, customer))
+	if (run->store != NULL)
+		store_close(run->store);
+	run->store = NULL;
+}
+
+static bool
+end(struct batch *batch, struct record *customer)
+{
+	struct run *run = (struct run *)batch;
+	size_t before = faults_listed(&run->faults);
+
+	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
-	return body_fill(exchange, reading, customer);
+	note_ignored(run);
+	check_record(customer, &run->faults);
+	if (run->faults.count > 0)
+		forget(run);
+	else
+		keep(run, customer);
+	run->count++;
+	if (run->many && faults_listed(&run->faults) == before)
+		arena_release(&run->items, run->mark);
+	return run->result == STORE_OK;
+}
+
+/* Reads the body; an empty one of a single customer has no members. */
+static bool
+read_body(struct run *run, const struct format *reader)
+{
+	struct record *customer;
+
+	if (run->many)
+		return reader->read_many(&run->reading, &run->batch);
+	customer = begin(&run->batch);
+	run->exchange->attempt = customer;
+	return (run->reading.length == 0 ||
+		       reader->read(&run->reading, customer)) &&
+	       end(&run->batch, customer);
+}
+
+/* Makes all durable, unless it was so before. */
+static void
+commit(struct run *run)
+{
+	if (run->once.key != NULL)
+		open_store(run);
+	if (run->store == NULL || run->recall != RECALL_NOTHING)
+		return;
+	run->result = store_commit(run->store);
+	run->store = NULL;
+}
+
+/* What is wrong when nothing is wrong with the customers. */
+static enum fault_kind
+world_fault(const struct run *run)
+{
+	if (run->recall == RECALL_OTHER)
+		return FAULT_KEY_REUSED;
+	if (run->result == STORE_AT_WORK)
+		return FAULT_KEY_AT_WORK;
+	return run->result == STORE_OK ? FAULT_NONE : FAULT_UNAVAILABLE;
+}
+
+static void
+answer(struct run *run)
+{
+	struct exchange *exchange = run->exchange;
+	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct record *answers = record_new(&intake, &responses_schema);
+
+	if (run->recall == RECALL_SAME)
+		response_header(
+			exchange->response, "Idempotency-Replayed", "true");
+	if (!run->many && exchange->answer.format->people) {
+		page_created(exchange, run->first);
+		return;
+	}
+	record_set_list(answers, RESPONSES_ITEMS);
+	for (size_t i = 0; i < run->count; i++)
+		record_set_int(record_add(answers, RESPONSES_ITEMS),
+			RESPONSE_BOOSTER_CUSTOMER_ID, run->first + (int64_t)i);
+	exchange_answer(exchange, 200,
+		run->many ? answers
+			  : answers->values[RESPONSES_ITEMS].items[0]);
+}
+
+/* Reads, checks and stores; returns whether it did all of it. */
+static bool
+process(struct run *run)
+{
+	struct exchange *exchange = run->exchange;
+	bool good = read_body(run, body_reader(exchange));
+
+	if (good && run->faults.count == 0)
+		commit(run);
+	forget(run);
+	body_ignored(exchange, run->ignored, run->ignored_count);
+	if (run->reading.refused != FAULT_NONE)
+		exchange_refuse(
+			exchange, run->reading.refused, run->reading.detail);
+	else if (run->faults.count > 0)
+		exchange_fail(exchange, &run->faults);
+	else if (world_fault(run) != FAULT_NONE)
+		exchange_refuse(exchange, world_fault(run), "");
+	else
+		return true;
+	return false;
+}
+
+static void
+create(struct exchange *exchange, bool many)
+{
+	struct run run = {
+		.batch = { &customer_schema, begin, end },
+		.exchange = exchange,
+		.many = many,
+		.intake = { .rules = exchange->rules },
+		.faults = { .arena = exchange->arena },
+	};
+	bool good;
+
+	run.intake.arena = &run.items;
+	good = body_begin(
+		       exchange, many, &run.intake, &run.reading, &run.once) &&
+	       process(&run);
+	if (good)
+		answer(&run);
+	if (many)
+		response_header(exchange->response, "X-AutoBatch-Completed",
+			arena_printf(
+				exchange->arena, "%zu", good ? run.count : 0));
+	arena_free(&run.items);
 }
 
 void
 create_customer(struct exchange *exchange)
 {
-	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
-	struct faults faults = { .arena = exchange->arena };
-	struct reading reading;
-	struct record *customer = record_new(&intake, &customer_schema);
-	int64_t id;
+	create(exchange, false);
+}
 
-	if (!body_begin(
-		    exchange, exchange->config->max_body, &intake, &reading))
-		return;
-	exchange->attempt = customer;
-	if (!read_customer(exchange, &reading, customer)) {
-		exchange_refuse(exchange, reading.refused, reading.detail);
-		return;
-	}
-	body_ignored(exchange, intake.unknown, intake.unknown_count);
-	check_record(customer, &faults);
-	if (faults.count > 0)
-		exchange_fail(exchange, &faults);
-	else if (keep(exchange, customer, &id) != STORE_OK)
-		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
-	else
-		answer_created(exchange, &intake, id);
+void
+create_batch(struct exchange *exchange)
+{
+	create(exchange, true);
 }

@@ -22,7 +22,7 @@ health_show(struct exchange *exchange)
 	struct record *health = record_new(&intake, &health_schema);
 	struct store *store;
 
-	if (exchange_open(exchange, HEALTH_TIMEOUT, &store) != STORE_OK) {
+	if (exchange_open(exchange, HEALTH_TIMEOUT, NULL, &store) != STORE_OK) {
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 		return;
 	}

@@ -264,7 +264,7 @@ exchange_refuse(
 
 	faults_add(&faults,
 		(struct fault){ .kind = kind, .path = "", .detail = detail });
-	if (kind == FAULT_UNAVAILABLE)
+	if (kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK)
 		response_header(exchange->response, "Retry-After", "1");
 	exchange_fail(exchange, &faults);
 }
@@ -282,8 +282,8 @@ exchange_origin(const struct exchange *exchange)
 }
 
 enum store_result
-exchange_open(
-	struct exchange *exchange, int64_t lock_timeout, struct store **store)
+exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once, struct store **store)
 {
 	const struct config *config = exchange->config;
 	const struct store_settings settings = {
@@ -291,6 +291,7 @@ exchange_open(
 		.journal = (enum config_journal)config->journal,
 		.lock_timeout = lock_timeout,
 		.schema = &customer_schema,
+		.once = once,
 		.forbidden = exchange->forbidden,
 	};
 
@@ -344,12 +345,14 @@ share(struct exchange *exchange, const char *methods)
 	response_header(response, "Access-Control-Allow-Credentials", "true");
 	if (methods == NULL) {
 		response_header(response, "Access-Control-Expose-Headers",
-			"X-AutoBatch-Completed, X-CRM-Ignored");
+			"Idempotency-Replayed, X-AutoBatch-Completed, "
+			"X-CRM-Ignored");
 		return;
 	}
 	response_header(response, "Access-Control-Allow-Methods", methods);
 	response_header(response, "Access-Control-Allow-Headers",
-		"Accept, Authorization, Content-Type, X-HTTP-Method-Override");
+		"Accept, Authorization, Content-Type, Idempotency-Key, "
+		"X-HTTP-Method-Override");
 	response_header(response, "Access-Control-Max-Age", "600");
 }
 

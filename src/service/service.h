@@ -55,11 +55,12 @@ void exchange_refuse(
 void exchange_page(struct exchange *exchange, int status);
 
 /*
- * Sees whether the body may be read, which has to have at most that many
- * bytes, and prepares to read it. Returns false if the request was refused.
+ * Sees whether the body may be read, as one customer or as many, and prepares
+ * to read it; reads the key too if the request is to be done once. Returns
+ * false if the request was refused.
  */
-bool body_begin(struct exchange *exchange, int64_t most, struct intake *intake,
-	struct reading *reading);
+bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
+	struct reading *reading, struct once *once);
 
 /* The format whose reader the body is for. */
 const struct format *body_reader(const struct exchange *exchange);
@@ -71,9 +72,12 @@ const struct format *body_reader(const struct exchange *exchange);
 bool body_fill(struct exchange *exchange, struct reading *reading,
 	struct record *into);
 
+/* At most this many members that were ignored are named. */
+enum { BODY_IGNORED = 20 };
+
 /*
- * Names members that were ignored in a header of the answer, of which there
- * may be any number.
+ * Names members that were ignored in a header of the answer; none, or more
+ * than that many, are no harm.
  */
 void
 body_ignored(struct exchange *exchange, const char *const *paths, size_t count);
@@ -82,8 +86,8 @@ body_ignored(struct exchange *exchange, const char *const *paths, size_t count);
 struct origin exchange_origin(const struct exchange *exchange);
 
 /* As store_open(), with the settings of this service. */
-enum store_result exchange_open(
-	struct exchange *exchange, int64_t lock_timeout, struct store **store);
+enum store_result exchange_open(struct exchange *exchange,
+	int64_t lock_timeout, const struct once *once, struct store **store);
 
 /* The operations; the table of routes names them. */
 void create_customer(struct exchange *exchange);

@@ -2,8 +2,10 @@
 #include "store/store.h"
 
 #include <sqlite3.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/calendar.h"
@@ -11,6 +13,7 @@
 #include "base/text.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/gate.h"
 #include "store/place.h"
 #include "store/tables.h"
 
@@ -26,6 +29,10 @@ struct store {
 	const struct schema *schema;
 	sqlite3 *db;
 	enum store_result result; /* once it is not STORE_OK, nothing is done */
+	int gate;                 /* the lock file, or -1 */
+	const struct once *once;
+	int64_t first; /* the id of the first record added … */
+	size_t count;  /* … and how many were */
 	/* the INSERTs, prepared at first use */
 	sqlite3_stmt *root, *consent;
 	sqlite3_stmt *lists[]; /* by field */
@@ -141,8 +148,10 @@ is_wal(struct store *store)
 }
 
 static void
-open_database(struct store *store, int64_t lock_timeout)
+open_database(struct store *store, int64_t deadline)
 {
+	int64_t left = deadline - calendar_elapsed();
+
 	took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -153,7 +162,7 @@ open_database(struct store *store, int64_t lock_timeout)
 		fail(store, SQLITE_READONLY, sqlite3_errstr(SQLITE_READONLY));
 	if (store->result != STORE_OK)
 		return;
-	sqlite3_busy_timeout(store->db, (int)lock_timeout);
+	sqlite3_busy_timeout(store->db, (int)(left > 1 ? left : 1));
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
@@ -174,9 +183,9 @@ is_on_nfs(const struct store *store)
  * one. It then has it for good. SQLite itself does not wait for this lock.
  */
 static void
-choose_wal(struct store *store, const struct store_settings *settings)
+choose_wal(struct store *store, const struct store_settings *settings,
+	int64_t deadline)
 {
-	int64_t left = settings->lock_timeout;
 	int code;
 
 	if (settings->journal != JOURNAL_WAL ||
@@ -192,7 +201,8 @@ choose_wal(struct store *store, const struct store_settings *settings)
 	do
 		code = sqlite3_exec(
 			store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
-	while (code == SQLITE_BUSY && (left -= sqlite3_sleep(LOCK_PAUSE)) > 0);
+	while (code == SQLITE_BUSY && calendar_elapsed() < deadline &&
+		sqlite3_sleep(LOCK_PAUSE) > 0);
 	took(store, code);
 }
 
@@ -269,12 +279,38 @@ adopt(struct store *store)
 		migrate(store, version);
 }
 
+/*
+ * Waits in the queue of writers; before that, those who send one request
+ * twice wait for each other.
+ */
+static void
+enter_gate(struct store *store, int64_t deadline)
+{
+	enum gate_result key = GATE_TAKEN, write = GATE_BROKEN;
+
+	store->gate = gate_open(store->arena, store->file);
+	if (store->gate >= 0 && store->once != NULL)
+		key = gate_take(
+			store->gate, gate_place(store->once->key), deadline);
+	if (store->gate >= 0 && key == GATE_TAKEN)
+		write = gate_take(store->gate, GATE_WRITE, deadline);
+	if (key == GATE_LATE)
+		store->result = STORE_AT_WORK;
+	else if (write == GATE_LATE)
+		fail(store, SQLITE_BUSY, "its lock file is locked");
+	else if (key == GATE_BROKEN || write == GATE_BROKEN)
+		fail(store, SQLITE_CANTOPEN,
+			arena_printf(store->arena, "its lock file: %s",
+				strerror(errno)));
+}
+
 enum store_result
 store_open(struct arena *arena, const struct store_settings *settings,
 	struct store **opened)
 {
 	size_t lists = settings->schema->count * sizeof(sqlite3_stmt *);
 	struct store *store = arena_alloc(arena, sizeof(*store) + lists);
+	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 
 	*opened = NULL;
 	store->arena = arena;
@@ -282,10 +318,14 @@ store_open(struct arena *arena, const struct store_settings *settings,
 	store->file = place_ready(arena, settings->file, settings->forbidden);
 	if (store->file == NULL)
 		return STORE_UNAVAILABLE;
-	open_database(store, settings->lock_timeout);
-	choose_wal(store, settings);
-	begin(store);
-	adopt(store);
+	store->once = settings->once;
+	enter_gate(store, deadline);
+	if (store->result == STORE_OK) {
+		open_database(store, deadline);
+		choose_wal(store, settings, deadline);
+		begin(store);
+		adopt(store);
+	}
 	if (store->result == STORE_OK)
 		*opened = store;
 	else
@@ -431,12 +471,70 @@ store_add(struct store *store, const struct record *record,
 		if (field->consent && record->values[i].state == VALUE_GIVEN)
 			add_consent(store, record, i, *id, origin, time);
 	}
+	if (store->count++ == 0)
+		store->first = *id;
 	return store->result;
+}
+
+/* Forgets the keys that are old enough. */
+static void
+forget_keys(struct store *store)
+{
+	execute(store, arena_printf(store->arena,
+			       "DELETE FROM idempotency WHERE time <= %lld",
+			       (long long)store->once->time - STORE_REMEMBERS));
+}
+
+enum recall
+store_recall(struct store *store, int64_t *first, size_t *count)
+{
+	const struct once *once = store->once;
+	enum recall recall = RECALL_NOTHING;
+	sqlite3_stmt *query;
+
+	if (once == NULL)
+		return RECALL_NOTHING;
+	forget_keys(store);
+	query = prepare(store, "SELECT print = ?, first, count"
+			       " FROM idempotency WHERE key = ?");
+	took(store, sqlite3_bind_blob(query, 1, once->print,
+			    sizeof(once->print), SQLITE_STATIC));
+	took(store, sqlite3_bind_text(query, 2, once->key, -1, SQLITE_STATIC));
+	if (took(store, sqlite3_step(query)) && sqlite3_data_count(query) > 0) {
+		recall = sqlite3_column_int(query, 0) != 0 ? RECALL_SAME
+							   : RECALL_OTHER;
+		*first = sqlite3_column_int64(query, 1);
+		*count = (size_t)sqlite3_column_int64(query, 2);
+	}
+	sqlite3_finalize(query);
+	return recall;
+}
+
+/* Keeps the key with what was done under it. */
+static void
+remember(struct store *store)
+{
+	const struct once *once = store->once;
+	sqlite3_stmt *insert = prepare(store,
+		"INSERT INTO idempotency(key, print, first, count, time)"
+		" VALUES(?, ?, ?, ?, ?)");
+
+	took(store, sqlite3_bind_text(insert, 1, once->key, -1, SQLITE_STATIC));
+	took(store, sqlite3_bind_blob(insert, 2, once->print,
+			    sizeof(once->print), SQLITE_STATIC));
+	took(store, sqlite3_bind_int64(insert, 3, store->first));
+	took(store, sqlite3_bind_int64(insert, 4, (int64_t)store->count));
+	took(store, sqlite3_bind_int64(insert, 5, once->time));
+	if (store->result == STORE_OK)
+		took(store, sqlite3_step(insert));
+	sqlite3_finalize(insert);
 }
 
 enum store_result
 store_commit(struct store *store)
 {
+	if (store->once != NULL)
+		remember(store);
 	execute(store, "COMMIT");
 	store_close(store);
 	return store->result;
@@ -447,9 +545,10 @@ store_close(struct store *store)
 {
 	sqlite3_stmt *statement;
 
-	if (store->db == NULL)
-		return;
-	while ((statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
+	while (store->db != NULL &&
+		(statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
 		sqlite3_finalize(statement);
 	sqlite3_close(store->db);
+	if (store->gate >= 0)
+		close(store->gate);
 }

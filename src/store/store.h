@@ -3,9 +3,11 @@
 #define STORE_STORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/config.h"
+#include "base/fnv.h"
 #include "schema/schema.h"
 
 struct arena;
@@ -15,6 +17,7 @@ struct store;
 enum store_result {
 	STORE_OK,
 	STORE_BUSY,       /* locked by others for longer than lock-timeout */
+	STORE_AT_WORK,    /* so was the key of this request */
 	STORE_UNAVAILABLE /* full, read-only, not ours, …; the log says why */
 };
 
@@ -25,15 +28,35 @@ struct origin {
 	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
 };
 
+/*
+ * A request that is to be done once, however often it is sent: the key that
+ * its client gave it, and what tells it from another with that key.
+ */
+struct once {
+	const char *key;
+	unsigned char print[FNV_BYTES];
+	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
+};
+
+/* For so many seconds what was done under a key is remembered. */
+enum { STORE_REMEMBERS = 24 * 60 * 60 };
+
+/* What is known of a key. */
+enum recall {
+	RECALL_NOTHING,
+	RECALL_SAME, /* this request was done */
+	RECALL_OTHER /* another request was */
+};
+
 /* What a store is opened with. */
 struct store_settings {
 	const char *file; /* absolute path of the database */
 	enum config_journal journal;
-	int64_t lock_timeout;        /* milliseconds */
-	const struct schema *schema; /* of the records it holds */
-	/* folders in and below which the database may not lie, NULL at the end
-	 */
-	const char *const *forbidden;
+	int64_t lock_timeout;         /* milliseconds */
+	const struct schema *schema;  /* of the records it holds */
+	const struct once *once;      /* NULL: it may be done again */
+	const char *const *forbidden; /* folders in and below which the
+					 database may not lie, then NULL */
 };
 
 /*
@@ -45,6 +68,12 @@ enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);
 
 /*
+ * What is known of the key that the store was opened with; without one,
+ * nothing. Of RECALL_SAME *first and *count say which ids were given.
+ */
+enum recall store_recall(struct store *store, int64_t *first, size_t *count);
+
+/*
  * Adds a record that check_record() found no fault with, and all it holds.
  * On STORE_OK *id is its number. On anything else nothing of the transaction
  * will be kept.
@@ -53,9 +82,10 @@ enum store_result store_add(struct store *store, const struct record *record,
 	const struct origin *origin, int64_t *id);
 
 /*
- * Makes what was added durable and closes the store. When STORE_OK returns it
- * has survived a power loss; on anything else nothing was kept, unless it was
- * the last sync itself that failed: then only the disk knows.
+ * Makes what was added durable, with the key that it was done under, and closes
+ * the store. When STORE_OK returns it has survived a power loss; on anything
+ * else nothing was kept, unless it was the last sync itself that failed: then
+ * only the disk knows.
  */
 enum store_result store_commit(struct store *store);
 

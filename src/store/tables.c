@@ -50,6 +50,17 @@ static const struct schema consent_own = {
 	.count = COUNT(consent_fields),
 };
 
+/* The requests that were done under a key, and the ids that they gave. */
+static const char once[] =
+	"CREATE TABLE \"idempotency\"(\n"
+	"\t\"key\" TEXT PRIMARY KEY CHECK(length(\"key\") <= 255),\n"
+	"\t\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),\n"
+	"\t\"first\" INTEGER NOT NULL,\n"
+	"\t\"count\" INTEGER NOT NULL CHECK(\"count\" >= 0),\n"
+	"\t\"time\" INTEGER NOT NULL\n"
+	")STRICT,WITHOUT ROWID;\n"
+	"CREATE INDEX \"idempotency_time\" ON \"idempotency\"(\"time\");\n";
+
 struct table
 table_root(const struct schema *root)
 {
@@ -207,6 +218,7 @@ tables_create(struct text *sql, const struct schema *root)
 			add_table(sql, table_list(root, root->fields[i].item),
 				"\"position\"");
 	add_table(sql, table_consent(root), "\"purpose\",\"when\"");
+	text_puts(sql, once);
 }
 
 /* Adds the columns' names, each with what is to stand before it. */

@@ -1,0 +1,86 @@
+/* The queue of writers: an advisory lock on a file beside the database. */
+#include "store/gate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/fnv.h"
+
+enum { NUDGE = 50 }; /* milliseconds between looks at the clock */
+
+int64_t
+gate_place(const char *key)
+{
+	struct fnv hash = fnv_begin();
+
+	fnv_add(&hash, key, strlen(key));
+	return 1 +
+	       (int64_t)((uint64_t)(hash.limbs[1] >> 2) << 32 | hash.limbs[0]);
+}
+
+int
+gate_open(struct arena *arena, const char *database)
+{
+	const char *path = arena_printf(arena, "%s-lock", database);
+	struct stat status;
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	if (fd >= 0 && fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) {
+		close(fd);
+		errno = EINVAL;
+		return -1;
+	}
+	return fd;
+}
+
+/* Interrupts the waiting, so that it can end. */
+static void
+nudge(int signal)
+{
+	(void)signal;
+}
+
+/* Has the process interrupted every so often, or no more. */
+static void
+set_nudges(long interval)
+{
+	const struct timeval time = { .tv_usec = interval * 1000 };
+
+	setitimer(ITIMER_REAL, &(struct itimerval){ time, time }, NULL);
+}
+
+enum gate_result
+gate_take(int fd, int64_t place, int64_t deadline)
+{
+	struct sigaction action = { .sa_handler = nudge };
+	struct flock lock = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = place,
+		.l_len = 1,
+	};
+	int result = fcntl(fd, F_OFD_SETLK, &lock), error;
+
+	if (result == 0)
+		return GATE_TAKEN;
+	if (errno != EAGAIN && errno != EACCES)
+		return GATE_BROKEN;
+	sigaction(SIGALRM, &action, NULL);
+	set_nudges(NUDGE);
+	do
+		result = fcntl(fd, F_OFD_SETLKW, &lock);
+	while (result != 0 && errno == EINTR && calendar_elapsed() < deadline);
+	error = errno;
+	set_nudges(0);
+	errno = error;
+	if (result == 0)
+		return GATE_TAKEN;
+	return error == EINTR ? GATE_LATE : GATE_BROKEN;
+}

@@ -1,0 +1,231 @@
+/* Tests that the manual pages tell what the tables hold, and nothing else. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/config.h"
+#include "customer/customer.h"
+#include "fixture.h"
+#include "schema/codes.h"
+
+/* A file of the source tree. */
+static const char *
+source(const char *name)
+{
+	const char *top = getenv("top_srcdir");
+	FILE *in = fopen(
+		arena_printf(&arena, "%s/%s", top == NULL ? "." : top, name),
+		"r");
+	char *content = arena_alloc(&arena, 65536);
+
+	ck_assert_msg(in != NULL, "%s can't be read", name);
+	ck_assert_uint_gt(fread(content, 1, 65535, in), 0);
+	fclose(in);
+	return content;
+}
+
+static size_t
+occurrences(const char *content, const char *part)
+{
+	size_t count = 0;
+
+	while ((content = strstr(content, part)) != NULL) {
+		content++;
+		count++;
+	}
+	return count;
+}
+
+static void
+assert_holds(const char *content, const char *part)
+{
+	ck_assert_msg(strstr(content, part) != NULL, "there is no:%s", part);
+}
+
+/* The item of a list in a page that begins so, up to the next or the last. */
+static const char *
+item(const char *page, const char *begin)
+{
+	const char *at = strstr(page, arena_printf(&arena, "\n.It %s", begin));
+	const char *next, *last;
+
+	ck_assert_msg(at != NULL, "there is no .It %s", begin);
+	next = strstr(at + 1, "\n.It ");
+	last = strstr(at, "\n.El");
+	ck_assert_ptr_nonnull(last);
+	if (next == NULL || next > last)
+		next = last;
+	return arena_copy(&arena, at, (size_t)(next + 1 - at));
+}
+
+/* The words of a blank-separated list, with that in the place of blanks. */
+static const char *
+joined(const char *words, const char *between)
+{
+	struct text text = { .arena = &arena };
+
+	for (; *words != '\0'; words++)
+		if (*words == ' ')
+			text_puts(&text, between);
+		else
+			text_putc(&text, *words);
+	return text.bytes;
+}
+
+/* How the item of a key begins. */
+static const char *
+key_begin(const struct config_key *key)
+{
+	if (key->kind == CONFIG_CODES)
+		return arena_printf(
+			&arena, "Ic %s\\& Ns Ar field :", key->name);
+	if (key->words == NULL)
+		return arena_printf(&arena, "Ic %s : Ar ", key->name);
+	return arena_printf(&arena, "Ic %s : Cm %s%s\n", key->name,
+		joined(key->words, " | "),
+		key->kind == CONFIG_PATH ? " | Ar path" : "");
+}
+
+/* The sentence about a key's default. */
+static const char *
+key_default(const struct config_key *key)
+{
+	static const char state[] = CRM_LOCALSTATEDIR "/";
+	size_t length = strlen(state);
+
+	if (key->kind == CONFIG_CODES)
+		return "the defaults are\n.Bd -literal\n";
+	if (key->standard == NULL)
+		return "\nThere is no default.\n";
+	if (strncmp(key->standard, state, length) == 0)
+		return arena_printf(&arena,
+			"\nThe default is\n.Pa %s\nin the folder\n"
+			".Ar localstatedir\n",
+			key->standard + length);
+	return arena_printf(
+		&arena, "\nThe default is\n.Cm %s .\n", key->standard);
+}
+
+START_TEST(every_key_is_told_with_its_values_and_its_default)
+{
+	const struct config_key *key = &config_keys[_i];
+	const char *told = item(source("man/crm.conf.5"), key_begin(key));
+
+	assert_holds(told, key_default(key));
+	if (key->kind == CONFIG_NUMBER)
+		assert_holds(told,
+			arena_printf(&arena, "from %lld to %lld",
+				(long long)key->low, (long long)key->high));
+}
+END_TEST
+
+START_TEST(nothing_but_keys_is_told)
+{
+	ck_assert_uint_eq(occurrences(source("man/crm.conf.5"), "\n.It Ic "),
+		config_key_count);
+}
+END_TEST
+
+/* What codes.FIELD is by default, as a line of crm.conf. */
+static const char *
+codes_line(const struct field *field)
+{
+	const char *at = field->codes;
+	const char *between = "";
+	struct text line = { .arena = &arena };
+	struct code code;
+
+	text_printf(&line, "codes.%s: ", field->name);
+	if (at == NULL || field->open)
+		text_puts(&line, "*");
+	else
+		for (; codes_next(&at, &code); between = ", ")
+			text_printf(&line, "%s%.*s", between,
+				(int)code.code_length, code.code);
+	text_puts(&line, "\n");
+	return line.bytes;
+}
+
+/* Returns how many fields there are whose codes can be set. */
+static size_t
+assert_codes(const struct schema *schema, const char *page, const char *shipped)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct field *field = &schema->fields[i];
+
+		if (field->item != NULL)
+			count += assert_codes(field->item, page, shipped);
+		if (!field->settable)
+			continue;
+		count++;
+		assert_holds(
+			page, arena_printf(&arena, "\n%s", codes_line(field)));
+		assert_holds(shipped,
+			arena_printf(&arena, "\n#%s", codes_line(field)));
+	}
+	return count;
+}
+
+START_TEST(the_codes_of_every_field_are_told_in_page_and_file)
+{
+	const char *page = item(source("man/crm.conf.5"), "Ic codes.");
+	const char *shipped = source("conf/crm.conf");
+	size_t count = assert_codes(&customer_schema, page, shipped);
+
+	ck_assert_uint_eq(occurrences(page, "\ncodes."), count);
+	ck_assert_uint_eq(occurrences(shipped, "\n#codes."), count);
+}
+END_TEST
+
+START_TEST(every_format_is_told_with_its_names_and_its_use)
+{
+	const struct format *format = &formats[_i];
+	const char *page = source("man/crm.cgi.8");
+	struct text row = { .arena = &arena };
+
+	text_printf(&row, "\n.It %s Ta %s", format->name, format->media[0]);
+	for (size_t i = 1; i < FORMAT_MEDIA && format->media[i] != NULL; i++)
+		text_printf(&row, ", %s", format->media[i]);
+	text_printf(&row, " Ta %s\n",
+		format->read == NULL    ? "written"
+		: format->write == NULL ? "read"
+					: "read, written");
+	assert_holds(page, row.bytes);
+	if (format->media_suffix != NULL)
+		assert_holds(page,
+			arena_printf(&arena, "Ta application/*%s Ta read\n",
+				format->media_suffix));
+}
+END_TEST
+
+START_TEST(every_fault_is_told_at_its_status)
+{
+	enum fault_kind kind = (enum fault_kind)_i;
+	const char *told = item(source("man/crm.cgi.8"),
+		arena_printf(&arena, "Cm %d\n", fault_status(kind)));
+
+	assert_holds(told, arena_printf(&arena, "Sy %s ", fault_code(kind)));
+}
+END_TEST
+
+Suite *
+manual_suite(void)
+{
+	Suite *suite = suite_create("manual");
+	TCase *tcase = fixture_case(suite, "manual");
+
+	tcase_add_loop_test(tcase,
+		every_key_is_told_with_its_values_and_its_default, 0,
+		(int)config_key_count);
+	tcase_add_test(tcase, nothing_but_keys_is_told);
+	tcase_add_test(
+		tcase, the_codes_of_every_field_are_told_in_page_and_file);
+	tcase_add_loop_test(tcase,
+		every_format_is_told_with_its_names_and_its_use, 0,
+		(int)format_count);
+	tcase_add_loop_test(tcase, every_fault_is_told_at_its_status,
+		FAULT_NONE + 1, FAULT__MAX);
+	return suite;
+}
