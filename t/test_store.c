@@ -321,7 +321,8 @@ static const char user_tables[] =
 START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
-	ck_assert_str_eq(rows(user_tables), "boat|1|0 consent|1|1 crew|1|1");
+	ck_assert_str_eq(rows(user_tables),
+		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
@@ -350,7 +351,8 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
 		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
-		" hobby|1|1 interest|1|1 phone|1|1 product_collection|1|1");
+		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
+		"product_collection|1|1");
 }
 END_TEST
 
