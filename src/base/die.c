@@ -16,13 +16,28 @@
 /* A line this short reaches a pipe whole, and needs no memory. */
 enum { LOG_LINE = 512 };
 
-static const char *log_where = "stderr";
+static int log_fd = STDERR_FILENO;
+static bool log_to_system;
 static bool (*last_words)(const char *incident);
 
 void
 log_open(const char *where)
 {
-	log_where = where;
+	int fd;
+
+	if (strcmp(where, "stderr") == 0)
+		return;
+	log_to_system = strcmp(where, "syslog") == 0;
+	if (log_to_system) {
+		openlog("crm.cgi", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+		return;
+	}
+	fd = open(where,
+		O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
+			O_NONBLOCK | O_CLOEXEC,
+		0600);
+	if (fd >= 0)
+		log_fd = fd;
 }
 
 /* Keeps a line one line, and harmless to a terminal. */
@@ -35,18 +50,18 @@ sanitize(char *line)
 }
 
 static void
-write_line(int fd, const char *line)
+write_line(const char *line)
 {
 	char stamped[LOG_LINE + CALENDAR_ROOM + 32];
 	char now[CALENDAR_ROOM];
-	struct pollfd ready = { .fd = fd, .events = POLLOUT };
+	struct pollfd ready = { .fd = log_fd, .events = POLLOUT };
 	int length;
 
 	calendar_put_instant(now, calendar_now(), "");
 	length = snprintf(stamped, sizeof(stamped), "%s crm.cgi[%ld]: %s\n",
 		now, (long)getpid(), line);
 	if (poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
-		write(fd, stamped, (size_t)length) < 0)
+		write(log_fd, stamped, (size_t)length) < 0)
 		return; /* a line that can't be kept is lost, by contract */
 }
 
@@ -55,28 +70,15 @@ log_line(const char *format, ...)
 {
 	char line[LOG_LINE];
 	va_list values;
-	int fd;
 
 	va_start(values, format);
 	vsnprintf(line, sizeof(line), format, values);
 	va_end(values);
 	sanitize(line);
-	if (strcmp(log_where, "stderr") == 0) {
-		write_line(STDERR_FILENO, line);
-	} else if (strcmp(log_where, "syslog") == 0) {
-		openlog("crm.cgi", LOG_PID, LOG_DAEMON);
+	if (log_to_system)
 		syslog(LOG_WARNING, "%s", line);
-		closelog();
-	} else {
-		fd = open(log_where,
-			O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
-				O_NONBLOCK | O_CLOEXEC,
-			0600);
-		if (fd < 0)
-			return;
-		write_line(fd, line);
-		close(fd);
-	}
+	else
+		write_line(line);
 }
 
 void

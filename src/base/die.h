@@ -6,14 +6,16 @@
 #include <stdnoreturn.h>
 
 /*
- * Where log lines go: "stderr", "syslog" or the path of a file, which is made
- * with mode 0600. The string must live as long as the process. A log that
- * can't be written to is no reason to fail: lines are then lost.
+ * Where log lines go from now on: "stderr" (where they go before), "syslog" or
+ * the path of a file, which is made with mode 0600; if it can't be opened,
+ * they go on to stderr. It is opened at once, because later the process may
+ * have given up to open anything.
  */
 void log_open(const char *where);
 
 /*
- * Logs one line, never waiting for a reader. Control characters and bytes
+ * Logs one line, never waiting for a reader: a line that the log does not take
+ * at once is lost. Control characters and bytes
  * beyond ASCII become '?'. The caller sees to it that it holds nothing
  * personal.
  */

@@ -187,6 +187,8 @@ read_table(struct reading *in, struct record *only, struct batch *batch)
 
 	if (!read_text(in))
 		return false;
+	if (in->length == 0)
+		return refuse(&scan, "a line of names is missing");
 	scan.at = in->bytes;
 	scan.end = trim_lines(in->bytes, in->bytes + in->length);
 	if (!take_header(&scan, schema, &header, &fields))

@@ -30,6 +30,7 @@ const struct format formats[] = {
 	{
 		.name = "xml",
 		.media = { "application/xml", "text/xml" },
+		.prepare = xml_prepare,
 		.read = xml_read,
 		.read_many = xml_read_many,
 		.write = xml_write,

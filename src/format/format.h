@@ -44,6 +44,8 @@ struct format {
 	 * refused, as read_refuse() noted. NULL: not read.
 	 */
 	bool (*read)(struct reading *in, struct record *into);
+	/* Loads what reading needs; NULL: nothing. */
+	void (*prepare)(void);
 	/* As read, for a body that holds any number of records. */
 	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */

@@ -16,6 +16,12 @@ static const char instance_space[] =
 	"http://www.w3.org/2001/XMLSchema-instance";
 static const char include_space[] = "http://www.w3.org/2001/XInclude";
 
+void
+xml_prepare(void)
+{
+	xmllib_load();
+}
+
 /* What libxml2 reports: a document type declaration, which is refused. */
 static void
 notice_dtd(void *context, const xmlChar *name, const xmlChar *id,

@@ -9,10 +9,13 @@ struct reading;
 struct record;
 struct text;
 
+/* Loads libxml2. */
+void xml_prepare(void);
+
 /*
  * Members in any order, in any namespace or none. No document type
  * declaration, processing instruction, XInclude or text between members;
- * only UTF-8. libxml2 is loaded at the first call.
+ * only UTF-8.
  */
 bool xml_read(struct reading *in, struct record *into);
 bool xml_read_many(struct reading *in, struct batch *batch);

@@ -8,8 +8,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include "base/calendar.h"
 #include "base/config.h"
 #include "base/die.h"
+#include "base/sandbox.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -55,8 +54,7 @@ gateway_start(void)
 	open_missing();
 	signal(SIGPIPE, SIG_IGN);
 	umask(077);
-	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
-	prctl(PR_SET_DUMPABLE, 0);
+	sandbox_limit();
 }
 
 bool
@@ -202,11 +200,11 @@ take_body(struct arena *arena, const struct config *config,
 		source_discard(&source, declared);
 		break;
 	default:
-		source_discard(&source, limit);
+		source_discard(&source, limit + BODY_PIECE);
 		return;
 	}
 	source.patient = false;
-	source_discard(&source, limit);
+	source_discard(&source, limit + BODY_PIECE);
 }
 
 void

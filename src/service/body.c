@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "base/fnv.h"
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "format/form.h"
 #include "format/format.h"
@@ -124,6 +125,18 @@ body_reader(const struct exchange *exchange)
 	return exchange->disguised ? format_default() : exchange->body;
 }
 
+/* Gives up what the reader and the store will not need. */
+static void
+confine(const struct exchange *exchange)
+{
+	const struct format *reader = body_reader(exchange);
+
+	if (reader != NULL && reader->prepare != NULL)
+		reader->prepare();
+	sandbox_enter(store_prepare(exchange->arena, exchange->config->database,
+		exchange->forbidden));
+}
+
 bool
 body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct once *once)
@@ -142,6 +155,8 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	};
 	if (fault != FAULT_NONE)
 		exchange_refuse(exchange, fault, detail);
+	else
+		confine(exchange);
 	return fault == FAULT_NONE;
 }
 

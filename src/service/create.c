@@ -164,6 +164,7 @@ answer(struct run *run)
 	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
 	struct record *answers = record_new(&intake, &responses_schema);
 
+	exchange->completed = run->count;
 	if (run->recall == RECALL_SAME)
 		response_header(
 			exchange->response, "Idempotency-Replayed", "true");
@@ -213,18 +214,11 @@ create(struct exchange *exchange, bool many)
 		.intake = { .rules = exchange->rules },
 		.faults = { .arena = exchange->arena },
 	};
-	bool good;
 
 	run.intake.arena = &run.items;
-	good = body_begin(
-		       exchange, many, &run.intake, &run.reading, &run.once) &&
-	       process(&run);
-	if (good)
+	if (body_begin(exchange, many, &run.intake, &run.reading, &run.once) &&
+		process(&run))
 		answer(&run);
-	if (many)
-		response_header(exchange->response, "X-AutoBatch-Completed",
-			arena_printf(
-				exchange->arena, "%zu", good ? run.count : 0));
 	arena_free(&run.items);
 }
 

@@ -182,7 +182,9 @@ negotiate(struct exchange *exchange, const struct route *route,
 	const struct request *request = exchange->request;
 	const char *name = query_find(exchange->arena, request->query,
 		strlen(request->query), "format");
-	enum choice choice = route == NULL ? BY_HEADERS : route->choice;
+	enum choice choice = route != NULL            ? route->choice
+			     : target->format != NULL ? BY_PATH
+						      : BY_HEADERS;
 	const struct format *asked = target->suffix;
 	const struct format *only = choice == ONLY_PAGE   ? first_format(true)
 				    : choice == ONLY_DATA ? first_format(false)
@@ -275,7 +277,7 @@ exchange_origin(const struct exchange *exchange)
 	return (struct origin){
 		.route = exchange->route,
 		.format = body_reader(exchange) == NULL
-				  ? ""
+				  ? "query"
 				  : body_reader(exchange)->name,
 		.time = exchange->rules->now,
 	};
@@ -399,6 +401,30 @@ choose_body(struct exchange *exchange, const struct route *route,
 		exchange->body = named;
 }
 
+/* Answers a request to a path of the table. */
+static void
+answer_route(struct exchange *exchange, const struct route *route,
+	const struct target *target)
+{
+	struct response *response = exchange->response;
+	const char *path = target->route->path;
+
+	if (route == NULL) {
+		response_header(response, "Allow", allowed(path));
+		exchange_refuse(exchange, FAULT_METHOD, allowed(path));
+	} else if (exchange->answer.format == NULL) {
+		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
+			list_formats(exchange->arena));
+	} else {
+		exchange->route = route_name(exchange, path, target->format);
+		route->answer(exchange);
+	}
+	if (route != NULL && route->answer == create_batch)
+		response_header(response, "X-AutoBatch-Completed",
+			arena_printf(
+				exchange->arena, "%zu", exchange->completed));
+}
+
 void
 service_answer(struct exchange *exchange)
 {
@@ -406,30 +432,21 @@ service_answer(struct exchange *exchange)
 	struct response *response = exchange->response;
 	struct target target = find_target(request->path);
 	const char *path = target.route == NULL ? NULL : target.route->path;
-	const char *method = request->method;
-	const struct route *route;
+	const struct route *route = NULL;
 
-	if (path != NULL && strcmp(method, "OPTIONS") == 0) {
+	if (path != NULL && strcmp(request->method, "OPTIONS") == 0) {
 		answer_options(exchange, allowed(path));
 		return;
 	}
 	share(exchange, NULL);
-	response->head = strcmp(method, "HEAD") == 0;
-	route = path == NULL
-			? NULL
-			: find_route(path, response->head ? "GET" : method);
+	response->head = strcmp(request->method, "HEAD") == 0;
+	if (path != NULL)
+		route = find_route(
+			path, response->head ? "GET" : request->method);
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
-	if (path == NULL) {
+	if (path == NULL)
 		exchange_refuse(exchange, FAULT_NOT_FOUND, "");
-	} else if (route == NULL) {
-		response_header(response, "Allow", allowed(path));
-		exchange_refuse(exchange, FAULT_METHOD, allowed(path));
-	} else if (exchange->answer.format == NULL) {
-		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
-			list_formats(exchange->arena));
-	} else {
-		exchange->route = route_name(exchange, path, target.format);
-		route->answer(exchange);
-	}
+	else
+		answer_route(exchange, route, &target);
 }

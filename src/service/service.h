@@ -28,6 +28,7 @@ struct exchange {
 	struct chosen answer;   /* what is answered in */
 	const char *route;      /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
+	size_t completed;       /* of a batch, the customers created */
 	struct response *response;
 };
 
@@ -86,8 +87,8 @@ body_ignored(struct exchange *exchange, const char *const *paths, size_t count);
 struct origin exchange_origin(const struct exchange *exchange);
 
 /* As store_open(), with the settings of this service. */
-enum store_result exchange_open(struct exchange *exchange,
-	int64_t lock_timeout, const struct once *once, struct store **store);
+enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once, struct store **store);
 
 /* The operations; the table of routes names them. */
 void create_customer(struct exchange *exchange);

@@ -304,6 +304,20 @@ enter_gate(struct store *store, int64_t deadline)
 				strerror(errno)));
 }
 
+const char *
+store_prepare(
+	struct arena *arena, const char *file, const char *const *forbidden)
+{
+	const char *path = place_ready(arena, file, forbidden);
+	char seed;
+
+	/* SQLite takes it from a device, once */
+	sqlite3_randomness(sizeof(seed), &seed);
+	return path == NULL ? NULL
+			    : arena_copy(arena, path,
+				      (size_t)(strrchr(path, '/') - path));
+}
+
 enum store_result
 store_open(struct arena *arena, const struct store_settings *settings,
 	struct store **opened)

@@ -60,6 +60,14 @@ struct store_settings {
 };
 
 /*
+ * Makes the database's folder and file ready, before the process gives up to
+ * open others. Returns the folder, in the arena, or NULL if there can be no
+ * database there: store_open() will say so too.
+ */
+const char *store_prepare(
+	struct arena *arena, const char *file, const char *const *forbidden);
+
+/*
  * Opens the database and begins a transaction that holds the write lock;
  * makes file, folder and tables if they are missing. On STORE_OK *store is to
  * be given to store_commit() or store_close(); else it is NULL.

@@ -1,0 +1,20 @@
+/* What the process gives up before it touches what strangers sent. */
+#ifndef BASE_SANDBOX_H
+#define BASE_SANDBOX_H
+
+/*
+ * Bounds memory and CPU time, and sees to it that no core is dumped: it would
+ * hold personal data. A bound that the system does not take is no reason to
+ * fail.
+ */
+void sandbox_limit(void);
+
+/*
+ * From now on the process can open nothing but what lies in a folder (NULL:
+ * nothing at all), talk to nobody new, and start nothing; descriptors that are
+ * open stay so. Where the kernel lacks Landlock or seccomp, that part is left
+ * out. Builds with sanitizers leave all of it and the memory bound out.
+ */
+void sandbox_enter(const char *folder);
+
+#endif

@@ -1,0 +1,4 @@
+// Runs all tests, one after the other: they share a server.
+
+import './client.mjs';
+import './browser.mjs';
