@@ -21,7 +21,8 @@ server_begin lighttpd
 cp -r "$top_srcdir/t/javascript" "$room/javascript" &&
 	chmod -R u+w "$room/javascript" && mkdir "$room/tmp" || exit 1
 cd "$room/javascript" || exit 1
-npm ci --include=dev --ignore-scripts --prefer-offline --no-audit --no-fund \
+npm ci --include=dev --ignore-scripts --no-audit --no-fund --prefer-offline \
+	--fetch-retries=1 --fetch-retry-mintimeout=1000 \
 	>"$room/log/npm" 2>&1 || {
 	sed 's/^/# /' "$room/log/npm"
 	skip 'npm could not install the client'

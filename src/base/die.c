@@ -104,5 +104,5 @@ die(const char *format, ...)
 	snprintf(incident, sizeof(incident), "%02x%02x%02x%02x", random[0],
 		random[1], random[2], random[3]);
 	log_line("incident %s: %s", incident, line);
-	_exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
+	exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
 }
