@@ -9,6 +9,8 @@
 #include "base/die.h"
 #include "customer/customer.h"
 #include "http/gateway.h"
+#include "service/exchange.h"
+#include "service/refusal.h"
 #include "service/service.h"
 
 static const char usage[] =
@@ -22,8 +24,9 @@ static const char usage[] =
 	"  --version  print the version\n"
 	"\n"
 	"The configuration is the file that CRM_CONFIG names, else the one\n"
-	"that started the program with #! in its first line, else\n"
-	CRM_SYSCONFDIR "/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
+	"that started the program with #! in its first line, "
+	"else\n" CRM_SYSCONFDIR
+	"/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
 
 /* On a terminal there is nobody to serve. */
 static int
@@ -57,7 +60,7 @@ speak_last_words(const char *incident)
 
 	exchange.response = &response;
 	exchange.attempt = NULL;
-	exchange_refuse(&exchange, FAULT_INTERNAL, incident);
+	refusal_of(&exchange, FAULT_INTERNAL, incident);
 	return gateway_respond(exchange.arena, &response);
 }
 

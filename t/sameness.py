@@ -167,7 +167,7 @@ def recased(rng, text):
 
 
 def make_text(rng, field):
-    """A text of at most so many characters, in half of all cases short."""
+    """A text of at most as many characters as the field takes."""
     most = field.most
     if rng.random() < .1:
         return Digits(rng.choice([0, 7, 20121, 2 ** 53,
@@ -312,8 +312,10 @@ def get(pairs, name):
 
 
 def put(pairs, name, value):
-    at = [other for other, _ in pairs].index(name)
-    pairs[at] = (name, value)
+    """Gives a member that value, in the place of the one it had."""
+    names = [other for other, _ in pairs]
+    at = names.index(name) if name in names else len(pairs)
+    pairs[at:at + 1] = [(name, value)]
 
 
 def make_customer(rng):
@@ -411,11 +413,12 @@ class Breaker:
 
     def claim(self, name, index=-1, member=''):
         """Whether no fault is there yet that this one could hide or meet."""
-        whole = any(place[0] == name for place in self.claimed)
-        if (name, -1, '') in self.claimed or (index < 0 and whole) \
-                or (name, index, member) in self.claimed:
+        place = (name, index, member)
+        met = [other for other in self.claimed
+               if other[0] == name and (index < 0 or other[1] < 0)]
+        if met or place in self.claimed:
             return False
-        self.claimed.add((name, index, member))
+        self.claimed.add(place)
         return True
 
     def note(self, code, name, index=-1, member=''):
@@ -428,19 +431,11 @@ class Breaker:
             order = FIELDS[field.item][member].order
         self.faults[(field.order, index, order)] = (code, path)
 
-    def set(self, pairs, name, value):
-        """Sets a member or, with a value that is none, gives it not."""
-        if name in dict(pairs):
-            put(pairs, name, value)
-        else:
-            pairs.append((name, value))
-
     def drop(self, pairs, field):
-        way = nothing(self.rng, field)
         if self.rng.random() < .5:
             pairs[:] = [pair for pair in pairs if pair[0] != field.name]
         else:
-            self.set(pairs, field.name, way)
+            put(pairs, field.name, nothing(self.rng, field))
 
     def is_needed(self, field):
         if '=' not in field.need:
@@ -461,7 +456,7 @@ class Breaker:
             self.note('NotEmpty', field.name)
             return
         value, code = break_value(self.rng, field)
-        self.set(self.pairs, field.name, value)
+        put(self.pairs, field.name, value)
         self.note(code, field.name)
 
     def some_list(self):
@@ -470,8 +465,7 @@ class Breaker:
                  if isinstance(value, list) and value]
         name = self.rng.choice(lists) if lists else 'emails'
         if not lists:
-            self.set(self.pairs, name,
-                     make_list(self.rng, FIELDS[ROOT][name], 2))
+            put(self.pairs, name, make_list(self.rng, FIELDS[ROOT][name], 2))
         return name, get(self.pairs, name)
 
     def one_item_member(self):
@@ -487,7 +481,7 @@ class Breaker:
             self.note('NotEmpty', name, index, field.name)
             return
         value, code = break_value(self.rng, field)
-        self.set(items[index], field.name, value)
+        put(items[index], field.name, value)
         self.note(code, name, index, field.name)
 
     def one_item(self):
@@ -517,15 +511,14 @@ class Breaker:
             put(item, main, self.rng.choice([True, 'Yes', Digits('1')]))
             if index > 0:
                 self.note('Predicate', name, index, main)
-        self.set(self.pairs, name, items)
+        put(self.pairs, name, items)
 
     def many_items(self):
         name = self.rng.choice(['emails', 'hobbies', 'interests'])
         if not self.claim(name):
             return
         count = self.rng.choice([65, 65, 70])
-        self.set(self.pairs, name,
-                 make_list(self.rng, FIELDS[ROOT][name], count))
+        put(self.pairs, name, make_list(self.rng, FIELDS[ROOT][name], count))
         self.note(RANGE, name)
 
     def twice(self):
@@ -537,7 +530,7 @@ class Breaker:
     def control(self):
         """As does a character that no XML could answer."""
         self.faults = {}
-        self.set(self.pairs, 'notes', self.rng.choice(
+        put(self.pairs, 'notes', self.rng.choice(
             ['\x00', '\x01', 'a\x1f', '\x0c', '\ufffe', '\uffff']))
 
     def run(self):
@@ -889,11 +882,6 @@ class Office:
         self.last, = self.base.execute(
             'SELECT coalesce(max(id), 0) FROM customer').fetchone()
         return rows
-
-    def close(self):
-        if self.base:
-            self.base.close()
-        check_data(self.way.data, [])
 
 
 def faults_of(answer):

@@ -1,4 +1,6 @@
 /* The body of a request: whether it may be read, and what it left out. */
+#include "service/body.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -9,7 +11,8 @@
 #include "format/form.h"
 #include "format/format.h"
 #include "schema/record.h"
-#include "service/service.h"
+#include "service/exchange.h"
+#include "service/refusal.h"
 
 static const char *
 print_number(struct exchange *exchange, int64_t number)
@@ -22,7 +25,7 @@ static const char *
 check_type(const struct exchange *exchange, bool many)
 {
 	const struct request *request = exchange->request;
-	const struct format *reader = body_reader(exchange);
+	const struct format *reader = exchange_reader(exchange);
 	struct media_type type =
 		media_type_parse(exchange->arena, request->content_type);
 
@@ -48,7 +51,7 @@ check_type(const struct exchange *exchange, bool many)
 static int64_t
 most_bytes(const struct exchange *exchange, bool many)
 {
-	const struct format *reader = body_reader(exchange);
+	const struct format *reader = exchange_reader(exchange);
 	int64_t most = many ? exchange->config->max_batch_body
 			    : exchange->config->max_body;
 
@@ -119,17 +122,11 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 	return request->state == BODY_SHORT ? FAULT_SHORT_BODY : FAULT_NONE;
 }
 
-const struct format *
-body_reader(const struct exchange *exchange)
-{
-	return exchange->disguised ? format_default() : exchange->body;
-}
-
 /* Gives up what the reader and the store will not need. */
 static void
 confine(const struct exchange *exchange)
 {
-	const struct format *reader = body_reader(exchange);
+	const struct format *reader = exchange_reader(exchange);
 
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
@@ -154,7 +151,7 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 				.boundary,
 	};
 	if (fault != FAULT_NONE)
-		exchange_refuse(exchange, fault, detail);
+		refusal_of(exchange, fault, detail);
 	else
 		confine(exchange);
 	return fault == FAULT_NONE;

@@ -5,7 +5,11 @@
 #include "format/format.h"
 #include "schema/check.h"
 #include "schema/record.h"
-#include "service/service.h"
+#include "service/body.h"
+#include "service/exchange.h"
+#include "service/operations.h"
+#include "service/page.h"
+#include "service/refusal.h"
 
 /*
  * A body on its way: each customer is checked and stored as soon as it was
@@ -186,19 +190,18 @@ static bool
 process(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
-	bool good = read_body(run, body_reader(exchange));
+	bool good = read_body(run, exchange_reader(exchange));
 
 	if (good && run->faults.count == 0)
 		commit(run);
 	forget(run);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE)
-		exchange_refuse(
-			exchange, run->reading.refused, run->reading.detail);
+		refusal_of(exchange, run->reading.refused, run->reading.detail);
 	else if (run->faults.count > 0)
-		exchange_fail(exchange, &run->faults);
+		refusal_answer(exchange, &run->faults);
 	else if (world_fault(run) != FAULT_NONE)
-		exchange_refuse(exchange, world_fault(run), "");
+		refusal_of(exchange, world_fault(run), "");
 	else
 		return true;
 	return false;

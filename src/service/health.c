@@ -1,6 +1,8 @@
 /* GET /health: whether customers could be stored now. */
 #include "schema/record.h"
-#include "service/service.h"
+#include "service/exchange.h"
+#include "service/operations.h"
+#include "service/refusal.h"
 
 enum { HEALTH_STATUS };
 enum { HEALTH_TIMEOUT = 1000 };
@@ -23,7 +25,7 @@ health_show(struct exchange *exchange)
 	struct store *store;
 
 	if (exchange_open(exchange, HEALTH_TIMEOUT, NULL, &store) != STORE_OK) {
-		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
+		refusal_of(exchange, FAULT_UNAVAILABLE, "");
 		return;
 	}
 	store_close(store);

@@ -1,4 +1,6 @@
 /* The form page, written from the table of fields. */
+#include "service/page.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -7,7 +9,8 @@
 #include "format/html.h"
 #include "schema/codes.h"
 #include "schema/record.h"
-#include "service/service.h"
+#include "service/exchange.h"
+#include "service/operations.h"
 
 /* A text that may be longer than this gets several lines. */
 enum { LONG_TEXT = 250 };
@@ -287,4 +290,19 @@ page_created(struct exchange *exchange, int64_t id)
 	write_address(&page);
 	text_puts(page.out, "\">Enter the next customer</a></p>\n");
 	html_end(page.out);
+}
+
+void
+page_home(struct exchange *exchange)
+{
+	struct text location = { .arena = exchange->arena };
+
+	text_path(&location, exchange->request->script,
+		strlen(exchange->request->script));
+	text_puts(&location, "/customer");
+	exchange_page(exchange, 302);
+	response_header(exchange->response, "Location", location.bytes);
+	text_puts(&exchange->response->body,
+		"The form is at /customer, below this address.\n");
+	exchange->response->media = "text/plain";
 }

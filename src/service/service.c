@@ -1,143 +1,14 @@
-/* The table of routes, and the way of a request from route to answer. */
+/* The way of a request from route to answer. */
 #include "service/service.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/config.h"
-#include "customer/customer.h"
 #include "format/format.h"
-#include "schema/record.h"
-
-static void go_home(struct exchange *exchange);
-
-/* How a route decides on formats, beside the suffix and ?format=. */
-enum choice {
-	BY_HEADERS, /* Content-Type and Accept */
-	BY_PATH,    /* what the path names, for the body and the answer */
-	BY_API,     /* the default or the suffix, for a body without a type */
-	ONLY_PAGE,  /* pages, whatever is asked */
-	ONLY_DATA   /* the default format, whatever is asked */
-};
-
-/*
- * A row for each route and method. In a path {} stands for the name of any
- * format that is both read and written.
- */
-static const struct route {
-	const char *path;
-	const char *method;
-	void (*answer)(struct exchange *exchange);
-	enum choice choice;
-} routes[] = {
-	{ "/", "GET", go_home, ONLY_PAGE },
-	{ "/customer", "GET", page_form, ONLY_PAGE },
-	{ "/customer", "POST", create_customer, BY_HEADERS },
-	{ "/{}/reply/CreateCustomer", "POST", create_customer, BY_PATH },
-	{ "/{}/oneway/CreateCustomer", "POST", create_customer, BY_PATH },
-	{ "/api/CreateCustomer", "POST", create_customer, BY_API },
-	{ "/{}/reply/CreateCustomer[]", "POST", create_batch, BY_PATH },
-	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH },
-	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API },
-	{ "/health", "GET", health_show, ONLY_DATA },
-};
-
-enum { ROUTES = sizeof(routes) / sizeof(*routes) };
-
-/* What a path asks for. */
-struct target {
-	const struct route *route;   /* the first of its path, or NULL */
-	const struct format *format; /* what {} stands for */
-	const struct format *suffix; /* what the ending names */
-};
-
-/* Whether a path is that of a route; notes the format for which {} stands. */
-static bool
-matches(const char *path, size_t length, const char *pattern,
-	const struct format **format)
-{
-	const char *mark = strstr(pattern, "{}"), *slash;
-	size_t before = mark == NULL ? 0 : (size_t)(mark - pattern);
-
-	*format = NULL;
-	if (mark == NULL)
-		return text_is(path, length, pattern);
-	if (length < before || !text_same(path, before, pattern, before))
-		return false;
-	slash = memchr(path + before, '/', length - before);
-	if (slash == NULL)
-		return false;
-	*format = format_named(path + before, (size_t)(slash - path) - before);
-	return *format != NULL && (*format)->read != NULL &&
-	       text_is(slash, length - (size_t)(slash - path), mark + 2);
-}
-
-static const struct route *
-find_path(const char *path, size_t length, const struct format **format)
-{
-	for (size_t i = 0; i < ROUTES; i++)
-		if (matches(path, length, routes[i].path, format))
-			return &routes[i];
-	return NULL;
-}
-
-/* Finds the route, ignoring case, one trailing slash and the suffix. */
-static struct target
-find_target(const char *path)
-{
-	size_t length = strlen(path);
-	const char *dot = memrchr(path, '.', length);
-	struct target target = { 0 };
-
-	if (length == 0)
-		return find_target("/");
-	if (length > 1 && path[length - 1] == '/')
-		length--;
-	target.route = find_path(path, length, &target.format);
-	if (target.route != NULL || dot == NULL)
-		return target;
-	target.suffix =
-		format_named(dot + 1, length - (size_t)(dot + 1 - path));
-	if (target.suffix != NULL)
-		target.route =
-			find_path(path, (size_t)(dot - path), &target.format);
-	return target;
-}
-
-/* The path of a route, with the name of the format in the place of {}. */
-static const char *
-route_name(struct exchange *exchange, const char *path,
-	const struct format *format)
-{
-	const char *mark = strstr(path, "{}");
-
-	if (mark == NULL)
-		return path;
-	return arena_printf(exchange->arena, "%.*s%s%s", (int)(mark - path),
-		path, format->name, mark + 2);
-}
-
-static const struct route *
-find_route(const char *path, const char *method)
-{
-	for (size_t i = 0; i < ROUTES; i++)
-		if (strcmp(routes[i].path, path) == 0 &&
-			strcmp(routes[i].method, method) == 0)
-			return &routes[i];
-	return NULL;
-}
-
-/* The methods that a path takes, as the Allow header has them. */
-static const char *
-allowed(const char *path)
-{
-	bool get = find_route(path, "GET") != NULL;
-	bool post = find_route(path, "POST") != NULL;
-
-	if (get)
-		return post ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
-	return post ? "OPTIONS, POST" : "OPTIONS";
-}
+#include "service/exchange.h"
+#include "service/refusal.h"
+#include "service/route.h"
 
 /* The formats that are answered in, for people. */
 static const char *
@@ -205,114 +76,6 @@ negotiate(struct exchange *exchange, const struct route *route,
 		return choose(format_default());
 	return accept_choose(
 		request->has_accept ? request->accept : NULL, exchange->body);
-}
-
-void
-exchange_page(struct exchange *exchange, int status)
-{
-	struct response *response = exchange->response;
-
-	response->status = status;
-	response->media = exchange->answer.media;
-	response_header(response, "Content-Security-Policy",
-		"default-src 'none'; style-src 'unsafe-inline'; "
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-	response_header(response, "Referrer-Policy", "no-referrer");
-}
-
-void
-exchange_answer(
-	struct exchange *exchange, int status, const struct record *record)
-{
-	const struct format *format = exchange->answer.format;
-	struct response *response = exchange->response;
-
-	if (format->people)
-		exchange_page(exchange, status);
-	response->status = status;
-	response->media = exchange->answer.media;
-	if (format->file_ending != NULL)
-		response_header(response, "Content-Disposition",
-			arena_printf(exchange->arena,
-				"attachment; filename=\"%s.%s\"",
-				customer_schema.name, format->file_ending));
-	if (exchange->disguised && format == exchange->body)
-		format = format_default();
-	format->write(&response->body, record);
-}
-
-void
-exchange_fail(struct exchange *exchange, const struct faults *faults)
-{
-	enum fault_kind kind = faults->list[0].kind;
-
-	if (exchange->answer.format == NULL)
-		exchange->answer = choose(format_default());
-	exchange->response->reason = fault_code(kind);
-	if (exchange->answer.format->people && exchange->attempt != NULL) {
-		exchange_page(exchange, fault_status(kind));
-		page_write(exchange, exchange->attempt, faults);
-	} else {
-		exchange_answer(
-			exchange, fault_status(kind), faults_record(faults));
-	}
-}
-
-void
-exchange_refuse(
-	struct exchange *exchange, enum fault_kind kind, const char *detail)
-{
-	struct faults faults = { .arena = exchange->arena };
-
-	faults_add(&faults,
-		(struct fault){ .kind = kind, .path = "", .detail = detail });
-	if (kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK)
-		response_header(exchange->response, "Retry-After", "1");
-	exchange_fail(exchange, &faults);
-}
-
-struct origin
-exchange_origin(const struct exchange *exchange)
-{
-	return (struct origin){
-		.route = exchange->route,
-		.format = body_reader(exchange) == NULL
-				  ? "query"
-				  : body_reader(exchange)->name,
-		.time = exchange->rules->now,
-	};
-}
-
-enum store_result
-exchange_open(struct exchange *exchange, int64_t lock_timeout,
-	const struct once *once, struct store **store)
-{
-	const struct config *config = exchange->config;
-	const struct store_settings settings = {
-		.file = config->database,
-		.journal = (enum config_journal)config->journal,
-		.lock_timeout = lock_timeout,
-		.schema = &customer_schema,
-		.once = once,
-		.forbidden = exchange->forbidden,
-	};
-
-	return store_open(exchange->arena, &settings, store);
-}
-
-static void
-go_home(struct exchange *exchange)
-{
-	struct text location = { .arena = exchange->arena };
-
-	text_path(&location, exchange->request->script,
-		strlen(exchange->request->script));
-	text_puts(&location, "/customer");
-	exchange_page(exchange, 302);
-	response_header(exchange->response, "Location", location.bytes);
-	text_puts(&exchange->response->body,
-		"The form is at /customer, below this address.\n");
-	exchange->response->media = "text/plain";
 }
 
 /* Whether a blank-separated list has that origin. */
@@ -395,8 +158,7 @@ choose_body(struct exchange *exchange, const struct route *route,
 		exchange->body = NULL;
 	exchange->disguised =
 		format_sniff(named, request->body, request->length,
-			route != NULL && route->answer == create_batch) !=
-		named;
+			route != NULL && route->many) != named;
 	if (exchange->disguised)
 		exchange->body = named;
 }
@@ -410,16 +172,17 @@ answer_route(struct exchange *exchange, const struct route *route,
 	const char *path = target->route->path;
 
 	if (route == NULL) {
-		response_header(response, "Allow", allowed(path));
-		exchange_refuse(exchange, FAULT_METHOD, allowed(path));
+		response_header(response, "Allow", route_allow(path));
+		refusal_of(exchange, FAULT_METHOD, route_allow(path));
 	} else if (exchange->answer.format == NULL) {
-		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
+		refusal_of(exchange, FAULT_NOT_ACCEPTABLE,
 			list_formats(exchange->arena));
 	} else {
-		exchange->route = route_name(exchange, path, target->format);
+		exchange->route =
+			route_name(exchange->arena, path, target->format);
 		route->answer(exchange);
 	}
-	if (route != NULL && route->answer == create_batch)
+	if (route != NULL && route->many)
 		response_header(response, "X-AutoBatch-Completed",
 			arena_printf(
 				exchange->arena, "%zu", exchange->completed));
@@ -430,23 +193,23 @@ service_answer(struct exchange *exchange)
 {
 	const struct request *request = exchange->request;
 	struct response *response = exchange->response;
-	struct target target = find_target(request->path);
+	struct target target = route_target(request->path);
 	const char *path = target.route == NULL ? NULL : target.route->path;
 	const struct route *route = NULL;
 
 	if (path != NULL && strcmp(request->method, "OPTIONS") == 0) {
-		answer_options(exchange, allowed(path));
+		answer_options(exchange, route_allow(path));
 		return;
 	}
 	share(exchange, NULL);
 	response->head = strcmp(request->method, "HEAD") == 0;
 	if (path != NULL)
-		route = find_route(
+		route = route_find(
 			path, response->head ? "GET" : request->method);
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
 	if (path == NULL)
-		exchange_refuse(exchange, FAULT_NOT_FOUND, "");
+		refusal_of(exchange, FAULT_NOT_FOUND, "");
 	else
 		answer_route(exchange, route, &target);
 }

@@ -1,0 +1,76 @@
+/* One request being answered, and the ways to answer it. */
+#include "service/exchange.h"
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "customer/customer.h"
+#include "format/format.h"
+
+const struct format *
+exchange_reader(const struct exchange *exchange)
+{
+	return exchange->disguised ? format_default() : exchange->body;
+}
+
+void
+exchange_page(struct exchange *exchange, int status)
+{
+	struct response *response = exchange->response;
+
+	response->status = status;
+	response->media = exchange->answer.media;
+	response_header(response, "Content-Security-Policy",
+		"default-src 'none'; style-src 'unsafe-inline'; "
+		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	response_header(response, "Referrer-Policy", "no-referrer");
+}
+
+void
+exchange_answer(
+	struct exchange *exchange, int status, const struct record *record)
+{
+	const struct format *format = exchange->answer.format;
+	struct response *response = exchange->response;
+
+	if (format->people)
+		exchange_page(exchange, status);
+	response->status = status;
+	response->media = exchange->answer.media;
+	if (format->file_ending != NULL)
+		response_header(response, "Content-Disposition",
+			arena_printf(exchange->arena,
+				"attachment; filename=\"%s.%s\"",
+				customer_schema.name, format->file_ending));
+	if (exchange->disguised && format == exchange->body)
+		format = format_default();
+	format->write(&response->body, record);
+}
+
+struct origin
+exchange_origin(const struct exchange *exchange)
+{
+	return (struct origin){
+		.route = exchange->route,
+		.format = exchange_reader(exchange) == NULL
+				  ? "query"
+				  : exchange_reader(exchange)->name,
+		.time = exchange->rules->now,
+	};
+}
+
+enum store_result
+exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once, struct store **store)
+{
+	const struct config *config = exchange->config;
+	const struct store_settings settings = {
+		.file = config->database,
+		.journal = (enum config_journal)config->journal,
+		.lock_timeout = lock_timeout,
+		.schema = &customer_schema,
+		.once = once,
+		.forbidden = exchange->forbidden,
+	};
+
+	return store_open(exchange->arena, &settings, store);
+}

@@ -1,0 +1,49 @@
+/* One request being answered, and the ways to answer it. */
+#ifndef SERVICE_EXCHANGE_H
+#define SERVICE_EXCHANGE_H
+
+#include "http/accept.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "schema/schema.h"
+#include "store/store.h"
+
+struct arena;
+struct config;
+struct record;
+
+/* A request with all that its answer depends on, and the answer. */
+struct exchange {
+	struct arena *arena;
+	const struct config *config;
+	const struct rules *rules;
+	const struct request *request;
+	/* folders that may not hold the database, NULL at the end */
+	const char *const *forbidden;
+	const struct format *body; /* what the body is in, or NULL */
+	bool disguised; /* the body is in the default format, under its name */
+	struct chosen answer;   /* what is answered in */
+	const char *route;      /* its path, for the record */
+	struct record *attempt; /* what was read, faulty or not; or NULL */
+	size_t completed;       /* of a batch, the customers created */
+	struct response *response;
+};
+
+/* The format whose reader the body is for; NULL if it has none. */
+const struct format *exchange_reader(const struct exchange *exchange);
+
+/* Begins an answer that is a page: status, media type, protective headers. */
+void exchange_page(struct exchange *exchange, int status);
+
+/* Makes a record the answer, in the format negotiated. */
+void exchange_answer(
+	struct exchange *exchange, int status, const struct record *record);
+
+/* What is kept with a customer of how it came. */
+struct origin exchange_origin(const struct exchange *exchange);
+
+/* As store_open(), with the settings of this service. */
+enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once, struct store **store);
+
+#endif

@@ -1,0 +1,13 @@
+/* The operations that the table of routes names. */
+#ifndef SERVICE_OPERATIONS_H
+#define SERVICE_OPERATIONS_H
+
+struct exchange;
+
+void create_customer(struct exchange *exchange); /* create.c */
+void create_batch(struct exchange *exchange);
+void health_show(struct exchange *exchange); /* health.c */
+void page_form(struct exchange *exchange);   /* page.c */
+void page_home(struct exchange *exchange);
+
+#endif

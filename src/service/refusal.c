@@ -1,0 +1,36 @@
+/* Answers to requests that can't be done. */
+#include "service/refusal.h"
+
+#include "format/format.h"
+#include "service/exchange.h"
+#include "service/page.h"
+
+void
+refusal_answer(struct exchange *exchange, const struct faults *faults)
+{
+	enum fault_kind kind = faults->list[0].kind;
+
+	if (exchange->answer.format == NULL)
+		exchange->answer = (struct chosen){ format_default(),
+			format_default()->media[0] };
+	exchange->response->reason = fault_code(kind);
+	if (exchange->answer.format->people && exchange->attempt != NULL) {
+		exchange_page(exchange, fault_status(kind));
+		page_write(exchange, exchange->attempt, faults);
+	} else {
+		exchange_answer(
+			exchange, fault_status(kind), faults_record(faults));
+	}
+}
+
+void
+refusal_of(struct exchange *exchange, enum fault_kind kind, const char *detail)
+{
+	struct faults faults = { .arena = exchange->arena };
+
+	faults_add(&faults,
+		(struct fault){ .kind = kind, .path = "", .detail = detail });
+	if (kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK)
+		response_header(exchange->response, "Retry-After", "1");
+	refusal_answer(exchange, &faults);
+}

@@ -1,0 +1,109 @@
+/* The table of routes: what can be asked. */
+#include "service/route.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "format/format.h"
+#include "service/operations.h"
+
+static const struct route routes[] = {
+	{ "/", "GET", page_home, ONLY_PAGE, false },
+	{ "/customer", "GET", page_form, ONLY_PAGE, false },
+	{ "/customer", "POST", create_customer, BY_HEADERS, false },
+	{ "/{}/reply/CreateCustomer", "POST", create_customer, BY_PATH, false },
+	{ "/{}/oneway/CreateCustomer", "POST", create_customer, BY_PATH,
+		false },
+	{ "/api/CreateCustomer", "POST", create_customer, BY_API, false },
+	{ "/{}/reply/CreateCustomer[]", "POST", create_batch, BY_PATH, true },
+	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH, true },
+	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true },
+	{ "/health", "GET", health_show, ONLY_DATA, false },
+};
+
+enum { ROUTES = sizeof(routes) / sizeof(*routes) };
+
+/* Whether a path is that of a route; notes the format for which {} stands. */
+static bool
+matches(const char *path, size_t length, const char *pattern,
+	const struct format **format)
+{
+	const char *mark = strstr(pattern, "{}"), *slash;
+	size_t before = mark == NULL ? 0 : (size_t)(mark - pattern);
+
+	*format = NULL;
+	if (mark == NULL)
+		return text_is(path, length, pattern);
+	if (length < before || !text_same(path, before, pattern, before))
+		return false;
+	slash = memchr(path + before, '/', length - before);
+	if (slash == NULL)
+		return false;
+	*format = format_named(path + before, (size_t)(slash - path) - before);
+	return *format != NULL && (*format)->read != NULL &&
+	       text_is(slash, length - (size_t)(slash - path), mark + 2);
+}
+
+static const struct route *
+find_path(const char *path, size_t length, const struct format **format)
+{
+	for (size_t i = 0; i < ROUTES; i++)
+		if (matches(path, length, routes[i].path, format))
+			return &routes[i];
+	return NULL;
+}
+
+struct target
+route_target(const char *path)
+{
+	size_t length = strlen(path);
+	const char *dot = memrchr(path, '.', length);
+	struct target target = { 0 };
+
+	if (length == 0)
+		return route_target("/");
+	if (length > 1 && path[length - 1] == '/')
+		length--;
+	target.route = find_path(path, length, &target.format);
+	if (target.route != NULL || dot == NULL)
+		return target;
+	target.suffix =
+		format_named(dot + 1, length - (size_t)(dot + 1 - path));
+	if (target.suffix != NULL)
+		target.route =
+			find_path(path, (size_t)(dot - path), &target.format);
+	return target;
+}
+
+const char *
+route_name(struct arena *arena, const char *path, const struct format *format)
+{
+	const char *mark = strstr(path, "{}");
+
+	if (mark == NULL)
+		return path;
+	return arena_printf(arena, "%.*s%s%s", (int)(mark - path), path,
+		format->name, mark + 2);
+}
+
+const struct route *
+route_find(const char *path, const char *method)
+{
+	for (size_t i = 0; i < ROUTES; i++)
+		if (strcmp(routes[i].path, path) == 0 &&
+			strcmp(routes[i].method, method) == 0)
+			return &routes[i];
+	return NULL;
+}
+
+const char *
+route_allow(const char *path)
+{
+	bool get = route_find(path, "GET") != NULL;
+	bool post = route_find(path, "POST") != NULL;
+
+	if (get)
+		return post ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
+	return post ? "OPTIONS, POST" : "OPTIONS";
+}

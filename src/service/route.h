@@ -1,0 +1,52 @@
+/* The table of routes: what can be asked. */
+#ifndef SERVICE_ROUTE_H
+#define SERVICE_ROUTE_H
+
+#include <stdbool.h>
+
+struct arena;
+struct exchange;
+struct format;
+
+/* How a route decides on formats, beside the suffix and ?format=. */
+enum choice {
+	BY_HEADERS, /* Content-Type and Accept */
+	BY_PATH,    /* what the path names, for the body and the answer */
+	BY_API,     /* the default or the suffix, for a body without a type */
+	ONLY_PAGE,  /* pages, whatever is asked */
+	ONLY_DATA   /* the default format, whatever is asked */
+};
+
+/*
+ * A row for each path and method. In a path {} stands for the name of any
+ * format that is both read and written.
+ */
+struct route {
+	const char *path;
+	const char *method;
+	void (*answer)(struct exchange *exchange);
+	enum choice choice;
+	bool many; /* a batch */
+};
+
+/* What a path asks for. */
+struct target {
+	const struct route *route;   /* the first of its path, or NULL */
+	const struct format *format; /* what {} stands for */
+	const struct format *suffix; /* what the ending names */
+};
+
+/* Finds the route, ignoring case, one trailing slash and the suffix. */
+struct target route_target(const char *path);
+
+/* The row of a path as the table has it and a method, or NULL. */
+const struct route *route_find(const char *path, const char *method);
+
+/* The methods that a path takes, as the Allow header has them. */
+const char *route_allow(const char *path);
+
+/* A path with the name of the format in the place of {}. */
+const char *
+route_name(struct arena *arena, const char *path, const struct format *format);
+
+#endif

@@ -1,0 +1,353 @@
+/*
+ * Feeds libFuzzer's inputs to the readers of all that comes from outside.
+ *
+ * The name that the program is started by says which reader; under any other
+ * name it prints their names.
+ */
+#undef NDEBUG
+#include <assert.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/form.h"
+#include "format/format.h"
+#include "http/accept.h"
+#include "http/request.h"
+#include "laws.h"
+#include "schema/check.h"
+#include "schema/date.h"
+#include "schema/record.h"
+
+/* It is noon UTC on 2020-06-15. */
+static const struct rules rules = {
+	.now = INT64_C(1592222400),
+	.max_items = 64,
+};
+
+static struct arena arena;
+
+/* A reader and what feeds it. */
+struct target {
+	const char *name;
+	void (*run)(
+		const struct target *target, const char *bytes, size_t length);
+	const char *media; /* of bodies: their media type */
+};
+
+/* Of a batch's records so many are put to all laws, the rest are checked. */
+enum { SAMPLES = 4 };
+
+/* A batch that is being read. */
+struct heap {
+	struct batch batch;
+	struct intake *intake;
+	size_t count;
+};
+
+static struct record *
+batch_begin(struct batch *batch)
+{
+	struct heap *heap = (struct heap *)batch;
+	struct record *record = record_new(heap->intake, batch->schema);
+
+	record->in_batch = true;
+	record->index = heap->count++;
+	return record;
+}
+
+static bool
+batch_end(struct batch *batch, struct record *record)
+{
+	struct faults faults = { .arena = &arena };
+
+	(void)batch;
+	if (record->index < SAMPLES)
+		law_accepted(record);
+	else
+		check_record(record, &faults);
+	return true;
+}
+
+static void
+run_body(const struct target *target, const char *bytes, size_t length)
+{
+	const struct format *format =
+		format_reading(target->media, strlen(target->media));
+	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct reading one = {
+		.intake = &intake,
+		.bytes = bytes,
+		.length = length,
+		.boundary = "crm",
+	};
+	struct reading many = one;
+	struct heap heap = {
+		.batch = { &customer_schema, batch_begin, batch_end },
+		.intake = &intake,
+	};
+	struct record *record = record_new(&intake, &customer_schema);
+
+	if (format->prepare != NULL)
+		format->prepare();
+	if (format->read(&one, record))
+		law_accepted(record);
+	else
+		law_refused(&one);
+	if (format->read_many != NULL && !format->read_many(&many, &heap.batch))
+		law_refused(&many);
+}
+
+/* What the body gave stays, whatever the query says. */
+static void
+run_query(const struct target *target, const char *bytes, size_t length)
+{
+	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct reading in = {
+		.intake = &intake,
+		.bytes = bytes,
+		.length = length,
+	};
+	struct record *record = record_new(&intake, &customer_schema);
+	const char *format = query_find(&arena, bytes, length, "format");
+
+	(void)target;
+	assert(format == NULL || strlen(format) <= length);
+	record_set_text(record, CUSTOMER_FIRST_NAME, "Ana", 3);
+	if (!form_fill(&in, record)) {
+		law_refused(&in);
+		return;
+	}
+	assert(record_is(record, CUSTOMER_FIRST_NAME, "Ana"));
+	law_accepted(record);
+}
+
+static bool
+is_name_of(const char *media, const struct format *format)
+{
+	for (size_t i = 0; i < FORMAT_MEDIA; i++)
+		if (media == format->media[i])
+			return true;
+	return false;
+}
+
+/*
+ * A format that is written is chosen, by one of its names; the body's format
+ * changes the choice only in its own favour.
+ */
+static void
+run_accept(const struct target *target, const char *bytes, size_t length)
+{
+	char *header = strndup(bytes, length);
+	struct chosen plain = accept_choose(header, NULL);
+
+	(void)target;
+	for (size_t i = 0; i < format_count; i++) {
+		struct chosen chosen = accept_choose(header, &formats[i]);
+
+		assert(chosen.format == plain.format ||
+			chosen.format == &formats[i]);
+		if (chosen.format == NULL)
+			continue;
+		assert(chosen.format->write != NULL);
+		assert(is_name_of(chosen.media, chosen.format));
+	}
+	free(header);
+}
+
+/* A media type's name is lower case, and parses to itself. */
+static void
+run_media(const struct target *target, const char *bytes, size_t length)
+{
+	char *header = strndup(bytes, length);
+	struct media_type type = media_type_parse(&arena, header);
+	struct media_type again = media_type_parse(&arena, type.name);
+
+	(void)target;
+	assert(strcmp(type.name, again.name) == 0);
+	assert(*type.name == '\0' || strchr(type.name, '/') != NULL);
+	for (const char *at = type.name; *at != '\0'; at++)
+		assert(*at == tolower((unsigned char)*at));
+	format_reading(type.name, strlen(type.name));
+	free(header);
+}
+
+/* A key, put in quotes, is the same key. */
+static void
+run_key(const struct target *target, const char *bytes, size_t length)
+{
+	char *header = strndup(bytes, length);
+	const char *key = idempotency_key_parse(&arena, header);
+	struct text quoted = { .arena = &arena };
+
+	(void)target;
+	free(header);
+	if (key == NULL)
+		return;
+	assert(strlen(key) >= 1 && strlen(key) <= 255);
+	text_putc(&quoted, '"');
+	for (const char *at = key; *at != '\0'; at++) {
+		assert(*at >= ' ' && *at <= '~');
+		text_puts(&quoted, *at == '"' || *at == '\\' ? "\\" : "");
+		text_putc(&quoted, *at);
+	}
+	text_putc(&quoted, '"');
+	assert(strcmp(idempotency_key_parse(&arena, quoted.bytes), key) == 0);
+}
+
+/* Reads a date that we wrote. */
+static struct date
+date_again(const char *text)
+{
+	struct date date;
+
+	assert(date_parse(text, strlen(text), &date) == FAULT_NONE);
+	assert(!date.unset);
+	return date;
+}
+
+/* A date that is accepted exists, and as we write it it means the same. */
+static void
+run_date(const struct target *target, const char *bytes, size_t length)
+{
+	struct date date, again;
+	char text[CALENDAR_ROOM];
+
+	(void)target;
+	if (date_parse(bytes, length, &date) != FAULT_NONE || date.unset)
+		return;
+	assert(calendar_exists(date.day));
+	calendar_put_day(text, date.day);
+	again = date_again(text);
+	assert(calendar_days(again.day) == calendar_days(date.day));
+	calendar_put_instant(text, date.seconds, date.fraction);
+	again = date_again(text);
+	assert(again.seconds == date.seconds);
+	assert(strcmp(again.fraction, date.fraction) == 0);
+}
+
+/* The number of a list's words, as they stand with one blank between them. */
+static int64_t
+words_count(const char *words)
+{
+	int64_t count = 1;
+
+	for (; *words != '\0'; words++)
+		count += *words == ' ';
+	return count;
+}
+
+/* A value that was accepted is one that its key may have. */
+static void
+law_key(const struct config *config, const struct config_key *key)
+{
+	const char *member = (const char *)config + key->offset;
+	const char *text = *(const char *const *)member;
+	int64_t number = *(const int64_t *)member;
+
+	switch (key->kind) {
+	case CONFIG_TEXT:
+		assert(text == NULL || *text != '\0');
+		break;
+	case CONFIG_PATH:
+		assert(*text == '/' || strstr(key->words, text) != NULL);
+		break;
+	case CONFIG_NUMBER:
+		assert(number >= key->low && number <= key->high);
+		break;
+	case CONFIG_WORD:
+		assert(number >= 0 && number < words_count(key->words));
+		break;
+	case CONFIG_CODES:
+		break;
+	}
+}
+
+/* Reads from a file that is in memory only, and has no name of its own. */
+static const char *
+config_load(struct config *config, const char *bytes, size_t length)
+{
+	static char path[32];
+	static int fd = -1;
+
+	if (fd < 0) {
+		fd = memfd_create("crm.conf", MFD_CLOEXEC);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	}
+	assert(ftruncate(fd, 0) == 0);
+	assert(pwrite(fd, bytes, length, 0) == (ssize_t)length);
+	return config_read(&arena, config, path);
+}
+
+/* What is wrong is told by file and line; what is not wrong is of use. */
+static void
+run_config(const struct target *target, const char *bytes, size_t length)
+{
+	struct config config;
+	struct rules set = rules;
+	const char *wrong = config_load(&config, bytes, length);
+
+	(void)target;
+	if (wrong == NULL)
+		wrong = customer_configure(&arena, config.codes, &set);
+	if (wrong != NULL) {
+		assert(strncmp(wrong, config.file, strlen(config.file)) == 0);
+		assert(wrong[strlen(config.file)] == ':');
+		assert(utf8_valid(wrong, strlen(wrong)));
+		return;
+	}
+	for (size_t i = 0; i < config_key_count; i++)
+		law_key(&config, &config_keys[i]);
+}
+
+static const struct target targets[] = {
+	{ "json", run_body, "application/json" },
+	{ "xml", run_body, "application/xml" },
+	{ "csv", run_body, "text/csv" },
+	{ "jsv", run_body, "application/jsv" },
+	{ "form", run_body, "application/x-www-form-urlencoded" },
+	{ "multipart", run_body, "multipart/form-data" },
+	{ .name = "query", .run = run_query },
+	{ .name = "accept", .run = run_accept },
+	{ .name = "media", .run = run_media },
+	{ .name = "key", .run = run_key },
+	{ .name = "date", .run = run_date },
+	{ .name = "config", .run = run_config },
+};
+
+static const struct target *chosen;
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *slash = strrchr((*argv)[0], '/');
+	const char *name = slash != NULL ? slash + 1 : (*argv)[0];
+
+	(void)argc;
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		if (strcmp(targets[i].name, name) == 0)
+			chosen = &targets[i];
+	if (chosen != NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		puts(targets[i].name);
+	exit(EXIT_SUCCESS);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	chosen->run(chosen, (const char *)bytes, length);
+	arena_free(&arena);
+	return 0;
+}

@@ -1,0 +1,205 @@
+/* What holds of every body and of every record, whatever a client sends. */
+#undef NDEBUG
+#include "laws.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/format.h"
+#include "schema/check.h"
+#include "schema/record.h"
+#include "schema/type.h"
+#include "service/service.h"
+
+static const struct format *
+named(const char *name)
+{
+	return format_named(name, strlen(name));
+}
+
+/* Reads what we wrote into a new record, which must succeed. */
+static struct record *
+read_back(const struct format *format, struct intake *intake,
+	const struct schema *schema, const char *bytes, size_t length)
+{
+	struct reading in = {
+		.intake = intake,
+		.bytes = bytes,
+		.length = length,
+	};
+	struct record *record = record_new(intake, schema);
+
+	assert(format->read(&in, record));
+	return record;
+}
+
+static bool same_records(const struct record *a, const struct record *b);
+
+/* No list and an empty one are the same: XML can't tell them apart. */
+static bool
+same_values(
+	const struct field *field, const struct value *a, const struct value *b)
+{
+	bool nested = field->type == TYPE_LIST || field->type == TYPE_RECORD;
+
+	if (nested) {
+		for (size_t i = 0; i < a->count && i < b->count; i++)
+			if (!same_records(a->items[i], b->items[i]))
+				return false;
+		return a->count == b->count;
+	}
+	if (a->state != b->state || a->state == VALUE_NONE)
+		return a->state == b->state;
+	if (types[field->type].is_number)
+		return a->number == b->number;
+	return a->length == b->length &&
+	       memcmp(a->text, b->text, a->length) == 0;
+}
+
+static bool
+same_records(const struct record *a, const struct record *b)
+{
+	for (size_t i = 0; i < a->schema->count; i++)
+		if (!same_values(&a->schema->fields[i], &a->values[i],
+			    &b->values[i]))
+			return false;
+	return true;
+}
+
+/* A record, written and read again, has the same values. */
+static void
+law_returns(const struct format *format, const struct record *record)
+{
+	struct intake intake = *record->intake;
+	struct text out = { .arena = intake.arena };
+
+	format->write(&out, record);
+	intake.unknown_count = 0;
+	assert(same_records(record, read_back(format, &intake, record->schema,
+					    out.bytes, out.length)));
+	assert(intake.unknown_count == 0);
+}
+
+/* A document, which may have a type declaration, is well-formed. */
+static void
+law_well_formed(struct intake *intake, const char *root, const struct text *out)
+{
+	static const char html[] = "<!DOCTYPE html>";
+	const struct schema schema = { .name = root };
+	struct intake apart = { intake->arena, intake->rules, NULL, 0 };
+	size_t skip = strncmp(out->bytes, html, strlen(html)) == 0
+			      ? strlen(html) + 1
+			      : 0;
+
+	named("xml")->prepare();
+	read_back(named("xml"), &apart, &schema, out->bytes + skip,
+		out->length - skip);
+}
+
+/* What every format writes is text; markup is well-formed. */
+static void
+law_writes(const struct record *record)
+{
+	for (size_t i = 0; i < format_count; i++) {
+		struct text out = { .arena = record->intake->arena };
+
+		if (formats[i].write == NULL)
+			continue;
+		formats[i].write(&out, record);
+		assert(utf8_valid(out.bytes, out.length));
+		if (&formats[i] == named("xml"))
+			law_well_formed(
+				record->intake, record->schema->name, &out);
+		if (&formats[i] == named("html"))
+			law_well_formed(record->intake, "html", &out);
+	}
+}
+
+static void
+law_faults(const struct faults *faults, const struct rules *rules)
+{
+	struct record *error;
+
+	for (size_t i = 0; i < faults_listed(faults); i++) {
+		struct text message = { .arena = faults->arena };
+		enum fault_kind kind = faults->list[i].kind;
+
+		assert(kind > FAULT_NONE && kind < FAULT__MAX);
+		assert(fault_code(kind) != NULL);
+		assert(fault_status(kind) >= 400);
+		fault_message(&message, &faults->list[i]);
+		assert(message.length > 0);
+	}
+	error = faults_record(faults);
+	error->intake->rules = rules;
+	law_writes(error);
+	law_returns(named("json"), error);
+	law_returns(named("jsv"), error);
+}
+
+/* The form shows what was sent, however wrong it is. */
+static void
+law_form(struct record *record, const struct faults *faults)
+{
+	struct request request = { .script = "" };
+	struct response response = { .body.arena = faults->arena };
+	struct exchange exchange = {
+		.arena = faults->arena,
+		.rules = record->intake->rules,
+		.request = &request,
+		.response = &response,
+	};
+
+	page_write(&exchange, record, faults);
+	law_well_formed(record->intake, "html", &response.body);
+}
+
+/* Each unknown member is one more fault where they are refused. */
+static void
+law_unknown(struct record *record, size_t found)
+{
+	struct intake *intake = record->intake;
+	const struct rules *rules = intake->rules;
+	struct rules strict = *rules;
+	struct faults faults = { .arena = intake->arena };
+
+	strict.reject_unknown = true;
+	intake->rules = &strict;
+	check_record(record, &faults);
+	intake->rules = rules;
+	assert(faults.count == found + intake->unknown_count);
+}
+
+void
+law_accepted(struct record *record)
+{
+	struct faults faults = { .arena = record->intake->arena };
+
+	check_record(record, &faults);
+	law_unknown(record, faults.count);
+	if (faults.count > 0) {
+		law_faults(&faults, record->intake->rules);
+		law_form(record, &faults);
+		return;
+	}
+	law_writes(record);
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].write != NULL && formats[i].read != NULL)
+			law_returns(&formats[i], record);
+}
+
+void
+law_refused(const struct reading *in)
+{
+	struct faults faults = { .arena = in->intake->arena };
+
+	assert(in->detail != NULL && *in->detail != '\0');
+	faults_add(&faults, (struct fault){
+				    .kind = in->refused,
+				    .path = "",
+				    .detail = in->detail,
+			    });
+	law_faults(&faults, in->intake->rules);
+}
