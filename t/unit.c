@@ -26,6 +26,7 @@ Suite *response_suite(void);
 Suite *gateway_suite(void);
 Suite *store_suite(void);
 Suite *manual_suite(void);
+Suite *roundtrip_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
@@ -52,6 +53,7 @@ static Suite *(*const suites[])(void) = {
 	gateway_suite,
 	store_suite,
 	manual_suite,
+	roundtrip_suite,
 };
 
 int

@@ -167,9 +167,9 @@ read_row(struct scan *scan, const struct row *header, const int *fields,
 		if (fields[i] < 0)
 			record_unknown(into, header->cells[i].bytes,
 				header->cells[i].length);
-		else if (!jsv_read_cell(scan->in, cell->bytes, cell->length,
-				 into, (size_t)fields[i]))
-			return false;
+		else
+			jsv_read_cell(scan->in, cell->bytes, cell->length, into,
+				(size_t)fields[i]);
 	}
 	return true;
 }

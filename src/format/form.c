@@ -131,7 +131,8 @@ set_member(struct form *form, size_t field, const char *value, size_t length)
 	if ((form->indexed & UINT64_C(1) << field) != 0)
 		return refuse_both_ways(form, field);
 	form->whole |= UINT64_C(1) << field;
-	return jsv_read_cell(form->in, value, length, form->into, field);
+	jsv_read_cell(form->in, value, length, form->into, field);
+	return true;
 }
 
 /* Whether a name is there for the method, not for the message. */

@@ -33,7 +33,7 @@ bool form_fill(struct reading *in, struct record *into);
 
 /*
  * Takes one field, decoded. Returns false if the form had to be refused: too
- * many fields, not text, a list that is malformed or given both ways.
+ * many fields, not text, a list that is given both ways.
  */
 bool form_field(struct form *form, const char *name, size_t name_length,
 	const char *value, size_t length);

@@ -207,15 +207,6 @@ read_value(struct scan *scan, struct record *into, size_t field)
 	return good;
 }
 
-/* Whether it begins with a record whose first name is quoted. */
-static bool
-is_json_like(struct scan scan)
-{
-	return (skip_blanks(&scan), take(&scan, '[')) &&
-	       (skip_blanks(&scan), take(&scan, '{')) &&
-	       (skip_blanks(&scan), is_next(&scan, "\""));
-}
-
 static bool
 scan_end(struct scan *scan)
 {
@@ -223,27 +214,34 @@ scan_end(struct scan *scan)
 	return scan->at == scan->end || refuse(scan, "more text at the end");
 }
 
-bool
+/* Reads a list that is JSV, or JSON if it is valid JSON. */
+static bool
+read_list_cell(struct scan *scan, struct record *into, size_t field)
+{
+	size_t length = (size_t)(scan->end - scan->at);
+
+	if (json_valid(scan->in, scan->at, length))
+		return json_read_member(
+			scan->in, scan->at, length, into, field);
+	return read_value(scan, into, field) && scan_end(scan);
+}
+
+void
 jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field)
 {
-	struct scan scan = {
-		.in = in,
-		.start = bytes,
-		.at = bytes,
-		.end = bytes + length,
-		.depth = 1,
-	};
+	size_t unknown = in->intake->unknown_count;
+	struct scan scan = { .in = in, .depth = 1 };
 
-	text_trim(&scan.at, &length);
-	if (into->schema->fields[field].type != TYPE_LIST ||
-		!is_next(&scan, "[")) {
-		record_set_text(into, field, scan.at, length);
-		return true;
-	}
-	if (is_json_like(scan) && json_valid(in, scan.at, length))
-		return json_read_member(in, scan.at, length, into, field);
-	return read_value(&scan, into, field) && scan_end(&scan);
+	text_trim(&bytes, &length);
+	scan.start = scan.at = bytes;
+	scan.end = bytes + length;
+	if (into->schema->fields[field].type == TYPE_LIST &&
+		is_next(&scan, "[") && read_list_cell(&scan, into, field))
+		return;
+	in->refused = FAULT_NONE;
+	in->intake->unknown_count = unknown;
+	record_set_text(into, field, bytes, length);
 }
 
 /* Begins to read a whole body. */

@@ -35,7 +35,7 @@ static const struct {
 		"{path} must be a day that exists, from 0001-01-02 to "
 		"9999-12-31." },
 	[FAULT_NO_LIST] = { "SerializationException", 400,
-		"{path} must be a list." },
+		"{path} must be a well-formed list." },
 	[FAULT_NO_RECORD] = { "SerializationException", 400,
 		"{path} must be an object with members." },
 	[FAULT_TOO_LONG] = { "MaximumLength", 400,
