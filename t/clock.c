@@ -1,5 +1,4 @@
-/* Preloaded into the program: the system's clock stands where CLOCK_NOW says.
- */
+/* Preloaded into the program: lets the clock stand at CLOCK_NOW. */
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <sys/time.h>

@@ -108,6 +108,9 @@ lighttpd_configure() {
 		server.port = $port
 		server.errorlog = "$room/log/error.log"
 		server.upload-dirs = ( "$room/log" )
+		# A client whose machine is busy may come back late.
+		server.max-keep-alive-idle = 60
+		server.max-keep-alive-requests = 10000
 	END
 	if is_root; then
 		echo "server.username = \"$account\""

@@ -11,7 +11,8 @@
 #include "schema/check.h"
 #include "schema/record.h"
 #include "schema/type.h"
-#include "service/service.h"
+#include "service/exchange.h"
+#include "service/page.h"
 
 static const struct format *
 named(const char *name)

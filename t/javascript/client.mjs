@@ -105,7 +105,9 @@ async function refused(promise, ...faults) {
 		return true;
 	});
 	const { responseStatus } = error;
-	assert.deepEqual(responseStatus?.errors?.map(
+	if (!responseStatus?.errors)
+		throw error;
+	assert.deepEqual(responseStatus.errors.map(
 		({ errorCode, fieldName }) => [errorCode, fieldName]), faults);
 	if (faults.length > 0) {
 		assert.equal(responseStatus.errorCode, faults[0][0]);
