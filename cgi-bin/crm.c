@@ -58,6 +58,7 @@ speak_last_words(const char *incident)
 {
 	struct response response = { .body.arena = exchange.arena };
 
+	response.head = gateway_is_head();
 	exchange.response = &response;
 	exchange.attempt = NULL;
 	refusal_of(&exchange, FAULT_INTERNAL, incident);
@@ -94,13 +95,16 @@ own_file(struct arena *arena)
 	return length <= 0 ? NULL : arena_copy(arena, path, (size_t)length);
 }
 
-/* Folders whose files a web server may hand out, NULL at the end. */
+/* Folders whose files a web server may hand out, unless that is allowed. */
 static const char *const *
-find_shown(struct arena *arena, char **argv, const struct request *request)
+find_shown(struct arena *arena, char **argv, const struct request *request,
+	bool allowed)
 {
 	const char **shown = arena_array(arena, 4, sizeof(*shown));
 	size_t count = 0;
 
+	if (allowed)
+		return shown;
 	if (*request->document_root != '\0')
 		shown[count++] = request->document_root;
 	shown[count] = folder_of(arena, own_file(arena));
@@ -129,8 +133,8 @@ main(int argc, char **argv)
 	exchange.rules = &rules;
 	exchange.request = &request;
 	exchange.response = &response;
-	if (config.allow_under_document_root == 0)
-		exchange.forbidden = find_shown(&arena, argv, &request);
+	exchange.forbidden = find_shown(
+		&arena, argv, &request, config.allow_under_document_root != 0);
 	service_answer(&exchange);
 	good = gateway_respond(&arena, &response);
 	arena_free(&arena);

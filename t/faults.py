@@ -214,6 +214,15 @@ class Exchange:
         self.response = response
         return response
 
+    def accept(self, *wanted):
+        """Parses an answer, which has one of those statuses."""
+        if self.status != 0:
+            raise Mismatch(f'exit status {self.status}: {self.err[:600]!r}')
+        response = self.parse()
+        if wanted and response.status not in wanted:
+            raise Mismatch(f'{response.status} {response.reason}, not '
+                           f'{wanted}: {response.body[:600]!r}')
+
     def ids(self):
         return [int(number) for number in re.findall(
             rb'boosterCustomerId\W+(\d+)', self.out)]
@@ -292,13 +301,7 @@ class Room(Program):
     def answer(self, request, *wanted, **how):
         """Runs the program for an answer with one of those statuses."""
         exchange = self.run(request, **how)
-        if exchange.status != 0:
-            raise Mismatch(f'exit status {exchange.status}, stderr '
-                           f'{exchange.err[:600]!r}')
-        response = exchange.parse()
-        if wanted and response.status not in wanted:
-            raise Mismatch(f'{response.status} {response.reason}, not '
-                           f'{wanted}: {response.body[:600]!r}')
+        exchange.accept(*wanted)
         return exchange
 
     def lose(self, request, **how):
@@ -379,13 +382,18 @@ def check_exchange(exchange):
             raise Mismatch(f'words on stderr: {exchange.show()}')
 
 
+def has_tables(room):
+    return room.file.exists() and room.rows(
+        "SELECT 1 FROM sqlite_schema WHERE name = 'customer'")
+
+
 def check_stored(room):
     """Every customer that was acknowledged, whole, and no other."""
     check_data(room.data, [])
     heard = {number for exchange in room.exchanges
              for number in exchange.ids()}
     stored = {row[0] for row in room.rows('SELECT id FROM customer')
-              } if room.file.exists() and room.file.stat().st_size else set()
+              } if has_tables(room) else set()
     if not heard <= stored:
         raise Mismatch(f'acknowledged, but lost: {sorted(heard - stored)}')
     if len(stored - heard) > room.unheard:
@@ -1386,12 +1394,14 @@ def storage_no_core_is_dumped(room):
     seen = []
 
     def feed(process):
-        time.sleep(0.3)
         status = pathlib.Path('/proc', str(process.pid))
-        limits = (status / 'limits').read_text()
-        seen.append(re.search(r'Max core file size +(\d+) +(\d+)',
-                              limits).groups())
-        seen.append((status / 'environ').stat().st_uid)
+        for _ in range(50):
+            time.sleep(0.1)
+            limits = (status / 'limits').read_text()
+            core = re.search(r'Max core file size +(\S+) +(\S+)', limits)
+            if core.groups() == ('0', '0'):
+                break
+        seen.extend([core.groups(), (status / 'environ').stat().st_uid])
         process.send_signal(signal.SIGSEGV)
 
     exchange = room.run(post(), shell='ulimit -c unlimited 2>/dev/null; '
@@ -1623,7 +1633,7 @@ def privacy_no_failure_tells_of_the_person(room):
                     ' SELECT raise(ABORT, "refused"); END')
         room.answer(post(**HEADERS), 500)
         room.change('DROP TRIGGER t')
-    expect(room.log.read_bytes().count(b'\n') >= 4, 'nothing was logged')
+    expect(room.log.read_bytes().count(b'\n') >= 3, 'nothing was logged')
 
 
 @test
@@ -1669,6 +1679,7 @@ def privacy_the_process_title_is_the_programs_name(room):
 # Memory
 
 MOST = 700                  # points of a sweep
+LOADER = b'out of memory\n'  # the dynamic loader's own end, before all else
 
 
 def sweep(room, request, fresh=False):
@@ -1677,7 +1688,7 @@ def sweep(room, request, fresh=False):
     preload = shim(room, 'failmalloc.so')
     if not fresh:
         room.answer(post(SMALL), 200)
-    told = allocations(room, request, preload)
+    told, whole = allocations(room, request, preload)
     if fresh:
         room.clear()
     points = sorted({*range(1, min(told, MOST // 2) + 1),
@@ -1685,7 +1696,12 @@ def sweep(room, request, fresh=False):
     for on, number in itertools.product(({}, {'FAIL_ON': '1'}), points):
         with_env(request, **preload, FAIL_AT=str(number), **on)
         try:
-            room.answer(request, 200, 500, 503)
+            if room.run(request).err == LOADER:
+                room.exchanges.pop()
+                continue
+            room.exchanges[-1].accept(200, 500, 503)
+            for one in room.exchanges[-1].ids():
+                expect(contents(room, one) == whole, 'something is missing')
             if number % 50 == 0 or fresh:
                 check_stored(room)
             if number % 50 == 0:
@@ -1696,7 +1712,6 @@ def sweep(room, request, fresh=False):
         request.env.pop('FAIL_ON', None)
         if fresh:
             room.clear()
-    return told
 
 
 def allocations(room, request, preload):
@@ -1709,17 +1724,30 @@ def allocations(room, request, preload):
     with os.fdopen(ours, 'rb') as reader:
         told, = struct.unpack('l', reader.read())
     expect(told > 50, f'only {told} allocations')
-    return told
+    return told, contents(room, room.exchanges[-1].ids()[0])
+
+
+def contents(room, number):
+    """All that is stored of a customer, but for its id and the time."""
+    columns = 'created', 'when', 'id', 'customer'
+    with contextlib.closing(sqlite3.connect(room.file)) as base:
+        base.row_factory = sqlite3.Row
+        return [
+            [[(name, row[name]) for name in row.keys() if name not in columns]
+             for row in base.execute(f'SELECT * FROM {table} WHERE {key} = ?',
+                                     (number,))]
+            for table, key in {'customer': 'id', 'consent': 'customer',
+                               **dict.fromkeys(TABLES, 'customer')}.items()]
 
 
 @test
 def memory_may_fail_anywhere_json(room):
-    sweep(room, post(Idempotency_Key='k', kind='json'))
+    sweep(room, post())
 
 
 @test
 def memory_may_fail_anywhere_json_new_database(room):
-    sweep(room, post(), fresh=True)
+    sweep(room, post(Idempotency_Key='k'), fresh=True)
 
 
 @test

@@ -69,20 +69,21 @@ END_TEST
 
 START_TEST(every_key_can_be_set)
 {
-	ck_assert_ptr_null(read_string("#!/usr/bin/crm.cgi\n"
-				       "database: /srv/crm/crm.db\n"
-				       "journal:rollback\n"
-				       "\t unknown :  reject \t\n"
-				       "\n"
-				       "  # a comment: indeed\n"
-				       "max-body: 1\r\n"
-				       "max-batch-body: 1073741824\n"
-				       "max-items: 0064\n"
-				       "body-timeout: 3600\n"
-				       "lock-timeout: 7\n"
-				       "allow-origin: https://a.example #b\n"
-				       "log: syslog\n"
-				       "allow-under-document-root: yes"));
+	ck_assert_ptr_null(read_string(
+		"#!/usr/bin/crm.cgi\n"
+		"database: /srv/crm/crm.db\n"
+		"journal:rollback\n"
+		"\t unknown :  reject \t\n"
+		"\n"
+		"  # a comment: indeed\n"
+		"max-body: 1\r\n"
+		"max-batch-body: 1073741824\n"
+		"max-items: 0064\n"
+		"body-timeout: 3600\n"
+		"lock-timeout: 7\n"
+		"allow-origin: https://a.example http://b.example:81\n"
+		"log: syslog\n"
+		"allow-under-document-root: yes"));
 	ck_assert_str_eq(config.file, file);
 	ck_assert_str_eq(config.database, "/srv/crm/crm.db");
 	ck_assert_int_eq(config.journal, JOURNAL_ROLLBACK);
@@ -92,7 +93,8 @@ START_TEST(every_key_can_be_set)
 	ck_assert_int_eq(config.max_items, 64);
 	ck_assert_int_eq(config.body_timeout, 3600);
 	ck_assert_int_eq(config.lock_timeout, 7);
-	ck_assert_str_eq(config.allow_origin, "https://a.example #b");
+	ck_assert_str_eq(
+		config.allow_origin, "https://a.example http://b.example:81");
 	ck_assert_str_eq(config.log, "syslog");
 	ck_assert_int_eq(config.allow_under_document_root, 1);
 }

@@ -190,7 +190,6 @@ static const struct {
 	{ "REQUEST_METHOD=POST", "CONTENT_LENGTH=999999", BODY_TOO_LARGE },
 	{ "REQUEST_METHOD=POST", "CONTENT_LENGTH=x", BODY_BAD_LENGTH },
 	{ "REQUEST_METHOD=POST", NULL, BODY_NO_LENGTH },
-	{ "REQUEST_METHOD=DELETE", "CONTENT_LENGTH=4", BODY_NONE },
 };
 
 START_TEST(a_client_that_falls_silent_is_waited_for_so_long_and_no_longer)

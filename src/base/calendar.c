@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { SECONDS_A_DAY = 86400, DAYS_IN_400_YEARS = 146097 };
+enum { DAYS_IN_400_YEARS = 146097 };
 
 static bool
 is_leap(int year)
@@ -75,6 +75,12 @@ calendar_day(int64_t days)
 	return day;
 }
 
+struct day
+calendar_day_of(int64_t seconds)
+{
+	return calendar_day(floor_div(seconds, CALENDAR_DAY));
+}
+
 int64_t
 calendar_now(void)
 {
@@ -101,9 +107,9 @@ void
 calendar_put_instant(
 	char out[CALENDAR_ROOM], int64_t seconds, const char *fraction)
 {
-	int64_t days = floor_div(seconds, SECONDS_A_DAY);
+	int64_t days = floor_div(seconds, CALENDAR_DAY);
 	struct day day = calendar_day(days);
-	int rest = (int)(seconds - days * SECONDS_A_DAY);
+	int rest = (int)(seconds - days * CALENDAR_DAY);
 
 	snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02dT%02d:%02d:%02d%s%.9sZ",
 		day.year, day.month, day.day, rest / 3600, rest / 60 % 60,

@@ -8,6 +8,8 @@
 /* Room for an instant as text: a date, a time, nine digits, Z and NUL. */
 #define CALENDAR_ROOM 40
 
+enum { CALENDAR_DAY = 24 * 60 * 60 }; /* seconds */
+
 struct day {
 	int year, month, day;
 };
@@ -20,6 +22,9 @@ int64_t calendar_days(struct day day);
 
 /* The day that many days from 1970-01-01. */
 struct day calendar_day(int64_t days);
+
+/* The day, in UTC, of an instant in seconds since 1970-01-01T00:00:00Z. */
+struct day calendar_day_of(int64_t seconds);
 
 /* Seconds since 1970-01-01T00:00:00Z now, by the system's clock. */
 int64_t calendar_now(void);

@@ -113,7 +113,7 @@ const struct config_key config_keys[] = {
 	},
 	{
 		.name = "allow-origin",
-		.kind = CONFIG_TEXT,
+		.kind = CONFIG_ORIGINS,
 		.offset = offsetof(struct config, allow_origin),
 		.text = "The origins, separated by blanks, whose pages may "
 			"send "
@@ -282,6 +282,34 @@ add_codes(struct sheet *sheet, const char *field, const char *values)
 	return NULL;
 }
 
+/* Whether a word is an origin as browsers send it, "https://example.com". */
+static bool
+is_origin(const char *word, size_t length)
+{
+	const char *mark = memmem(word, length, "://", 3);
+	size_t before = mark == NULL ? 0 : (size_t)(mark - word) + 3;
+
+	return before > 3 && length > before &&
+	       strcspn(word + before, "/?#@,; \t") >= length - before;
+}
+
+static const char *
+set_origins(struct sheet *sheet, const struct config_key *key,
+	const char **member, const char *value)
+{
+	*member = value;
+	for (size_t length; *value != '\0'; value += length) {
+		value += strspn(value, " \t");
+		length = strcspn(value, " \t");
+		if (length > 0 && !is_origin(value, length))
+			return arena_printf(sheet->arena,
+				"%s must be origins such as "
+				"https://www.example.com, separated by blanks",
+				key->name);
+	}
+	return NULL;
+}
+
 static const char *
 set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 	const char *value)
@@ -289,9 +317,8 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 	void *member = (char *)sheet->config + key->offset;
 
 	switch (key->kind) {
-	case CONFIG_TEXT:
-		*(const char **)member = value;
-		return NULL;
+	case CONFIG_ORIGINS:
+		return set_origins(sheet, key, member, value);
 	case CONFIG_PATH:
 		return set_path(sheet, key, member, value);
 	case CONFIG_NUMBER:

@@ -36,7 +36,7 @@ struct config {
 
 /* How a key's text becomes a value. */
 enum config_kind {
-	CONFIG_TEXT, /* const char *, not empty */
+	CONFIG_ORIGINS, /* const char *, blank-separated origins */
 	CONFIG_PATH, /* a path, a relative one is beside the file; or a word */
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_WORD,   /* int64_t, the index of one of words */

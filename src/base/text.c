@@ -135,6 +135,36 @@ text_path(struct text *text, const char *bytes, size_t length)
 			text_printf(text, "%%%02X", (unsigned char)bytes[i]);
 }
 
+int
+text_hex(char digit)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *found = digit == '\0' ? NULL : strchr(digits, digit);
+
+	return found == NULL ? -1 : (int)(found - digits) % 16;
+}
+
+bool
+text_unescape(const char *bytes, size_t length, char *out, size_t *out_length)
+{
+	*out_length = 0;
+	for (size_t i = 0; i < length; i++) {
+		char byte = bytes[i] == '+' ? ' ' : bytes[i];
+
+		if (byte == '%') {
+			int high = length - i > 2 ? text_hex(bytes[i + 1]) : -1;
+			int low = high >= 0 ? text_hex(bytes[i + 2]) : -1;
+
+			if (low < 0)
+				return false;
+			byte = (char)(high * 16 + low);
+			i += 2;
+		}
+		out[(*out_length)++] = byte;
+	}
+	return true;
+}
+
 int32_t
 utf8_next(const char **at, const char *end)
 {

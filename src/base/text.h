@@ -42,6 +42,16 @@ void text_json(struct text *text, const char *bytes, size_t length);
  */
 void text_path(struct text *text, const char *bytes, size_t length);
 
+/* The value of a hexadecimal digit, or -1. */
+int text_hex(char digit);
+
+/*
+ * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a
+ * malformed escape. out must have room for length bytes.
+ */
+bool
+text_unescape(const char *bytes, size_t length, char *out, size_t *out_length);
+
 /*
  * Reads one code point of UTF-8 (RFC 3629) at *at, not reading end, and moves
  * *at behind it. Returns -1, and leaves *at alone, at the first byte that is

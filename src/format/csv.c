@@ -14,6 +14,7 @@ struct scan {
 	struct reading *in;
 	const char *at, *end;
 	size_t line; /* for messages, from 1 */
+	size_t most; /* bytes of a row of a batch; 0: it is none */
 };
 
 /* One cell, decoded. */
@@ -105,6 +106,8 @@ trim_lines(const char *bytes, const char *end)
 static bool
 take_row(struct scan *scan, struct row *row)
 {
+	const char *start = scan->at;
+
 	*row = (struct row){ .line = scan->line };
 	do {
 		struct cell cell = { 0 };
@@ -117,6 +120,8 @@ take_row(struct scan *scan, struct row *row)
 		row->cells = arena_grow(scan->in->intake->arena, row->cells,
 			row->count, sizeof(*row->cells));
 		row->cells[row->count++] = cell;
+		if (scan->most != 0 && (size_t)(scan->at - start) > scan->most)
+			return read_refuse_item(scan->in, scan->most);
 	} while (is_next(scan, ','));
 	scan->at += is_next(scan, '\r');
 	scan->line += is_next(scan, '\n');
@@ -189,6 +194,8 @@ read_table(struct reading *in, struct record *only, struct batch *batch)
 		return false;
 	if (in->length == 0)
 		return refuse(&scan, "a line of names is missing");
+	if (batch != NULL)
+		scan.most = batch->most;
 	scan.at = in->bytes;
 	scan.end = trim_lines(in->bytes, in->bytes + in->length);
 	if (!take_header(&scan, schema, &header, &fields))

@@ -17,37 +17,6 @@ struct place {
 	size_t member_length;
 };
 
-static int
-hex_digit(char byte)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *digit = byte == '\0' ? NULL : strchr(digits, byte);
-
-	return digit == NULL ? -1 : (int)(digit - digits) % 16;
-}
-
-bool
-form_decode(const char *bytes, size_t length, char *out, size_t *out_length)
-{
-	*out_length = 0;
-	for (size_t i = 0; i < length; i++) {
-		char byte = bytes[i] == '+' ? ' ' : bytes[i];
-
-		if (byte == '%') {
-			int high =
-				length - i > 2 ? hex_digit(bytes[i + 1]) : -1;
-			int low = high >= 0 ? hex_digit(bytes[i + 2]) : -1;
-
-			if (low < 0)
-				return false;
-			byte = (char)(high * 16 + low);
-			i += 2;
-		}
-		out[(*out_length)++] = byte;
-	}
-	return true;
-}
-
 /* Takes a number of plain digits without leading zeros. */
 static bool
 take_index(const char **at, const char *end, size_t *index)
@@ -115,6 +84,9 @@ set_item_member(struct form *form, const struct place *place, const char *value,
 		return refuse_index(form, list);
 	item = record_item(form->into, list, place->index);
 	field = schema_find(item->schema, place->member, place->member_length);
+	text_trim(&value, &length);
+	if (length > 0)
+		item->touched = true;
 	if (field < 0)
 		record_unknown(item, place->member, place->member_length);
 	else
@@ -176,15 +148,6 @@ form_field(struct form *form, const char *name, size_t name_length,
 	return true;
 }
 
-static bool
-is_empty(const struct record *record)
-{
-	for (size_t i = 0; i < record->schema->count; i++)
-		if (record_has(record, i))
-			return false;
-	return true;
-}
-
 /* Sees that a list has no gap, and leaves its empty items out. */
 static bool
 close_list(struct form *form, size_t field)
@@ -197,7 +160,7 @@ close_list(struct form *form, size_t field)
 
 		if (item == NULL)
 			return refuse_index(form, field);
-		if (is_empty(item))
+		if (!item->touched)
 			continue;
 		item->index = kept;
 		value->items[kept++] = item;
@@ -219,41 +182,63 @@ form_end(struct form *form)
 	return true;
 }
 
-/* Takes name=value; an empty pair is skipped. */
-static bool
-read_pair(struct form *form, const char *pair, size_t length)
-{
-	const char *equals = memchr(pair, '=', length);
-	size_t name_length = equals == NULL ? length : (size_t)(equals - pair);
-	size_t value_length = equals == NULL ? 0 : length - name_length - 1;
+/* A pair name=value of urlencoded text, decoded. */
+struct pair {
 	char *name, *value;
+	size_t name_length, value_length;
+};
 
-	if (length == 0)
-		return true;
-	name = arena_alloc(form->in->intake->arena, length + 1);
-	value = name + name_length;
-	if (!form_decode(pair, name_length, name, &name_length) ||
-		!form_decode(equals == NULL ? "" : equals + 1, value_length,
-			value, &value_length))
-		return read_refuse(form->in, FAULT_MALFORMED,
-			"the form has a %% sign that two hex digits do not "
-			"follow");
-	return form_field(form, name, name_length, value, value_length);
+/* Takes what stands before the next &. */
+static bool
+take_pair(const char **at, const char *end, const char **pair, size_t *length)
+{
+	const char *mark;
+
+	if (*at == end)
+		return false;
+	mark = memchr(*at, '&', (size_t)(end - *at));
+	*pair = *at;
+	*length = (size_t)((mark == NULL ? end : mark) - *at);
+	*at += *length + (mark != NULL);
+	return true;
 }
 
-/* Reads all pairs. */
+/* Decodes a pair; returns false at a malformed escape. */
+static bool
+pair_decode(struct arena *arena, const char *bytes, size_t length,
+	struct pair *pair)
+{
+	const char *equals = memchr(bytes, '=', length);
+	size_t name = equals == NULL ? length : (size_t)(equals - bytes);
+	size_t value = equals == NULL ? 0 : length - name - 1;
+
+	pair->name = arena_alloc(arena, length + 1);
+	pair->value = pair->name + name;
+	return text_unescape(bytes, name, pair->name, &pair->name_length) &&
+	       text_unescape(bytes + length - value, value, pair->value,
+		       &pair->value_length);
+}
+
+/* Reads all pairs; empty ones are skipped. */
 static bool
 read_pairs(struct form *form)
 {
 	const char *at = form->in->bytes, *end = at + form->in->length;
+	const char *bytes;
+	size_t length;
 
-	while (at < end) {
-		const char *mark = memchr(at, '&', (size_t)(end - at));
-		const char *pair_end = mark == NULL ? end : mark;
+	while (take_pair(&at, end, &bytes, &length)) {
+		struct pair pair;
 
-		if (!read_pair(form, at, (size_t)(pair_end - at)))
+		if (length == 0)
+			continue;
+		if (!pair_decode(form->in->intake->arena, bytes, length, &pair))
+			return read_refuse(form->in, FAULT_MALFORMED,
+				"the form has a %% sign that two hex digits do "
+				"not follow");
+		if (!form_field(form, pair.name, pair.name_length, pair.value,
+			    pair.value_length))
 			return false;
-		at = pair_end + (mark != NULL);
 	}
 	return form_end(form);
 }
@@ -263,7 +248,27 @@ form_read(struct reading *in, struct record *into)
 {
 	struct form form = { .in = in, .into = into };
 
+	read_mark(in);
 	return read_pairs(&form);
+}
+
+void
+form_select(struct text *out, const struct schema *schema, const char *query)
+{
+	const char *end = query + strlen(query), *bytes;
+	size_t length;
+
+	while (take_pair(&query, end, &bytes, &length)) {
+		struct pair pair;
+
+		if (pair_decode(out->arena, bytes, length, &pair) &&
+			schema_find(schema, pair.name, pair.name_length) < 0 &&
+			place_parse(schema, pair.name, pair.name_length).list <
+				0)
+			continue;
+		text_add(out, bytes, length);
+		text_putc(out, '&');
+	}
 }
 
 bool

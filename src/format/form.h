@@ -8,6 +8,8 @@
 
 struct record;
 struct reading;
+struct schema;
+struct text;
 
 /* A form that is being read into a record. */
 struct form {
@@ -25,6 +27,13 @@ bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
 
 /*
+ * Adds those urlencoded parameters that name members of a schema, and those
+ * that are malformed, as they stand.
+ */
+void
+form_select(struct text *out, const struct schema *schema, const char *query);
+
+/*
  * Reads the urlencoded parameters that stand beside a body, in the URL: those
  * that name members fill what the record was not given, the others are not
  * for it. Returns false if they had to be refused.
@@ -40,16 +49,9 @@ bool form_field(struct form *form, const char *name, size_t name_length,
 
 /*
  * Ends a form. Returns false if it had to be refused: a field given twice, a
- * gap in a list's indices. Items without any value are left out: they are
- * rows of a page that nobody filled in.
+ * gap in a list's indices. Items in which nothing was entered are left out:
+ * they are rows of a page that nobody filled in.
  */
 bool form_end(struct form *form);
-
-/*
- * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a
- * malformed escape. out must have room for length bytes.
- */
-bool
-form_decode(const char *bytes, size_t length, char *out, size_t *out_length);
 
 #endif

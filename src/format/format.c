@@ -62,11 +62,13 @@ const struct format formats[] = {
 		.name = "form",
 		.media = { "application/x-www-form-urlencoded" },
 		.read = form_read,
+		.form = true,
 	},
 	{
 		.name = "multipart",
 		.media = { "multipart/form-data" },
 		.read = multipart_read,
+		.form = true,
 	},
 };
 
@@ -161,9 +163,21 @@ read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
 }
 
 bool
-read_text(struct reading *in)
+read_refuse_item(struct reading *in, size_t most)
+{
+	return read_refuse(in, FAULT_ITEM_TOO_LARGE, "%zu", most);
+}
+
+void
+read_mark(struct reading *in)
 {
 	skip_mark(&in->bytes, &in->length);
+}
+
+bool
+read_text(struct reading *in)
+{
+	read_mark(in);
 	if (!utf8_valid(in->bytes, in->length))
 		return read_refuse(in, FAULT_MALFORMED,
 			"it is not UTF-8 text, or holds a control character");

@@ -29,6 +29,7 @@ struct reading {
  */
 struct batch {
 	const struct schema *schema; /* of every record */
+	size_t most;                 /* bytes of the body that one may take */
 	struct record *(*begin)(struct batch *batch);
 	bool (*end)(struct batch *batch, struct record *record);
 };
@@ -50,6 +51,7 @@ struct format {
 	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */
 	void (*write)(struct text *out, const struct record *record);
+	bool form;       /* bodies are forms, which any route takes */
 	bool people;     /* answers are pages for people */
 	size_t most;     /* bytes of a body, whatever is configured; 0: any */
 	bool or_default; /* bodies in the default format come under its name */
@@ -86,11 +88,17 @@ const struct format *format_sniff(const struct format *format,
 bool read_refuse(struct reading *in, enum fault_kind kind, const char *format,
 	...) __attribute__((format(printf, 3, 4)));
 
+/* Takes a leading byte order mark off a body. */
+void read_mark(struct reading *in);
+
 /*
  * Refuses a body unless it is UTF-8 text in the Char range of XML 1.0, and
  * takes a leading byte order mark off. Returns whether it may be read.
  */
 bool read_text(struct reading *in);
+
+/* Refuses a batch of which one record takes more than that many bytes. */
+bool read_refuse_item(struct reading *in, size_t most);
 
 /* The detail of a body in which a member stands twice. */
 extern const char read_repeated[];

@@ -19,10 +19,12 @@ enum { NUMBER_MARK = '\1' };
 
 struct scan {
 	struct reading *in;
+	const char *text; /* where the JSON text begins, for messages */
 	const char *start, *at, *end;
 	const char *copied; /* how far the copy has come */
 	struct text copy;
 	unsigned depth;
+	size_t most; /* bytes of an item of a batch; 0: it is none */
 };
 
 static bool scan_value(struct scan *scan);
@@ -32,7 +34,7 @@ refuse(struct scan *scan, const char *what)
 {
 	size_t line = 1, column = 1;
 
-	for (const char *at = scan->start; at < scan->at; at++) {
+	for (const char *at = scan->text; at < scan->at; at++) {
 		column = *at == '\n' ? 1 : column + 1;
 		line += *at == '\n';
 	}
@@ -105,12 +107,11 @@ take_hex(struct scan *scan)
 	if (scan->end - scan->at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++, scan->at++) {
-		const char *hex = "0123456789abcdef0123456789ABCDEF";
-		const char *digit = strchr(hex, *scan->at);
+		int digit = text_hex(*scan->at);
 
-		if (*scan->at == '\0' || digit == NULL)
+		if (digit < 0)
 			return -1;
-		unit = unit * 16 + (int32_t)((digit - hex) % 16);
+		unit = unit * 16 + digit;
 	}
 	return unit;
 }
@@ -206,6 +207,8 @@ scan_value(struct scan *scan)
 	bool good;
 
 	skip_blanks(scan);
+	if (scan->most != 0 && (size_t)(scan->at - scan->start) > scan->most)
+		return read_refuse_item(scan->in, scan->most);
 	switch (scan->at < scan->end ? *scan->at : '\0') {
 	case '{':
 		good = scan_items(scan, '}', true);
@@ -238,6 +241,7 @@ scan_begin(
 {
 	*scan = (struct scan){
 		.in = in,
+		.text = bytes,
 		.start = bytes,
 		.at = bytes,
 		.end = bytes + length,
@@ -418,9 +422,12 @@ read_batch_item(struct scan *array, struct batch *batch)
 
 	item.copy = (struct text){ .arena = array->in->intake->arena };
 	skip_blanks(&item);
-	item.copied = item.at;
+	item.start = item.copied = item.at;
+	item.most = batch->most;
 	if (!scan_value(&item))
 		return false;
+	if ((size_t)(item.at - item.start) > item.most)
+		return read_refuse_item(item.in, item.most);
 	scan_copy(&item);
 	array->at = item.at;
 	return read_scanned(&item, into, -1) && batch->end(batch, into);

@@ -16,6 +16,8 @@ struct scan {
 	struct reading *in;
 	const char *start, *at, *end;
 	unsigned depth;
+	const char *item; /* where an item of a batch begins, or NULL */
+	size_t most;      /* bytes that it may take */
 };
 
 /* A text, decoded. */
@@ -31,6 +33,14 @@ refuse(struct scan *scan, const char *what)
 {
 	return read_refuse(scan->in, FAULT_MALFORMED, "JSV at byte %td: %s",
 		scan->at - scan->start + 1, what);
+}
+
+/* Whether the item of a batch that is being read is longer than it may be. */
+static bool
+is_too_long(const struct scan *scan)
+{
+	return scan->item != NULL &&
+	       (size_t)(scan->at - scan->item) > scan->most;
 }
 
 static bool
@@ -156,6 +166,8 @@ read_item(struct scan *scan, struct record *into, size_t field)
 	struct record *record = NULL;
 
 	skip_blanks(scan);
+	if (is_too_long(scan))
+		return read_refuse_item(scan->in, scan->most);
 	if (into != NULL && is_next(scan, "{"))
 		record = record_add(into, field);
 	else if (into != NULL)
@@ -193,6 +205,8 @@ read_value(struct scan *scan, struct record *into, size_t field)
 	bool good;
 
 	skip_blanks(scan);
+	if (is_too_long(scan))
+		return read_refuse_item(scan->in, scan->most);
 	if (is_next(scan, "{"))
 		good = read_object(scan,
 			into == NULL ? NULL : record_set_record(into, field));
@@ -286,13 +300,19 @@ jsv_read_many(struct reading *in, struct batch *batch)
 	if (take(&scan, ']'))
 		return scan_end(&scan);
 	scan.depth = 1;
+	scan.most = batch->most;
 	do {
 		struct record *into = batch->begin(batch);
 
 		skip_blanks(&scan);
+		scan.item = scan.at;
 		if (!is_next(&scan, "{"))
 			return refuse(&scan, "a record, {…}, was expected");
-		if (!read_object(&scan, into) || !batch->end(batch, into))
+		if (!read_object(&scan, into))
+			return false;
+		if (is_too_long(&scan))
+			return read_refuse_item(in, scan.most);
+		if (!batch->end(batch, into))
 			return false;
 		skip_blanks(&scan);
 	} while (take(&scan, ','));

@@ -202,5 +202,9 @@ multipart_read(struct reading *in, struct record *into)
 		if (!read_part(&form, part))
 			return false;
 	}
+	skip(&rest, 2);
+	text_trim(&rest.at, &rest.length);
+	if (rest.length > 0)
+		return refuse(in, "more text behind the final boundary");
 	return form_end(&form);
 }

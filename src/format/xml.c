@@ -142,6 +142,28 @@ is_nil(const xmlNode *node)
 	return false;
 }
 
+/*
+ * Notes attributes as members that are not known: what stands there is not
+ * read. Those in a namespace are about the document, not the customer.
+ */
+static void
+note_attributes(struct arena *arena, const xmlNode *element,
+	struct record *record, const char *member)
+{
+	const xmlAttr *attribute = element->properties;
+
+	for (; attribute != NULL; attribute = attribute->next) {
+		const char *path;
+
+		if (attribute->ns != NULL)
+			continue;
+		path = arena_printf(arena, "%s%s%s", member,
+			*member == '\0' ? "" : ".",
+			(const char *)attribute->name);
+		record_unknown(record, path, strlen(path));
+	}
+}
+
 static bool
 is_text(const xmlNode *node)
 {
@@ -234,6 +256,7 @@ read_value(struct reading *in, const xmlNode *element, struct record *into,
 	bool has_elements = element_from(element->children) != NULL;
 	struct text text;
 
+	note_attributes(arena, element, into, into->schema->fields[field].name);
 	if (has_elements && has_text(arena, element))
 		return refuse(in, element, "text between members");
 	if (is_nil(element)) {
@@ -257,6 +280,7 @@ read_members(struct reading *in, const xmlNode *element, struct record *into)
 	const char **names = NULL;
 	size_t count = 0;
 
+	note_attributes(arena, element, into, "");
 	if (has_text(arena, element))
 		return refuse(in, element, "text between members");
 	for (; member != NULL; member = element_from(member->next)) {

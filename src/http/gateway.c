@@ -63,6 +63,14 @@ gateway_called(void)
 	return getenv("GATEWAY_INTERFACE") != NULL;
 }
 
+bool
+gateway_is_head(void)
+{
+	const char *method = getenv("REQUEST_METHOD");
+
+	return method != NULL && strcmp(method, "HEAD") == 0;
+}
+
 static const char *
 variable(const char *name)
 {
@@ -191,13 +199,13 @@ take_body(struct arena *arena, const struct config *config,
 	enum body_state told =
 		length_parse(getenv("CONTENT_LENGTH"), limit, &declared);
 
+	request->declared = declared;
 	request->state = has_body(request->method) ? told : BODY_NONE;
 	switch (request->state) {
 	case BODY_OK:
 		request->state = body_read(arena, &source, request, declared);
 		break;
 	case BODY_NONE:
-		source_discard(&source, declared);
 		break;
 	default:
 		source_discard(&source, limit + BODY_PIECE);

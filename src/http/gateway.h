@@ -21,6 +21,9 @@ void gateway_start(void);
 /* Whether a web server called (GATEWAY_INTERFACE is set). */
 bool gateway_called(void);
 
+/* Whether the request wants the headers of its answer only. */
+bool gateway_is_head(void);
+
 /*
  * Takes the request over. A body is read, and past max-batch-body discarded,
  * until Content-Length bytes came, stdin ended or body-timeout passed; only

@@ -65,70 +65,16 @@ media_type_parse(struct arena *arena, const char *value)
 	return *end == '\0' ? type : malformed;
 }
 
-static int
-hex_digit(char byte)
-{
-	if (isdigit((unsigned char)byte))
-		return byte - '0';
-	return isxdigit((unsigned char)byte)
-		       ? tolower((unsigned char)byte) - 'a' + 10
-		       : -1;
-}
-
-/*
- * Reads a byte of urlencoded text at *at and moves *at behind it. Returns -1
- * at a malformed escape, and at one of NUL, which no C string can hold.
- */
-static int
-byte_next(const char **at, const char *end)
-{
-	const char *here = (*at)++;
-	int high, low;
-
-	if (*here == '+')
-		return ' ';
-	if (*here != '%')
-		return *here == '\0' ? -1 : (unsigned char)*here;
-	if (end - here < 3)
-		return -1;
-	high = hex_digit(here[1]);
-	low = hex_digit(here[2]);
-	*at = here + 3;
-	return high < 0 || low < 0 || high + low == 0 ? -1 : high * 16 + low;
-}
-
-static bool
-is_named(const char *at, const char *end, const char *name)
-{
-	for (; at < end; name++)
-		if (byte_next(&at, end) != (unsigned char)*name)
-			return false;
-	return *name == '\0';
-}
-
+/* Decodes urlencoded text; NULL if it is malformed or holds a NUL. */
 static const char *
-decode(struct arena *arena, const char *at, const char *end)
+decode(struct arena *arena, const char *bytes, size_t length)
 {
-	char *value = arena_alloc(arena, (size_t)(end - at) + 1);
-	size_t length = 0;
+	char *text = arena_alloc(arena, length + 1);
 
-	while (at < end) {
-		int byte = byte_next(&at, end);
-
-		if (byte < 0)
-			return NULL;
-		value[length++] = (char)byte;
-	}
-	return value;
-}
-
-/* Where a byte stands first, or the end. */
-static const char *
-find(const char *at, const char *end, char byte)
-{
-	const char *found = memchr(at, byte, (size_t)(end - at));
-
-	return found != NULL ? found : end;
+	return text_unescape(bytes, length, text, &length) &&
+			       strlen(text) == length
+		       ? text
+		       : NULL;
 }
 
 const char *
@@ -137,14 +83,22 @@ query_find(struct arena *arena, const char *encoded, size_t length,
 {
 	const char *end = encoded + length;
 
-	for (const char *at = encoded, *stop; at < end;
-		at = stop + (stop < end)) {
-		const char *equals;
+	while (encoded < end) {
+		const char *mark =
+			memchr(encoded, '&', (size_t)(end - encoded));
+		const char *pair_end = mark == NULL ? end : mark;
+		const char *equals =
+			memchr(encoded, '=', (size_t)(pair_end - encoded));
+		const char *name_end = equals == NULL ? pair_end : equals;
+		const char *found =
+			decode(arena, encoded, (size_t)(name_end - encoded));
 
-		stop = find(at, end, '&');
-		equals = find(at, stop, '=');
-		if (is_named(at, equals, name))
-			return decode(arena, equals + (equals < stop), stop);
+		if (found != NULL && strcmp(found, name) == 0)
+			return equals == NULL ? ""
+					      : decode(arena, equals + 1,
+							(size_t)(pair_end -
+								 equals - 1));
+		encoded = pair_end + (mark != NULL);
 	}
 	return NULL;
 }

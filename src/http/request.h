@@ -39,6 +39,7 @@ struct request {
 	const char *document_root;
 	const char *body; /* "" unless it came whole */
 	size_t length;
+	size_t declared; /* Content-Length, as far as it was believed */
 	enum body_state state;
 };
 

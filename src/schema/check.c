@@ -73,6 +73,24 @@ check_need(const struct record *record, const struct field *row)
 static void
 check_fields(struct record *record, struct faults *faults, uint64_t *seen);
 
+/* Adds the fault of an item that is no record. */
+static void
+add_item(struct faults *faults, const struct record *record, size_t field,
+	size_t index)
+{
+	const char *path = "";
+
+	if (faults_listed(faults) < FAULTS_LISTED)
+		path = arena_printf(record->intake->arena, "%s[%zu]",
+			record_path(record, (int)field), index);
+	faults_add(faults, (struct fault){
+				   .kind = FAULT_NO_RECORD,
+				   .field = &record->schema->fields[field],
+				   .path = path,
+				   .detail = "",
+			   });
+}
+
 /* seen collects the single fields that were true in an item of this list. */
 static void
 check_items(struct record *record, size_t field, struct faults *faults)
@@ -86,17 +104,7 @@ check_items(struct record *record, size_t field, struct faults *faults)
 		if (value->items[i] != NULL)
 			check_fields(value->items[i], faults, &seen);
 		else
-			faults_add(faults,
-				(struct fault){
-					.kind = FAULT_NO_RECORD,
-					.field = &record->schema->fields[field],
-					.path = arena_printf(
-						record->intake->arena,
-						"%s[%zu]",
-						record_path(record, (int)field),
-						i),
-					.detail = "",
-				});
+			add_item(faults, record, field, i);
 }
 
 /* Whether it is true here and was so in an earlier item. */

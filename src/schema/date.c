@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, FARTHEST_ZONE = 14 * HOUR };
+enum { MINUTE = 60, HOUR = 3600, FARTHEST_ZONE = 14 * HOUR };
 
 /* Text that is being taken apart. */
 struct scan {
@@ -137,8 +137,7 @@ parse_wcf(struct scan *scan, struct date *date)
 				(char)('0' + ms / 10 % 10),
 				(char)('0' + ms % 10), '\0' },
 			4);
-	offset += date->seconds;
-	date->day = calendar_day(offset / DAY - (offset % DAY < 0));
+	date->day = calendar_day_of(date->seconds + offset);
 	return FAULT_NONE;
 }
 
@@ -164,7 +163,7 @@ parse_iso(struct scan *scan, struct date *date)
 		return FAULT_NO_DATE;
 	if (!calendar_exists(date->day))
 		return FAULT_NO_SUCH_DAY;
-	date->seconds = calendar_days(date->day) * DAY + time - offset;
+	date->seconds = calendar_days(date->day) * CALENDAR_DAY + time - offset;
 	return FAULT_NONE;
 }
 
@@ -208,9 +207,7 @@ date_parse(const char *bytes, size_t length, struct date *date)
 		      date->day.day == 1;
 	if (fault == FAULT_NONE && !date->unset &&
 		(!calendar_exists(date->day) ||
-			!calendar_exists(
-				calendar_day(date->seconds / DAY -
-					     (date->seconds % DAY < 0)))))
+			!calendar_exists(calendar_day_of(date->seconds))))
 		return FAULT_NO_SUCH_DAY;
 	return fault;
 }

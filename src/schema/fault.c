@@ -84,6 +84,8 @@ static const struct {
 		"Content-Length announced. Send it again." },
 	[FAULT_TOO_LARGE] = { "RequestEntityTooLarge", 413,
 		"The body must have at most {detail} bytes." },
+	[FAULT_ITEM_TOO_LARGE] = { "RequestEntityTooLarge", 413,
+		"Every customer of a batch must have at most {detail} bytes." },
 	[FAULT_TOO_MANY_FIELDS] = { "RequestEntityTooLarge", 413,
 		"The form must have at most {detail} fields." },
 	[FAULT_MEDIA_TYPE] = { "UnsupportedMediaType", 415, "{detail}." },

@@ -48,6 +48,7 @@ struct record {
 	size_t field;                /* its place in the parent … */
 	size_t index;                /* … and in the list; or in the batch */
 	bool in_batch;
+	bool touched;          /* of a form's item: something was entered */
 	struct value values[]; /* schema->count of them */
 };
 

@@ -12,7 +12,6 @@
 enum {
 	DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */
 	CLOCK_TOLERANCE = 5 * 60,
-	SECONDS_A_DAY = 86400,
 	EMAIL_OCTETS = 254, /* RFC 5321 section 4.5.3.1.3, without <> */
 	LOCAL_OCTETS = 64,  /* RFC 5321 section 4.5.3.1.1 */
 	LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
@@ -270,7 +269,7 @@ parse_day(PARSE_ARGUMENTS)
 		return FAULT_NONE;
 	}
 	calendar_put_day(text, date.day);
-	if (field->past && calendar_days(date.day) * SECONDS_A_DAY >
+	if (field->past && calendar_days(date.day) * CALENDAR_DAY >
 				   rules->now + DAY_AT_THE_EARLIEST_ZONE)
 		return FAULT_FUTURE;
 	if (field->from != NULL && strcmp(text, field->from) < 0)

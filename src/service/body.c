@@ -8,6 +8,7 @@
 #include "base/fnv.h"
 #include "base/sandbox.h"
 #include "base/text.h"
+#include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "schema/record.h"
@@ -37,7 +38,7 @@ check_type(const struct exchange *exchange, bool many)
 	if (many && (reader == NULL || reader->read_many == NULL))
 		return "A batch must be in a format that has lists, such as "
 		       "application/json";
-	if (request->length == 0)
+	if (request->declared == 0)
 		return "";
 	if (reader == NULL)
 		return "The Content-Type must be one of those that are read, "
@@ -52,9 +53,11 @@ static int64_t
 most_bytes(const struct exchange *exchange, bool many)
 {
 	const struct format *reader = exchange_reader(exchange);
-	int64_t most = many ? exchange->config->max_batch_body
-			    : exchange->config->max_body;
+	const struct config *config = exchange->config;
+	int64_t most = config->max_batch_body; /* bounds all requests */
 
+	if (!many && most > config->max_body)
+		most = config->max_body;
 	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
 		return (int64_t)reader->most;
 	return most;
@@ -104,8 +107,10 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 		return FAULT_LENGTH_REQUIRED;
 	if (request->state == BODY_BAD_LENGTH)
 		return FAULT_BAD_LENGTH;
+	if (request->state == BODY_SHORT)
+		return FAULT_SHORT_BODY;
 	if (request->state == BODY_TOO_LARGE ||
-		request->length > (uint64_t)most) {
+		request->declared > (uint64_t)most) {
 		*detail = print_number(exchange, most);
 		return FAULT_TOO_LARGE;
 	}
@@ -119,7 +124,7 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 			print_number(exchange, exchange->config->body_timeout);
 		return FAULT_TIMEOUT;
 	}
-	return request->state == BODY_SHORT ? FAULT_SHORT_BODY : FAULT_NONE;
+	return FAULT_NONE;
 }
 
 /* Gives up what the reader and the store will not need. */
@@ -150,6 +155,8 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 			media_type_parse(exchange->arena, request->content_type)
 				.boundary,
 	};
+	exchange->fill.arena = exchange->arena;
+	form_select(&exchange->fill, &customer_schema, request->query);
 	if (fault != FAULT_NONE)
 		refusal_of(exchange, fault, detail);
 	else
@@ -163,11 +170,11 @@ body_fill(
 {
 	struct reading query = {
 		.intake = into->intake,
-		.bytes = exchange->request->query,
-		.length = strlen(exchange->request->query),
+		.bytes = exchange->fill.bytes,
+		.length = exchange->fill.length,
 	};
 
-	if (form_fill(&query, into))
+	if (query.length == 0 || form_fill(&query, into))
 		return true;
 	reading->refused = query.refused;
 	reading->detail = query.detail;
@@ -181,7 +188,7 @@ body_ignored(struct exchange *exchange, const char *const *paths, size_t count)
 
 	for (size_t i = 0; i < count && i < BODY_IGNORED; i++)
 		text_printf(&names, "%s%s", i == 0 ? "" : ", ", paths[i]);
-	if (count > 0)
+	if (count > 0 && !exchange->rules->reject_unknown)
 		response_header(
 			exchange->response, "X-CRM-Ignored", names.bytes);
 }

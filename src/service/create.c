@@ -11,6 +11,8 @@
 #include "service/page.h"
 #include "service/refusal.h"
 
+enum { USUAL_ROOM = 64 * 1024 };
+
 /*
  * A body on its way: each customer is checked and stored as soon as it was
  * read, so that in a batch the memory of one serves for the next.
@@ -72,7 +74,7 @@ open_store(struct run *run)
 	const struct once *once = run->once.key == NULL ? NULL : &run->once;
 	size_t count;
 
-	if (run->store != NULL)
+	if (run->store != NULL || run->result != STORE_OK)
 		return;
 	run->result = exchange_open(run->exchange,
 		run->exchange->config->lock_timeout * 1000, once, &run->store);
@@ -120,7 +122,7 @@ end(struct batch *batch, struct record *customer)
 	run->count++;
 	if (run->many && faults_listed(&run->faults) == before)
 		arena_release(&run->items, run->mark);
-	return run->result == STORE_OK;
+	return true;
 }
 
 /* Reads the body; an empty one of a single customer has no members. */
@@ -144,7 +146,8 @@ commit(struct run *run)
 {
 	if (run->once.key != NULL)
 		open_store(run);
-	if (run->store == NULL || run->recall != RECALL_NOTHING)
+	if (run->store == NULL || run->result != STORE_OK ||
+		run->recall != RECALL_NOTHING)
 		return;
 	run->result = store_commit(run->store);
 	run->store = NULL;
@@ -207,11 +210,23 @@ process(struct run *run)
 	return false;
 }
 
+/*
+ * The bytes that one customer of a batch may take: what one may take alone,
+ * but not less than usual, because max-body is not about batches.
+ */
+static size_t
+customer_room(const struct config *config)
+{
+	return config->max_body > USUAL_ROOM ? (size_t)config->max_body
+					     : USUAL_ROOM;
+}
+
 static void
 create(struct exchange *exchange, bool many)
 {
 	struct run run = {
-		.batch = { &customer_schema, begin, end },
+		.batch = { &customer_schema, customer_room(exchange->config),
+			begin, end },
 		.exchange = exchange,
 		.many = many,
 		.intake = { .rules = exchange->rules },

@@ -22,8 +22,9 @@ struct exchange {
 	const char *const *forbidden;
 	const struct format *body; /* what the body is in, or NULL */
 	bool disguised; /* the body is in the default format, under its name */
-	struct chosen answer;   /* what is answered in */
-	const char *route;      /* its path, for the record */
+	struct chosen answer; /* what is answered in */
+	struct text fill;     /* the parameters of the URL that name members */
+	const char *route;    /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
 	size_t completed;       /* of a batch, the customers created */
 	struct response *response;

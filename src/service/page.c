@@ -53,24 +53,32 @@ value_text(const struct control *control)
 }
 
 static void
-write_option(struct page *page, const struct code *code, const char *selected)
+write_option(struct page *page, const struct code *code, bool selected)
 {
 	text_puts(page->out, "<option value=\"");
 	text_xml(page->out, code->code, code->code_length);
-	text_puts(page->out, text_is(code->code, code->code_length, selected)
-				     ? "\" selected=\"selected\">"
-				     : "\">");
+	text_puts(page->out, selected ? "\" selected=\"selected\">" : "\">");
 	text_xml(page->out, code->name, code->name_length);
 	text_puts(page->out, "</option>");
 }
 
+/* All codes; what was entered stays an option if it is none of them. */
 static void
-write_options(struct page *page, const char *codes, const char *selected)
+write_options(struct page *page, const char *codes, const char *entered)
 {
+	size_t length = strlen(entered);
+	bool found = length == 0;
 	struct code code;
 
-	while (codes_next(&codes, &code))
+	while (codes_next(&codes, &code)) {
+		bool selected = text_is(code.code, code.code_length, entered);
+
 		write_option(page, &code, selected);
+		found = found || selected;
+	}
+	code = (struct code){ entered, entered, NULL, length, length, 0 };
+	if (!found)
+		write_option(page, &code, true);
 }
 
 /* The attributes that every control has. */
@@ -181,19 +189,21 @@ write_control(struct page *page, const struct record *record, size_t index)
 
 static void write_controls(struct page *page, struct record *record);
 
-/* The items that a list has, and an empty one to fill in. */
+/* The items that a list has, as far as it may, and an empty one to fill in. */
 static void
 write_list(struct page *page, struct record *record, size_t field)
 {
 	struct value *value = &record->values[field];
+	size_t most = page->exchange->rules->max_items;
 
 	text_puts(page->out, "<fieldset><legend>");
 	html_puts(page->out, record->schema->fields[field].title);
 	text_puts(page->out, "</legend>\n");
 	write_faults(page, record_path(record, (int)field));
-	record_item(
-		record, field, value->state == VALUE_GIVEN ? value->count : 0);
-	for (size_t i = 0; i < value->count; i++)
+	if (value->state != VALUE_GIVEN || value->count < most)
+		record_item(record, field,
+			value->state == VALUE_GIVEN ? value->count : 0);
+	for (size_t i = 0; i < value->count && i < most; i++)
 		if (value->items[i] != NULL)
 			write_controls(page, value->items[i]);
 	text_puts(page->out, "</fieldset>\n");
@@ -222,6 +232,12 @@ write_summary(struct page *page)
 		struct text message = { .arena = page->exchange->arena };
 
 		fault_message(&message, fault);
+		if (*fault->path == '\0') {
+			text_puts(page->out, "<li>");
+			html_puts(page->out, message.bytes);
+			text_puts(page->out, "</li>\n");
+			continue;
+		}
 		text_puts(page->out, "<li><a href=\"#");
 		html_puts(page->out, fault->path);
 		text_puts(page->out, "\">");
@@ -300,7 +316,7 @@ page_home(struct exchange *exchange)
 	text_path(&location, exchange->request->script,
 		strlen(exchange->request->script));
 	text_puts(&location, "/customer");
-	exchange_page(exchange, 302);
+	exchange->response->status = 302;
 	response_header(exchange->response, "Location", location.bytes);
 	text_puts(&exchange->response->body,
 		"The form is at /customer, below this address.\n");

@@ -147,7 +147,7 @@ choose_body(struct exchange *exchange, const struct route *route,
 	const struct format *fixed = NULL;
 
 	if (route != NULL && route->choice == BY_PATH &&
-		(named == NULL || named->write != NULL))
+		(named == NULL || !named->form))
 		fixed = target->format;
 	else if (route != NULL && route->choice == BY_API &&
 		 (*type.name == '\0' || strcmp(type.name, "text/plain") == 0))
@@ -157,10 +157,9 @@ choose_body(struct exchange *exchange, const struct route *route,
 	if (exchange->body != NULL && exchange->body->read == NULL)
 		exchange->body = NULL;
 	exchange->disguised =
+		named == exchange->body &&
 		format_sniff(named, request->body, request->length,
 			route != NULL && route->many) != named;
-	if (exchange->disguised)
-		exchange->body = named;
 }
 
 /* Answers a request to a path of the table. */

@@ -45,8 +45,9 @@ is_allowed(const char *folder, const char *const *forbidden)
 	char real[PATH_MAX];
 
 	for (; *forbidden != NULL; forbidden++)
-		if (realpath(*forbidden, real) != NULL &&
-			is_within(folder, real))
+		if (is_within(folder, *forbidden) ||
+			(realpath(*forbidden, real) != NULL &&
+				is_within(folder, real)))
 			return refuse(folder, "a web server may serve it",
 				"set database in crm.conf to a place outside"
 				" of the document root and the program's"
@@ -130,7 +131,8 @@ place_ready(struct arena *arena, const char *file, const char *const *forbidden)
 	}
 	path = name == file ? "/"
 			    : arena_copy(arena, file, (size_t)(name - file));
-	if (!folder_ready(arena, path, forbidden, real))
+	if (!is_allowed(path, forbidden) ||
+		!folder_ready(arena, path, forbidden, real))
 		return NULL;
 	path = arena_printf(
 		arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, name);

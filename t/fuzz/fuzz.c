@@ -105,6 +105,22 @@ run_body(const struct target *target, const char *bytes, size_t length)
 		law_refused(&many);
 }
 
+static void
+run_page(const struct target *target, const char *bytes, size_t length)
+{
+	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct reading in = {
+		.intake = &intake,
+		.bytes = bytes,
+		.length = length,
+	};
+	struct record *record = record_new(&intake, &customer_schema);
+
+	(void)target;
+	if (form_read(&in, record))
+		law_shown(record);
+}
+
 /* What the body gave stays, whatever the query says. */
 static void
 run_query(const struct target *target, const char *bytes, size_t length)
@@ -253,7 +269,7 @@ law_key(const struct config *config, const struct config_key *key)
 	int64_t number = *(const int64_t *)member;
 
 	switch (key->kind) {
-	case CONFIG_TEXT:
+	case CONFIG_ORIGINS:
 		assert(text == NULL || *text != '\0');
 		break;
 	case CONFIG_PATH:
@@ -314,6 +330,7 @@ static const struct target targets[] = {
 	{ "jsv", run_body, "application/jsv" },
 	{ "form", run_body, "application/x-www-form-urlencoded" },
 	{ "multipart", run_body, "multipart/form-data" },
+	{ .name = "page", .run = run_page },
 	{ .name = "query", .run = run_query },
 	{ .name = "accept", .run = run_accept },
 	{ .name = "media", .run = run_media },

@@ -140,23 +140,6 @@ law_faults(const struct faults *faults, const struct rules *rules)
 	law_returns(named("jsv"), error);
 }
 
-/* The form shows what was sent, however wrong it is. */
-static void
-law_form(struct record *record, const struct faults *faults)
-{
-	struct request request = { .script = "" };
-	struct response response = { .body.arena = faults->arena };
-	struct exchange exchange = {
-		.arena = faults->arena,
-		.rules = record->intake->rules,
-		.request = &request,
-		.response = &response,
-	};
-
-	page_write(&exchange, record, faults);
-	law_well_formed(record->intake, "html", &response.body);
-}
-
 /* Each unknown member is one more fault where they are refused. */
 static void
 law_unknown(struct record *record, size_t found)
@@ -173,6 +156,27 @@ law_unknown(struct record *record, size_t found)
 	assert(faults.count == found + intake->unknown_count);
 }
 
+/* Leaves out the faulty values, and the items that are no records. */
+static void
+prune(struct record *record)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		struct value *value = &record->values[i];
+		size_t kept = 0;
+
+		if (value->state != VALUE_GIVEN)
+			*value = (struct value){ .state = VALUE_NONE };
+		else if (record->schema->fields[i].type == TYPE_LIST) {
+			for (size_t k = 0; k < value->count; k++)
+				if (value->items[k] != NULL)
+					value->items[kept++] = value->items[k];
+			value->count = kept;
+			while (kept > 0)
+				prune(value->items[--kept]);
+		}
+	}
+}
+
 void
 law_accepted(struct record *record)
 {
@@ -180,11 +184,9 @@ law_accepted(struct record *record)
 
 	check_record(record, &faults);
 	law_unknown(record, faults.count);
-	if (faults.count > 0) {
+	if (faults.count > 0)
 		law_faults(&faults, record->intake->rules);
-		law_form(record, &faults);
-		return;
-	}
+	prune(record);
 	law_writes(record);
 	for (size_t i = 0; i < format_count; i++)
 		if (formats[i].write != NULL && formats[i].read != NULL)
@@ -203,4 +205,23 @@ law_refused(const struct reading *in)
 				    .detail = in->detail,
 			    });
 	law_faults(&faults, in->intake->rules);
+}
+
+void
+law_shown(struct record *record)
+{
+	struct intake *intake = record->intake;
+	struct faults faults = { .arena = intake->arena };
+	struct request request = { .script = "" };
+	struct response response = { .body.arena = intake->arena };
+	struct exchange exchange = {
+		.arena = intake->arena,
+		.rules = intake->rules,
+		.request = &request,
+		.response = &response,
+	};
+
+	check_record(record, &faults);
+	page_write(&exchange, record, faults.count > 0 ? &faults : NULL);
+	law_well_formed(intake, "html", &response.body);
 }

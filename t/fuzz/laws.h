@@ -6,13 +6,19 @@ struct reading;
 struct record;
 
 /*
- * Aborts unless a record that a reader filled keeps these laws. If it has no
- * fault, every format writes it, and every format that is read too reads the
- * same values back. If it has faults, each has a code and a message, and they
- * can be answered in every format, and on the form with what was sent. To
- * check again finds the same again.
+ * Aborts unless a record that a reader filled keeps these laws. Its faults
+ * have a code and a message each, they can be answered in every format, and
+ * to check again finds the same again. What is not faulty every format writes,
+ * and every format that is read too reads the same values back. Leaves the
+ * faulty values out of the record.
  */
 void law_accepted(struct record *record);
+
+/*
+ * Aborts unless the form shows a record that a reader filled, however faulty
+ * it is, as well-formed markup. Changes the record's lists.
+ */
+void law_shown(struct record *record);
 
 /*
  * Aborts unless a refusal says why, by a fault of the table and a detail, and
