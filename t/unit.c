@@ -27,6 +27,9 @@ Suite *gateway_suite(void);
 Suite *store_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
+Suite *sandbox_suite(void);
+Suite *gate_suite(void);
+Suite *fnv_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
@@ -54,6 +57,9 @@ static Suite *(*const suites[])(void) = {
 	store_suite,
 	manual_suite,
 	roundtrip_suite,
+	sandbox_suite,
+	gate_suite,
+	fnv_suite,
 };
 
 int

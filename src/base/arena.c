@@ -20,7 +20,8 @@ struct arena_block {
 };
 
 /* What the last words may use when malloc() has nothing left. */
-static alignas(max_align_t) char reserve[ARENA_BLOCK];
+static alignas(
+	max_align_t) char reserve[sizeof(struct arena_block) + ARENA_BLOCK];
 static bool reserve_open;
 
 static struct arena_block *

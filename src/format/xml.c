@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "base/die.h"
 #include "base/text.h"
 #include "format/format.h"
 #include "format/xmllib.h"
@@ -80,8 +79,6 @@ parse(struct reading *in)
 	int line;
 
 	parser = lib->new_context();
-	if (parser == NULL)
-		die("libxml2 has no memory left");
 	parser->_private = &has_dtd;
 	parser->sax->internalSubset = notice_dtd;
 	document = lib->read(parser, in->bytes, (int)in->length, NULL, NULL,
@@ -89,8 +86,6 @@ parse(struct reading *in)
 			XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
 	good = document != NULL && parser->wellFormed == 1 &&
 	       parser->nsWellFormed == 1 && !has_dtd;
-	if (parser->lastError.code == XML_ERR_NO_MEMORY)
-		die("libxml2 has no memory left");
 	line = parser->lastError.line;
 	lib->free_context(parser);
 	if (good)

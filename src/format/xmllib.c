@@ -2,6 +2,8 @@
 #include "format/xmllib.h"
 
 #include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/die.h"
 
@@ -13,6 +15,39 @@ find(void *library, const char *name)
 	if (symbol == NULL)
 		die("libxml2 has no %s", name);
 	return symbol;
+}
+
+/*
+ * libxml2 takes a lack of memory for many things, a malformed document among
+ * them: so it never sees one.
+ */
+static void *
+resize(void *memory, size_t size)
+{
+	memory = realloc(memory, size);
+	if (memory == NULL && size > 0)
+		die("libxml2 has no memory left");
+	return memory;
+}
+
+static void *
+allocate(size_t size)
+{
+	return resize(NULL, size);
+}
+
+static char *
+copy(const char *string)
+{
+	return strcpy(allocate(strlen(string) + 1), string);
+}
+
+/* What libxml2 has to say is said to the client, not on stderr. */
+static void
+keep_silent(void *context, const char *message, ...)
+{
+	(void)context;
+	(void)message;
 }
 
 const struct xmllib *
@@ -31,6 +66,10 @@ xmllib_load(void)
 	*(void **)&lib.free_context = find(library, "xmlFreeParserCtxt");
 	*(void **)&lib.stop = find(library, "xmlStopParser");
 	*(void **)&lib.free_document = find(library, "xmlFreeDoc");
+	*(void **)&lib.set_reporter = find(library, "xmlSetGenericErrorFunc");
+	*(void **)&lib.set_memory = find(library, "xmlMemSetup");
 	*(void **)&lib.read = find(library, "xmlCtxtReadMemory");
+	lib.set_memory(free, allocate, resize, copy);
+	lib.set_reporter(NULL, keep_silent);
 	return &lib;
 }

@@ -16,6 +16,9 @@ struct xmllib {
 		const char *url, const char *encoding, int options);
 	void (*stop)(xmlParserCtxtPtr context);
 	void (*free_document)(xmlDocPtr document);
+	void (*set_reporter)(void *context, xmlGenericErrorFunc report);
+	int (*set_memory)(xmlFreeFunc release, xmlMallocFunc allocate,
+		xmlReallocFunc resize, xmlStrdupFunc copy);
 };
 
 /* Loads libxml2, once; dies if it can't be. */

@@ -53,6 +53,7 @@ gateway_start(void)
 {
 	open_missing();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
 	sandbox_limit();
 }

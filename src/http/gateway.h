@@ -13,8 +13,8 @@ struct request;
 struct response;
 
 /*
- * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE is
- * ignored, umask is 077, and it leaves no core dump.
+ * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
+ * SIGXFSZ are ignored, umask is 077, and it leaves no core dump.
  */
 void gateway_start(void);
 

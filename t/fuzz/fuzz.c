@@ -117,7 +117,7 @@ run_page(const struct target *target, const char *bytes, size_t length)
 	struct record *record = record_new(&intake, &customer_schema);
 
 	(void)target;
-	if (form_read(&in, record))
+	if (format_default()->read(&in, record))
 		law_shown(record);
 }
 

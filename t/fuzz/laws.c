@@ -14,6 +14,9 @@
 #include "service/exchange.h"
 #include "service/page.h"
 
+/* A form with as many items in each list as are allowed is smaller. */
+enum { PAGE_MOST = 4 * 1024 * 1024 };
+
 static const struct format *
 named(const char *name)
 {
@@ -223,5 +226,6 @@ law_shown(struct record *record)
 
 	check_record(record, &faults);
 	page_write(&exchange, record, faults.count > 0 ? &faults : NULL);
+	assert(response.body.length <= PAGE_MOST);
 	law_well_formed(intake, "html", &response.body);
 }

@@ -16,7 +16,7 @@ void law_accepted(struct record *record);
 
 /*
  * Aborts unless the form shows a record that a reader filled, however faulty
- * it is, as well-formed markup. Changes the record's lists.
+ * it is, as well-formed markup of bounded size. Changes the record's lists.
  */
 void law_shown(struct record *record);
 
