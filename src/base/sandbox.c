@@ -19,15 +19,19 @@ enum {
 	CPU_SECONDS = 60
 };
 
+/* Lowers a bound, for good. */
 static void
 limit(__rlimit_resource_t resource, rlim_t most)
 {
 	struct rlimit now;
 
-	if (getrlimit(resource, &now) == 0 && now.rlim_cur > most)
-		setrlimit(resource,
-			&(struct rlimit){ most,
-				now.rlim_max < most ? now.rlim_max : most });
+	if (getrlimit(resource, &now) != 0)
+		return;
+	if (now.rlim_max > most)
+		now.rlim_max = most;
+	if (now.rlim_cur > most)
+		now.rlim_cur = most;
+	setrlimit(resource, &now);
 }
 
 void

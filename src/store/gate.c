@@ -13,7 +13,7 @@
 #include "base/calendar.h"
 #include "base/fnv.h"
 
-enum { NUDGE = 50 }; /* milliseconds between looks at the clock */
+enum { NUDGE = 50 }; /* milliseconds between interruptions */
 
 int64_t
 gate_place(const char *key)
@@ -47,13 +47,27 @@ nudge(int signal)
 	(void)signal;
 }
 
-/* Has the process interrupted every so often, or no more. */
-static void
-set_nudges(long interval)
+static struct timeval
+time_of(int64_t milliseconds)
 {
-	const struct timeval time = { .tv_usec = interval * 1000 };
+	return (struct timeval){ milliseconds / 1000,
+		milliseconds % 1000 * 1000 };
+}
 
-	setitimer(ITIMER_REAL, &(struct itimerval){ time, time }, NULL);
+/*
+ * Has the process interrupted after so long, and again and again from then
+ * on, because the first time may come before it waits. Not earlier: who is
+ * interrupted goes to the end of the queue. 0 ends it.
+ */
+static void
+set_nudges(int64_t first)
+{
+	const struct itimerval timer = {
+		.it_value = time_of(first),
+		.it_interval = time_of(first > 0 ? NUDGE : 0),
+	};
+
+	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 enum gate_result
@@ -66,6 +80,7 @@ gate_take(int fd, int64_t place, int64_t deadline)
 		.l_start = place,
 		.l_len = 1,
 	};
+	int64_t left = deadline - calendar_elapsed();
 	int result = fcntl(fd, F_OFD_SETLK, &lock), error;
 
 	if (result == 0)
@@ -73,7 +88,7 @@ gate_take(int fd, int64_t place, int64_t deadline)
 	if (errno != EAGAIN && errno != EACCES)
 		return GATE_BROKEN;
 	sigaction(SIGALRM, &action, NULL);
-	set_nudges(NUDGE);
+	set_nudges(left > 1 ? left : 1);
 	do
 		result = fcntl(fd, F_OFD_SETLKW, &lock);
 	while (result != 0 && errno == EINTR && calendar_elapsed() < deadline);
