@@ -484,9 +484,7 @@ bound(__rlimit_resource_t resource)
 	struct rlimit now;
 
 	sandbox_limit();
-	return getrlimit(resource, &now) == 0 && now.rlim_cur == now.rlim_max
-		       ? now.rlim_cur
-		       : RLIM_INFINITY;
+	return getrlimit(resource, &now) == 0 ? now.rlim_cur : RLIM_INFINITY;
 }
 
 static int
