@@ -1361,6 +1361,25 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
 
 
 @test
+def storage_there_is_no_write_ahead_log_on_nfs(room):
+    strace = shutil.which('strace')
+    nfs = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=statfs', '-e',
+           'inject=statfs:poke_exit=@arg2=6969000000000000']
+    if is_sanitized(room) or not strace or subprocess.run(
+            [*nfs, 'true'], capture_output=True, check=False).returncode:
+        raise Skip('strace can\'t tell the lie here')
+    room.log = room.room / 'crm.log'
+    room.configure('journal: wal', f'log: {room.log}')
+    room.answer(post(), 200, args=[*nfs, room.program])
+    expect(room.file.read_bytes()[18:20] == b'\1\1', 'a write-ahead log')
+    expect(b'NFS' in room.log.read_bytes(), 'not a word in the log')
+    room.clear()
+    room.answer(post(), 200)
+    expect(room.file.read_bytes()[18:20] == b'\2\2', 'no write-ahead log')
+    room.answer(post(), 503, args=[*nfs, room.program])
+
+
+@test
 def storage_a_limit_on_files_is_as_a_full_disk(room):
     room.log = room.room / 'crm.log'
     for journal, log in itertools.product(('wal', 'rollback'),

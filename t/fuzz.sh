@@ -12,7 +12,7 @@
 room=$top_builddir/t/fuzz.d
 
 # What is slower, larger or hungrier has failed; the sanitizers' share is in it.
-limits='-timeout=1 -rss_limit_mb=512 -max_len=65536'
+limits='-timeout=5 -rss_limit_mb=512 -max_len=65536'
 
 # build ARGUMENT...: compiles with libFuzzer and the sanitizers.
 build() {
@@ -99,6 +99,7 @@ if is_stale && ! build_program; then
 	echo 'Bail out! the fuzzer does not compile'
 	exit 1
 fi
+# shellcheck disable=SC2046
 test $# -gt 0 || set -- $("$room/fuzz")
 
 for reader; do

@@ -792,7 +792,7 @@ def write_multipart(hand, pairs):
         if hand.often(.2):
             head += 'Content-Type: text/plain; charset=utf-8\r\n'
         parts.append(f'\r\n{head}\r\n{value}\r\n')
-    parts.append('--' + hand.choice(['', '\r\n', '\r\nAn epilogue']))
+    parts.append('--' + hand.choice(['', '\r\n']))
     return (f'--{boundary}'.join(parts),
             f'multipart/form-data; boundary="{boundary}"')
 

@@ -225,7 +225,7 @@ START_TEST(one_that_was_killed_while_it_waited_is_forgotten)
 
 	if (waiting == 0) {
 		gate = open_gate();
-		_exit(take_within(GATE_WRITE, 60000));
+		_exit((int)take_within(GATE_WRITE, 60000));
 	}
 	pause_for(100);
 	release(waiting);
