@@ -462,10 +462,31 @@ class Scene:
             done = place.send('key', *inject(log, call, f'error={error}'))
             if 'INJECTED' not in log.read_text(errors='replace'):
                 raise Mismatch('the call was not made')
-            check_after(place, self, done, 'key', self.statuses(index),
-                        index >= self.commit)
+            check_after(place, self, done, 'key',
+                        self.statuses(index, error), index >= self.commit)
 
-    def statuses(self, index):
+    def replay(self, index):
+        """
+        Kills before a call after the commit. The retry acknowledges what the
+        killed one did, so it must see to its syncs too.
+        """
+        with self.place() as place:
+            place.send('key', *inject(place.room / 'log', self.calls[index],
+                                      'signal=SIGKILL'))
+            done, calls = trace(place, 'key')
+            answer = check_good(read_answer(done))
+            if answer.get('Idempotency-Replayed') is None:
+                raise Mismatch('it was not replayed')
+            before = [call._replace(arguments=call.arguments.replace(
+                str(self.room), str(place.room)))
+                      for call in self.calls[:index] if not is_answer(call)]
+            present = {file.replace(str(self.room), str(place.room))
+                       for file in self.present}
+            left = unsynced(before + calls, place.room, present)
+            if left:
+                raise Mismatch(f'not synced before the replay: {left}')
+
+    def statuses(self, index, error):
         """What may be answered when that call fails."""
         call = self.calls[index]
         if is_answer(call):
@@ -473,7 +494,11 @@ class Scene:
         if call.name in ('read', 'poll') and 'fd=0' in call.arguments or \
                 call.arguments.startswith('0<'):
             return {200, 400, 500, 503}
-        if call.name in SYNCS and self.needs(index):
+        sync = index
+        if call.name == 'openat' and error != 'EINTR' and \
+                file_of(self.calls[index + 1]) == file_of(call):
+            sync += 1  # a folder that can't be opened is not synced
+        if self.calls[sync].name in SYNCS and self.needs(sync):
             return {500, 503}
         return {200, 500, 503}
 
@@ -618,6 +643,9 @@ def sweep(tap, scene, most=None):
          error)
         for index, call in enumerate(scene.calls)
         for error in ERRORS.get(call.name, '').split()[:most]])
+    tap.run([
+        (f'{scene.name}: replayed after a kill at {scene.title(index)}',
+         scene.replay, index) for index in points if index >= scene.commit])
 
 
 def make_model(scene, folder, index=None):

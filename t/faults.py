@@ -750,8 +750,10 @@ def framing_stdout_may_take_little_at_once(room):
 
 @test
 def framing_no_file_gets_a_descriptor_of_the_standard_streams(room):
-    for closed in itertools.chain.from_iterable(
-            itertools.combinations((0, 1, 2), size) for size in (1, 2, 3)):
+    room.log = room.room / 'crm.log'
+    for log, closed in itertools.product(('stderr', room.log), (
+            (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2))):
+        room.configure(f'log: {log}')
         streams = ' '.join(f'{number}>&-' for number in closed)
         request = post()
         if 1 in closed:
@@ -764,6 +766,7 @@ def framing_no_file_gets_a_descriptor_of_the_standard_streams(room):
         file = room.file.read_bytes() if room.file.exists() else b''
         expect(not file or file.startswith(b'SQLite format 3'),
                f'{streams}: something was written into the database')
+    expect(room.log.read_bytes() == b'', 'an answer is in the log')
 
 
 @test
@@ -1329,8 +1332,9 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
     room.data.mkdir(0o700)
     room.file.mkdir()                   # something to be logged
     plain = room.answer(post(), 503)
-    fifo = room.made / 'fifo'
+    fifo, forsaken = room.made / 'fifo', room.made / 'forsaken'
     os.mkfifo(fifo)
+    os.mkfifo(forsaken)
     full = os.pipe2(os.O_NONBLOCK)
     fcntl.fcntl(full[1], fcntl.F_SETPIPE_SZ, 4096)
     with contextlib.suppress(BlockingIOError):
@@ -1340,6 +1344,7 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
     unread = os.open(fifo, os.O_RDWR)
     ways = [
         ('log: /dev/full', {}), ('log: /', {}), (f'log: {fifo}', {}),
+        (f'log: {forsaken}', {}),
         (f'log: {room.made}/no/such/folder', {}), ('log: /dev/null', {}),
         ('log: syslog', {}),
         ('log: stderr', {'shell': 'exec "$0" 2>&-'}),

@@ -132,6 +132,81 @@ START_TEST(only_the_method_of_a_post_can_be_replaced)
 }
 END_TEST
 
+/* With so many characters between the marks. */
+static const struct {
+	const char *before;
+	size_t count;
+	const char *letter, *after, *key; /* key NULL: malformed */
+} keys[] = {
+	{ "\"", 1, "a", "\"", "a" },
+	{ "", 1, "a", "", "a" },
+	{ "\"", 1, "8e03978e-40d5-43dd-bc93-6894a57f9324", "\"",
+		"8e03978e-40d5-43dd-bc93-6894a57f9324" },
+	{ "", 1, "8e03978e-40d5-43dd-bc93-6894a57f9324", "",
+		"8e03978e-40d5-43dd-bc93-6894a57f9324" },
+	{ "\"", 1, " a b ", "\"", " a b " },
+	{ "\"", 1, " ", "\"", " " },
+	{ "\"", 1, "~!#,;='", "\"", "~!#,;='" },
+	{ "", 1, "~!#,;='", "", "~!#,;='" },
+	{ "\"", 1, "a\\\"b\\\\c", "\"", "a\"b\\c" },
+	{ "\"", 1, "\\\"", "\"", "\"" },
+	{ "\"", 1, "\\\\", "\"", "\\" },
+	{ "\"", 1, "%41", "\"", "%41" },
+	{ "", 0, "", "", NULL },
+	{ "\"", 0, "", "", NULL },
+	{ "\"", 0, "", "\"", NULL },
+	{ "\"", 1, "a", "", NULL },
+	{ "", 1, "a", "\"", NULL },
+	{ "", 1, "a\"b", "", NULL },
+	{ "\"", 1, "a\"b", "\"", NULL },
+	{ "", 1, "a b", "", NULL },
+	{ "", 1, " ", "", NULL },
+	{ "", 1, "a\\b", "", NULL },
+	{ "", 1, "a\\\\b", "", NULL },
+	{ "\"", 1, "\\a", "\"", NULL },
+	{ "\"", 1, "\\", "\"", NULL },
+	{ "\"", 1, "a\\", "\"", NULL },
+	{ "\"", 1, "a\tb", "\"", NULL },
+	{ "\"", 1, "a\nb", "\"", NULL },
+	{ "\"", 1, "a\x7F", "\"", NULL },
+	{ "\"", 1, "\x1F", "\"", NULL },
+	{ "\"", 1, "\xC3\xA9", "\"", NULL },
+	{ "", 1, "\xC3\xA9", "", NULL },
+	{ "\"", 1, "a", "\"; b=c", NULL },
+	{ "\"", 1, "a", "\";b=\"c\"", NULL },
+	{ "\"", 1, "a", "\", \"b\"", NULL },
+	{ "", 1, "a", ", b", NULL },
+	{ "'", 1, "a", "'", "'a'" },
+	{ ":", 1, "YQ==", ":", ":YQ==:" },
+	{ "\"", 256, "a", "\"", NULL },
+	{ "", 256, "a", "", NULL },
+	{ "\"", 65536, "a", "\"", NULL },
+	{ "\"", 256, "\\\\", "\"", NULL },
+};
+
+START_TEST(an_idempotency_key_is_parsed_or_malformed)
+{
+	const char *value = arena_printf(&arena, "%s%s%s", keys[_i].before,
+		repeated(keys[_i].letter, keys[_i].count), keys[_i].after);
+
+	ck_assert_pstr_eq(idempotency_key_parse(&arena, value), keys[_i].key);
+}
+END_TEST
+
+START_TEST(a_key_has_255_characters_at_most)
+{
+	static const char *const letters[][2] = { { "a", "a" }, { " ", " " },
+		{ "\\\"", "\"" }, { "\\\\", "\\" } };
+	const char *value =
+		arena_printf(&arena, "\"%s\"", repeated(letters[_i][0], 255));
+
+	ck_assert_pstr_eq(idempotency_key_parse(&arena, value),
+		repeated(letters[_i][1], 255));
+	ck_assert_pstr_eq(idempotency_key_parse(&arena, repeated("a", 255)),
+		repeated("a", 255));
+}
+END_TEST
+
 Suite *
 request_suite(void)
 {
@@ -145,5 +220,8 @@ request_suite(void)
 	tcase_add_test(tcase, nothing_is_read_behind_the_end_of_a_query);
 	tcase_add_loop_test(tcase, only_the_method_of_a_post_can_be_replaced, 0,
 		COUNT(overrides));
+	tcase_add_loop_test(tcase, an_idempotency_key_is_parsed_or_malformed, 0,
+		COUNT(keys));
+	tcase_add_loop_test(tcase, a_key_has_255_characters_at_most, 0, 4);
 	return suite;
 }

@@ -15,6 +15,7 @@
 #include "base/die.h"
 #include "customer/customer.h"
 #include "fixture.h"
+#include "store/gate.h"
 #include "store/store.h"
 
 Suite *store_suite(void);
@@ -862,6 +863,313 @@ START_TEST(writers_that_make_the_database_together_lose_nothing)
 }
 END_TEST
 
+/* What the store is asked to do once: a key, the request's print, the time. */
+static struct once once;
+static int64_t first;
+static size_t count;
+
+static void
+begin_once(const char *key, const char *print, int64_t time)
+{
+	once = (struct once){ .key = key, .time = time };
+	memcpy(once.print, print, strlen(print));
+	settings.once = &once;
+	first = count = 0;
+	ck_assert_int_eq(open_store(), STORE_OK);
+}
+
+/* What is known of a key to a request; no store is left open. */
+static enum recall
+recall(const char *key, const char *print, int64_t time)
+{
+	enum recall known;
+
+	begin_once(key, print, time);
+	known = store_recall(store, &first, &count);
+	store_close(store);
+	return known;
+}
+
+/* Stores that many boats under a key. */
+static void
+keep_once(const char *key, const char *print, int64_t time, int boats)
+{
+	begin_once(key, print, time);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	while (boats-- > 0)
+		ck_assert_int_eq(add(boat_new("Argo")), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+}
+
+static void
+assert_recalled(const char *key, const char *print, int64_t ids, size_t number)
+{
+	ck_assert_int_eq(recall(key, print, FIXTURE_NOW), RECALL_SAME);
+	ck_assert_int_eq(first, ids);
+	ck_assert_uint_eq(count, number);
+}
+
+START_TEST(without_a_key_nothing_is_known_and_nothing_is_kept)
+{
+	keep("Argo");
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	store_close(store);
+	ck_assert_str_eq(rows("SELECT count(*)FROM idempotency"), "0");
+}
+END_TEST
+
+START_TEST(the_same_request_is_known_by_its_ids)
+{
+	keep("Argo");
+	keep_once("key", "this", FIXTURE_NOW, 3);
+	settings.once = NULL;
+	keep("Bounty");
+	keep_once("second", "this", FIXTURE_NOW, 1);
+	assert_recalled("key", "this", 2, 3);
+	assert_recalled("second", "this", 6, 1);
+	assert_recalled("key", "this", 2, 3);
+	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "6");
+}
+END_TEST
+
+START_TEST(another_request_with_its_key_is_told_apart)
+{
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_OTHER);
+	ck_assert_int_eq(recall("key", "", FIXTURE_NOW), RECALL_OTHER);
+	assert_recalled("key", "this", 1, 1);
+}
+END_TEST
+
+START_TEST(keys_are_kept_to_the_letter)
+{
+	static const char *const others[] = { "Key", "KEY", "ke", "keys",
+		"key ", "k%", "k_y", "' OR 1 --" };
+
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	for (int i = 0; i < COUNT(others); i++)
+		ck_assert_int_eq(
+			recall(others[i], "this", FIXTURE_NOW), RECALL_NOTHING);
+	keep_once(repeated("'", 255), "this", FIXTURE_NOW, 1);
+	assert_recalled(repeated("'", 255), "this", 2, 1);
+	ck_assert_int_eq(recall(repeated("'", 254), "this", FIXTURE_NOW),
+		RECALL_NOTHING);
+}
+END_TEST
+
+START_TEST(a_key_is_known_for_a_day_to_the_second)
+{
+	const int64_t last = FIXTURE_NOW + STORE_REMEMBERS - 1;
+
+	ck_assert_int_eq(STORE_REMEMBERS, 24 * 60 * 60);
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	ck_assert_int_eq(recall("key", "this", last), RECALL_SAME);
+	ck_assert_int_eq(recall("key", "that", last), RECALL_OTHER);
+	ck_assert_int_eq(recall("key", "this", last + 1), RECALL_NOTHING);
+	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_NOTHING);
+	keep_once("key", "that", last + 1, 1);
+	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_SAME);
+	ck_assert_int_eq(first, 2);
+}
+END_TEST
+
+START_TEST(keys_that_are_old_are_deleted_with_the_next_that_is_kept)
+{
+	keep_once("old", "this", FIXTURE_NOW - STORE_REMEMBERS, 1);
+	keep_once("young", "this", FIXTURE_NOW - STORE_REMEMBERS + 1, 1);
+	ck_assert_int_eq(recall("new", "this", FIXTURE_NOW), RECALL_NOTHING);
+	ck_assert_str_eq(
+		rows("SELECT key FROM idempotency ORDER BY 1"), "old young");
+	keep_once("new", "this", FIXTURE_NOW, 1);
+	ck_assert_str_eq(
+		rows("SELECT key FROM idempotency ORDER BY 1"), "new young");
+	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "3");
+}
+END_TEST
+
+START_TEST(a_key_from_the_future_is_known)
+{
+	keep_once("key", "this", FIXTURE_NOW + 1000, 1);
+	assert_recalled("key", "this", 1, 1);
+}
+END_TEST
+
+START_TEST(an_empty_batch_is_known_too)
+{
+	keep_once("key", "this", FIXTURE_NOW, 0);
+	first = 7;
+	ck_assert_int_eq(recall("key", "this", FIXTURE_NOW), RECALL_SAME);
+	ck_assert_uint_eq(count, 0);
+	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_OTHER);
+}
+END_TEST
+
+START_TEST(a_key_is_not_kept_of_what_was_given_up)
+{
+	begin_once("key", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(add(boat_new("Argo")), STORE_OK);
+	store_close(store);
+	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_NOTHING);
+	keep_once("key", "that", FIXTURE_NOW, 1);
+	assert_recalled("key", "that", 1, 1);
+}
+END_TEST
+
+static void
+die_before_commit(void)
+{
+	begin_once("key", "this", FIXTURE_NOW);
+	if (store_recall(store, &first, &count) == RECALL_NOTHING &&
+		add(boat_new("Argo")) == STORE_OK)
+		raise(SIGKILL);
+}
+
+static void
+die_after_commit(void)
+{
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	raise(SIGKILL);
+}
+
+START_TEST(a_killed_process_leaves_record_and_key_or_neither)
+{
+	ck_assert(WIFSIGNALED(in_child(die_before_commit)));
+	ck_assert_int_eq(recall("key", "this", FIXTURE_NOW), RECALL_NOTHING);
+	ck_assert(WIFSIGNALED(in_child(die_after_commit)));
+	assert_recalled("key", "this", 1, 1);
+	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "1");
+}
+END_TEST
+
+/* A process that holds the lock of a key until it is released. */
+static pid_t
+hold_key(const char *key)
+{
+	int ready[2];
+	char byte = 0;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		if (gate_take(gate_open(&arena, settings.file), gate_place(key),
+			    0) != GATE_TAKEN ||
+			write(ready[1], &byte, 1) != 1)
+			_exit(EXIT_FAILURE);
+		pause();
+	}
+	close(ready[1]);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	return pid;
+}
+
+START_TEST(a_key_that_is_at_work_keeps_only_its_own_requests)
+{
+	int64_t begin, waited;
+	pid_t holder;
+
+	keep("Argo");
+	holder = hold_key("key");
+	once = (struct once){ .key = "key", .time = FIXTURE_NOW };
+	settings.once = &once;
+	begin = milliseconds();
+	ck_assert_int_eq(open_store(), STORE_AT_WORK);
+	waited = milliseconds() - begin;
+	ck_assert_ptr_null(store);
+	ck_assert_int_ge(waited, 250);
+	ck_assert_int_lt(waited, 2000);
+	ck_assert(!log_has("lock"));
+	keep_once("other", "this", FIXTURE_NOW, 1);
+	settings.once = NULL;
+	keep("Bounty");
+	release(holder);
+	keep_once("key", "this", FIXTURE_NOW, 1);
+}
+END_TEST
+
+START_TEST(one_that_waits_for_its_key_does_not_keep_writers)
+{
+	pid_t holder, waiting;
+
+	keep("Argo");
+	settings.lock_timeout = 60000;
+	holder = hold_key("key");
+	waiting = fork();
+	if (waiting == 0) {
+		keep_once("key", "this", FIXTURE_NOW, 1);
+		_exit(EXIT_SUCCESS);
+	}
+	usleep(100000);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	release(holder);
+	ck_assert_int_eq(waitpid(waiting, NULL, 0), waiting);
+	assert_recalled("key", "this", 3, 1);
+}
+END_TEST
+
+/* Stores a boat unless that was done, as a request with a key does. */
+static void
+keep_unless_done(void)
+{
+	settings.lock_timeout = 60000;
+	begin_once("key", "this", FIXTURE_NOW);
+	switch (store_recall(store, &first, &count)) {
+	case RECALL_NOTHING:
+		_exit(add(boat_new("Argo")) != STORE_OK ||
+			store_commit(store) != STORE_OK);
+	case RECALL_SAME:
+		_exit(first != 1 || count != 1);
+	default:
+		_exit(EXIT_FAILURE);
+	}
+}
+
+START_TEST(a_request_that_is_sent_32_times_at_once_is_done_once)
+{
+	int status;
+
+	settings.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
+	for (int i = 0; i < 32; i++)
+		if (fork() == 0)
+			keep_unless_done();
+	while (wait(&status) > 0)
+		ck_assert_int_eq(status, 0);
+	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "1");
+	ck_assert_str_eq(
+		rows("SELECT key,first,count FROM idempotency"), "key|1|1");
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+START_TEST(a_lock_file_that_is_none_makes_it_unavailable)
+{
+	keep("Argo");
+	ck_assert_int_eq(unlink(path_of("data/boats.db-lock")), 0);
+	ck_assert_int_eq(
+		symlink(path_of("log"), path_of("data/boats.db-lock")), 0);
+	assert_refused("lock file");
+	ck_assert_int_eq(unlink(path_of("data/boats.db-lock")), 0);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_uint_eq(mode_of("data/boats.db-lock"), 0600);
+}
+END_TEST
+
+START_TEST(a_table_of_keys_that_is_gone_makes_it_unavailable)
+{
+	keep("Argo");
+	run("DROP TABLE idempotency");
+	ck_assert_int_eq(keep("Bounty"), 2);
+	begin_once("key", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(add(boat_new("Calypso")), STORE_UNAVAILABLE);
+	ck_assert_int_eq(store_commit(store), STORE_UNAVAILABLE);
+	ck_assert(log_has("no such table"));
+}
+END_TEST
+
 static TCase *
 store_case(Suite *suite, const char *name)
 {
@@ -931,6 +1239,34 @@ add_world(Suite *suite)
 		writers_that_make_the_database_together_lose_nothing, 0, 2);
 }
 
+static void
+add_once(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "once");
+
+	tcase_add_test(
+		tcase, without_a_key_nothing_is_known_and_nothing_is_kept);
+	tcase_add_test(tcase, the_same_request_is_known_by_its_ids);
+	tcase_add_test(tcase, another_request_with_its_key_is_told_apart);
+	tcase_add_test(tcase, keys_are_kept_to_the_letter);
+	tcase_add_test(tcase, a_key_is_known_for_a_day_to_the_second);
+	tcase_add_test(tcase,
+		keys_that_are_old_are_deleted_with_the_next_that_is_kept);
+	tcase_add_test(tcase, a_key_from_the_future_is_known);
+	tcase_add_test(tcase, an_empty_batch_is_known_too);
+	tcase_add_test(tcase, a_key_is_not_kept_of_what_was_given_up);
+	tcase_add_test(
+		tcase, a_killed_process_leaves_record_and_key_or_neither);
+	tcase_add_test(
+		tcase, a_key_that_is_at_work_keeps_only_its_own_requests);
+	tcase_add_test(tcase, one_that_waits_for_its_key_does_not_keep_writers);
+	tcase_add_loop_test(tcase,
+		a_request_that_is_sent_32_times_at_once_is_done_once, 0, 2);
+	tcase_add_test(tcase, a_lock_file_that_is_none_makes_it_unavailable);
+	tcase_add_test(
+		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);
+}
+
 Suite *
 store_suite(void)
 {
@@ -939,5 +1275,6 @@ store_suite(void)
 	add_keeping(suite);
 	add_place(suite);
 	add_world(suite);
+	add_once(suite);
 	return suite;
 }

@@ -42,8 +42,11 @@ struct target {
 	const char *media; /* of bodies: their media type */
 };
 
-/* Of a batch's records so many are put to all laws, the rest are checked. */
-enum { SAMPLES = 4 };
+/*
+ * Of a batch's records so many are put to all laws, the rest are checked; none
+ * may take more bytes.
+ */
+enum { SAMPLES = 4, ITEM_MOST = 4096 };
 
 /* A batch that is being read. */
 struct heap {
@@ -90,7 +93,12 @@ run_body(const struct target *target, const char *bytes, size_t length)
 	};
 	struct reading many = one;
 	struct heap heap = {
-		.batch = { &customer_schema, batch_begin, batch_end },
+		.batch = {
+			.schema = &customer_schema,
+			.most = ITEM_MOST,
+			.begin = batch_begin,
+			.end = batch_end,
+		},
 		.intake = &intake,
 	};
 	struct record *record = record_new(&intake, &customer_schema);
