@@ -517,7 +517,8 @@ def cgi_variables_that_are_not_ours_have_no_effect(room):
     os.mkfifo(trap)                     # who opens it waits for ever
     touch = f'() {{ :;}}; touch {room.made}/pwned'
     variables = {
-        'HTTP_PROXY': 'http://127.0.0.1:9/', 'http_proxy': 'http://127.0.0.1:9',
+        'HTTP_PROXY': 'http://127.0.0.1:9/',
+        'http_proxy': 'http://127.0.0.1:9/',
         'LD_LIBRARY_PATH': '/nonexistent', 'LD_BIND_NOW': '1',
         'LD_ORIGIN_PATH': '/nonexistent', 'SQLITE_TMPDIR': trap,
         'TMPDIR': trap, 'SQLITE_HISTORY': trap, 'XML_CATALOG_FILES': trap,

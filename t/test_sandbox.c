@@ -84,7 +84,7 @@ in_child(int (*work)(void))
 }
 
 /* The version of Landlock that the kernel has; 0 if it has none. */
-static long
+static __attribute__((unused)) long
 landlock(void)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
@@ -276,7 +276,7 @@ attempt_with_nothing(void)
 	return attempt();
 }
 
-static int
+static __attribute__((unused)) int
 attempt_without_folder(void)
 {
 	sandbox_enter(path_of("none"));
@@ -462,7 +462,7 @@ START_TEST(entering_twice_does_no_harm)
 }
 END_TEST
 
-static int
+static __attribute__((unused)) int
 gain_privileges(void)
 {
 	sandbox_enter(path_of("data"));
@@ -546,7 +546,7 @@ is_kept(__rlimit_resource_t resource, const struct rlimit *bounds)
 	       now.rlim_max == bounds->rlim_max;
 }
 
-static int
+static __attribute__((unused)) int
 keep_close_bounds(void)
 {
 	setrlimit(RLIMIT_CPU, &close_time);

@@ -874,7 +874,8 @@ begin_once(const char *key, const char *print, int64_t time)
 	once = (struct once){ .key = key, .time = time };
 	memcpy(once.print, print, strlen(print));
 	settings.once = &once;
-	first = count = 0;
+	first = 0;
+	count = 0;
 	ck_assert_int_eq(open_store(), STORE_OK);
 }
 
