@@ -517,9 +517,13 @@ END_TEST
 static int
 bound_memory(void)
 {
+	void *volatile too_much, *volatile enough;
+
 	if (bound(RLIMIT_AS) >> 20 != 512)
 		return EXIT_FAILURE;
-	return malloc((size_t)600 << 20) != NULL || malloc(1 << 20) == NULL;
+	too_much = malloc((size_t)600 << 20);
+	enough = malloc(1 << 20);
+	return too_much != NULL || enough == NULL;
 }
 
 START_TEST(memory_is_bounded_but_for_builds_that_watch_themselves)

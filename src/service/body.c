@@ -129,14 +129,16 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 
 /* Gives up what the reader and the store will not need. */
 static void
-confine(const struct exchange *exchange)
+confine(struct exchange *exchange)
 {
 	const struct format *reader = exchange_reader(exchange);
+	const char *folder = store_prepare(exchange->arena,
+		exchange->config->database, exchange->forbidden);
 
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
-	sandbox_enter(store_prepare(exchange->arena, exchange->config->database,
-		exchange->forbidden));
+	exchange->homeless = folder == NULL;
+	sandbox_enter(folder);
 }
 
 bool

@@ -140,14 +140,14 @@ read_body(struct run *run, const struct format *reader)
 	       end(&run->batch, customer);
 }
 
-/* Makes all durable, unless it was so before. */
+/* Makes all durable, what was done under the key before too. */
 static void
 commit(struct run *run)
 {
 	if (run->once.key != NULL)
 		open_store(run);
 	if (run->store == NULL || run->result != STORE_OK ||
-		run->recall != RECALL_NOTHING)
+		run->recall == RECALL_OTHER)
 		return;
 	run->result = store_commit(run->store);
 	run->store = NULL;

@@ -72,5 +72,7 @@ exchange_open(struct exchange *exchange, int64_t lock_timeout,
 		.forbidden = exchange->forbidden,
 	};
 
+	if (exchange->homeless)
+		return STORE_UNAVAILABLE;
 	return store_open(exchange->arena, &settings, store);
 }

@@ -26,6 +26,7 @@ struct exchange {
 	struct text fill;     /* the parameters of the URL that name members */
 	const char *route;    /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
+	bool homeless;          /* there can be no database, as the log says */
 	size_t completed;       /* of a batch, the customers created */
 	struct response *response;
 };

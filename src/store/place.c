@@ -55,21 +55,26 @@ is_allowed(const char *folder, const char *const *forbidden)
 	return true;
 }
 
+bool
+place_sync(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool synced;
+
+	if (fd < 0)
+		return refuse_errno(folder);
+	synced = fsync(fd) == 0 || refuse_errno(folder);
+	close(fd);
+	return synced;
+}
+
 /* Makes a folder and its entry in the parent durable. */
 static bool
 folder_make(const char *path, const char *parent)
 {
-	int fd;
-	bool made;
-
 	if (mkdir(path, 0700) != 0)
 		return errno == EEXIST || refuse_errno(path);
-	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return refuse_errno(parent);
-	made = fsync(fd) == 0 || refuse_errno(parent);
-	close(fd);
-	return made;
+	return place_sync(parent);
 }
 
 /*
@@ -119,7 +124,8 @@ file_ready(const char *path)
 }
 
 const char *
-place_ready(struct arena *arena, const char *file, const char *const *forbidden)
+place_folder(
+	struct arena *arena, const char *file, const char *const *forbidden)
 {
 	const char *name = strrchr(file, '/');
 	char real[PATH_MAX];
@@ -134,7 +140,18 @@ place_ready(struct arena *arena, const char *file, const char *const *forbidden)
 	if (!is_allowed(path, forbidden) ||
 		!folder_ready(arena, path, forbidden, real))
 		return NULL;
-	path = arena_printf(
-		arena, "%s%s", strcmp(real, "/") == 0 ? "" : real, name);
+	return arena_printf(arena, "%s", real);
+}
+
+const char *
+place_ready(struct arena *arena, const char *file, const char *const *forbidden)
+{
+	const char *folder = place_folder(arena, file, forbidden);
+	const char *path;
+
+	if (folder == NULL)
+		return NULL;
+	path = arena_printf(arena, "%s%s",
+		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
 	return file_ready(path) ? path : NULL;
 }

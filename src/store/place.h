@@ -2,16 +2,28 @@
 #ifndef STORE_PLACE_H
 #define STORE_PLACE_H
 
+#include <stdbool.h>
+
 struct arena;
 
 /*
- * Makes the folder of a file (mode 0700) and the file itself (0600, empty) if
- * they are missing. file is an absolute path; forbidden are folders, ended by
- * NULL, in and below which it may not lie. Returns its path, free of symbolic
- * links; or NULL, and the log says why, if it can't be made, is no regular
- * file, or is forbidden.
+ * Makes the folder of a file (mode 0700) if it is missing. file is an absolute
+ * path; forbidden are folders, ended by NULL, in and below which it may not
+ * lie. Returns the folder's path, free of symbolic links; or NULL, and the log
+ * says why, if it can't be made or is forbidden.
+ */
+const char *place_folder(
+	struct arena *arena, const char *file, const char *const *forbidden);
+
+/*
+ * Makes the folder ready, and in it the file (mode 0600, empty) if it is
+ * missing. Returns the file's path; or NULL, and the log says why, if there
+ * can be no folder, or if it is no regular file.
  */
 const char *place_ready(
 	struct arena *arena, const char *file, const char *const *forbidden);
+
+/* Makes the names in a folder durable; if it can't, the log says why. */
+bool place_sync(const char *folder);
 
 #endif

@@ -30,6 +30,7 @@ struct store {
 	sqlite3 *db;
 	enum store_result result; /* once it is not STORE_OK, nothing is done */
 	int gate;                 /* the lock file, or -1 */
+	bool is_new;              /* the database has no tables yet */
 	const struct once *once;
 	int64_t first; /* the id of the first record added … */
 	size_t count;  /* … and how many were */
@@ -277,6 +278,7 @@ adopt(struct store *store)
 			"install that version");
 	else if (version < VERSION)
 		migrate(store, version);
+	store->is_new = version == 0;
 }
 
 /*
@@ -308,14 +310,11 @@ const char *
 store_prepare(
 	struct arena *arena, const char *file, const char *const *forbidden)
 {
-	const char *path = place_ready(arena, file, forbidden);
 	char seed;
 
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
-	return path == NULL ? NULL
-			    : arena_copy(arena, path,
-				      (size_t)(strrchr(path, '/') - path));
+	return place_folder(arena, file, forbidden);
 }
 
 enum store_result
@@ -524,14 +523,32 @@ store_recall(struct store *store, int64_t *first, size_t *count)
 	return recall;
 }
 
-/* Keeps the key with what was done under it. */
+/*
+ * A new database has a new name, and the journals it began with are gone: this
+ * must be durable too, and SQLite minds no failure to make it so.
+ */
+static void
+sync_names(struct store *store)
+{
+	const char *folder = arena_copy(store->arena, store->file,
+		(size_t)(strrchr(store->file, '/') - store->file));
+
+	if (store->result == STORE_OK && store->is_new && !place_sync(folder))
+		store->result = STORE_UNAVAILABLE;
+}
+
+/*
+ * Keeps the key with what was done under it. One that is kept already is
+ * written again: the process that kept it may have died before it synced that.
+ */
 static void
 remember(struct store *store)
 {
 	const struct once *once = store->once;
 	sqlite3_stmt *insert = prepare(store,
 		"INSERT INTO idempotency(key, print, first, count, time)"
-		" VALUES(?, ?, ?, ?, ?)");
+		" VALUES(?, ?, ?, ?, ?)"
+		" ON CONFLICT DO UPDATE SET time = time");
 
 	took(store, sqlite3_bind_text(insert, 1, once->key, -1, SQLITE_STATIC));
 	took(store, sqlite3_bind_blob(insert, 2, once->print,
@@ -550,6 +567,7 @@ store_commit(struct store *store)
 	if (store->once != NULL)
 		remember(store);
 	execute(store, "COMMIT");
+	sync_names(store);
 	store_close(store);
 	return store->result;
 }

@@ -60,9 +60,9 @@ struct store_settings {
 };
 
 /*
- * Makes the database's folder and file ready, before the process gives up to
- * open others. Returns the folder, in the arena, or NULL if there can be no
- * database there: store_open() will say so too.
+ * Makes the database's folder ready, before the process gives up to open
+ * others. Returns it, in the arena, or NULL, and the log says why, if there
+ * can be no database there.
  */
 const char *store_prepare(
 	struct arena *arena, const char *file, const char *const *forbidden);
