@@ -60,8 +60,9 @@ declares_utf8(const struct reading *in)
 	at = memmem(at, (size_t)(end - at), keyword, strlen(keyword));
 	if (at == NULL)
 		return true;
-	at += strcspn(at, "\"'");
-	if (at >= end)
+	while (at < end && *at != '"' && *at != '\'')
+		at++;
+	if (at == end)
 		return true;
 	quote = memchr(at + 1, *at, (size_t)(end - at - 1));
 	length = quote == NULL ? 0 : (size_t)(quote - at - 1);

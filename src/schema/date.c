@@ -185,11 +185,19 @@ is_ambiguous(struct scan scan)
 	return scan.at < scan.end && is_digit(*scan.at);
 }
 
+/* 0001-01-01 is how .NET writes "none". */
+static bool
+is_unset(struct day day)
+{
+	return day.year == 1 && day.month == 1 && day.day == 1;
+}
+
 enum fault_kind
 date_parse(const char *bytes, size_t length, struct date *date)
 {
 	struct scan scan = { bytes, bytes + length };
 	enum fault_kind fault;
+	struct day utc;
 
 	memset(date, 0, sizeof(*date));
 	if (is_ambiguous(scan))
@@ -203,11 +211,12 @@ date_parse(const char *bytes, size_t length, struct date *date)
 	} else {
 		fault = parse_iso(&scan, date);
 	}
-	date->unset = date->day.year == 1 && date->day.month == 1 &&
-		      date->day.day == 1;
-	if (fault == FAULT_NONE && !date->unset &&
-		(!calendar_exists(date->day) ||
-			!calendar_exists(calendar_day_of(date->seconds))))
-		return FAULT_NO_SUCH_DAY;
-	return fault;
+	date->unset = is_unset(date->day);
+	if (fault != FAULT_NONE || date->unset)
+		return fault;
+	utc = calendar_day_of(date->seconds);
+	return calendar_exists(date->day) && calendar_exists(utc) &&
+			       !is_unset(utc)
+		       ? FAULT_NONE
+		       : FAULT_NO_SUCH_DAY;
 }
