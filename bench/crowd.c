@@ -21,7 +21,7 @@
 enum {
 	WRITERS = 32,
 	ROUNDS = 5,      /* in each, every way has its turn */
-	REQUESTS = 960,  /* in a round, unless told otherwise */
+	REQUESTS = 640,  /* in a round, unless told otherwise */
 	PATIENCE = 5000, /* milliseconds; the program's lock-timeout */
 	FAIR = 10        /* the p99 is below so many medians */
 };
@@ -106,23 +106,37 @@ static struct way {
 	const char *name;
 	const char *config, *database;
 	void (*serve)(const struct way *way);
-	bool fair; /* it promises that nobody starves or fails */
-	double duration;
-	struct answer *answers;
+	bool fair;              /* it promises that nobody starves or fails */
+	double duration;        /* milliseconds, of all its rounds */
+	struct answer *answers; /* by number of the request */
 } ways[] = {
-	{ "the program", "program.conf", "program.db", run_program, true, 0,
-		NULL },
-	{ "bare SQLite, gate", "gate.conf", "gate.db", pass_gate, true, 0,
-		NULL },
-	{ "bare SQLite, its own waiting", "bare.conf", "bare.db", insert_bare,
-		false, 0, NULL },
+	{
+		.name = "the program",
+		.config = "program.conf",
+		.database = "program.db",
+		.serve = run_program,
+		.fair = true,
+	},
+	{
+		.name = "gate, bare SQLite",
+		.config = "gate.conf",
+		.database = "gate.db",
+		.serve = pass_gate,
+		.fair = true,
+	},
+	{
+		.name = "bare SQLite's own waiting",
+		.config = "bare.conf",
+		.database = "bare.db",
+		.serve = insert_bare,
+	},
 };
 
 enum { WAYS = sizeof(ways) / sizeof(*ways) };
 
 static char program[PATH_MAX];
 
-/* What the writers of a round share. */
+/* The number of the next request, which the writers share. */
 static atomic_int *next;
 
 static void
@@ -130,7 +144,7 @@ need(bool good, const char *what)
 {
 	if (good)
 		return;
-	perror(what);
+	fprintf(stderr, "%s failed\n", what);
 	exit(EXIT_FAILURE);
 }
 
@@ -378,12 +392,13 @@ static void
 clear(void)
 {
 	static const char *const suffixes[] = { "", "-journal", "-lock" };
+	enum { SUFFIXES = sizeof(suffixes) / sizeof(*suffixes) };
 	char name[PATH_MAX];
 
 	unlink("body");
 	for (int i = 0; i < WAYS; i++) {
 		unlink(ways[i].config);
-		for (int j = 0; j < 3; j++) {
+		for (int j = 0; j < SUFFIXES; j++) {
 			snprintf(name, sizeof(name), "%s%s", ways[i].database,
 				suffixes[j]);
 			unlink(name);
