@@ -1,0 +1,337 @@
+#!/usr/bin/env python3
+"""Opens the databases of earlier versions, which t/databases keeps; speaks TAP.
+
+Usage: t/upgrade.py [--program FILE] [--keep]
+
+Each must be opened by this version, keep every row, answer what was asked
+before under a key as then, and take in new customers; whoever is killed on the
+way leaves it as it was or as it is to be. What a newer version made is
+refused. --keep makes the databases of this version, for all later ones: do so
+when the version of the database has changed, and never change them.
+"""
+
+import argparse
+import collections
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import sys
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import conversations  # noqa: E402
+import crash  # noqa: E402
+from conversations import BUILD, HERE, Mismatch  # noqa: E402
+
+KEPT = HERE / 'databases'
+JOURNALS = ('rollback', 'wal')
+CLOCK = BUILD / 't' / 'clock.so'
+
+
+def requests():
+    """What every kept database was made of."""
+    return [conversations.Request(text, False)
+            for text in conversations.sections(KEPT / 'customers.requests')]
+
+
+class Place(crash.Place):
+    """A folder with a crm.conf, and a copy of a database if there is one."""
+
+    def __init__(self, program, room, journal, kept=None):
+        super().__init__(program, room, journal)
+        self.file = self.data / 'crm.db'
+        self.preload = {}
+        if kept is not None:
+            self.data.mkdir(mode=0o700)
+            shutil.copyfile(kept, self.file)
+            self.file.chmod(0o600)
+
+    def environment(self, request):
+        return {**super().environment(request), **self.preload}
+
+    def ask_well(self, request):
+        answer = self.ask(request)
+        if answer.status != 200:
+            raise Mismatch('\n'.join(['a good request failed']
+                                     + answer.show()))
+        return answer
+
+
+@contextlib.contextmanager
+def new_place(program, journal, kept=None):
+    with crash.new_room() as room:
+        yield Place(program, room, journal, kept)
+
+
+# What is in a database
+
+# rows: of each table, each a set of (column, value)
+Content = collections.namedtuple('Content', 'version journal schema rows')
+
+
+def one(base, query):
+    return base.execute(query).fetchone()[0]
+
+
+def read(file):
+    """Reads a copy of a database: recovery is left to the program."""
+    with crash.new_room() as room:
+        for part in file.parent.glob(file.name + '*'):
+            shutil.copyfile(part, room / part.name)
+        with contextlib.closing(sqlite3.connect(room / file.name)) as base:
+            if one(base, 'PRAGMA integrity_check') != 'ok':
+                raise Mismatch('the database is not whole')
+            if base.execute('PRAGMA foreign_key_check').fetchone():
+                raise Mismatch('a row belongs to nothing')
+            return Content(one(base, 'PRAGMA user_version'),
+                           one(base, 'PRAGMA journal_mode'),
+                           read_schema(base), read_rows(base))
+
+
+def tables(base):
+    return [name for name, in base.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")]
+
+
+def read_rows(base):
+    rows = {}
+    for table in tables(base):
+        cursor = base.execute(f'SELECT * FROM "{table}"')
+        names = [column[0] for column in cursor.description]
+        rows[table] = [frozenset(zip(names, row)) for row in cursor]
+    return rows
+
+
+DESCRIPTIONS = (
+    'SELECT name, type, "notnull", dflt_value, pk, hidden'
+    ' FROM pragma_table_xinfo(?)',
+    'SELECT "table", "from", "to", on_update, on_delete'
+    ' FROM pragma_foreign_key_list(?)',
+    'SELECT wr, strict FROM pragma_table_list(?)',
+    'SELECT "unique", origin, partial, group_concat(column.name)'
+    ' FROM pragma_index_list(?) AS list,'
+    ' pragma_index_info(list.name) AS column GROUP BY list.name',
+)
+
+
+def read_schema(base):
+    """What decides which rows a table takes, but for its CHECKs."""
+    return {table: [set(base.execute(query, (table,)))
+                    for query in DESCRIPTIONS] for table in tables(base)}
+
+
+def count_checks(file):
+    """How often each table says CHECK."""
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        return {name: len(re.findall(r'\bCHECK\b', sql))
+                for name, sql in base.execute(
+                    "SELECT name, sql FROM sqlite_schema"
+                    " WHERE type = 'table' AND sql NOTNULL")}
+
+
+def check_kept(old, new):
+    """Every row is there, with every column that it had."""
+    for table, rows in old.rows.items():
+        left = list(new.rows.get(table, []))
+        for row in rows:
+            same = next((other for other in left if row <= other), None)
+            if same is None:
+                raise Mismatch(f'{table}: lost or changed: {dict(row)}')
+            left.remove(same)
+
+
+def count(content):
+    return len(content.rows['customer'])
+
+
+# Tests
+
+def is_whole(kept):
+    """What is kept has what an upgrade could lose."""
+    found = read(kept)
+    version, journal = re.match(r'version-(\d+)-(\w+)', kept.name).groups()
+    if found.version != int(version):
+        raise Mismatch(f'its version is {found.version}')
+    if (found.journal == 'wal') != (journal == 'wal'):
+        raise Mismatch(f'its journal is {found.journal}')
+    missing = [table for table in (*crash.TABLES, 'idempotency')
+               if not found.rows.get(table)]
+    if missing or count(found) != 6:
+        raise Mismatch(f'{count(found)} customers, nothing in {missing}')
+
+
+def is_opened(program, kept):
+    """All its rows stay, and new customers come."""
+    old = read(kept)
+    with new_place(program, 'auto', kept) as place, \
+            new_place(program, 'auto') as other:
+        numbers = [crash.given_id(place.create(key)) for key in (None, 'new')]
+        if numbers != [count(old) + 1, count(old) + 2]:
+            raise Mismatch(f'ids {numbers} after {count(old)} customers')
+        other.create(None)
+        new, fresh = read(place.file), read(other.file)
+        if new.version != fresh.version:
+            raise Mismatch(f'version {new.version} was left')
+        if new.schema != fresh.schema:
+            raise Mismatch(f'its tables are not those of a new one: '
+                           f'{new.schema}, {fresh.schema}')
+        checks = count_checks(place.file), count_checks(other.file)
+        if checks[0] != checks[1]:
+            raise Mismatch(f'its CHECKs are not those of a new one: {checks}')
+        if new.journal != old.journal:
+            raise Mismatch(f'its journal became {new.journal}')
+        # the second request had a key: all that are a day old are forgotten
+        old.rows['idempotency'].clear()
+        check_kept(old, new)
+        conversations.check_data(place.data, [])
+
+
+def is_replayed(program, kept):
+    """A key of then still counts, within its time."""
+    old = read(kept)
+    keys = {dict(row)['key']: dict(row) for row in old.rows['idempotency']}
+    with new_place(program, 'auto', kept) as place:
+        for request in requests():
+            named = dict(request.headers).get('Idempotency-Key')
+            if named is None:
+                continue
+            key = keys[named.decode().strip('"')]
+            place.preload = {'LD_PRELOAD': str(CLOCK),
+                             'CLOCK_NOW': str(key['time'] + 3600)}
+            answer = place.ask_well(request)
+            if answer.get('Idempotency-Replayed') is None:
+                raise Mismatch('\n'.join(answer.show()))
+            given = [int(number) for number in
+                     re.findall(rb':(\d+)', answer.body)]
+            first = key['first']
+            if given != list(range(first, first + key['count'])):
+                raise Mismatch(f'{given} were given for {key}')
+        new = read(place.file)
+        check_kept(old, new)
+        if count(new) != count(old):
+            raise Mismatch('a customer was stored twice')
+
+
+def is_killed(program, kept):
+    """A kill at any system call leaves it as it was, or as it is to be."""
+    old = read(kept)
+    with new_place(program, 'auto', kept) as place:
+        _, calls = crash.trace(place, None)
+        goal = read(place.file)
+    left = collections.Counter()
+    for call in calls:
+        if call.name in crash.PASSIVE:
+            continue
+        with new_place(program, 'auto', kept) as place:
+            done = place.send(None, *crash.inject(
+                place.room / 'log', call, 'signal=SIGKILL'))
+            if done.returncode != -9:
+                raise Mismatch(f'it was not killed at {call}')
+            found = read(place.file)
+            before = (old.version, old.schema, count(old))
+            after = (goal.version, goal.schema, count(goal))
+            now = (found.version, found.schema, count(found))
+            if now not in (before, after):
+                raise Mismatch(f'killed at {call}, it is {now}')
+            left[now == before] += 1
+            check_kept(old, found)
+            place.create(None)
+            check_kept(found, read(place.file))
+    if not left[True] or not left[False]:
+        raise Mismatch(f'no kill before, or none after the commit: {left}')
+
+
+def is_refused(program, kept):
+    """A program says so where a newer one was, and changes nothing."""
+    with new_place(program, 'auto', kept) as place:
+        place.create(None)
+        with contextlib.closing(sqlite3.connect(place.file)) as base:
+            newer = one(base, 'PRAGMA user_version') + 1
+            base.execute(f'PRAGMA user_version = {newer}')
+        old = read(place.file)
+        done = place.send(None)
+        answer = crash.read_answer(done)
+        if answer.status != 503 or answer.get('Retry-After') is None:
+            raise Mismatch('\n'.join(answer.show()))
+        for words in ('a newer version of this program made it',
+                      'install that version', str(place.file)):
+            if words not in done.stderr.decode():
+                raise Mismatch(f'the log: {done.stderr}')
+        if read(place.file) != old:
+            raise Mismatch('it was changed')
+
+
+def is_current_kept(program):
+    """This version's own databases are kept too."""
+    with new_place(program, 'auto') as place:
+        place.create(None)
+        version = read(place.file).version
+    for journal in JOURNALS:
+        if not (KEPT / f'version-{version}-{journal}.db').exists():
+            raise Mismatch(f'run t/upgrade.py --keep: there is no '
+                           f'version-{version}-{journal}.db')
+
+
+def keep(program):
+    for journal in JOURNALS:
+        with new_place(program, journal) as place:
+            for request in requests():
+                place.ask_well(request)
+            with contextlib.closing(sqlite3.connect(place.file)) as base:
+                base.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+                version = one(base, 'PRAGMA user_version')
+            kept = KEPT / f'version-{version}-{journal}.db'
+            if kept.exists():
+                sys.exit(f'{kept} stays as it is')
+            shutil.copyfile(place.file, kept)
+            print(f'{kept} is kept')
+
+
+def tests(program):
+    strace = crash.why_not()
+    clock = None if CLOCK.exists() else f'{CLOCK.name} is not built'
+    if b'__asan_init' in program.read_bytes():
+        strace = clock = 'not with sanitizers'
+    yield 'the databases of this version are kept', None, is_current_kept, \
+        program
+    for kept in sorted(KEPT.glob('*.db')):
+        name = kept.stem.replace('-', ' ')
+        yield f'{name}: it has what could be lost', None, is_whole, kept
+        for title, reason, function in (
+                ('all stays, and customers come', None, is_opened),
+                ('a key of then counts', clock, is_replayed),
+                ('killed at any system call', strace, is_killed),
+                ('a program that is older refuses', None, is_refused)):
+            yield f'{name}: {title}', reason, function, program, kept
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__.split('\n', maxsplit=1)[0])
+    parser.add_argument('--program', type=pathlib.Path,
+                        default=BUILD / 'cgi-bin' / 'crm.cgi')
+    parser.add_argument('--keep', action='store_true',
+                        help='make the databases of this version')
+    chosen = parser.parse_args()
+    program = chosen.program.resolve()
+    if not os.access(program, os.X_OK):
+        sys.exit(f'Bail out! there is no program {program}')
+    if chosen.keep:
+        return keep(program)
+    tap = crash.Tap(2)
+    for name, reason, *call in tests(program):
+        if reason:
+            tap.skip([(name, *call)], reason)
+        else:
+            tap.run([(name, *call)])
+    print(f'1..{tap.count}')
+    return 1 if tap.failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
