@@ -12,7 +12,7 @@ layers='base schema customer format http store service ctl cgi-bin'
 borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c src/service/openapi.c
 <libxml/	src/format/xml*.[ch]
-[<"]sqlite3\.h	src/store/sqlite.c
+[<"]sqlite3\.h	src/store/sql.h
 getenv *\(	src/http/gateway.c src/base/config.c
 '
 

@@ -93,7 +93,7 @@ static const struct schema boat_schema = {
 };
 
 static const char *const no_folders[] = { NULL };
-static const struct origin origin = { "/boat", "json", FIXTURE_NOW };
+static const struct origin origin = { "/boat", "json", FIXTURE_NOW, NULL };
 
 static char folder[] = "/tmp/crm-store-XXXXXX";
 static struct store_settings settings;
@@ -323,8 +323,9 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
+		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
+		"secret|1|0 suspect|1|0 suspect_wording|1|1 wording|1|0");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -341,7 +342,7 @@ START_TEST(columns_are_the_members_that_are_no_lists)
 		"boat,position,order,skipper");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('consent')"),
-		"boat,purpose,granted,when,source");
+		"boat,purpose,granted,when,source,wording");
 }
 END_TEST
 
@@ -353,7 +354,8 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_str_eq(rows(user_tables),
 		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1");
+		"product_collection|1|1 secret|1|0 suspect|1|0 "
+		"suspect_wording|1|1 wording|1|0");
 }
 END_TEST
 
@@ -386,7 +388,7 @@ START_TEST(a_record_is_kept_with_all_it_holds)
 	ck_assert_str_eq(
 		rows("SELECT * FROM crew"), "1|0|a|NULL 1|1|b|NULL 1|2|c|1");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
-		"1|listed|1|2020-06-15T12:00:00Z|/boat");
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
 }
 END_TEST
 
@@ -685,9 +687,250 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=2");
+	run("PRAGMA user_version=3");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
+}
+END_TEST
+
+/* What a database of version 1 had in the place of this. */
+static const char to_version_1[] =
+	"CREATE TABLE old(\"boat\" INTEGER NOT NULL"
+	" REFERENCES \"boat\"(\"id\") ON DELETE CASCADE,"
+	"\"purpose\" TEXT NOT NULL CHECK(\"purpose\" <> ''),"
+	"\"granted\" INTEGER NOT NULL CHECK(\"granted\" IN (0,1)),"
+	"\"when\" TEXT NOT NULL CHECK(\"when\" GLOB '[0-9][0-9][0-9][0-9]"
+	"-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z'),"
+	"\"source\" TEXT NOT NULL CHECK(\"source\" <> ''),"
+	"PRIMARY KEY(\"boat\",\"purpose\",\"when\"))STRICT,WITHOUT ROWID;"
+	"INSERT INTO old SELECT boat,purpose,granted,\"when\",source"
+	" FROM consent;"
+	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
+	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
+	"DROP TABLE secret;PRAGMA user_version=1";
+
+/* The shape of the database, without the white space in its SQL. */
+static const char shape[] =
+	"SELECT name,replace(replace(replace(replace(sql,' ',''),char(9),''),"
+	"char(10),''),'\"consent\"','consent')"
+	" FROM sqlite_schema ORDER BY 1";
+
+/* Makes a database of version 1 that holds a boat with a consent. */
+static void
+make_version_1(void)
+{
+	struct record *boat = boat_new("Argo");
+
+	record_set_bool(boat, BOAT_LISTED, true);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_eq(run(to_version_1), SQLITE_OK);
+	ck_assert_str_eq(rows("SELECT * FROM consent"),
+		"1|listed|1|2020-06-15T12:00:00Z|/boat");
+}
+
+START_TEST(an_old_database_becomes_what_a_new_one_is)
+{
+	const char *made;
+
+	keep("Argo");
+	made = rows(shape);
+	ck_assert_int_eq(unlink(settings.file), 0);
+	make_version_1();
+	ck_assert_str_ne(rows(shape), made);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_str_eq(rows(shape), made);
+	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("SELECT * FROM consent"),
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
+	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
+	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
+}
+END_TEST
+
+START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
+{
+	const char *old;
+
+	make_version_1();
+	old = rows(shape);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Bounty")), STORE_OK);
+	store_close(store);
+	ck_assert_str_eq(rows(shape), old);
+	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+}
+END_TEST
+
+START_TEST(the_secret_is_made_once_and_read_without_the_lock)
+{
+	unsigned char made[STORE_SECRET] = { 0 }, again[STORE_SECRET] = { 0 };
+	const unsigned char none[STORE_SECRET] = { 0 };
+	pid_t holder;
+
+	settings.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
+	ck_assert_int_eq(store_read_secret(&arena, &settings, made), STORE_OK);
+	ck_assert_mem_ne(made, none, sizeof(none));
+	keep("Argo");
+	holder = hold("BEGIN IMMEDIATE", 60000);
+	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
+	release(holder);
+	ck_assert_mem_eq(made, again, sizeof(made));
+	ck_assert_int_eq(open_store(), STORE_OK);
+	memset(again, 0, sizeof(again));
+	ck_assert_int_eq(store_secret(store, again), STORE_OK);
+	store_close(store);
+	ck_assert_mem_eq(made, again, sizeof(made));
+}
+END_TEST
+
+START_TEST(another_database_has_another_secret)
+{
+	unsigned char one[STORE_SECRET], other[STORE_SECRET];
+
+	ck_assert_int_eq(store_read_secret(&arena, &settings, one), STORE_OK);
+	settings.file = path_of("data/other.db");
+	ck_assert_int_eq(store_read_secret(&arena, &settings, other), STORE_OK);
+	ck_assert_mem_ne(one, other, sizeof(one));
+}
+END_TEST
+
+START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
+{
+	unsigned char secret[STORE_SECRET], again[STORE_SECRET];
+
+	make_version_1();
+	ck_assert_int_eq(
+		store_read_secret(&arena, &settings, secret), STORE_OK);
+	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
+	ck_assert_mem_eq(secret, again, sizeof(secret));
+}
+END_TEST
+
+START_TEST(a_secret_that_is_gone_makes_it_unavailable)
+{
+	unsigned char secret[STORE_SECRET];
+
+	keep("Argo");
+	run("DELETE FROM secret");
+	ck_assert_int_eq(store_read_secret(&arena, &settings, secret),
+		STORE_UNAVAILABLE);
+	ck_assert(log_has("secret is gone"));
+	keep("Bounty");
+}
+END_TEST
+
+/* What was shown beside the fields of a boat. */
+static const char *const wordings[BOAT__MAX] = {
+	[BOAT_LISTED] = "May we list it?",
+};
+
+START_TEST(a_consent_refers_to_what_was_shown_which_is_kept_once)
+{
+	struct origin shown = origin;
+	struct record *boat = boat_new("Argo");
+
+	shown.wordings = wordings;
+	record_set_bool(boat, BOAT_LISTED, true);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(open_store(), STORE_OK);
+		ck_assert_int_eq(store_add(store, boat, &shown, &id), STORE_OK);
+		ck_assert_int_eq(store_commit(store), STORE_OK);
+	}
+	ck_assert_str_eq(rows("SELECT * FROM wording"), "1|May we list it?");
+	ck_assert_str_eq(rows("SELECT boat,wording FROM consent"), "1|1 2|1");
+	ck_assert_int_ne(
+		run("PRAGMA foreign_keys=ON;DELETE FROM wording"), SQLITE_OK);
+}
+END_TEST
+
+/* A request that is set aside; its texts hold what texts may hold. */
+static struct suspect
+suspect_new(const char *body)
+{
+	return (struct suspect){
+		.reason = "trap",
+		.language = "it",
+		.query = { "a=%00", 5 },
+		.type = { "text/x; y=\"\xff\"", 13 },
+		.body = { body, strlen(body) },
+		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+	};
+}
+
+/* Sets a request aside in a transaction of its own. */
+static enum store_result
+set_aside(const char *body, int64_t most)
+{
+	const struct suspect suspect = suspect_new(body);
+
+	ck_assert_int_eq(open_store(), STORE_OK);
+	if (store_set_aside(store, &suspect, most) != STORE_OK) {
+		store_close(store);
+		return STORE_UNAVAILABLE;
+	}
+	return store_commit(store);
+}
+
+START_TEST(what_is_set_aside_comes_back_as_it_was_sent)
+{
+	struct suspect suspect;
+
+	ck_assert_int_eq(set_aside("name=Argo", 9), STORE_OK);
+	ck_assert_int_eq(set_aside("", 9), STORE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert(store_suspect(store, 0, &suspect));
+	ck_assert_int_eq(suspect.id, 1);
+	ck_assert_str_eq(suspect.reason, "trap");
+	ck_assert_str_eq(suspect.language, "it");
+	ck_assert_str_eq(suspect.query.at, "a=%00");
+	ck_assert_uint_eq(suspect.type.length, 13);
+	ck_assert_str_eq(suspect.type.at, "text/x; y=\"\xff\"");
+	ck_assert_str_eq(suspect.body.at, "name=Argo");
+	ck_assert_str_eq(suspect.origin.route, "/boat");
+	ck_assert_int_eq(suspect.origin.time, FIXTURE_NOW);
+	ck_assert_str_eq(
+		suspect.origin.wordings[BOAT_LISTED], wordings[BOAT_LISTED]);
+	ck_assert_ptr_null(suspect.origin.wordings[BOAT_NAME]);
+	ck_assert(store_suspect(store, 2, &suspect));
+	ck_assert_int_eq(suspect.id, 2);
+	ck_assert_uint_eq(suspect.body.length, 0);
+	ck_assert(!store_suspect(store, 3, &suspect));
+	store_close(store);
+	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "0");
+	ck_assert(!log_has("Argo"));
+}
+END_TEST
+
+START_TEST(what_is_set_aside_is_bounded_and_the_log_says_so)
+{
+	ck_assert(!log_has("set aside"));
+	ck_assert_int_eq(set_aside("a", 2), STORE_OK);
+	ck_assert(log_has("crmctl"));
+	ck_assert_int_eq(set_aside("b", 2), STORE_OK);
+	ck_assert_int_eq(set_aside("c", 2), STORE_UNAVAILABLE);
+	ck_assert(log_has("2 suspect requests"));
+	ck_assert_str_eq(rows("SELECT CAST(body AS TEXT)FROM suspect"), "a b");
+	keep("Argo");
+}
+END_TEST
+
+START_TEST(what_was_set_aside_is_dropped_and_its_id_not_used_again)
+{
+	ck_assert_int_eq(set_aside("a", 9), STORE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_drop_suspect(store, 7), STORE_OK);
+	ck_assert_int_eq(store_drop_suspect(store, 1), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT(SELECT count(*)FROM suspect),"
+			      "(SELECT count(*)FROM suspect_wording)"),
+		"0|0");
+	ck_assert_int_eq(set_aside("b", 9), STORE_OK);
+	ck_assert_str_eq(rows("SELECT id FROM suspect"), "2");
 }
 END_TEST
 
@@ -1268,6 +1511,35 @@ add_once(Suite *suite)
 		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);
 }
 
+static void
+add_versions(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "versions");
+
+	tcase_add_test(tcase, an_old_database_becomes_what_a_new_one_is);
+	tcase_add_test(
+		tcase, a_migration_that_is_given_up_leaves_the_old_database);
+	tcase_add_test(
+		tcase, an_old_database_gets_its_secret_when_it_is_asked_for);
+}
+
+static void
+add_aside(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "aside");
+
+	tcase_add_loop_test(
+		tcase, the_secret_is_made_once_and_read_without_the_lock, 0, 2);
+	tcase_add_test(tcase, another_database_has_another_secret);
+	tcase_add_test(tcase, a_secret_that_is_gone_makes_it_unavailable);
+	tcase_add_test(
+		tcase, a_consent_refers_to_what_was_shown_which_is_kept_once);
+	tcase_add_test(tcase, what_is_set_aside_comes_back_as_it_was_sent);
+	tcase_add_test(tcase, what_is_set_aside_is_bounded_and_the_log_says_so);
+	tcase_add_test(
+		tcase, what_was_set_aside_is_dropped_and_its_id_not_used_again);
+}
+
 Suite *
 store_suite(void)
 {
@@ -1277,5 +1549,7 @@ store_suite(void)
 	add_place(suite);
 	add_world(suite);
 	add_once(suite);
+	add_versions(suite);
+	add_aside(suite);
 	return suite;
 }

@@ -1,7 +1,6 @@
-/* The store in SQLite: a file, a transaction, and rows made of records. */
+/* The store in SQLite: a file, and a transaction. */
 #include "store/store.h"
 
-#include <sqlite3.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/vfs.h>
@@ -10,137 +9,22 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/die.h"
-#include "base/text.h"
-#include "schema/record.h"
-#include "schema/type.h"
 #include "store/gate.h"
 #include "store/place.h"
-#include "store/tables.h"
+#include "store/sql.h"
 
 enum {
-	APPLICATION = 0x43524d31, /* "CRM1", in the header of the file */
 	NFS_SUPER_MAGIC = 0x6969, /* statfs(2) */
 	LOCK_PAUSE = 5            /* milliseconds */
 };
-
-struct store {
-	struct arena *arena;
-	const char *file;
-	const struct schema *schema;
-	sqlite3 *db;
-	enum store_result result; /* once it is not STORE_OK, nothing is done */
-	int gate;                 /* the lock file, or -1 */
-	bool is_new;              /* the database has no tables yet */
-	const struct once *once;
-	int64_t first; /* the id of the first record added … */
-	size_t count;  /* … and how many were */
-	/* the INSERTs, prepared at first use */
-	sqlite3_stmt *root, *consent;
-	sqlite3_stmt *lists[]; /* by field */
-};
-
-/* What the world may do to a database, and what helps. */
-static const struct trouble {
-	int code;
-	enum store_result result;
-	const char *remedy;
-} troubles[] = {
-	{ SQLITE_BUSY, STORE_BUSY, "another process kept it locked" },
-	{ SQLITE_PROTOCOL, STORE_BUSY, "other processes kept it locked" },
-	{ SQLITE_FULL, STORE_UNAVAILABLE, "make room on the disk" },
-	{ SQLITE_READONLY, STORE_UNAVAILABLE,
-		"let the user who runs this program write to it and to its"
-		" folder" },
-	{ SQLITE_CANTOPEN, STORE_UNAVAILABLE,
-		"let the user who runs this program open it and write to its"
-		" folder" },
-	{ SQLITE_PERM, STORE_UNAVAILABLE,
-		"let the user who runs this program open it" },
-	{ SQLITE_IOERR, STORE_UNAVAILABLE, "see what the system logged" },
-	{ SQLITE_NOMEM, STORE_UNAVAILABLE, "give this program more memory" },
-	{ SQLITE_NOTADB, STORE_UNAVAILABLE,
-		"move it away, or set database in crm.conf to another file" },
-	{ SQLITE_CORRUPT, STORE_UNAVAILABLE, "restore it from a backup" },
-	{ SQLITE_ERROR, STORE_UNAVAILABLE,
-		"this is not what this program made: restore it from a"
-		" backup" },
-};
-
-/* Gives up, and logs why and what helps. */
-static void
-refuse(struct store *store, enum store_result result, const char *why,
-	const char *remedy)
-{
-	log_line("database %s: %s; %s", store->file, why, remedy);
-	store->result = result;
-}
-
-/* Gives up after a failure of SQLite, or dies if that is a defect of ours. */
-static void
-fail(struct store *store, int code, const char *why)
-{
-	const int number = sqlite3_system_errno(store->db);
-
-	why = arena_printf(store->arena, "%s (%d%s%s)", why, code,
-		number == 0 ? "" : ", ", number == 0 ? "" : strerror(number));
-	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
-		if ((code & 0xff) == troubles[i].code) {
-			refuse(store, troubles[i].result, why,
-				troubles[i].remedy);
-			return;
-		}
-	die("database %s: %s", store->file, why);
-}
-
-/* Takes the result of a call of SQLite; returns whether all is well so far. */
-static bool
-took(struct store *store, int code)
-{
-	if (store->result == STORE_OK && code != SQLITE_OK &&
-		code != SQLITE_ROW && code != SQLITE_DONE)
-		fail(store, code, sqlite3_errmsg(store->db));
-	return store->result == STORE_OK;
-}
-
-static void
-execute(struct store *store, const char *sql)
-{
-	if (store->result == STORE_OK)
-		took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
-}
-
-/* Returns NULL after a failure, which every call of SQLite bears. */
-static sqlite3_stmt *
-prepare(struct store *store, const char *sql)
-{
-	sqlite3_stmt *statement = NULL;
-
-	if (store->result == STORE_OK)
-		took(store, sqlite3_prepare_v2(
-				    store->db, sql, -1, &statement, NULL));
-	return statement;
-}
-
-/* The number that a query results in; 0 after a failure. */
-static int64_t
-query(struct store *store, const char *sql)
-{
-	sqlite3_stmt *statement = prepare(store, sql);
-	int64_t number = 0;
-
-	if (took(store, sqlite3_step(statement)))
-		number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return number;
-}
 
 /* Whether the database has a write-ahead log. */
 static bool
 is_wal(struct store *store)
 {
-	sqlite3_stmt *statement = prepare(store, "PRAGMA journal_mode");
+	sqlite3_stmt *statement = sql_prepare(store, "PRAGMA journal_mode");
 	bool wal =
-		took(store, sqlite3_step(statement)) &&
+		sql_took(store, sqlite3_step(statement)) &&
 		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
 			"wal") == 0;
 
@@ -153,14 +37,15 @@ open_database(struct store *store, int64_t deadline)
 {
 	int64_t left = deadline - calendar_elapsed();
 
-	took(store,
+	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
 				SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
 				SQLITE_OPEN_EXRESCODE,
 			NULL));
 	if (store->result == STORE_OK && sqlite3_db_readonly(store->db, "main"))
-		fail(store, SQLITE_READONLY, sqlite3_errstr(SQLITE_READONLY));
+		sql_fail(store, SQLITE_READONLY,
+			sqlite3_errstr(SQLITE_READONLY));
 	if (store->result != STORE_OK)
 		return;
 	sqlite3_busy_timeout(store->db, (int)(left > 1 ? left : 1));
@@ -190,7 +75,7 @@ choose_wal(struct store *store, const struct store_settings *settings,
 	int code;
 
 	if (settings->journal != JOURNAL_WAL ||
-		query(store, "PRAGMA page_count") != 0 ||
+		sql_query(store, "PRAGMA page_count") != 0 ||
 		store->result != STORE_OK)
 		return;
 	if (is_on_nfs(store)) {
@@ -204,7 +89,7 @@ choose_wal(struct store *store, const struct store_settings *settings,
 			store->db, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
 	while (code == SQLITE_BUSY && calendar_elapsed() < deadline &&
 		sqlite3_sleep(LOCK_PAUSE) > 0);
-	took(store, code);
+	sql_took(store, code);
 }
 
 /*
@@ -216,69 +101,15 @@ choose_wal(struct store *store, const struct store_settings *settings,
 static void
 begin(struct store *store)
 {
-	execute(store, "PRAGMA temp_store=MEMORY;"
-		       "PRAGMA synchronous=EXTRA;"
-		       "BEGIN IMMEDIATE");
+	sql_execute(store, "PRAGMA temp_store=MEMORY;"
+			   "PRAGMA synchronous=EXTRA;"
+			   "BEGIN IMMEDIATE");
 	if (!is_wal(store))
-		execute(store, "PRAGMA journal_mode=TRUNCATE");
+		sql_execute(store, "PRAGMA journal_mode=TRUNCATE");
 	else if (is_on_nfs(store))
-		refuse(store, STORE_UNAVAILABLE,
+		sql_refuse(store, STORE_UNAVAILABLE,
 			"it has a write-ahead log, which does not work on NFS",
 			"run sqlite3 FILE 'PRAGMA journal_mode=DELETE'");
-}
-
-static void
-create_tables(struct store *store)
-{
-	struct text sql = { .arena = store->arena };
-
-	tables_create(&sql, store->schema);
-	execute(store, sql.bytes);
-}
-
-/* What takes a database of the version that is its index to the next. */
-static void (*const migrations[])(struct store *store) = { create_tables };
-
-enum { VERSION = sizeof(migrations) / sizeof(*migrations) };
-
-static void
-migrate(struct store *store, int64_t version)
-{
-	while (version < VERSION)
-		migrations[version++](store);
-	execute(store,
-		arena_printf(store->arena,
-			"PRAGMA application_id=%d;PRAGMA user_version=%d",
-			APPLICATION, VERSION));
-}
-
-/* Whether it is a database of this program, or one that is still empty. */
-static bool
-is_ours(struct store *store, int64_t application, int64_t version)
-{
-	if (application == 0 && version == 0)
-		return query(store, "SELECT count(*)FROM sqlite_schema") == 0;
-	return application == APPLICATION && version > 0;
-}
-
-/* Sees to it that the tables are those that this program knows. */
-static void
-adopt(struct store *store)
-{
-	int64_t application = query(store, "PRAGMA application_id");
-	int64_t version = query(store, "PRAGMA user_version");
-
-	if (!is_ours(store, application, version))
-		refuse(store, STORE_UNAVAILABLE,
-			"it belongs to another program",
-			"set database in crm.conf to another file");
-	else if (version > VERSION)
-		refuse(store, STORE_UNAVAILABLE,
-			"a newer version of this program made it",
-			"install that version");
-	else if (version < VERSION)
-		migrate(store, version);
-	store->is_new = version == 0;
 }
 
 /*
@@ -299,9 +130,9 @@ enter_gate(struct store *store, int64_t deadline)
 	if (key == GATE_LATE)
 		store->result = STORE_AT_WORK;
 	else if (write == GATE_LATE)
-		fail(store, SQLITE_BUSY, "its lock file is locked");
+		sql_fail(store, SQLITE_BUSY, "its lock file is locked");
 	else if (key == GATE_BROKEN || write == GATE_BROKEN)
-		fail(store, SQLITE_CANTOPEN,
+		sql_fail(store, SQLITE_CANTOPEN,
 			arena_printf(store->arena, "its lock file: %s",
 				strerror(errno)));
 }
@@ -317,27 +148,38 @@ store_prepare(
 	return place_folder(arena, file, forbidden);
 }
 
+/* A store that is not open; its result says whether it can be. */
+static struct store *
+store_new(struct arena *arena, const struct store_settings *settings)
+{
+	size_t lists = settings->schema->count * sizeof(sqlite3_stmt *);
+	struct store *store = arena_alloc(arena, sizeof(*store) + lists);
+
+	store->arena = arena;
+	store->schema = settings->schema;
+	store->once = settings->once;
+	store->gate = -1;
+	store->file = place_ready(arena, settings->file, settings->forbidden);
+	if (store->file == NULL)
+		store->result = STORE_UNAVAILABLE;
+	return store;
+}
+
 enum store_result
 store_open(struct arena *arena, const struct store_settings *settings,
 	struct store **opened)
 {
-	size_t lists = settings->schema->count * sizeof(sqlite3_stmt *);
-	struct store *store = arena_alloc(arena, sizeof(*store) + lists);
+	struct store *store = store_new(arena, settings);
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 
 	*opened = NULL;
-	store->arena = arena;
-	store->schema = settings->schema;
-	store->file = place_ready(arena, settings->file, settings->forbidden);
-	if (store->file == NULL)
-		return STORE_UNAVAILABLE;
-	store->once = settings->once;
-	enter_gate(store, deadline);
+	if (store->result == STORE_OK)
+		enter_gate(store, deadline);
 	if (store->result == STORE_OK) {
 		open_database(store, deadline);
 		choose_wal(store, settings, deadline);
 		begin(store);
-		adopt(store);
+		migrate_adopt(store);
 	}
 	if (store->result == STORE_OK)
 		*opened = store;
@@ -346,181 +188,27 @@ store_open(struct arena *arena, const struct store_settings *settings,
 	return store->result;
 }
 
-/* A row that is being inserted, and the column that is bound next. */
-struct row {
-	struct store *store;
-	sqlite3_stmt *insert;
-	int column;
-};
-
-/* Starts a row of the table whose statement is kept at *insert. */
-static struct row
-row_new(struct store *store, sqlite3_stmt **insert, struct table table)
-{
-	if (*insert == NULL) {
-		struct text sql = { .arena = store->arena };
-
-		table_insert(&sql, &table);
-		*insert = prepare(store, sql.bytes);
-	}
-	return (struct row){ .store = store, .insert = *insert, .column = 1 };
-}
-
-static void
-row_null(struct row *row)
-{
-	took(row->store, sqlite3_bind_null(row->insert, row->column++));
-}
-
-static void
-row_number(struct row *row, int64_t number)
-{
-	took(row->store,
-		sqlite3_bind_int64(row->insert, row->column++, number));
-}
-
-static void
-row_text(struct row *row, const char *text, size_t length)
-{
-	took(row->store, sqlite3_bind_text64(row->insert, row->column++, text,
-				 length, SQLITE_STATIC, SQLITE_UTF8));
-}
-
-static void
-row_string(struct row *row, const char *string)
-{
-	row_text(row, string, strlen(string));
-}
-
-static void
-row_members(struct row *row, const struct record *record)
-{
-	for (size_t i = 0; i < record->schema->count; i++) {
-		const struct field *field = &record->schema->fields[i];
-		const struct value *value = &record->values[i];
-
-		if (!table_has_column(field))
-			continue;
-		if (value->state != VALUE_GIVEN)
-			row_null(row);
-		else if (types[field->type].is_number)
-			row_number(row, value->number);
-		else
-			row_text(row, value->text, value->length);
-	}
-}
-
-/* Inserts the row, unless anything failed before. */
-static void
-row_insert(struct row *row)
-{
-	if (row->store->result == STORE_OK)
-		took(row->store, sqlite3_step(row->insert));
-	sqlite3_reset(row->insert);
-}
-
-static int64_t
-add_root(struct store *store, const struct record *record,
-	const struct origin *origin, const char *time)
-{
-	struct row row =
-		row_new(store, &store->root, table_root(store->schema));
-
-	row_null(&row);
-	row_string(&row, time);
-	row_string(&row, origin->route);
-	row_string(&row, origin->format);
-	row_members(&row, record);
-	row_insert(&row);
-	return sqlite3_last_insert_rowid(store->db);
-}
-
-static void
-add_list(struct store *store, const struct record *record, size_t field,
-	int64_t owner)
-{
-	const struct value *list = &record->values[field];
-	const struct schema *item = store->schema->fields[field].item;
-
-	for (size_t i = 0; list->state == VALUE_GIVEN && i < list->count; i++) {
-		struct row row = row_new(store, &store->lists[field],
-			table_list(store->schema, item));
-
-		row_number(&row, owner);
-		row_number(&row, (int64_t)i);
-		row_members(&row, list->items[i]);
-		row_insert(&row);
-	}
-}
-
-static void
-add_consent(struct store *store, const struct record *record, size_t field,
-	int64_t owner, const struct origin *origin, const char *time)
-{
-	struct row row =
-		row_new(store, &store->consent, table_consent(store->schema));
-
-	row_number(&row, owner);
-	row_string(&row, store->schema->fields[field].name);
-	row_number(&row, record->values[field].number);
-	row_string(&row, time);
-	row_string(&row, origin->route);
-	row_insert(&row);
-}
-
 enum store_result
-store_add(struct store *store, const struct record *record,
-	const struct origin *origin, int64_t *id)
+store_read_secret(struct arena *arena, const struct store_settings *settings,
+	unsigned char secret[STORE_SECRET])
 {
-	char time[CALENDAR_ROOM];
+	struct store *store = store_new(arena, settings);
+	bool current = false;
 
-	calendar_put_instant(time, origin->time, "");
-	*id = add_root(store, record, origin, time);
-	for (size_t i = 0; i < store->schema->count; i++) {
-		const struct field *field = &store->schema->fields[i];
-
-		if (field->type == TYPE_LIST)
-			add_list(store, record, i, *id);
-		if (field->consent && record->values[i].state == VALUE_GIVEN)
-			add_consent(store, record, i, *id, origin, time);
-	}
-	if (store->count++ == 0)
-		store->first = *id;
-	return store->result;
-}
-
-/* Forgets the keys that are old enough. */
-static void
-forget_keys(struct store *store)
-{
-	execute(store, arena_printf(store->arena,
-			       "DELETE FROM idempotency WHERE time <= %lld",
-			       (long long)store->once->time - STORE_REMEMBERS));
-}
-
-enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
-{
-	const struct once *once = store->once;
-	enum recall recall = RECALL_NOTHING;
-	sqlite3_stmt *query;
-
-	if (once == NULL)
-		return RECALL_NOTHING;
-	forget_keys(store);
-	query = prepare(store, "SELECT print = ?, first, count"
-			       " FROM idempotency WHERE key = ?");
-	took(store, sqlite3_bind_blob(query, 1, once->print,
-			    sizeof(once->print), SQLITE_STATIC));
-	took(store, sqlite3_bind_text(query, 2, once->key, -1, SQLITE_STATIC));
-	if (took(store, sqlite3_step(query)) && sqlite3_data_count(query) > 0) {
-		recall = sqlite3_column_int(query, 0) != 0 ? RECALL_SAME
-							   : RECALL_OTHER;
-		*first = sqlite3_column_int64(query, 1);
-		*count = (size_t)sqlite3_column_int64(query, 2);
-	}
-	sqlite3_finalize(query);
-	return recall;
+	if (store->result == STORE_OK)
+		open_database(
+			store, calendar_elapsed() + settings->lock_timeout);
+	if (store->result == STORE_OK)
+		current = migrate_is_current(store);
+	if (current)
+		store_secret(store, secret);
+	store_close(store);
+	if (current || store->result != STORE_OK)
+		return store->result;
+	if (store_open(arena, settings, &store) != STORE_OK)
+		return STORE_UNAVAILABLE;
+	store_secret(store, secret);
+	return store_commit(store);
 }
 
 /*
@@ -537,36 +225,12 @@ sync_names(struct store *store)
 		store->result = STORE_UNAVAILABLE;
 }
 
-/*
- * Keeps the key with what was done under it. One that is kept already is
- * written again: the process that kept it may have died before it synced that.
- */
-static void
-remember(struct store *store)
-{
-	const struct once *once = store->once;
-	sqlite3_stmt *insert = prepare(store,
-		"INSERT INTO idempotency(key, print, first, count, time)"
-		" VALUES(?, ?, ?, ?, ?)"
-		" ON CONFLICT DO UPDATE SET time = time");
-
-	took(store, sqlite3_bind_text(insert, 1, once->key, -1, SQLITE_STATIC));
-	took(store, sqlite3_bind_blob(insert, 2, once->print,
-			    sizeof(once->print), SQLITE_STATIC));
-	took(store, sqlite3_bind_int64(insert, 3, store->first));
-	took(store, sqlite3_bind_int64(insert, 4, (int64_t)store->count));
-	took(store, sqlite3_bind_int64(insert, 5, once->time));
-	if (store->result == STORE_OK)
-		took(store, sqlite3_step(insert));
-	sqlite3_finalize(insert);
-}
-
 enum store_result
 store_commit(struct store *store)
 {
 	if (store->once != NULL)
-		remember(store);
-	execute(store, "COMMIT");
+		once_remember(store);
+	sql_execute(store, "COMMIT");
 	sync_names(store);
 	store_close(store);
 	return store->result;

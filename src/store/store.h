@@ -26,7 +26,27 @@ struct origin {
 	const char *route;  /* "/customer" */
 	const char *format; /* "json" */
 	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
+	/* the texts that a person was shown beside the fields, by their index,
+	   NULL beside which none was; NULL: nobody was shown any */
+	const char *const *wordings;
 };
+
+struct bytes {
+	const char *at; /* as read, with a NUL behind */
+	size_t length;
+};
+
+/* A request that is set aside as it was sent, instead of what it asks for. */
+struct suspect {
+	int64_t id;
+	const char *reason;   /* why it is, one word */
+	const char *language; /* of the page that it was sent from, or "" */
+	struct bytes query, type, body;
+	struct origin origin; /* without the format */
+};
+
+/* The bytes of the secret that a database has for signing. */
+enum { STORE_SECRET = 32 };
 
 /*
  * A request that is to be done once, however often it is sent: the key that
@@ -88,6 +108,34 @@ enum recall store_recall(struct store *store, int64_t *first, size_t *count);
  */
 enum store_result store_add(struct store *store, const struct record *record,
 	const struct origin *origin, int64_t *id);
+
+/* Reads the secret. */
+enum store_result
+store_secret(struct store *store, unsigned char secret[STORE_SECRET]);
+
+/*
+ * Reads the secret without waiting for writers, as far as SQLite can; makes
+ * the database if it is missing. Begins no transaction.
+ */
+enum store_result
+store_read_secret(struct arena *arena, const struct store_settings *settings,
+	unsigned char secret[STORE_SECRET]);
+
+/*
+ * Sets a request aside; suspect->id does not count. Where so many are already,
+ * the store is unavailable. store_recall() then tells its id, and of no record.
+ */
+enum store_result store_set_aside(
+	struct store *store, const struct suspect *suspect, int64_t most);
+
+/*
+ * Reads the request of that id, or the next that was set aside, into the
+ * arena. Returns whether there is one.
+ */
+bool store_suspect(struct store *store, int64_t from, struct suspect *suspect);
+
+/* Drops a request that was set aside; nothing happens if there is none. */
+enum store_result store_drop_suspect(struct store *store, int64_t id);
 
 /*
  * Makes what was added durable, with the key that it was done under, and closes

@@ -33,6 +33,7 @@ static const struct field consent_fields[] = {
 		.name = "when", .type = TYPE_INSTANT, .need = REQUIRED,
 	},
 	[CONSENT_SOURCE] = { .name = "source", .need = REQUIRED },
+	[CONSENT_WORDING] = { .name = "wording", .type = TYPE_INT },
 };
 
 static const struct schema root_own = {
@@ -49,17 +50,6 @@ static const struct schema consent_own = {
 	.fields = consent_fields,
 	.count = COUNT(consent_fields),
 };
-
-/* The requests that were done under a key, and the ids that they gave. */
-static const char once[] =
-	"CREATE TABLE \"idempotency\"(\n"
-	"\t\"key\" TEXT PRIMARY KEY CHECK(length(\"key\") <= 255),\n"
-	"\t\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),\n"
-	"\t\"first\" INTEGER NOT NULL,\n"
-	"\t\"count\" INTEGER NOT NULL CHECK(\"count\" >= 0),\n"
-	"\t\"time\" INTEGER NOT NULL\n"
-	")STRICT,WITHOUT ROWID;\n"
-	"CREATE INDEX \"idempotency_time\" ON \"idempotency\"(\"time\");\n";
 
 struct table
 table_root(const struct schema *root)
@@ -178,6 +168,8 @@ add_column(struct text *sql, const struct field *field,
 		text_printf(sql, " CHECK(\"%s\" NOTNULL OR \"%s\" IS NOT '%s')",
 			field->name, schema->fields[field->when.field].name,
 			field->when.is);
+	if (field == &consent_fields[CONSENT_WORDING])
+		text_puts(sql, " REFERENCES \"wording\"(\"id\")");
 }
 
 static void
@@ -218,7 +210,6 @@ tables_create(struct text *sql, const struct schema *root)
 			add_table(sql, table_list(root, root->fields[i].item),
 				"\"position\"");
 	add_table(sql, table_consent(root), "\"purpose\",\"when\"");
-	text_puts(sql, once);
 }
 
 /* Adds the columns' names, each with what is to stand before it. */

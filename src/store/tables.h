@@ -23,7 +23,13 @@ struct table {
 /* The fields of table.own: of a record, of a list's item, of a consent. */
 enum { ROOT_CREATED, ROOT_ROUTE, ROOT_FORMAT };
 enum { ITEM_POSITION };
-enum { CONSENT_PURPOSE, CONSENT_GRANTED, CONSENT_WHEN, CONSENT_SOURCE };
+enum {
+	CONSENT_PURPOSE,
+	CONSENT_GRANTED,
+	CONSENT_WHEN,
+	CONSENT_SOURCE,
+	CONSENT_WORDING
+};
 
 struct table table_root(const struct schema *root);
 struct table table_list(const struct schema *root, const struct schema *item);
@@ -33,9 +39,9 @@ struct table table_consent(const struct schema *root);
 bool table_has_column(const struct field *field);
 
 /*
- * Adds the statements that create all tables. Their CHECKs hold what can't
- * change: types, lengths, conditions, and lists of codes that are fixed and
- * short. SQLite parses this text at every start, so it is kept brief.
+ * Adds the statements that create the tables of records. Their CHECKs hold what
+ * can't change: types, lengths, conditions, and lists of codes that are fixed
+ * and short. SQLite parses this text at every start, so it is kept brief.
  */
 void tables_create(struct text *sql, const struct schema *root);
 

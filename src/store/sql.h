@@ -1,0 +1,59 @@
+/* The store in SQLite: what its files share. */
+#ifndef STORE_SQL_H
+#define STORE_SQL_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct store {
+	struct arena *arena;
+	const char *file;
+	const struct schema *schema;
+	sqlite3 *db;
+	enum store_result result; /* once it is not STORE_OK, nothing is done */
+	int gate;                 /* the lock file, or -1 */
+	bool is_new;              /* the database has no tables yet */
+	const struct once *once;
+	int64_t first; /* the id of the first record added … */
+	size_t count;  /* … and how many were */
+	/* the INSERTs, prepared at first use */
+	sqlite3_stmt *root, *consent;
+	sqlite3_stmt *lists[]; /* by field */
+};
+
+/* Gives up, and logs why and what helps. */
+void sql_refuse(struct store *store, enum store_result result, const char *why,
+	const char *remedy);
+
+/* Gives up after a failure of SQLite, or dies if that is a defect of ours. */
+void sql_fail(struct store *store, int code, const char *why);
+
+/* Takes the result of a call of SQLite; returns whether all is well so far. */
+bool sql_took(struct store *store, int code);
+
+/* Runs statements that result in nothing. */
+void sql_execute(struct store *store, const char *sql);
+
+/* Returns NULL after a failure, which every call of SQLite bears. */
+sqlite3_stmt *sql_prepare(struct store *store, const char *sql);
+
+/* Runs a statement to its first row; returns whether there is one. */
+bool sql_row(struct store *store, sqlite3_stmt *statement);
+
+/* The number that a query results in; 0 after a failure. */
+int64_t sql_query(struct store *store, const char *sql);
+
+/* Sees to it that the tables are those that this program knows. */
+void migrate_adopt(struct store *store);
+
+/* Whether the tables are those that this program knows, and there already. */
+bool migrate_is_current(struct store *store);
+
+/* Keeps the key with what was done under it. */
+void once_remember(struct store *store);
+
+/* The id of a text that was shown to a person; it is kept once. */
+int64_t wording_keep(struct store *store, const char *text);
+
+#endif
