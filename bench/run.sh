@@ -1,0 +1,298 @@
+#!/bin/sh
+# Runs all benchmarks and prints their tables: what one request costs, whether
+# that grows with the database, how fast batches are, and what a crowd gets.
+# make bench calls it; bench/README says how to read what it prints.
+#
+# BENCH=quick takes fewer rounds and a smaller database.
+# shellcheck disable=SC2154
+
+: "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
+: "${top_builddir:=$top_srcdir}"
+. "$top_srcdir/t/server.sh"
+
+case $BENCH in
+quick) rounds=50 many=100000 batches=5 seconds=1 bursts=2 ;;
+*) rounds=400 many=1000000 batches=15 seconds=3 bursts=3 ;;
+esac
+connections=32
+bodies=$top_srcdir/bench/bodies
+json='/customer application/json'
+csv='/customer text/csv'
+form='/customer application/x-www-form-urlencoded'
+xml='/customer application/xml'
+
+say() {
+	echo "bench: $*" >&2
+}
+
+# title TEXT: begins a table.
+title() {
+	printf '\n%s\n\n' "$*"
+}
+
+# Puts every contestant that can run into $room/cgi-bin, named as it is.
+gather() {
+	missing=
+	cp "$top_builddir/bench/nothing" "$room/cgi-bin/nothing"
+	cp "$top_builddir/bench/floor" "$room/cgi-bin/floor"
+	cp "$top_builddir/bench/floor-xml" "$room/cgi-bin/floor-xml"
+	mv "$room/cgi-bin/crm.cgi" "$room/cgi-bin/program"
+	crowd='program floor'
+	peers=
+	gather_static
+	gather_peer php customer.php
+	gather_peer python customer.py
+	gather_peer perl customer.pl
+	crowd="$crowd$peers"
+}
+
+# The portable program, and a floor linked as it is.
+gather_static() {
+	static=
+	if test -x "$top_builddir/bench/floor-static" &&
+		test -x "$portable"; then
+		cp "$top_builddir/bench/floor-static" "$room/cgi-bin/"
+		cp "$portable" "$room/cgi-bin/portable"
+		static='portable floor-static'
+		crowd="$crowd $static"
+	else
+		missing="$missing
+	portable takes no part: PORTABLE names no portable crm.cgi, or
+	bench/floor-static was not built"
+	fi
+}
+
+# gather_peer NAME SCRIPT
+gather_peer() {
+	if can_run "$1"; then
+		cp "$top_srcdir/bench/peers/$2" "$room/cgi-bin/$1"
+		peers="$peers $1"
+	else
+		missing="$missing
+	$1 takes no part: it is not installed (./bootstrap bench)"
+	fi
+}
+
+# Whether a peer and the libraries that it uses are there.
+can_run() {
+	case $1 in
+	php) php-cgi -q -m 2>/dev/null | grep -qx sqlite3 ;;
+	python) /usr/bin/python3 -c 'import sqlite3' 2>/dev/null ;;
+	perl) /usr/bin/perl -MCGI -MDBD::SQLite -e 1 2>/dev/null ;;
+	esac
+}
+
+# furnish NAME...: makes each a configuration and a database that the program
+# made with its first customer.
+furnish() {
+	for name; do
+		rm -rf "${room:?}/$name"
+		mkdir -p "$room/$name"
+		echo "database: $room/$name/crm.db" >"$room/$name/crm.conf"
+		request "$name" "$room/cgi-bin/program" $json \
+			"$bodies/customer.json" >"$room/log/first" ||
+			return 1
+		grep -q '^Status: 200' "$room/log/first" || return 1
+		if is_root; then
+			chown -R "$account" "$room/$name"
+		fi
+	done
+}
+
+# request NAME PROGRAM PATH TYPE BODY: sends one request.
+request() {
+	env -i GATEWAY_INTERFACE=CGI/1.1 SERVER_PROTOCOL=HTTP/1.1 \
+		REQUEST_METHOD=POST SCRIPT_NAME= PATH_INFO="$3" \
+		CONTENT_TYPE="$4" CONTENT_LENGTH="$(($(wc -c <"$5")))" \
+		CRM_CONFIG="$room/$1/crm.conf" "$2" <"$5"
+}
+
+# contestant NAME BASE PATH TYPE BODY [VARIABLE=VALUE]: a line of a plan.
+contestant() {
+	name=$1 base=$2
+	shift 2
+	echo "$name $base $room/cgi-bin/${program:-$name} $*"
+}
+
+race() {
+	"$top_builddir/bench/race" "$room" "$@"
+}
+
+# What one request costs.
+
+race_json() {
+	furnish nothing $crowd || exit 1
+	title "One customer with 8 records in JSON, in $rounds rounds"
+	{
+		contestant nothing floor $json "$bodies/customer.json"
+		contestant floor floor $json "$bodies/customer.json"
+		contestant program floor $json "$bodies/customer.json"
+		for name in $static; do
+			contestant "$name" floor-static $json \
+				"$bodies/customer.json"
+		done
+		for name in $peers; do
+			contestant "$name" program $json \
+				"$bodies/customer.json"
+		done
+	} | race "$rounds"
+}
+
+# race_format TITLE FLOOR PATH TYPE BODY
+race_format() {
+	furnish program "$2" $static || exit 1
+	title "The same in $1, in $rounds rounds"
+	{
+		contestant "$2" "$2" "$3" "$4" "$5"
+		contestant program "$2" "$3" "$4" "$5"
+		test "$2" = floor-xml || for name in $static; do
+			contestant "$name" floor-static "$3" "$4" "$5"
+		done
+	} | race "$rounds"
+}
+
+# Whether that grows with the database.
+race_growth() {
+	furnish empty full || exit 1
+	say "making $many customers"
+	"$top_builddir/bench/database" "$room/full/crm.db" "$many" || exit 1
+	title "In JSON, in an empty database and in one of $many customers," \
+		"in $rounds rounds"
+	program=program
+	{
+		contestant empty empty $json "$bodies/customer.json"
+		contestant full empty $json "$bodies/customer.json"
+	} | race "$rounds"
+	program=
+	rm -rf "${room:?}/full"
+}
+
+# repeat FILE BEFORE BETWEEN AFTER: as often as fits into 8 MiB; sets count.
+repeat() {
+	awk -v limit=8388608 -v before="$2" -v between="$3" -v after="$4" \
+		'BEGIN { RS = "^$" } {
+			room = limit - length(before) - length(after)
+			count = int(room / (length($0) + length(between)))
+			printf "%s%s", before, $0
+			for (i = 1; i < count; i++)
+				printf "%s%s", between, $0
+			printf "%s", after
+			print count >"/dev/stderr"
+		}' "$1" 2>"$room/count"
+	count=$(cat "$room/count")
+}
+
+# Batches, in one transaction as the floor's.
+race_batch() {
+	furnish program floor || exit 1
+	LC_ALL=C repeat "$bodies/customer.json" '[' ',' ']' >"$room/batch"
+	title "$count customers in one JSON array," \
+		"against bare SQLite with as many rows, in $batches rounds"
+	batch_plan '/json/reply/CreateCustomer[] application/json' json
+	head -n 1 "$bodies/customer.csv" >"$room/head"
+	tail -n +2 "$bodies/customer.csv" >"$room/row"
+	LC_ALL=C repeat "$room/row" "$(cat "$room/head")
+" '' '' >"$room/batch"
+	title "$count customers in CSV, in the same way"
+	batch_plan '/csv/reply/CreateCustomer[] text/csv' csv
+}
+
+# batch_plan PATH-AND-TYPE EXTENSION
+batch_plan() {
+	{
+		contestant floor floor $json "$bodies/customer.json" \
+			"FLOOR_TIMES=$count"
+		contestant program floor $1 "$room/batch"
+	} | race "$batches" uncounted >"$room/table"
+	cat "$room/table"
+	awk -v count="$count" '
+		$1 == "floor" { bare = $2 }
+		$1 == "program" { ours = $2 }
+		END {
+			printf "\nfloor %.0f customers a second, ", \
+				count * 1000 / bare
+			printf "program %.0f: %.2f of it\n", \
+				count * 1000 / ours, bare / ours
+		}' "$room/table"
+}
+
+# What a crowd gets.
+
+crowd_lighttpd_configure() {
+	lighttpd_configure
+	echo 'server.max-fds = 1024'
+	for name in $crowd; do
+		cat <<-END
+			\$HTTP["url"] =~ "^/$name/" {
+				alias.url = ( "/$name" => "$room/cgi-bin/$name" )
+				cgi.assign = ( "/$name" => "" )
+				setenv.add-environment = (
+					"CRM_CONFIG" => "$room/$name/crm.conf",
+					"CRM_DATABASE" => "$room/$name/crm.db" )
+			}
+		END
+	done
+}
+
+crowd_lighttpd_run() {
+	exec "$(find_program lighttpd)" -D -f \
+		"$room/etc/crowd_lighttpd.conf"
+}
+
+crowd_apache_configure() {
+	apache_configure
+	for name in $crowd; do
+		cat <<-END
+			ScriptAlias "/$name" "$room/cgi-bin/$name"
+			<Location "/$name">
+				Require all granted
+				SetEnv CRM_CONFIG "$room/$name/crm.conf"
+				SetEnv CRM_DATABASE "$room/$name/crm.db"
+				SetEnv REDIRECT_STATUS 200
+				SetEnv ap_trust_cgilike_cl 1
+			</Location>
+		END
+	done
+}
+
+crowd_apache_run() {
+	exec "$(find_program apache2 httpd)" -D FOREGROUND \
+		-f "$room/etc/crowd_apache.conf"
+}
+
+# crowd_through SERVER: the servers' own program is there to be waited for.
+crowd_through() {
+	furnish $crowd || exit 1
+	cp "$room/cgi-bin/program" "$room/cgi-bin/crm.cgi"
+	server_start "crowd_$1" || return
+	title "Through $1, $connections connections," \
+		"$bursts bursts of $seconds s each"
+	"$top_builddir/bench/load" "$room" "$port" "$connections" "$seconds" \
+		"$bursts" application/json "$bodies/customer.json" $crowd ||
+		status=1
+	server_end
+}
+
+trap 'room_leave' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+status=0
+portable=$PORTABLE
+program=
+room_make
+say "working in $room, which must not lie in memory (TMPDIR)"
+gather
+uname -srm
+echo "$(getconf _NPROCESSORS_ONLN) processors, SQLite" \
+	"$(sqlite3 --version 2>/dev/null | cut -d' ' -f1)"
+test -z "$missing" || echo "$missing"
+race_json
+race_format CSV floor $csv "$bodies/customer.csv"
+race_format 'a form' floor $form "$bodies/customer.form"
+race_format XML floor-xml $xml "$bodies/customer.xml"
+race_growth
+race_batch
+crowd_through lighttpd
+crowd_through apache
+exit $status
