@@ -24,6 +24,7 @@ Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *response_suite(void);
 Suite *gateway_suite(void);
+Suite *sha256_suite(void);
 Suite *store_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
@@ -54,6 +55,7 @@ static Suite *(*const suites[])(void) = {
 	accept_suite,
 	response_suite,
 	gateway_suite,
+	sha256_suite,
 	store_suite,
 	manual_suite,
 	roundtrip_suite,

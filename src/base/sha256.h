@@ -1,0 +1,29 @@
+/* SHA-256 (FIPS 180-4) and signatures with it: HMAC (RFC 2104). */
+#ifndef BASE_SHA256_H
+#define BASE_SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SHA256_BYTES = 32, SHA256_BLOCK = 64 };
+
+/* A hash under way. */
+struct sha256 {
+	uint32_t state[8];
+	uint64_t length; /* bytes so far */
+	unsigned char block[SHA256_BLOCK];
+};
+
+/* The hash of nothing. */
+struct sha256 sha256_begin(void);
+
+void sha256_add(struct sha256 *hash, const void *bytes, size_t length);
+
+/* Ends the hash and writes it. */
+void sha256_put(struct sha256 *hash, unsigned char out[SHA256_BYTES]);
+
+/* Signs a message: writes its HMAC under a key. */
+void hmac_sha256(const void *key, size_t key_length, const void *bytes,
+	size_t length, unsigned char out[SHA256_BYTES]);
+
+#endif
