@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "format/html.h"
+
 Suite *html_suite(void);
 
 START_TEST(a_page_says_the_answer)
@@ -58,6 +60,29 @@ START_TEST(a_page_shows_lists_within_lists)
 }
 END_TEST
 
+/* Only the style of the page and the given script may have an effect. */
+START_TEST(a_policy_names_what_may_run_by_its_hash)
+{
+	static const char abc[] =
+		"script-src "
+		"'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=';";
+
+	ck_assert_ptr_nonnull(strstr(html_policy(&arena, "abc"), abc));
+	ck_assert_ptr_null(strstr(html_policy(&arena, NULL), "script-src"));
+	ck_assert_ptr_null(strstr(html_policy(&arena, "abc"), "unsafe"));
+	ck_assert_ptr_nonnull(
+		strstr(html_policy(&arena, NULL), "style-src 'sha256-"));
+}
+END_TEST
+
+/* It stands there as it is: in XML too, its bytes are those that were hashed.
+ */
+START_TEST(the_style_has_no_markup)
+{
+	ck_assert_ptr_null(strpbrk(html_style, "<&"));
+}
+END_TEST
+
 Suite *
 html_suite(void)
 {
@@ -67,5 +92,7 @@ html_suite(void)
 	tcase_add_test(tcase, a_page_says_the_answer);
 	tcase_add_loop_test(tcase, hostile_text_stays_text, 0, COUNT(hostile));
 	tcase_add_test(tcase, a_page_shows_lists_within_lists);
+	tcase_add_test(tcase, a_policy_names_what_may_run_by_its_hash);
+	tcase_add_test(tcase, the_style_has_no_markup);
 	return suite;
 }

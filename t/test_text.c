@@ -290,6 +290,30 @@ START_TEST(a_repeated_name_is_found_among_many)
 }
 END_TEST
 
+/* RFC 4648 section 10, and the digits beyond letters. */
+static const struct {
+	const char *bytes, *digits;
+} base64s[] = {
+	{ "", "" },
+	{ "f", "Zg==" },
+	{ "fo", "Zm8=" },
+	{ "foo", "Zm9v" },
+	{ "foob", "Zm9vYg==" },
+	{ "fooba", "Zm9vYmE=" },
+	{ "foobar", "Zm9vYmFy" },
+	{ "\xfb\xff\xbf", "+/+/" },
+};
+
+START_TEST(base64_is_padded)
+{
+	struct text out = { .arena = &arena };
+
+	text_puts(&out, "|");
+	text_base64(&out, base64s[_i].bytes, strlen(base64s[_i].bytes));
+	ck_assert_str_eq(out.bytes + 1, base64s[_i].digits);
+}
+END_TEST
+
 Suite *
 text_suite(void)
 {
@@ -319,5 +343,6 @@ text_suite(void)
 		tcase, outer_white_space_is_trimmed, 0, COUNT(trims));
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
+	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));
 	return suite;
 }

@@ -101,6 +101,29 @@ text_xml(struct text *text, const char *bytes, size_t length)
 }
 
 void
+text_base64(struct text *text, const void *bytes, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
+	const unsigned char *at = bytes;
+
+	for (; length > 0; at += 3) {
+		unsigned group = (unsigned)at[0] << 16;
+
+		if (length > 1)
+			group |= (unsigned)at[1] << 8;
+		if (length > 2)
+			group |= at[2];
+		text_putc(text, digits[group >> 18]);
+		text_putc(text, digits[group >> 12 & 63]);
+		text_putc(text, length > 1 ? digits[group >> 6 & 63] : '=');
+		text_putc(text, length > 2 ? digits[group & 63] : '=');
+		length -= length > 3 ? 3 : length;
+	}
+}
+
+void
 text_json(struct text *text, const char *bytes, size_t length)
 {
 	static const char letters[] = "btnvfr"; /* from 0x08 on; v has none */

@@ -33,6 +33,9 @@ void text_printf(struct text *text, const char *format, ...)
  */
 void text_xml(struct text *text, const char *bytes, size_t length);
 
+/* Adds bytes in base 64, padded (RFC 4648 section 4). */
+void text_base64(struct text *text, const void *bytes, size_t length);
+
 /* Adds a JSON string with its quotes (RFC 8259 section 7). */
 void text_json(struct text *text, const char *bytes, size_t length);
 

@@ -3,29 +3,39 @@
 
 #include <string.h>
 
+#include "base/sha256.h"
 #include "base/text.h"
 #include "schema/record.h"
 
-static const char style[] =
-	":root{color-scheme:light dark}"
-	"body{font:1rem/1.5 system-ui,sans-serif;max-width:42rem;"
-	"margin:2rem auto;padding:0 1rem}"
-	"h1{font-size:1.6rem;font-weight:600}"
-	"fieldset{border:1px solid #8886;border-radius:.5rem;margin:1.5rem 0;"
-	"padding:.5rem 1rem 1rem}"
-	"legend{font-weight:600;padding:0 .4rem}"
-	"label{display:block;margin-top:.9rem;font-weight:500}"
-	"label small{font-weight:400;opacity:.75}"
-	"input,select,textarea{font:inherit;width:100%;box-sizing:border-box;"
-	"padding:.4rem .5rem;margin-top:.2rem}"
-	"button{font:inherit;padding:.5rem 1.5rem;margin-top:.5rem}"
-	".help{display:block;margin:.2rem 0 0;font-size:.875rem;opacity:.75}"
-	".fault{color:#b00020;font-weight:500;margin:.2rem 0 0}"
-	".summary{border:2px solid #b00020;border-radius:.5rem;"
-	"padding:.5rem 1rem}"
-	"dt{font-weight:600}dd{margin:0 0 .5rem 1rem}"
-	"@media(prefers-color-scheme:dark){.fault{color:#ff8a80}"
-	".summary{border-color:#ff8a80}}";
+/* Adds 'sha256-…' of a text, as a policy has it (CSP3 section 2.3.1). */
+static void
+add_source(struct text *out, const char *content)
+{
+	unsigned char bytes[SHA256_BYTES];
+	struct sha256 hash = sha256_begin();
+
+	sha256_add(&hash, content, strlen(content));
+	sha256_put(&hash, bytes);
+	text_puts(out, "'sha256-");
+	text_base64(out, bytes, sizeof(bytes));
+	text_puts(out, "'; ");
+}
+
+const char *
+html_policy(struct arena *arena, const char *script)
+{
+	struct text policy = { .arena = arena };
+
+	text_puts(&policy, "default-src 'none'; style-src ");
+	add_source(&policy, html_style);
+	if (script != NULL) {
+		text_puts(&policy, "script-src ");
+		add_source(&policy, script);
+	}
+	text_puts(&policy, "form-action 'self'; base-uri 'none'; "
+			   "frame-ancestors 'none'");
+	return policy.bytes;
+}
 
 void
 html_puts(struct text *out, const char *string)
@@ -40,10 +50,11 @@ html_begin(struct text *out, const char *title)
 		"<!DOCTYPE html>\n"
 		"<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">"
 		"<head><meta charset=\"utf-8\"/>"
-		"<meta name=\"viewport\" content=\"width=device-width\"/>"
-		"<title>");
+		"<meta name=\"viewport\" content=\"width=device-width, "
+		"initial-scale=1\"/><title>");
 	html_puts(out, title);
-	text_printf(out, "</title><style>%s</style></head>\n<body><h1>", style);
+	text_printf(out, "</title><style>%s</style></head>\n<body><main>\n<h1>",
+		html_style);
 	html_puts(out, title);
 	text_puts(out, "</h1>\n");
 }
@@ -51,7 +62,7 @@ html_begin(struct text *out, const char *title)
 void
 html_end(struct text *out)
 {
-	text_puts(out, "</body></html>\n");
+	text_puts(out, "</main></body></html>\n");
 }
 
 static void

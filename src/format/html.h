@@ -2,8 +2,18 @@
 #ifndef FORMAT_HTML_H
 #define FORMAT_HTML_H
 
+struct arena;
 struct record;
 struct text;
+
+/* The style sheet of all pages. */
+extern const char html_style[];
+
+/*
+ * The Content-Security-Policy of a page with that style sheet and, unless it
+ * is NULL, that script; in the arena.
+ */
+const char *html_policy(struct arena *arena, const char *script);
 
 /* Begins a page, down to its heading, which is the title too. */
 void html_begin(struct text *out, const char *title);

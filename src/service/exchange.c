@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "format/html.h"
 
 const struct format *
 exchange_reader(const struct exchange *exchange)
@@ -15,13 +16,18 @@ exchange_reader(const struct exchange *exchange)
 void
 exchange_page(struct exchange *exchange, int status)
 {
+	exchange_page_with(exchange, status, NULL);
+}
+
+void
+exchange_page_with(struct exchange *exchange, int status, const char *script)
+{
 	struct response *response = exchange->response;
 
 	response->status = status;
 	response->media = exchange->answer.media;
 	response_header(response, "Content-Security-Policy",
-		"default-src 'none'; style-src 'unsafe-inline'; "
-		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+		html_policy(exchange->arena, script));
 	response_header(response, "Referrer-Policy", "no-referrer");
 }
 
