@@ -9,7 +9,10 @@
 #include "base/arena.h"
 #include "base/die.h"
 
-enum { TEXT_ROOM = 256 };
+enum {
+	TEXT_ROOM = 256,
+	FEW = 64 /* names that are compared faster than sorted */
+};
 
 /* Makes room for more bytes and a NUL. */
 static void
@@ -196,7 +199,6 @@ utf8_next(const char **at, const char *end)
 		int more;
 		int32_t least;
 	} shapes[] = {
-		{ 0x80, 0x00, 0, 0 },
 		{ 0xE0, 0xC0, 1, 0x80 },
 		{ 0xF0, 0xE0, 2, 0x800 },
 		{ 0xF8, 0xF0, 3, 0x10000 },
@@ -207,6 +209,10 @@ utf8_next(const char **at, const char *end)
 	if (byte >= end)
 		return -1;
 	lead = (unsigned char)*byte++;
+	if (lead < 0x80) {
+		*at = byte;
+		return lead;
+	}
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
 		int32_t point = lead & (unsigned char)~shapes[i].mask;
 
@@ -237,13 +243,22 @@ utf8_is_char(int32_t point)
 	       (point >= 0x10000 && point <= 0x10FFFF);
 }
 
+/* A byte of ASCII that is neither white space nor a control character. */
+static bool
+is_plain(char byte)
+{
+	return byte > ' ' && byte < 0x7F;
+}
+
 bool
 utf8_valid(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
 	while (bytes < end)
-		if (!utf8_is_char(utf8_next(&bytes, end)))
+		if (is_plain(*bytes))
+			bytes++;
+		else if (!utf8_is_char(utf8_next(&bytes, end)))
 			return false;
 	return true;
 }
@@ -291,6 +306,8 @@ static const char *const spaces[] = { " ", "\t", "\n", "\v", "\f", "\r",
 static size_t
 space_at(const char *bytes, size_t length, bool at_end)
 {
+	if (length == 0 || is_plain(at_end ? bytes[length - 1] : *bytes))
+		return 0;
 	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
 		size_t size = strlen(spaces[i]);
 
@@ -327,6 +344,18 @@ text_is(const char *bytes, size_t length, const char *string)
 	return text_same(bytes, length, string, strlen(string));
 }
 
+/* Whether one of a few names stands there twice. */
+static bool
+few_repeat(const char **names, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (text_may_be(*names[i], *names[k]) &&
+				strcasecmp(names[i], names[k]) == 0)
+				return true;
+	return false;
+}
+
 static int
 compare_names(const void *a, const void *b)
 {
@@ -336,8 +365,9 @@ compare_names(const void *a, const void *b)
 bool
 text_repeats(const char **names, size_t count)
 {
-	if (count > 1)
-		qsort(names, count, sizeof(*names), compare_names);
+	if (count <= FEW)
+		return few_repeat(names, count);
+	qsort(names, count, sizeof(*names), compare_names);
 	for (size_t i = 1; i < count; i++)
 		if (strcasecmp(names[i - 1], names[i]) == 0)
 			return true;

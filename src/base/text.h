@@ -80,6 +80,16 @@ size_t utf8_put(char out[4], int32_t point);
  */
 void text_trim(const char **bytes, size_t *length);
 
+/*
+ * Whether two bytes may be the same letter. It never denies it of two that
+ * are: to be asked first where names are looked up, for most differ here.
+ */
+static inline bool
+text_may_be(char a, char b)
+{
+	return ((a ^ b) & ~0x20) == 0;
+}
+
 /* Whether two texts are the same but for the case of ASCII letters. */
 bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
 
@@ -88,7 +98,7 @@ bool text_is(const char *bytes, size_t length, const char *string);
 
 /*
  * Whether a text given count times in names stands there twice, ASCII case
- * ignored. Reorders names.
+ * ignored. May reorder names.
  */
 bool text_repeats(const char **names, size_t count);
 

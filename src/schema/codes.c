@@ -6,41 +6,67 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-/* Takes what stands before the next tab or line feed. */
+/* Takes what stands before the next tab, or the end of the line. */
 static const char *
-take_cell(const char **at, size_t *length)
+take_cell(const char **at, const char *end, size_t *length)
 {
 	const char *cell = *at;
+	const char *tab = memchr(cell, '\t', (size_t)(end - cell));
 
-	*length = strcspn(cell, "\t\n");
-	*at = cell + *length + (cell[*length] == '\t');
+	*length = (size_t)((tab == NULL ? end : tab) - cell);
+	*at = tab == NULL ? end : tab + 1;
 	return cell;
 }
 
 bool
 codes_next(const char **at, struct code *code)
 {
+	const char *end = strchrnul(*at, '\n');
+
 	if (**at == '\0')
 		return false;
-	code->code = take_cell(at, &code->code_length);
-	code->name = take_cell(at, &code->name_length);
-	code->alias = take_cell(at, &code->alias_length);
-	*at += strcspn(*at, "\n");
-	*at += **at == '\n';
+	code->code = take_cell(at, end, &code->code_length);
+	code->name = take_cell(at, end, &code->name_length);
+	code->alias = take_cell(at, end, &code->alias_length);
+	*at = end + (*end == '\n');
 	return true;
+}
+
+/* Finds a code itself; of most lines it looks at the first letter only. */
+static bool
+find_code(
+	const char *codes, const char *bytes, size_t length, struct code *code)
+{
+	for (const char *line = codes; *line != '\0';) {
+		const char *at = line;
+
+		if (text_may_be(*line, *bytes) && codes_next(&at, code) &&
+			text_same(bytes, length, code->code, code->code_length))
+			return true;
+		line = strchrnul(line, '\n');
+		line += *line == '\n';
+	}
+	return false;
+}
+
+static bool
+find_alias(
+	const char *codes, const char *bytes, size_t length, struct code *code)
+{
+	while (codes_next(&codes, code))
+		if (code->alias_length > 0 &&
+			text_same(bytes, length, code->alias,
+				code->alias_length))
+			return true;
+	return false;
 }
 
 bool
 codes_find(
 	const char *codes, const char *bytes, size_t length, struct code *code)
 {
-	while (codes_next(&codes, code))
-		if (text_same(bytes, length, code->code, code->code_length) ||
-			(code->alias_length > 0 &&
-				text_same(bytes, length, code->alias,
-					code->alias_length)))
-			return true;
-	return false;
+	return length > 0 && (find_code(codes, bytes, length, code) ||
+				     find_alias(codes, bytes, length, code));
 }
 
 const char *

@@ -12,9 +12,12 @@ enum { UNKNOWN_LETTERS = 64 };
 int
 schema_find(const struct schema *schema, const char *name, size_t length)
 {
-	for (size_t i = 0; i < schema->count; i++)
-		if (text_is(name, length, schema->fields[i].name))
+	for (size_t i = 0; length > 0 && i < schema->count; i++) {
+		const char *own = schema->fields[i].name;
+
+		if (text_may_be(*name, *own) && text_is(name, length, own))
 			return (int)i;
+	}
 	return -1;
 }
 

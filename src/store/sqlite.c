@@ -143,6 +143,9 @@ store_prepare(
 {
 	char seed;
 
+	/* there is one thread, and nobody asks how much memory it takes */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
 	return place_folder(arena, file, forbidden);
