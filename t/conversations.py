@@ -32,6 +32,7 @@ import shutil
 import socket
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,10 @@ WITH_BODY = {'POST', 'PUT', 'PATCH'}
 DATABASE_FILES = re.compile(r'crm\.db(-journal|-wal|-shm|-lock)?|crm\.lock')
 PASSED_ON = re.compile(r'(A|UB|L|M)SAN_\w+|PATH$')
 ANY = '…'.encode()
+
+
+STATIC = 'nothing can be preloaded into a static program'
+INTERPRETER = 3  # PT_INTERP, in a program header (elf(5))
 
 
 class Mismatch(Exception):
@@ -300,6 +305,15 @@ def split_message(text):
     if re.match(rb'(Status|Content-[A-Za-z]+|Vary):', body):
         raise Mismatch('two header blocks')
     return head, body
+
+
+def is_static(program):
+    """Whether it needs no loader: no program header names one (elf(5))."""
+    image = program.read_bytes()
+    first, = struct.unpack_from('Q', image, 32)
+    size, count = struct.unpack_from('HH', image, 54)
+    return all(struct.unpack_from('I', image, first + i * size)[0]
+               != INTERPRETER for i in range(count))
 
 
 class Program:

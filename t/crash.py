@@ -17,6 +17,7 @@ import concurrent.futures
 import contextlib
 import errno
 import fcntl
+import itertools
 import json
 import os
 import pathlib
@@ -73,8 +74,9 @@ VOLATILE = {'id', 'customer', 'created', 'when'}
 
 # The errors with which a call may come back; the others are only killed at:
 # brk, for one, fails by returning what it is, which strace can't know.
+OPENING = ('open', 'openat')  # C libraries differ in their calls
 ERRORS = {
-    'openat': 'EMFILE ENOSPC EROFS EACCES EIO ENOMEM EINTR',
+    **dict.fromkeys(OPENING, 'EMFILE ENOSPC EROFS EACCES EIO ENOMEM EINTR'),
     'mkdir': 'ENOSPC EDQUOT EROFS EACCES EIO',
     'read': 'EIO EINTR',
     'write': 'ENOSPC EIO EPIPE EINTR',
@@ -86,8 +88,7 @@ ERRORS = {
     'unlink': 'EIO EACCES EROFS',
     'fcntl': 'ENOLCK EAGAIN EIO',
     'fchown': 'EPERM EROFS',
-    'newfstatat': 'EIO',
-    'fstat': 'EIO',
+    **dict.fromkeys(('newfstatat', 'stat', 'lstat', 'fstat'), 'EIO'),
     'readlink': 'EIO',
     'statfs': 'EIO',
     'lseek': 'EIO',
@@ -103,8 +104,9 @@ ERRORS = {
 SYNCS = {'fsync', 'fdatasync'}
 # They change nothing that outlives the process: to be killed at one of them
 # is to be killed at the next call.
-PASSIVE = {'readlink', 'newfstatat', 'fstat', 'statfs', 'getpid', 'geteuid',
-           'getrandom', 'poll', 'lseek', 'brk', 'munmap', 'prctl', 'prlimit64',
+PASSIVE = {'readlink', 'newfstatat', 'stat', 'lstat', 'fstat', 'statfs',
+           'getpid', 'geteuid', 'getrandom', 'poll', 'lseek', 'brk', 'munmap',
+           'madvise', 'prctl', 'prlimit64',
            'landlock_create_ruleset', 'landlock_add_rule',
            'landlock_restrict_self', 'rt_sigaction'}
 
@@ -394,7 +396,7 @@ def trace(place, key, *options):
         # The dynamic loader and the C library start before main() and touch
         # nothing of ours: a fault there is one of the system's installation,
         # and what they call changes with it. Our part begins with crm.conf.
-        if call.name == 'openat' and file_of(call) == str(place.config):
+        if call.name in OPENING and file_of(call) == str(place.config):
             return done, calls[index:]
     raise Mismatch('strace saw no crm.conf opened')
 
@@ -495,12 +497,20 @@ class Scene:
                 call.arguments.startswith('0<'):
             return {200, 400, 500, 503}
         sync = index
-        if call.name == 'openat' and error != 'EINTR' and \
-                file_of(self.calls[index + 1]) == file_of(call):
-            sync += 1  # a folder that can't be opened is not synced
+        if call.name in OPENING and error != 'EINTR':
+            sync = self.first_use(index)
         if self.calls[sync].name in SYNCS and self.needs(sync):
             return {500, 503}
         return {200, 500, 503}
+
+    def first_use(self, index):
+        """What a call opens for: a folder that can't be is not synced."""
+        uses = itertools.dropwhile(
+            lambda i: self.calls[i].name == 'fcntl',
+            range(index + 1, len(self.calls)))
+        use = next(uses, index)
+        same = file_of(self.calls[use]) == file_of(self.calls[index])
+        return use if same else index
 
     def needs(self, index):
         """
@@ -675,7 +685,9 @@ def sweep_journal(tap, program, journal, room):
         return
     lies = [(f'{scene.name}: a lack of syncs is noticed', scene.lie,
              room / 'nosync.so') for scene in (missing, existing)]
-    if build_library(room / 'nosync.so'):
+    if conversations.is_static(program):
+        tap.skip(lies, conversations.STATIC)
+    elif build_library(room / 'nosync.so'):
         tap.run(lies)
     else:
         tap.skip(lies, 'there is no compiler')

@@ -43,8 +43,8 @@ sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
 from conversations import (  # noqa: E402
-    BUILD, HERE, TIMEOUT, Mismatch, Program, Request, Response, check_common,
-    check_data, parse_head, split_message)
+    BUILD, HERE, STATIC, TIMEOUT, Mismatch, Program, Request, Response,
+    check_common, check_data, is_static, parse_head, split_message)
 
 MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
@@ -440,6 +440,8 @@ def need_ordinary(room):
 def shim(room, name):
     """The variables that preload a library of ours."""
     need_ordinary(room)
+    if is_static(room.program):
+        raise Skip(STATIC)
     for folder in BUILD / 't', HERE:
         if (folder / name).exists():
             return {'LD_PRELOAD': str(folder / name)}

@@ -126,6 +126,15 @@ START_TEST(a_relative_path_is_beside_the_file)
 }
 END_TEST
 
+START_TEST(a_relative_path_may_lead_up)
+{
+	ck_assert_ptr_null(read_string("database: ../srv/../crm.db\n"
+				       "log: ../../../crm.log"));
+	ck_assert_str_eq(config.database, "/srv/../crm.db");
+	ck_assert_str_eq(config.log, "/crm.log");
+}
+END_TEST
+
 START_TEST(a_relative_path_beside_a_relative_file_becomes_absolute)
 {
 	FILE *out;
@@ -356,6 +365,7 @@ config_suite(void)
 	tcase_add_test(tcase, every_key_can_be_set);
 	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
 	tcase_add_test(tcase, a_relative_path_is_beside_the_file);
+	tcase_add_test(tcase, a_relative_path_may_lead_up);
 	tcase_add_test(
 		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);
 	tcase_add_loop_test(tcase, marks_blank_lines_and_line_ends_do_no_harm,

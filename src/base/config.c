@@ -242,6 +242,23 @@ set_number(struct sheet *sheet, const struct config_key *key, int64_t *member,
 		(long long)key->low, (long long)key->high);
 }
 
+/*
+ * Goes up as far as a path begins with "../" and returns the rest. The folder
+ * is real, and so is what it lies in: nobody has to resolve the dots later.
+ */
+static const char *
+climb(char *folder, const char *path)
+{
+	while (strncmp(path, "../", 3) == 0) {
+		char *slash = strrchr(folder, '/');
+
+		if (slash != NULL)
+			*slash = '\0';
+		path += 3;
+	}
+	return path;
+}
+
 static const char *
 set_path(struct sheet *sheet, const struct config_key *key, const char **member,
 	const char *value)
@@ -262,6 +279,7 @@ set_path(struct sheet *sheet, const struct config_key *key, const char **member,
 			"the folder that %s is relative to is out of reach "
 			"(%s); write a path that begins with /",
 			key->name, strerror(errno));
+	value = climb(resolved, value);
 	*member = arena_printf(sheet->arena, "%s/%s", resolved, value);
 	return NULL;
 }

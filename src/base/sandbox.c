@@ -21,7 +21,7 @@ enum {
 
 /* Lowers a bound, for good. */
 static void
-limit(__rlimit_resource_t resource, rlim_t most)
+limit(int resource, rlim_t most)
 {
 	struct rlimit now;
 

@@ -1,21 +1,14 @@
 /* libxml2, loaded when XML is spoken and not before. */
 #include "format/xmllib.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 
+#if !defined(CRM_PORTABLE)
+#include <dlfcn.h>
+#endif
+
 #include "base/die.h"
-
-static void *
-find(void *library, const char *name)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL)
-		die("libxml2 has no %s", name);
-	return symbol;
-}
 
 /*
  * libxml2 takes a lack of memory for many things, a malformed document among
@@ -50,25 +43,62 @@ keep_silent(void *context, const char *message, ...)
 	(void)message;
 }
 
+#if defined(CRM_PORTABLE)
+
+/* It is linked in. */
+static void
+load(struct xmllib *lib)
+{
+	*lib = (struct xmllib){
+		.new_context = xmlNewParserCtxt,
+		.free_context = xmlFreeParserCtxt,
+		.read = xmlCtxtReadMemory,
+		.stop = xmlStopParser,
+		.free_document = xmlFreeDoc,
+		.set_reporter = xmlSetGenericErrorFunc,
+		.set_memory = xmlMemSetup,
+	};
+}
+
+#else
+
+static void *
+find(void *library, const char *name)
+{
+	void *symbol = dlsym(library, name);
+
+	if (symbol == NULL)
+		die("libxml2 has no %s", name);
+	return symbol;
+}
+
+static void
+load(struct xmllib *lib)
+{
+	void *library = dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
+
+	if (library == NULL)
+		die("libxml2 can't be loaded: install it (Debian: libxml2)");
+	/* POSIX lets a pointer to an object hold one to a function */
+	*(void **)&lib->new_context = find(library, "xmlNewParserCtxt");
+	*(void **)&lib->free_context = find(library, "xmlFreeParserCtxt");
+	*(void **)&lib->read = find(library, "xmlCtxtReadMemory");
+	*(void **)&lib->stop = find(library, "xmlStopParser");
+	*(void **)&lib->free_document = find(library, "xmlFreeDoc");
+	*(void **)&lib->set_reporter = find(library, "xmlSetGenericErrorFunc");
+	*(void **)&lib->set_memory = find(library, "xmlMemSetup");
+}
+
+#endif
+
 const struct xmllib *
 xmllib_load(void)
 {
 	static struct xmllib lib;
-	void *library;
 
 	if (lib.read != NULL)
 		return &lib;
-	library = dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
-	if (library == NULL)
-		die("libxml2 can't be loaded: install it (Debian: libxml2)");
-	/* POSIX lets a pointer to an object hold one to a function */
-	*(void **)&lib.new_context = find(library, "xmlNewParserCtxt");
-	*(void **)&lib.free_context = find(library, "xmlFreeParserCtxt");
-	*(void **)&lib.stop = find(library, "xmlStopParser");
-	*(void **)&lib.free_document = find(library, "xmlFreeDoc");
-	*(void **)&lib.set_reporter = find(library, "xmlSetGenericErrorFunc");
-	*(void **)&lib.set_memory = find(library, "xmlMemSetup");
-	*(void **)&lib.read = find(library, "xmlCtxtReadMemory");
+	load(&lib);
 	lib.set_memory(free, allocate, resize, copy);
 	lib.set_reporter(NULL, keep_silent);
 	return &lib;

@@ -38,14 +38,9 @@ struct source {
 static void
 open_missing(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDONLY);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd < 0)
-		die("/dev/null can't be opened: %s", strerror(errno));
-	close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+			die("/dev/null can't be opened: %s", strerror(errno));
 }
 
 void

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Packs the portable program for a shared host, where one can upload files and
+# do nothing else: as a tarball that is the same whenever it is made.
+#
+# Usage: portable/pack.sh PROGRAM NOTICES TARBALL
+#
+# The tarball holds a folder crm. What lies in it is in portable/host, but for
+# crm.cgi, which is conf/crm.conf made to start the program.
+
+top_srcdir=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+
+fail() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# Where the customers are kept when crm lies in a folder that is served.
+database='../../crm-data/crm.db'
+
+# Prints the stub: the configuration with the program in its first line.
+stub() {
+	echo '#!./crm-program'
+	sed "s|^#database:.*|database: $database|" "$top_srcdir/conf/crm.conf"
+}
+
+test $# -eq 3 || fail 'name the program, the notices and the tarball'
+room=$(mktemp -d "${TMPDIR:-/tmp}/crm-pack.XXXXXX") || exit 1
+trap 'rm -rf "$room"' EXIT
+umask 022
+mkdir -p "$room/crm/notices" &&
+	strip -o "$room/crm/crm-program" "$1" &&
+	stub >"$room/crm/crm.cgi" &&
+	grep -qx "database: $database" "$room/crm/crm.cgi" &&
+	cp "$top_srcdir/portable/host/htaccess" "$room/crm/.htaccess" &&
+	cp "$top_srcdir/portable/host/README" "$room/crm/README.txt" &&
+	cp "$2"/* "$room/crm/notices/" &&
+	cp "$top_srcdir/COPYING" "$room/crm/notices/crm-cgi" &&
+	find "$room/crm" -type d -exec chmod 755 {} + &&
+	find "$room/crm" -type f -exec chmod 644 {} + &&
+	chmod 755 "$room/crm/crm.cgi" "$room/crm/crm-program" &&
+	tar -cf "$room/tar" -C "$room" --format=ustar --sort=name \
+		--owner=0 --group=0 --numeric-owner \
+		--mtime="@${SOURCE_DATE_EPOCH:-315532800}" crm &&
+	gzip -9n <"$room/tar" >"$3" || fail "$3 could not be made"
+echo "$3"
