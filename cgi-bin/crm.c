@@ -12,31 +12,17 @@
 #include "service/exchange.h"
 #include "service/refusal.h"
 #include "service/service.h"
-
-static const char usage[] =
-	"Usage: crm.cgi [--help | --version]\n"
-	"\n"
-	"Creates customers over HTTP. A web server starts this program for\n"
-	"each request; customers are sent with POST to /customer, where\n"
-	"people find a form too.\n"
-	"\n"
-	"  --help     print this text\n"
-	"  --version  print the version\n"
-	"\n"
-	"The configuration is the file that CRM_CONFIG names, else the one\n"
-	"that started the program with #! in its first line, "
-	"else\n" CRM_SYSCONFDIR
-	"/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
+#include "service/usage.h"
 
 /* On a terminal there is nobody to serve. */
 static int
 explain(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
-		return printf("crm.cgi %s\n", CRM_VERSION) < 0;
+		return fputs(usage_release, stdout) < 0;
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
-		return fputs(usage, stdout) < 0;
-	fputs(usage, stderr);
+		return fputs(usage_text, stdout) < 0;
+	fputs(usage_text, stderr);
 	return 2;
 }
 

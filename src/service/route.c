@@ -20,6 +20,8 @@ static const struct route routes[] = {
 	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH, true },
 	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true },
 	{ "/health", "GET", health_show, ONLY_DATA, false },
+	{ "/--help", "GET", usage_help, ONLY_TEXT, false },
+	{ "/--version", "GET", usage_version, ONLY_TEXT, false },
 };
 
 enum { ROUTES = sizeof(routes) / sizeof(*routes) };

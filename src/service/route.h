@@ -14,7 +14,8 @@ enum choice {
 	BY_PATH,    /* what the path names, for the body and the answer */
 	BY_API,     /* the default or the suffix, for a body without a type */
 	ONLY_PAGE,  /* pages, whatever is asked */
-	ONLY_DATA   /* the default format, whatever is asked */
+	ONLY_DATA,  /* the default format, whatever is asked */
+	ONLY_TEXT   /* a text of its own; faults in the default format */
 };
 
 /*

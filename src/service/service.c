@@ -68,6 +68,8 @@ negotiate(struct exchange *exchange, const struct route *route,
 	}
 	if (only != NULL)
 		return choose(asked == NULL || asked == only ? only : NULL);
+	if (choice == ONLY_TEXT)
+		return choose(asked == NULL ? format_default() : NULL);
 	if (asked != NULL)
 		return choose(asked);
 	if (choice == BY_PATH)
