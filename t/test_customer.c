@@ -10,7 +10,9 @@
 #include "base/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
+#include "schema/check.h"
 #include "schema/codes.h"
+#include "schema/example.h"
 #include "schema/record.h"
 
 Suite *customer_suite(void);
@@ -148,8 +150,10 @@ START_TEST(every_field_is_described)
 				      text[strlen(text) - 1] == '.' &&
 				      strstr(text, "  ") == NULL,
 			"%s needs a sentence", name);
-		ck_assert_msg(
-			all[i]->example != NULL, "%s needs an example", name);
+		ck_assert_msg((all[i]->example == NULL) ==
+				      (all[i]->type == TYPE_LIST),
+			"%s needs an example, unless its items make one",
+			name);
 	}
 }
 END_TEST
@@ -193,6 +197,67 @@ START_TEST(every_example_is_valid_and_kept_as_it_is_shown)
 		if (field->type != TYPE_BOOL && field->type != TYPE_INT)
 			ck_assert_str_eq(value->text, field->example);
 	}
+}
+END_TEST
+
+/* How many faults a customer has that is made of the examples. */
+static size_t
+example_faults(const struct rules *rules, bool whole)
+{
+	struct intake intake = { .arena = &arena, .rules = rules };
+	struct faults faults = { .arena = &arena };
+
+	check_record(
+		example_record(&intake, &customer_schema, whole), &faults);
+	return faults.count;
+}
+
+START_TEST(all_examples_together_are_one_customer)
+{
+	struct rules rules = { .now = calendar_now(), .max_items = 1 };
+
+	ck_assert_uint_eq(example_faults(&rules, true), 0);
+	ck_assert_uint_eq(example_faults(&rules, false), 0);
+}
+END_TEST
+
+START_TEST(a_whole_example_leaves_nothing_out_and_a_short_one_all_it_can)
+{
+	struct rules rules = { .now = calendar_now(), .max_items = 1 };
+	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct record *whole =
+		example_record(&intake, &customer_schema, true);
+	struct record *brief =
+		example_record(&intake, &customer_schema, false);
+
+	for (size_t i = 0; i < CUSTOMER__MAX; i++) {
+		const struct field *field = &customer_schema.fields[i];
+
+		ck_assert_msg(record_has(whole, i), "%s", field->name);
+		ck_assert_msg(record_has(brief, i) ==
+				      (field->need == REQUIRED ||
+					      (field->need == REQUIRED_WHEN &&
+						      strcmp(field->when.is,
+							      "PRIVATE") == 0)),
+			"%s", field->name);
+	}
+}
+END_TEST
+
+START_TEST(examples_keep_to_the_codes_that_are_configured)
+{
+	struct codes_setting gender = {
+		.field = &customer_schema.fields[CUSTOMER_GENDER],
+		.codes = "X\tX\nY\tY\n",
+	};
+	struct rules rules = { .now = calendar_now(), .max_items = 1,
+		.settings = &gender };
+	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct record *customer =
+		example_record(&intake, &customer_schema, false);
+
+	ck_assert_str_eq(customer->values[CUSTOMER_GENDER].text, "X");
+	ck_assert_uint_eq(example_faults(&rules, true), 0);
 }
 END_TEST
 
@@ -524,6 +589,10 @@ customer_suite(void)
 	tcase_add_test(tables, no_two_fields_are_described_alike);
 	tcase_add_test(tables, no_two_fields_of_a_message_have_one_title);
 	tcase_add_test(tables, every_example_is_valid_and_kept_as_it_is_shown);
+	tcase_add_test(tables, all_examples_together_are_one_customer);
+	tcase_add_test(tables,
+		a_whole_example_leaves_nothing_out_and_a_short_one_all_it_can);
+	tcase_add_test(tables, examples_keep_to_the_codes_that_are_configured);
 	tcase_add_test(tables, columns_of_the_tables_go_together);
 	tcase_add_test(tables, messages_know_their_tables);
 	ADD_LOOP(flags_stand_where_they_should, flags);

@@ -178,7 +178,7 @@ static const struct field customer_fields[] = {
 		.title = "Date of birth",
 		.text = "The day the customer was born, year first; not before "
 			"1900 and not in the future.",
-		.example = "2020-12-30",
+		.example = "1990-01-02",
 		.type = TYPE_DAY, .from = "1900-01-01", .past = true,
 		.nullable = true,
 	},
@@ -294,7 +294,6 @@ static const struct field customer_fields[] = {
 		.title = "E-mail addresses",
 		.text = "Where the customer gets e-mail. At most one address "
 			"is the main one.",
-		.example = "[{email:ana@example.it,isMainEmail:True}]",
 		.type = TYPE_LIST, .item = &email_schema,
 	},
 	[CUSTOMER_PHONES] = {
@@ -302,8 +301,6 @@ static const struct field customer_fields[] = {
 		.title = "Telephone numbers",
 		.text = "Where the customer can be called. At most one number "
 			"is the main one.",
-		.example = "[{phone:13888889999,countryPrefix:cn,"
-			"phoneType:Mobile,isMainPhone:True}]",
 		.type = TYPE_LIST, .item = &phone_schema,
 	},
 	[CUSTOMER_ADDRESSES] = {
@@ -311,31 +308,24 @@ static const struct field customer_fields[] = {
 		.title = "Postal addresses",
 		.text = "Where the customer lives, works or gets parcels. At "
 			"most one address is the main one.",
-		.example = "[{addressType:Home,countryId:it,houseNumber:5/B,"
-			"city:Milano,zipCode:20121,street:Via Roma,"
-			"isMainAddress:True}]",
 		.type = TYPE_LIST, .item = &address_schema,
 	},
 	[CUSTOMER_EVENTS] = {
 		.name = "events",
 		.title = "Events",
 		.text = "Days in the customer's life that are worth a word.",
-		.example = "[{eventType:Birthday,eventDate:2021-01-20}]",
 		.type = TYPE_LIST, .item = &event_schema,
 	},
 	[CUSTOMER_INTERESTS] = {
 		.name = "interests",
 		.title = "Interests",
 		.text = "What the customer would like to hear about.",
-		.example = "[{interest:Watches,sapInterestId:CA-1,"
-			"translation:Orologi}]",
 		.type = TYPE_LIST, .item = &interest_schema,
 	},
 	[CUSTOMER_HOBBIES] = {
 		.name = "hobbies",
 		.title = "Hobbies",
 		.text = "What the customer likes to do at leisure.",
-		.example = "[{hobby:Art,sapHobbyId:ART,translation:Arte}]",
 		.type = TYPE_LIST, .item = &hobby_schema,
 	},
 	[CUSTOMER_PRODUCT_COLLECTIONS] = {
@@ -343,8 +333,6 @@ static const struct field customer_fields[] = {
 		.title = "Product collections",
 		.text = "The collections of products that the customer is "
 			"fond of.",
-		.example = "[{productCollection:Heritage,"
-			"sapProductCollectionId:CA-1,translation:Tradizione}]",
 		.type = TYPE_LIST, .item = &product_collection_schema,
 	},
 	[CUSTOMER_DATA_SHARING_CONSENT] = {
@@ -389,7 +377,7 @@ static const struct field email_fields[] = {
 		.title = "E-mail address",
 		.text = "The address, such as name@example.com: one @, behind "
 			"it a domain of two or more labels.",
-		.example = "ana@example.it",
+		.example = "ana@example.com",
 		.type = TYPE_EMAIL, .need = REQUIRED,
 	},
 	[EMAIL_IS_MAIN_EMAIL] = {
@@ -408,7 +396,7 @@ static const struct field phone_fields[] = {
 		.title = "Telephone number",
 		.text = "The number, 4 to 15 digits. Spaces, dots, hyphens and "
 			"parentheses are taken out, a leading + is kept.",
-		.example = "13888889999",
+		.example = "3331234567",
 		.type = TYPE_PHONE, .need = REQUIRED,
 	},
 	[PHONE_COUNTRY_PREFIX] = {
@@ -556,7 +544,7 @@ static const struct field event_fields[] = {
 		.name = "eventType",
 		.title = "Kind of event",
 		.text = "What there is to celebrate or to remember.",
-		.example = "Birthday",
+		.example = "Other",
 		.type = TYPE_CODE, .codes = event_types, .max = 100,
 		.settable = true, .need = REQUIRED,
 	},
@@ -565,7 +553,7 @@ static const struct field event_fields[] = {
 		.title = "Date of the event",
 		.text = "The day of the event, year first; it may be still to "
 			"come.",
-		.example = "2021-01-20",
+		.example = "2021-07-26",
 		.type = TYPE_DAY, .need = REQUIRED,
 	},
 	[EVENT_EVENT_NOTES] = {
@@ -646,7 +634,7 @@ static const struct field product_collection_fields[] = {
 		.name = "sapProductCollectionId",
 		.title = "SAP id of the collection",
 		.text = "The key under which SAP knows the collection.",
-		.example = "CA-1",
+		.example = "HER-1",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
 	},
 	[PRODUCT_COLLECTION_TRANSLATION] = {

@@ -37,7 +37,7 @@ struct field {
 	const char *name;    /* on the wire, and the column of the database */
 	const char *title;   /* label for people */
 	const char *text;    /* what it means, a sentence or two */
-	const char *example; /* a value that is valid */
+	const char *example; /* a valid value; of a list its items' make one */
 	enum type type;
 	enum need need;
 	struct condition when;     /* with REQUIRED_WHEN */

@@ -1,0 +1,58 @@
+/* Messages made of the examples that the tables of fields give. */
+#include "schema/example.h"
+
+#include <string.h>
+
+#include "schema/codes.h"
+#include "schema/record.h"
+
+/* Whether the field must be given in a record of examples. */
+static bool
+is_needed(const struct schema *schema, const struct field *field)
+{
+	const struct field *other = &schema->fields[field->when.field];
+
+	return field->need == REQUIRED ||
+	       (field->need == REQUIRED_WHEN &&
+		       strcmp(other->example, field->when.is) == 0);
+}
+
+static void
+set_example(struct record *record, size_t index)
+{
+	const struct field *field = &record->schema->fields[index];
+	const char *codes = codes_of(field, record->intake->rules);
+	size_t length = strlen(field->example);
+	struct code code;
+
+	if (codes == NULL || codes_find(codes, field->example, length, &code) ||
+		!codes_next(&codes, &code))
+		record_set_text(record, index, field->example, length);
+	else
+		record_set_text(record, index, code.code, code.code_length);
+}
+
+static void
+fill(struct record *record, bool whole)
+{
+	const struct schema *schema = record->schema;
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (!whole && !is_needed(schema, &schema->fields[i]))
+			continue;
+		else if (schema->fields[i].type == TYPE_LIST)
+			fill(record_item(record, i, 0), whole);
+		else if (schema->fields[i].type == TYPE_RECORD)
+			fill(record_set_record(record, i), whole);
+		else
+			set_example(record, i);
+}
+
+struct record *
+example_record(struct intake *intake, const struct schema *schema, bool whole)
+{
+	struct record *record = record_new(intake, schema);
+
+	fill(record, whole);
+	return record;
+}
