@@ -42,11 +42,16 @@ refuse(struct scan *scan, const char *what)
 		"JSON at line %zu, byte %zu: %s", line, column, what);
 }
 
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
 static void
 skip_blanks(struct scan *scan)
 {
-	while (scan->at < scan->end && *scan->at != '\0' &&
-		strchr(" \t\n\r", *scan->at) != NULL)
+	while (scan->at < scan->end && is_blank(*scan->at))
 		scan->at++;
 }
 
@@ -354,15 +359,34 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 	return true;
 }
 
+/* Where cJSON's trees lie: they are gone with the record that they become. */
+static struct arena *trees;
+
+static void *
+tree_alloc(size_t size)
+{
+	return arena_alloc(trees, size);
+}
+
+static void
+tree_free(void *memory)
+{
+	(void)memory;
+}
+
 /* Makes cJSON's tree of a text that the scan has found good. */
 static cJSON *
 parse(const struct scan *scan)
 {
-	cJSON *tree =
-		cJSON_ParseWithLength(scan->copy.bytes, scan->copy.length);
+	cJSON_Hooks hooks = { tree_alloc, tree_free };
+	cJSON *tree;
 
+	trees = scan->in->intake->arena;
+	cJSON_InitHooks(&hooks);
+	tree = cJSON_ParseWithLength(scan->copy.bytes, scan->copy.length);
+	cJSON_InitHooks(NULL);
 	if (tree == NULL)
-		die("cJSON has no memory left");
+		die("cJSON refuses what the scan did not");
 	return tree;
 }
 
@@ -380,18 +404,14 @@ static bool
 read_scanned(struct scan *scan, struct record *into, int field)
 {
 	struct reading *in = scan->in;
-	cJSON *tree = parse(scan);
-	bool good;
+	const cJSON *tree = parse(scan);
 
 	if (field >= 0)
-		good = read_value(in, tree, into, (size_t)field);
-	else if (cJSON_IsObject(tree))
-		good = read_members(in, tree, into);
-	else
-		good = read_refuse(in, FAULT_MALFORMED,
-			"the JSON text must be one object, {…}");
-	cJSON_Delete(tree);
-	return good;
+		return read_value(in, tree, into, (size_t)field);
+	if (cJSON_IsObject(tree))
+		return read_members(in, tree, into);
+	return read_refuse(
+		in, FAULT_MALFORMED, "the JSON text must be one object, {…}");
 }
 
 bool
