@@ -112,6 +112,38 @@ const struct config_key config_keys[] = {
 			"write them in any case. A single * allows any text.",
 	},
 	{
+		.name = "spam-trap",
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, spam_trap),
+		.standard = "yes",
+		.words = "no yes",
+		.text = "Whether the form has a field that people do not see. "
+			"What was filled in with it is set aside as suspect, "
+			"for crmctl(8) to take in or to drop.",
+	},
+	{
+		.name = "spam-fill-time",
+		.kind = CONFIG_NUMBER,
+		.offset = offsetof(struct config, spam_fill_time),
+		.standard = "3",
+		.low = 0,
+		.high = 3600,
+		.text = "How long a person takes to fill the form in, in "
+			"seconds, at the least. What comes sooner is set "
+			"aside as suspect. 0 suspects nobody.",
+	},
+	{
+		.name = "spam-keep",
+		.kind = CONFIG_NUMBER,
+		.offset = offsetof(struct config, spam_keep),
+		.standard = "1000",
+		.low = 1,
+		.high = 1000000,
+		.text = "How many requests are kept aside, each as large as "
+			"max-body at most. Further ones are refused, as when "
+			"the disk is full, until the operator has looked.",
+	},
+	{
 		.name = "allow-origin",
 		.kind = CONFIG_ORIGINS,
 		.offset = offsetof(struct config, allow_origin),

@@ -32,6 +32,9 @@ struct config {
 	int64_t max_items;      /* items in one list */
 	int64_t body_timeout;   /* seconds */
 	int64_t lock_timeout;   /* seconds */
+	int64_t spam_trap;
+	int64_t spam_fill_time; /* seconds */
+	int64_t spam_keep;      /* requests set aside */
 };
 
 /* How a key's text becomes a value. */

@@ -9,6 +9,11 @@
 #include "format/jsv.h"
 #include "schema/record.h"
 
+const char *const form_own[FORM_OWN] = {
+	[FORM_TICKET] = "_form",
+	[FORM_TRAP] = "_remark",
+};
+
 /* A field such as emails[0].email, taken apart. */
 struct place {
 	int list; /* the list's field, -1 if no list is named */
@@ -116,6 +121,21 @@ is_override(const char *name, size_t length)
 	return length == strlen(method) && memcmp(name, method, length) == 0;
 }
 
+/* Takes what the page sent for itself; returns whether this was such. */
+static bool
+take_own(struct form *form, const char *name, const char *value, size_t length)
+{
+	size_t i = 0;
+
+	while (i < FORM_OWN && strcmp(name, form_own[i]) != 0)
+		i++;
+	if (i == FORM_OWN)
+		return false;
+	text_trim(&value, &length);
+	form->in->own[i] = arena_copy(form->in->intake->arena, value, length);
+	return true;
+}
+
 bool
 form_field(struct form *form, const char *name, size_t name_length,
 	const char *value, size_t length)
@@ -144,7 +164,8 @@ form_field(struct form *form, const char *name, size_t name_length,
 		return set_item_member(form, &place, value, length);
 	if (field >= 0)
 		return set_member(form, (size_t)field, value, length);
-	record_unknown(into, name, name_length);
+	if (!take_own(form, form->names[form->count - 1], value, length))
+		record_unknown(into, name, name_length);
 	return true;
 }
 

@@ -23,6 +23,9 @@ struct form {
 	uint64_t indexed; /* list members given as emails[0].email */
 };
 
+/* The names of what a page sends for itself, by enum form_own. */
+extern const char *const form_own[];
+
 bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
 

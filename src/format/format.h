@@ -11,12 +11,16 @@ struct intake;
 struct record;
 struct text;
 
+/* What a form page sends for itself, beside the members. */
+enum form_own { FORM_TICKET, FORM_TRAP, FORM_OWN };
+
 /* A body that is being read. */
 struct reading {
 	struct intake *intake;
 	const char *bytes; /* the body, not NUL-terminated */
 	size_t length;
-	const char *boundary; /* of multipart/form-data, else NULL */
+	const char *boundary;      /* of multipart/form-data, else NULL */
+	const char *own[FORM_OWN]; /* of a form; NULL: not sent */
 	/* why it was refused: a fault of the whole body, and its detail */
 	enum fault_kind refused;
 	const char *detail;

@@ -10,6 +10,7 @@ static const struct {
 	const char *reason;
 } reasons[] = {
 	{ 200, "OK" },
+	{ 202, "Accepted" },
 	{ 204, "No Content" },
 	{ 302, "Found" },
 	{ 400, "Bad Request" },

@@ -98,6 +98,15 @@ static const struct {
 	[FAULT_KEY_AT_WORK] = { "Conflict", 409,
 		"A request with this Idempotency-Key is still at work. Send "
 		"it again in a moment." },
+	[FAULT_PAGE_OLD] = { "Predicate", 400,
+		"This form was opened too long ago. Please look through what "
+		"you entered and send it again." },
+	[FAULT_PAGE_CHANGED] = { "Predicate", 400,
+		"What the consents say has changed since this form was "
+		"opened. Please read them again, and send the form." },
+	[FAULT_PAGE_SENT] = { "Conflict", 422,
+		"This form was sent before, with other entries, and these were "
+		"taken. To enter another customer, send it again." },
 	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
 		"The body did not arrive within {detail} seconds. Send it "
 		"again." },

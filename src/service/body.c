@@ -70,27 +70,34 @@ add_string(struct fnv *print, const char *string)
 	fnv_add(print, string, strlen(string) + 1);
 }
 
-/*
- * Reads the key of a request that is to be done once, and tells the request
- * from others. Returns false if the key is malformed.
- */
-static bool
-once_read(const struct exchange *exchange, struct once *once)
+void
+body_print(const struct exchange *exchange, struct once *once)
 {
 	const struct request *request = exchange->request;
 	struct fnv print = fnv_begin();
 
-	*once = (struct once){ .time = exchange->rules->now };
-	if (request->idempotency_key == NULL)
-		return true;
-	once->key = idempotency_key_parse(
-		exchange->arena, request->idempotency_key);
 	add_string(&print, request->method);
 	add_string(&print, request->path);
 	add_string(&print, request->query);
 	add_string(&print, request->content_type);
 	fnv_add(&print, request->body, request->length);
 	fnv_put(&print, once->print);
+}
+
+/*
+ * Reads the key of a request that is to be done once. Returns false if it is
+ * malformed.
+ */
+static bool
+once_read(const struct exchange *exchange, struct once *once)
+{
+	const char *key = exchange->request->idempotency_key;
+
+	*once = (struct once){ .time = exchange->rules->now };
+	if (key == NULL)
+		return true;
+	once->key = idempotency_key_parse(exchange->arena, key);
+	body_print(exchange, once);
 	return once->key != NULL;
 }
 

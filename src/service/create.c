@@ -1,4 +1,6 @@
 /* Customers in, ids out: one, or a batch that is stored all or not at all. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/config.h"
 #include "customer/customer.h"
@@ -7,6 +9,7 @@
 #include "schema/record.h"
 #include "service/body.h"
 #include "service/exchange.h"
+#include "service/guard.h"
 #include "service/operations.h"
 #include "service/page.h"
 #include "service/refusal.h"
@@ -33,7 +36,9 @@ struct run {
 	struct store *store; /* NULL until a customer is to be stored */
 	enum store_result result;
 	enum recall recall;
-	int64_t first; /* the first id; the others follow */
+	enum fault_kind fault; /* of the page that this was sent from */
+	bool aside;            /* it is kept as suspect, or was */
+	int64_t first;         /* the first id; the others follow */
 };
 
 static struct record *
@@ -72,7 +77,7 @@ static void
 open_store(struct run *run)
 {
 	const struct once *once = run->once.key == NULL ? NULL : &run->once;
-	size_t count;
+	size_t count = 0;
 
 	if (run->store != NULL || run->result != STORE_OK)
 		return;
@@ -80,17 +85,50 @@ open_store(struct run *run)
 		run->exchange->config->lock_timeout * 1000, once, &run->store);
 	if (run->result == STORE_OK)
 		run->recall = store_recall(run->store, &run->first, &count);
+	run->aside = run->recall == RECALL_SAME && !run->many && count == 0;
+}
+
+/* Keeps the request itself, for somebody to look at. */
+static void
+set_aside(struct run *run, const struct origin *origin,
+	const struct finding *finding)
+{
+	const struct exchange *exchange = run->exchange;
+	const struct request *request = exchange->request;
+	const struct suspect suspect = {
+		.reason = finding->suspicion,
+		.language = finding->language,
+		.query = { request->query, strlen(request->query) },
+		.type = { request->content_type,
+			strlen(request->content_type) },
+		.body = { request->body, request->length },
+		.origin = *origin,
+	};
+
+	run->aside = true;
+	run->result = store_set_aside(
+		run->store, &suspect, exchange->config->spam_keep);
 }
 
 static void
 keep(struct run *run, const struct record *customer)
 {
-	const struct origin origin = exchange_origin(run->exchange);
+	struct origin origin = exchange_origin(run->exchange);
+	struct finding finding;
 	int64_t id;
 
 	open_store(run);
 	if (run->result != STORE_OK || run->recall != RECALL_NOTHING)
 		return;
+	finding = guard_judge(run->exchange, run->store);
+	origin.wordings = finding.wordings;
+	run->fault = finding.fault;
+	if (finding.fault != FAULT_NONE)
+		return;
+	if (finding.suspicion != NULL) {
+		set_aside(run, &origin, &finding);
+		return;
+	}
 	run->result = store_add(run->store, customer, &origin, &id);
 	if (run->count == 0)
 		run->first = id;
@@ -115,6 +153,8 @@ end(struct batch *batch, struct record *customer)
 		return false;
 	note_ignored(run);
 	check_record(customer, &run->faults);
+	if (!run->many)
+		guard_begin(run->exchange, &run->reading, &run->once);
 	if (run->faults.count > 0)
 		forget(run);
 	else
@@ -147,7 +187,7 @@ commit(struct run *run)
 	if (run->once.key != NULL)
 		open_store(run);
 	if (run->store == NULL || run->result != STORE_OK ||
-		run->recall == RECALL_OTHER)
+		run->recall == RECALL_OTHER || run->fault != FAULT_NONE)
 		return;
 	run->result = store_commit(run->store);
 	run->store = NULL;
@@ -157,7 +197,12 @@ commit(struct run *run)
 static enum fault_kind
 world_fault(const struct run *run)
 {
+	if (run->fault != FAULT_NONE)
+		return run->fault;
 	if (run->recall == RECALL_OTHER)
+		return guard_reused(run->exchange);
+	/* data is never set aside, so a page was answered with then */
+	if (run->aside && !run->exchange->answer.format->people)
 		return FAULT_KEY_REUSED;
 	if (run->result == STORE_AT_WORK)
 		return FAULT_KEY_AT_WORK;
@@ -175,6 +220,10 @@ answer(struct run *run)
 	if (run->recall == RECALL_SAME)
 		response_header(
 			exchange->response, "Idempotency-Replayed", "true");
+	if (run->aside) {
+		page_received(exchange);
+		return;
+	}
 	if (!run->many && exchange->answer.format->people) {
 		page_created(exchange, run->first);
 		return;

@@ -64,12 +64,14 @@ exchange_origin(const struct exchange *exchange)
 	};
 }
 
-enum store_result
-exchange_open(struct exchange *exchange, int64_t lock_timeout,
-	const struct once *once, struct store **store)
+/* What the database is opened with. */
+static struct store_settings
+settings_of(const struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once)
 {
 	const struct config *config = exchange->config;
-	const struct store_settings settings = {
+
+	return (struct store_settings){
 		.file = config->database,
 		.journal = (enum config_journal)config->journal,
 		.lock_timeout = lock_timeout,
@@ -77,8 +79,28 @@ exchange_open(struct exchange *exchange, int64_t lock_timeout,
 		.once = once,
 		.forbidden = exchange->forbidden,
 	};
+}
+
+enum store_result
+exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once, struct store **store)
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, once);
 
 	if (exchange->homeless)
 		return STORE_UNAVAILABLE;
 	return store_open(exchange->arena, &settings, store);
+}
+
+enum store_result
+exchange_secret(struct exchange *exchange, int64_t lock_timeout,
+	unsigned char secret[STORE_SECRET])
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, NULL);
+
+	if (exchange->homeless)
+		return STORE_UNAVAILABLE;
+	return store_read_secret(exchange->arena, &settings, secret);
 }

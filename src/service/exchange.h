@@ -26,6 +26,9 @@ struct exchange {
 	struct text fill;     /* the parameters of the URL that name members */
 	const char *route;    /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
+	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
+	bool ticket_used;       /* its key was, with other entries */
+	bool trapped;           /* what no person sees was filled in */
 	bool homeless;          /* there can be no database, as the log says */
 	size_t completed;       /* of a batch, the customers created */
 	struct response *response;
@@ -51,5 +54,9 @@ struct origin exchange_origin(const struct exchange *exchange);
 /* As store_open(), with the settings of this service. */
 enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
 	const struct once *once, struct store **store);
+
+/* As store_read_secret(), with the settings of this service. */
+enum store_result exchange_secret(struct exchange *exchange,
+	int64_t lock_timeout, unsigned char secret[STORE_SECRET]);
 
 #endif

@@ -10,6 +10,7 @@
 #include "schema/codes.h"
 #include "schema/record.h"
 #include "service/exchange.h"
+#include "service/guard.h"
 #include "service/operations.h"
 
 /* A text that may be longer than this gets several lines. */
@@ -276,6 +277,7 @@ page_write(struct exchange *exchange, struct record *customer,
 	write_address(&page);
 	text_puts(page.out, "\">\n");
 	write_controls(&page, customer);
+	guard_write(exchange, page.out, "en");
 	text_puts(page.out, "<button>Create the customer</button></form>\n");
 	html_end(page.out);
 }
@@ -303,6 +305,24 @@ page_created(struct exchange *exchange, int64_t id)
 		"<p>The customer is stored under the number "
 		"<strong>%lld</strong>.</p><p><a href=\"",
 		(long long)id);
+	write_address(&page);
+	text_puts(page.out, "\">Enter the next customer</a></p>\n");
+	html_end(page.out);
+}
+
+void
+page_received(struct exchange *exchange)
+{
+	struct page page = {
+		.out = &exchange->response->body,
+		.exchange = exchange,
+	};
+
+	exchange_page(exchange, 202);
+	html_begin(page.out, "Thank you");
+	text_puts(page.out,
+		"<p>What you entered was received and is kept. It will be "
+		"looked at before the customer is created.</p><p><a href=\"");
 	write_address(&page);
 	text_puts(page.out, "\">Enter the next customer</a></p>\n");
 	html_end(page.out);

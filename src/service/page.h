@@ -18,4 +18,10 @@ void page_write(struct exchange *exchange, struct record *customer,
 /* Makes the page that says that a customer was created the answer. */
 void page_created(struct exchange *exchange, int64_t id);
 
+/*
+ * Makes the page that says that what was sent will be looked at the answer: it
+ * tells nobody why, and nothing that is not so.
+ */
+void page_received(struct exchange *exchange);
+
 #endif

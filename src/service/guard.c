@@ -1,0 +1,215 @@
+/* Guards the form page: its ticket, its trap, and what is suspected. */
+#include "service/guard.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/arena.h"
+#include "base/config.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/form.h"
+#include "format/format.h"
+#include "format/html.h"
+#include "service/body.h"
+#include "service/exchange.h"
+#include "service/ticket.h"
+#include "service/wording.h"
+
+enum {
+	SECRET_TIMEOUT =
+		1000 /* milliseconds that a page waits for a database */
+};
+
+/* Tells the texts that are shown in a language from others. */
+static void
+print_wording(struct exchange *exchange, const char *language,
+	char out[TICKET_DIGITS + 1])
+{
+	const char *const *shown = wording_shown(exchange, language);
+	struct sha256 hash = sha256_begin();
+	unsigned char bytes[SHA256_BYTES];
+
+	for (size_t i = 0; i < customer_schema.count; i++) {
+		const char *name = customer_schema.fields[i].name;
+
+		if (shown[i] == NULL)
+			continue;
+		sha256_add(&hash, name, strlen(name) + 1);
+		sha256_add(&hash, shown[i], strlen(shown[i]) + 1);
+	}
+	sha256_put(&hash, bytes);
+	ticket_digits(out, bytes, TICKET_DIGITS / 2);
+}
+
+/* What there is to say of the time of a ticket. */
+enum age {
+	AGE_FINE,
+	AGE_SHORT, /* nobody fills a form in as fast as this */
+	AGE_LONG /* keys are remembered no longer, or the clock was set back */
+};
+
+static enum age
+age_of(const struct exchange *exchange, const struct ticket *ticket)
+{
+	int64_t age = exchange->rules->now - ticket->time;
+
+	if (age < 0 || age >= STORE_REMEMBERS)
+		return AGE_LONG;
+	return age < exchange->config->spam_fill_time ? AGE_SHORT : AGE_FINE;
+}
+
+/* Makes a ticket for a page that nothing came from. */
+static bool
+ticket_new(struct exchange *exchange, struct ticket *ticket)
+{
+	unsigned char random[TICKET_DIGITS / 2];
+
+	ticket->time = exchange->rules->now;
+	if (getrandom(random, sizeof(random), 0) != sizeof(random))
+		return false;
+	ticket_digits(ticket->key, random, sizeof(random));
+	return true;
+}
+
+/*
+ * Makes a ticket for a page that is shown again. Its time goes on, so that
+ * nobody who corrects a word is too fast; it keeps its key until that was used.
+ */
+static bool
+ticket_next(struct exchange *exchange, const unsigned char *secret,
+	struct ticket *ticket)
+{
+	struct ticket old;
+
+	if (!ticket_new(exchange, ticket))
+		return false;
+	if (exchange->ticket == NULL || !ticket_parse(exchange->ticket, &old) ||
+		!ticket_is_signed(exchange->ticket, secret))
+		return true;
+	if (age_of(exchange, &old) == AGE_LONG) {
+		ticket->time -= exchange->config->spam_fill_time;
+		return true;
+	}
+	ticket->time = old.time;
+	if (!exchange->ticket_used)
+		memcpy(ticket->key, old.key, sizeof(old.key));
+	return true;
+}
+
+static void
+write_ticket(struct exchange *exchange, struct text *out, const char *language)
+{
+	unsigned char secret[STORE_SECRET];
+	struct ticket ticket;
+
+	if (exchange_secret(exchange, SECRET_TIMEOUT, secret) != STORE_OK ||
+		!ticket_next(exchange, secret, &ticket))
+		return;
+	print_wording(exchange, language, ticket.wording);
+	strncpy(ticket.language, language, TICKET_LANGUAGE);
+	ticket.language[TICKET_LANGUAGE] = '\0';
+	text_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"",
+		form_own[FORM_TICKET]);
+	ticket_write(out, &ticket, secret);
+	text_puts(out, "\"/>\n");
+}
+
+/*
+ * A field that people neither see nor reach, and whose name means nothing to
+ * what fills forms in for them; programs fill it in with the others.
+ */
+static void
+write_trap(struct text *out)
+{
+	text_printf(out,
+		"<div class=\"trap\" aria-hidden=\"true\">"
+		"<label for=\"%s\">%s</label>"
+		"<input type=\"text\" id=\"%s\" name=\"%s\" tabindex=\"-1\""
+		" autocomplete=\"off\" value=\"\"/></div>\n",
+		form_own[FORM_TRAP], "Please leave this empty",
+		form_own[FORM_TRAP], form_own[FORM_TRAP]);
+}
+
+void
+guard_write(struct exchange *exchange, struct text *out, const char *language)
+{
+	write_ticket(exchange, out, language);
+	if (exchange->config->spam_trap != 0)
+		write_trap(out);
+}
+
+/* Lets a request be done once, by a key that no client can give. */
+static void
+set_key(struct exchange *exchange, struct once *once, const char *kind,
+	const char *key)
+{
+	once->key = arena_printf(exchange->arena, "%s %s", kind, key);
+	body_print(exchange, once);
+}
+
+void
+guard_begin(struct exchange *exchange, const struct reading *reading,
+	struct once *once)
+{
+	const char *trap = reading->own[FORM_TRAP];
+	struct ticket ticket;
+	char print[2 * FNV_BYTES + 1];
+
+	if (!exchange->answer.format->people)
+		return;
+	exchange->ticket = reading->own[FORM_TICKET];
+	exchange->trapped = exchange->config->spam_trap != 0 && trap != NULL &&
+			    *trap != '\0';
+	if (once->key != NULL)
+		return;
+	if (exchange->ticket != NULL &&
+		ticket_parse(exchange->ticket, &ticket)) {
+		set_key(exchange, once, "form", ticket.key);
+	} else if (exchange->trapped) {
+		body_print(exchange, once);
+		ticket_digits(print, once->print, FNV_BYTES);
+		set_key(exchange, once, "trap", print);
+	}
+}
+
+struct finding
+guard_judge(struct exchange *exchange, struct store *store)
+{
+	struct finding finding = { .language = "" };
+	unsigned char secret[STORE_SECRET];
+	char wording[TICKET_DIGITS + 1];
+	struct ticket ticket;
+	enum age age;
+
+	if (exchange->trapped)
+		finding.suspicion = "trap";
+	if (exchange->ticket == NULL || store_secret(store, secret) != STORE_OK)
+		return finding;
+	finding.fault = FAULT_PAGE_OLD;
+	if (!ticket_parse(exchange->ticket, &ticket) ||
+		!ticket_is_signed(exchange->ticket, secret))
+		return finding;
+	age = age_of(exchange, &ticket);
+	if (age == AGE_LONG)
+		return finding;
+	finding.fault = FAULT_PAGE_CHANGED;
+	print_wording(exchange, ticket.language, wording);
+	if (strcmp(wording, ticket.wording) != 0)
+		return finding;
+	finding.fault = FAULT_NONE;
+	finding.language = arena_printf(exchange->arena, "%s", ticket.language);
+	finding.wordings = wording_shown(exchange, ticket.language);
+	if (age == AGE_SHORT && finding.suspicion == NULL)
+		finding.suspicion = "haste";
+	return finding;
+}
+
+enum fault_kind
+guard_reused(struct exchange *exchange)
+{
+	exchange->ticket_used = exchange->ticket != NULL &&
+				exchange->request->idempotency_key == NULL;
+	return exchange->ticket_used ? FAULT_PAGE_SENT : FAULT_KEY_REUSED;
+}
