@@ -5,9 +5,10 @@
  * of all that the program promises.
  *
  * With FLOOR_XML it reads XML with libxml2, else JSON, and CSV and forms whose
- * lists are JSON, with cJSON. With FLOOR_HEAP SQLite gets a fixed block of
- * memory. CRM_DATABASE names a database that the program has made. With
- * FLOOR_TIMES it stores the customer so many times in the one transaction.
+ * lists are JSON, with cJSON. With FLOOR_BLOCK SQLite gets a block of so many
+ * bytes and gives nothing back. CRM_DATABASE names a database that the program
+ * has made. With FLOOR_TIMES it stores the customer so many times in the one
+ * transaction.
  */
 #include <cjson/cJSON.h>
 #include <sqlite3.h>
@@ -421,17 +422,96 @@ store(const cJSON *customer, const char *now)
 	return id;
 }
 
+#ifdef FLOOR_BLOCK
+
+static char block[FLOOR_BLOCK];
+static size_t used;
+
+/* Every piece has its size before it. */
+static void *
+block_take(int size)
+{
+	size_t room = ((size_t)size + 7) / 8 * 8;
+	char *piece = block + used + 8;
+
+	if (room + 8 > sizeof(block) - used)
+		return NULL;
+	memcpy(piece - 8, &room, sizeof(room));
+	used += room + 8;
+	return piece;
+}
+
+static void
+block_give(void *piece)
+{
+	(void)piece;
+}
+
+static int
+block_size(void *piece)
+{
+	size_t room = 0;
+
+	if (piece != NULL)
+		memcpy(&room, (char *)piece - 8, sizeof(room));
+	return (int)room;
+}
+
+static void *
+block_resize(void *piece, int size)
+{
+	void *other = size <= block_size(piece) ? piece : block_take(size);
+
+	if (other != NULL && other != piece)
+		memcpy(other, piece, (size_t)block_size(piece));
+	return other;
+}
+
+static int
+block_round(int size)
+{
+	return (size + 7) / 8 * 8;
+}
+
+static int
+block_start(void *nothing)
+{
+	(void)nothing;
+	return SQLITE_OK;
+}
+
+static void
+block_end(void *nothing)
+{
+	(void)nothing;
+}
+
+static void
+give_block(void)
+{
+	static const sqlite3_mem_methods methods = { block_take, block_give,
+		block_resize, block_size, block_round, block_start, block_end,
+		NULL };
+
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+#else
+
+static void
+give_block(void)
+{
+}
+
+#endif
+
 static void
 open_database(void)
 {
 	const char *file = getenv("CRM_DATABASE");
 
-#ifdef FLOOR_HEAP
-	static char heap[FLOOR_HEAP];
-
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-	sqlite3_config(SQLITE_CONFIG_HEAP, heap, (int)sizeof(heap), 64);
-#endif
+	give_block();
 	if (file == NULL || sqlite3_open_v2(file, &db, SQLITE_OPEN_READWRITE,
 				    NULL) != SQLITE_OK)
 		fail("CRM_DATABASE");

@@ -1,0 +1,125 @@
+#!/bin/sh
+# Keeps what one request costs near its floor (bench/README), by figures that no
+# other process changes: instructions and memory; speaks TAP.
+
+: "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
+: "${top_builddir:=$top_srcdir}"
+program=$(cd "$top_builddir/cgi-bin" && pwd)/crm.cgi || exit 1
+floor=$(cd "$top_builddir/bench" && pwd)/floor || exit 1
+bodies=$(cd "$top_srcdir/bench/bodies" && pwd) || exit 1
+
+most_instructions=1.5 # of the floor's
+most_growth=1.3       # of what an empty database takes
+most_kib=4096
+many=20000
+
+number=0
+failed=0
+
+# report STATUS SENTENCE
+report() {
+	number=$((number + 1))
+	if test "$1" -eq 0; then
+		echo "ok $number - $2"
+	else
+		echo "not ok $number - $2"
+		failed=1
+	fi
+}
+
+# skip REASON SENTENCE
+skip() {
+	number=$((number + 1))
+	echo "ok $number - $2 # SKIP $1"
+}
+
+# Sanitizers and coverage do work of their own.
+is_instrumented() {
+	grep -qE '__(asan|msan|tsan|ubsan|gcov)_' "$program"
+}
+
+# furnish NAME: gives it a configuration, and a database with one customer.
+furnish() {
+	mkdir -p "$room/$1" &&
+		echo "database: $room/$1/crm.db" >"$room/$1/crm.conf" &&
+		env -i GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=POST \
+			PATH_INFO=/customer CONTENT_TYPE=application/json \
+			CONTENT_LENGTH="$(wc -c <"$bodies/customer.json")" \
+			CRM_CONFIG="$room/$1/crm.conf" "$program" \
+			<"$bodies/customer.json" >"$room/answer" &&
+		grep -q '^Status: 200' "$room/answer"
+}
+
+# race: by the plan it is given; the table goes to a file.
+race() {
+	"$top_builddir/bench/race" "$room" 5 >"$room/table" &&
+		sed 's/^/# /' "$room/table"
+}
+
+# below NAME COLUMN LIMIT: whether the figure in the table is a number, and at
+# most that.
+below() {
+	awk -v name="$1" -v column="$2" -v limit="$3" '
+		$1 == name && $column ~ /^[0-9.]+$/ {
+			found = $column + 0 > 0 && $column + 0 <= limit
+		}
+		END { exit !found }' "$room/table"
+}
+
+# costs FORMAT TYPE FILE
+costs() {
+	little="a customer in $1 takes at most 4 MiB of memory"
+	few="and at most $most_instructions times the floor's instructions"
+	if is_instrumented; then
+		skip 'the program is instrumented' "$little"
+		skip 'the program is instrumented' "$few"
+		return
+	fi
+	race <<-END
+		floor floor $floor /customer $2 $bodies/$3
+		program floor $program /customer $2 $bodies/$3
+	END
+	below program 6 $most_kib
+	report $? "$little"
+	if ! command -v valgrind >/dev/null; then
+		skip 'valgrind is missing' "$few"
+		return
+	fi
+	below program 9 $most_instructions
+	report $? "$few"
+}
+
+# Whether a request finds its way as fast among many customers.
+grows() {
+	sentence="with $many customers it takes at most $most_growth times the"
+	sentence="$sentence instructions of the first"
+	if ! command -v valgrind >/dev/null; then
+		skip 'valgrind is missing' "$sentence"
+		return
+	fi
+	if is_instrumented; then
+		skip 'the program is instrumented' "$sentence"
+		return
+	fi
+	furnish many &&
+		"$top_builddir/bench/database" "$room/many/crm.db" $many &&
+		race <<-END && below many 9 $most_growth
+			program program $program /customer application/json $bodies/customer.json
+			many program $program /customer application/json $bodies/customer.json
+		END
+	report $? "$sentence"
+}
+
+room=$(mktemp -d "${TMPDIR:-/tmp}/crm-cost.XXXXXX") || exit 1
+trap 'rm -rf "$room"' EXIT
+
+echo 1..7
+if ! furnish program || ! furnish floor; then
+	echo 'Bail out! no customer could be created'
+	exit 1
+fi
+costs JSON application/json customer.json
+costs CSV text/csv customer.csv
+costs 'a form' application/x-www-form-urlencoded customer.form
+grows
+exit $failed
