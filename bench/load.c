@@ -254,7 +254,7 @@ static void
 make_request(struct contestant *it, const char *type, const char *file)
 {
 	FILE *in = fopen(file, "r");
-	char *body = NULL, *head;
+	char *body = NULL, *head = NULL;
 	size_t length = 0;
 	ssize_t got = -1;
 

@@ -116,9 +116,9 @@ trap 'exit 143' TERM
 room_make
 home=$room/home site=$room/home/public_html/crm
 mkdir -p "$home/public_html"
-sh "$top_srcdir/portable/pack.sh" "$top_builddir/cgi-bin/crm.cgi" \
+sh "$top_srcdir/conf/portable/pack.sh" "$top_builddir/cgi-bin/crm.cgi" \
 	"$portable_notices" "$room/one.tar.gz" >"$room/log/pack.log" &&
-	(umask 077 && sh "$top_srcdir/portable/pack.sh" \
+	(umask 077 && sh "$top_srcdir/conf/portable/pack.sh" \
 		"$top_builddir/cgi-bin/crm.cgi" "$portable_notices" \
 		"$room/two.tar.gz" >>"$room/log/pack.log") &&
 	tar -xzpf "$room/one.tar.gz" -C "$home/public_html" \

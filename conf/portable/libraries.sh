@@ -2,7 +2,7 @@
 # Builds what the portable program is linked with: SQLite, libxml2, cJSON and,
 # for the tests, Check, as static libraries for musl, from Debian's sources.
 #
-# Usage: portable/libraries.sh FOLDER
+# Usage: conf/portable/libraries.sh FOLDER
 #
 # All is made below FOLDER: include and lib, the compiler bin/musl-cc, and in
 # notices the licences of what is linked in. What is there already and was

@@ -2,9 +2,9 @@
 # Packs the portable program for a shared host, where one can upload files and
 # do nothing else: as a tarball that is the same whenever it is made.
 #
-# Usage: portable/pack.sh PROGRAM NOTICES TARBALL
+# Usage: conf/portable/pack.sh PROGRAM NOTICES TARBALL
 #
-# The tarball holds a folder crm. What lies in it is in portable/host, but for
+# The tarball holds a folder crm. What lies in it is in conf/portable/host, but for
 # crm.cgi, which is conf/crm.conf made to start the program.
 
 top_srcdir=$(cd "$(dirname "$0")/.." && pwd) || exit 1
@@ -31,8 +31,8 @@ mkdir -p "$room/crm/notices" &&
 	strip -o "$room/crm/crm-program" "$1" &&
 	stub >"$room/crm/crm.cgi" &&
 	grep -qx "database: $database" "$room/crm/crm.cgi" &&
-	cp "$top_srcdir/portable/host/htaccess" "$room/crm/.htaccess" &&
-	cp "$top_srcdir/portable/host/README" "$room/crm/README.txt" &&
+	cp "$top_srcdir/conf/portable/host/htaccess" "$room/crm/.htaccess" &&
+	cp "$top_srcdir/conf/portable/host/README" "$room/crm/README.txt" &&
 	cp "$2"/* "$room/crm/notices/" &&
 	cp "$top_srcdir/COPYING" "$room/crm/notices/crm-cgi" &&
 	find "$room/crm" -type d -exec chmod 755 {} + &&
