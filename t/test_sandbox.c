@@ -479,7 +479,7 @@ END_TEST
 
 /* The bound of a resource after sandbox_limit(). */
 static rlim_t
-bound(int resource)
+bound(rlimit_kind resource)
 {
 	struct rlimit now;
 
@@ -541,7 +541,7 @@ static const struct rlimit close_time = { 7, 9 };
 static const struct rlimit close_memory = { 256 << 20, 300 << 20 };
 
 static bool
-is_kept(int resource, const struct rlimit *bounds)
+is_kept(rlimit_kind resource, const struct rlimit *bounds)
 {
 	struct rlimit now;
 

@@ -7,7 +7,7 @@
 # The tarball holds a folder crm. What lies in it is in conf/portable/host, but for
 # crm.cgi, which is conf/crm.conf made to start the program.
 
-top_srcdir=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+top_srcdir=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 
 fail() {
 	echo "${0##*/}: $*" >&2

@@ -21,7 +21,7 @@ enum {
 
 /* Lowers a bound, for good. */
 static void
-limit(int resource, rlim_t most)
+limit(rlimit_kind resource, rlim_t most)
 {
 	struct rlimit now;
 

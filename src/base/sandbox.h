@@ -2,6 +2,15 @@
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
+#include <sys/resource.h>
+
+/* POSIX has an int here, the C library of GNU a type of its own. */
+#if defined(__GLIBC__)
+typedef __rlimit_resource_t rlimit_kind;
+#else
+typedef int rlimit_kind;
+#endif
+
 /*
  * Bounds memory and CPU time, and sees to it that no core is dumped: it would
  * hold personal data. A bound that the system does not take is no reason to
