@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
@@ -215,15 +216,19 @@ law_shown(struct record *record)
 {
 	struct intake *intake = record->intake;
 	struct faults faults = { .arena = intake->arena };
+	struct config config;
 	struct request request = { .script = "" };
 	struct response response = { .body.arena = intake->arena };
 	struct exchange exchange = {
 		.arena = intake->arena,
+		.config = &config,
 		.rules = intake->rules,
 		.request = &request,
+		.homeless = true,
 		.response = &response,
 	};
 
+	config_read(intake->arena, &config, NULL);
 	check_record(record, &faults);
 	page_write(&exchange, record, faults.count > 0 ? &faults : NULL);
 	assert(response.body.length <= PAGE_MOST);
