@@ -13,25 +13,7 @@ most_growth=1.3       # of what an empty database takes
 most_kib=4096
 many=20000
 
-number=0
-failed=0
-
-# report STATUS SENTENCE
-report() {
-	number=$((number + 1))
-	if test "$1" -eq 0; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-# skip REASON SENTENCE
-skip() {
-	number=$((number + 1))
-	echo "ok $number - $2 # SKIP $1"
-}
+. "$top_srcdir/t/tap.sh"
 
 # Sanitizers and coverage do work of their own.
 is_instrumented() {

@@ -60,19 +60,7 @@ wrong() {
 	(cd "$1" && wrong_includes && wrong_uses)
 }
 
-number=0
-failed=0
-
-# report STATUS SENTENCE
-report() {
-	number=$((number + 1))
-	if test "$1" -eq 0; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
+. "$top_srcdir/t/tap.sh"
 
 # finds FILE LINE SENTENCE: with the line in the file something is wrong.
 finds() {

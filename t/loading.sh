@@ -12,25 +12,7 @@ batch_customers=10000
 most_kib=65536
 most_seconds=20
 
-number=0
-failed=0
-
-# report STATUS SENTENCE
-report() {
-	number=$((number + 1))
-	if test "$1" -eq 0; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-# skip REASON SENTENCE
-skip() {
-	number=$((number + 1))
-	echo "ok $number - $2 # SKIP $1"
-}
+. "$top_srcdir/t/tap.sh"
 
 can_trace() {
 	strace -f -e trace=openat -o /dev/null true 2>/dev/null

@@ -11,25 +11,7 @@ if test -z "$portable_notices"; then
 	exit 0
 fi
 
-number=0
-failed=0
-
-# report STATUS SENTENCE
-report() {
-	number=$((number + 1))
-	if test "$1" -eq 0; then
-		echo "ok $number - $2"
-	else
-		echo "not ok $number - $2"
-		failed=1
-	fi
-}
-
-# skip REASON SENTENCE
-skip() {
-	number=$((number + 1))
-	echo "ok $number - $2 # SKIP $1"
-}
+. "$top_srcdir/t/tap.sh"
 
 # lacks OPTION WORD SENTENCE: readelf with the option doesn't show the word.
 lacks() {
