@@ -40,6 +40,24 @@ static const char event_types[] = "Birthday\tBirthday\n"
 				  "Barmitza\tBar mitzvah\n"
 				  "Other\tOther\n";
 
+const struct group customer_groups[GROUP__MAX] = {
+	[GROUP_PERSON] = { .title = "Person or company" },
+	[GROUP_CONTACT] = { .title = "Contact" },
+	[GROUP_ADDRESSES] = { .title = "Addresses" },
+	[GROUP_EVENTS] = { .title = "Events" },
+	[GROUP_INTERESTS] = { .title = "Interests" },
+	[GROUP_CONSENTS] = {
+		.title = "Consents",
+		.text = "Each is asked for by itself, and none depends on "
+			"another.",
+	},
+	[GROUP_STAFF] = {
+		.title = "For staff",
+		.text = "This is filled in by those who look after the "
+			"customer.",
+	},
+};
+
 static const struct field customer_fields[] = {
 	[CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
 		.name = "privacyPolicyAcceptanceStorage",
@@ -49,6 +67,7 @@ static const struct field customer_fields[] = {
 			"false is an answer.",
 		.example = "true",
 		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_TV_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
 		.name = "tvPrivacyPolicyAcceptanceStorage",
@@ -58,6 +77,7 @@ static const struct field customer_fields[] = {
 			"It may be left open.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_TITLE] = {
 		.name = "title",
@@ -68,6 +88,8 @@ static const struct field customer_fields[] = {
 		.open = true, .settable = true,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.group = GROUP_PERSON, .rank = 2, .width = WIDTH_THIRD,
+		.autofill = "honorific-prefix",
 	},
 	[CUSTOMER_FIRST_NAME] = {
 		.name = "firstName",
@@ -75,6 +97,8 @@ static const struct field customer_fields[] = {
 		.text = "The given name, in Latin letters.",
 		.example = "Ana",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_PERSON, .rank = 2, .width = WIDTH_THIRD,
+		.autofill = "given-name",
 	},
 	[CUSTOMER_LAST_NAME] = {
 		.name = "lastName",
@@ -84,6 +108,8 @@ static const struct field customer_fields[] = {
 		.type = TYPE_STRING, .max = 100,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.group = GROUP_PERSON, .rank = 2, .width = WIDTH_THIRD,
+		.autofill = "family-name",
 	},
 	[CUSTOMER_FIRST_NAME_NOT_LATIN] = {
 		.name = "firstNameNotLatin",
@@ -92,6 +118,7 @@ static const struct field customer_fields[] = {
 			"is not in Latin letters.",
 		.example = "アナ",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_PERSON, .rank = 4,
 	},
 	[CUSTOMER_LAST_NAME_NOT_LATIN] = {
 		.name = "lastNameNotLatin",
@@ -100,6 +127,7 @@ static const struct field customer_fields[] = {
 			"is not in Latin letters.",
 		.example = "ロッシ",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_PERSON, .rank = 4,
 	},
 	[CUSTOMER_MIDDLE_NAME] = {
 		.name = "middleName",
@@ -108,6 +136,7 @@ static const struct field customer_fields[] = {
 			"initials.",
 		.example = "Lucía",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_PERSON, .rank = 3, .autofill = "additional-name",
 	},
 	[CUSTOMER_NAME_SUFFIX] = {
 		.name = "nameSuffix",
@@ -115,6 +144,7 @@ static const struct field customer_fields[] = {
 		.text = "What follows the name, such as Junior or a degree.",
 		.example = "PhD",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_PERSON, .rank = 3, .autofill = "honorific-suffix",
 	},
 	[CUSTOMER_CAN_BE_CONTACTED_BY_MAISON] = {
 		.name = "canBeContactedByMaison",
@@ -123,15 +153,17 @@ static const struct field customer_fields[] = {
 			"It must be answered; false is an answer.",
 		.example = "true",
 		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_CLIENT_TYPE] = {
 		.name = "clientType",
 		.title = "Kind of customer",
 		.text = "Whether the customer is a private person or a "
-			"company, on which depends what else is required. "
+			"company. On it depends what else is required. "
 			"Personal is understood as PRIVATE.",
 		.example = "PRIVATE",
 		.type = TYPE_CODE, .codes = client_types, .need = REQUIRED,
+		.group = GROUP_PERSON, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_COMPANY_NAME] = {
 		.name = "companyName",
@@ -141,17 +173,21 @@ static const struct field customer_fields[] = {
 		.type = TYPE_STRING, .max = 250,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "COMPANY" },
+		.group = GROUP_PERSON, .rank = 1, .width = WIDTH_FULL,
+		.shown = { CUSTOMER_CLIENT_TYPE, "COMPANY" },
+		.autofill = "organization",
 	},
 	[CUSTOMER_LANGUAGE_ID] = {
 		.name = "languageId",
 		.title = "Language",
-		.text = "The language to address the customer in: three "
-			"letters of ISO 639-2. A terminological code such as "
+		.text = "The language to address the customer in. Three "
+			"letters of ISO 639-2; a terminological code such as "
 			"deu is kept as the bibliographic one, ger.",
 		.example = "ita",
 		.type = TYPE_CODE, .codes = customer_languages,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.group = GROUP_CONTACT, .autofill = "language",
 	},
 	[CUSTOMER_GENDER] = {
 		.name = "gender",
@@ -163,15 +199,19 @@ static const struct field customer_fields[] = {
 		.settable = true,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
+		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.autofill = "sex",
 	},
 	[CUSTOMER_COUNTRY_ID] = {
 		.name = "countryId",
 		.title = "Country",
-		.text = "The country where the customer is at home: two "
+		.text = "The country where the customer is at home. Two "
 			"letters of ISO 3166-1, kept in lower case.",
 		.example = "it",
 		.type = TYPE_CODE, .codes = customer_countries,
 		.need = REQUIRED,
+		.group = GROUP_CONTACT, .autofill = "country",
 	},
 	[CUSTOMER_BIRTH_DATE] = {
 		.name = "birthDate",
@@ -181,6 +221,9 @@ static const struct field customer_fields[] = {
 		.example = "1990-01-02",
 		.type = TYPE_DAY, .from = "1900-01-01", .past = true,
 		.nullable = true,
+		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
+		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.autofill = "bday",
 	},
 	[CUSTOMER_CUSTOMER_REFERENCE] = {
 		.name = "customerReference",
@@ -189,6 +232,7 @@ static const struct field customer_fields[] = {
 			"in a system of its own. It need not be unique.",
 		.example = "REF-001",
 		.type = TYPE_STRING, .max = 100,
+		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_POS_CODE] = {
 		.name = "posCode",
@@ -197,6 +241,7 @@ static const struct field customer_fields[] = {
 			"from. White space in it is refused.",
 		.example = "ES100:102048",
 		.type = TYPE_TOKEN, .max = 32, .need = REQUIRED,
+		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_BRAND] = {
 		.name = "brand",
@@ -206,6 +251,7 @@ static const struct field customer_fields[] = {
 		.example = "CAR",
 		.type = TYPE_LETTERS, .max = 3, .settable = true,
 		.need = REQUIRED,
+		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_WEDDING_DATE] = {
 		.name = "weddingDate",
@@ -214,6 +260,8 @@ static const struct field customer_fields[] = {
 			"future.",
 		.example = "2020-01-18",
 		.type = TYPE_DAY, .past = true, .nullable = true,
+		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
+		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
 	},
 	[CUSTOMER_PREFERRED_CONTACT_METHOD] = {
 		.name = "preferredContactMethod",
@@ -223,6 +271,7 @@ static const struct field customer_fields[] = {
 		.example = "EMail",
 		.type = TYPE_CODE, .codes = contact_methods, .max = 100,
 		.settable = true,
+		.group = GROUP_CONTACT,
 	},
 	[CUSTOMER_CONTACT_BY_EMAIL_FLAG] = {
 		.name = "contactByEmailFlag",
@@ -231,6 +280,7 @@ static const struct field customer_fields[] = {
 			"as false.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_CONTACT_BY_MAIL_FLAG] = {
 		.name = "contactByMailFlag",
@@ -239,6 +289,7 @@ static const struct field customer_fields[] = {
 			"empty, it is stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_CONTACT_BY_PHONE_FLAG] = {
 		.name = "contactByPhoneFlag",
@@ -247,6 +298,7 @@ static const struct field customer_fields[] = {
 			"stored as false.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_CONTACT_BY_SMS_FLAG] = {
 		.name = "contactBySMSFlag",
@@ -255,6 +307,7 @@ static const struct field customer_fields[] = {
 			"stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_CONTACT_BY_SOCIAL_MEDIA_FLAG] = {
 		.name = "contactBySocialMediaFlag",
@@ -263,6 +316,7 @@ static const struct field customer_fields[] = {
 			"empty, it is stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_SALE_REPRESENTATIVE_EMAIL] = {
 		.name = "saleRepresentativeEmail",
@@ -271,6 +325,7 @@ static const struct field customer_fields[] = {
 			"after the customer.",
 		.example = "rep@example.com",
 		.type = TYPE_EMAIL,
+		.group = GROUP_STAFF, .rank = 1,
 	},
 	[CUSTOMER_ALLOW_STORE_DATA_ABROAD] = {
 		.name = "allowStoreDataAbroad",
@@ -279,6 +334,7 @@ static const struct field customer_fields[] = {
 			"country. It may be left open.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_TV_ALLOW_STORE_DATA_ABROAD] = {
 		.name = "tvAllowStoreDataAbroad",
@@ -288,6 +344,7 @@ static const struct field customer_fields[] = {
 			"may be left open.",
 		.example = "true",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_EMAILS] = {
 		.name = "emails",
@@ -295,6 +352,7 @@ static const struct field customer_fields[] = {
 		.text = "Where the customer gets e-mail. At most one address "
 			"is the main one.",
 		.type = TYPE_LIST, .item = &email_schema,
+		.group = GROUP_CONTACT,
 	},
 	[CUSTOMER_PHONES] = {
 		.name = "phones",
@@ -302,6 +360,7 @@ static const struct field customer_fields[] = {
 		.text = "Where the customer can be called. At most one number "
 			"is the main one.",
 		.type = TYPE_LIST, .item = &phone_schema,
+		.group = GROUP_CONTACT,
 	},
 	[CUSTOMER_ADDRESSES] = {
 		.name = "addresses",
@@ -309,24 +368,28 @@ static const struct field customer_fields[] = {
 		.text = "Where the customer lives, works or gets parcels. At "
 			"most one address is the main one.",
 		.type = TYPE_LIST, .item = &address_schema,
+		.group = GROUP_ADDRESSES,
 	},
 	[CUSTOMER_EVENTS] = {
 		.name = "events",
 		.title = "Events",
 		.text = "Days in the customer's life that are worth a word.",
 		.type = TYPE_LIST, .item = &event_schema,
+		.group = GROUP_EVENTS,
 	},
 	[CUSTOMER_INTERESTS] = {
 		.name = "interests",
 		.title = "Interests",
 		.text = "What the customer would like to hear about.",
 		.type = TYPE_LIST, .item = &interest_schema,
+		.group = GROUP_INTERESTS,
 	},
 	[CUSTOMER_HOBBIES] = {
 		.name = "hobbies",
 		.title = "Hobbies",
 		.text = "What the customer likes to do at leisure.",
 		.type = TYPE_LIST, .item = &hobby_schema,
+		.group = GROUP_INTERESTS,
 	},
 	[CUSTOMER_PRODUCT_COLLECTIONS] = {
 		.name = "productCollections",
@@ -334,6 +397,7 @@ static const struct field customer_fields[] = {
 		.text = "The collections of products that the customer is "
 			"fond of.",
 		.type = TYPE_LIST, .item = &product_collection_schema,
+		.group = GROUP_INTERESTS,
 	},
 	[CUSTOMER_DATA_SHARING_CONSENT] = {
 		.name = "dataSharingConsent",
@@ -343,6 +407,7 @@ static const struct field customer_fields[] = {
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .nullable = true,
 		.consent = true,
+		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_NOTES] = {
 		.name = "notes",
@@ -351,6 +416,7 @@ static const struct field customer_fields[] = {
 			"breaks are kept.",
 		.example = "Prefers to be called in the afternoon.",
 		.type = TYPE_STRING, .max = 4000,
+		.group = GROUP_STAFF, .rank = 2, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_REFERENCE_SALE_REPRESENTATIVE_EMAIL] = {
 		.name = "referenceSaleRepresentativeEmail",
@@ -359,15 +425,18 @@ static const struct field customer_fields[] = {
 			"named as the customer's reference.",
 		.example = "ref.rep@example.com",
 		.type = TYPE_EMAIL,
+		.group = GROUP_STAFF, .rank = 1,
 	},
 	[CUSTOMER_REGISTRATION_DATE] = {
 		.name = "registrationDate",
 		.title = "Registered",
-		.text = "The moment the customer registered; not in the "
-			"future. It is kept in UTC, and without a time zone "
-			"is taken to be in UTC.",
+		.text = "The moment the customer registered, such as "
+			"2020-12-30T10:11:12Z; not in the future. It is kept "
+			"in UTC, and without a time zone is taken to be in "
+			"UTC.",
 		.example = "2020-12-30T10:11:12Z",
 		.type = TYPE_INSTANT, .past = true, .nullable = true,
+		.group = GROUP_STAFF, .rank = 1, .width = WIDTH_FULL,
 	},
 };
 
@@ -379,6 +448,7 @@ static const struct field email_fields[] = {
 			"it a domain of two or more labels.",
 		.example = "ana@example.com",
 		.type = TYPE_EMAIL, .need = REQUIRED,
+		.autofill = "email",
 	},
 	[EMAIL_IS_MAIN_EMAIL] = {
 		.name = "isMainEmail",
@@ -398,11 +468,12 @@ static const struct field phone_fields[] = {
 			"parentheses are taken out, a leading + is kept.",
 		.example = "3331234567",
 		.type = TYPE_PHONE, .need = REQUIRED,
+		.autofill = "tel",
 	},
 	[PHONE_COUNTRY_PREFIX] = {
 		.name = "countryPrefix",
 		.title = "Country of the number",
-		.text = "The country that the number belongs to: two letters "
+		.text = "The country that the number belongs to. Two letters "
 			"of ISO 3166-1 such as it, not a dialling code such "
 			"as 39.",
 		.example = "it",
@@ -439,11 +510,12 @@ static const struct field address_fields[] = {
 	[ADDRESS_COUNTRY_ID] = {
 		.name = "countryId",
 		.title = "Country",
-		.text = "The country of this address: two letters of ISO "
+		.text = "The country of this address. Two letters of ISO "
 			"3166-1, kept in lower case.",
 		.example = "it",
 		.type = TYPE_CODE, .codes = customer_countries,
 		.need = REQUIRED,
+		.autofill = "country",
 	},
 	[ADDRESS_HOUSE_NUMBER] = {
 		.name = "houseNumber",
@@ -452,6 +524,7 @@ static const struct field address_fields[] = {
 			"one.",
 		.example = "5/B",
 		.type = TYPE_STRING, .max = 20,
+		.rank = 2, .width = WIDTH_THIRD,
 	},
 	[ADDRESS_STATE_ID] = {
 		.name = "stateId",
@@ -460,6 +533,7 @@ static const struct field address_fields[] = {
 			"addresses of that country have one.",
 		.example = "MI",
 		.type = TYPE_STRING, .max = 100,
+		.rank = 6, .autofill = "address-level1",
 	},
 	[ADDRESS_CITY] = {
 		.name = "city",
@@ -467,6 +541,8 @@ static const struct field address_fields[] = {
 		.text = "The city, town or village.",
 		.example = "Milano",
 		.type = TYPE_STRING, .max = 100,
+		.rank = 5, .width = WIDTH_TWO_THIRDS,
+		.autofill = "address-level2",
 	},
 	[ADDRESS_ZIP_CODE] = {
 		.name = "zipCode",
@@ -474,6 +550,8 @@ static const struct field address_fields[] = {
 		.text = "The postal code, written as in its country.",
 		.example = "20121",
 		.type = TYPE_STRING, .max = 20,
+		.rank = 4, .width = WIDTH_THIRD,
+		.autofill = "postal-code",
 	},
 	[ADDRESS_STREET] = {
 		.name = "street",
@@ -482,6 +560,8 @@ static const struct field address_fields[] = {
 			"given by itself.",
 		.example = "Via Roma",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 1, .width = WIDTH_TWO_THIRDS,
+		.autofill = "address-line1",
 	},
 	[ADDRESS_STREET2] = {
 		.name = "street2",
@@ -490,6 +570,7 @@ static const struct field address_fields[] = {
 			"a staircase.",
 		.example = "Scala A",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 3, .autofill = "address-line2",
 	},
 	[ADDRESS_STREET3] = {
 		.name = "street3",
@@ -497,6 +578,7 @@ static const struct field address_fields[] = {
 		.text = "A third line, such as the floor.",
 		.example = "Piano 2",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 3, .autofill = "address-line3",
 	},
 	[ADDRESS_STREET4] = {
 		.name = "street4",
@@ -504,6 +586,7 @@ static const struct field address_fields[] = {
 		.text = "A fourth line, such as the flat.",
 		.example = "Interno 7",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 3,
 	},
 	[ADDRESS_STREET5] = {
 		.name = "street5",
@@ -512,6 +595,7 @@ static const struct field address_fields[] = {
 			"is.",
 		.example = "c/o Rossi",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 3,
 	},
 	[ADDRESS_IS_MAIN_ADDRESS] = {
 		.name = "isMainAddress",
@@ -520,6 +604,7 @@ static const struct field address_fields[] = {
 			"At most one of the list is.",
 		.example = "true",
 		.type = TYPE_BOOL, .need = REQUIRED, .single = true,
+		.rank = 8, .width = WIDTH_FULL,
 	},
 	[ADDRESS_PO_BOX] = {
 		.name = "poBox",
@@ -528,6 +613,7 @@ static const struct field address_fields[] = {
 			"brought to the house.",
 		.example = "77",
 		.type = TYPE_STRING, .max = 20,
+		.rank = 6,
 	},
 	[ADDRESS_ADDITIONAL_INFORMATION] = {
 		.name = "additionalInformation",
@@ -536,6 +622,7 @@ static const struct field address_fields[] = {
 			"text.",
 		.example = "Ring twice, then wait.",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 7, .width = WIDTH_FULL,
 	},
 };
 
@@ -562,6 +649,7 @@ static const struct field event_fields[] = {
 		.text = "What to know about the event, in free text.",
 		.example = "Tea: no cake",
 		.type = TYPE_STRING, .max = 250,
+		.rank = 1, .width = WIDTH_FULL,
 	},
 	[EVENT_EVENT_OTHER_NAME] = {
 		.name = "eventOtherName",
@@ -580,6 +668,7 @@ static const struct field interest_fields[] = {
 		.text = "The subject that the customer is interested in.",
 		.example = "Watches",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[INTEREST_SAP_INTEREST_ID] = {
 		.name = "sapInterestId",
@@ -587,6 +676,7 @@ static const struct field interest_fields[] = {
 		.text = "The key under which SAP knows the interest.",
 		.example = "CA-1",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[INTEREST_TRANSLATION] = {
 		.name = "translation",
@@ -595,6 +685,7 @@ static const struct field interest_fields[] = {
 			"language.",
 		.example = "Orologi",
 		.type = TYPE_STRING, .max = 100,
+		.width = WIDTH_THIRD,
 	},
 };
 
@@ -605,6 +696,7 @@ static const struct field hobby_fields[] = {
 		.text = "The pastime that the customer enjoys.",
 		.example = "Art",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[HOBBY_SAP_HOBBY_ID] = {
 		.name = "sapHobbyId",
@@ -612,6 +704,7 @@ static const struct field hobby_fields[] = {
 		.text = "The key under which SAP knows the hobby.",
 		.example = "ART",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[HOBBY_TRANSLATION] = {
 		.name = "translation",
@@ -619,6 +712,7 @@ static const struct field hobby_fields[] = {
 		.text = "What the hobby is called in the customer's language.",
 		.example = "Arte",
 		.type = TYPE_STRING, .max = 100,
+		.width = WIDTH_THIRD,
 	},
 };
 
@@ -629,6 +723,7 @@ static const struct field product_collection_fields[] = {
 		.text = "The collection that the customer is fond of.",
 		.example = "Heritage",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[PRODUCT_COLLECTION_SAP_PRODUCT_COLLECTION_ID] = {
 		.name = "sapProductCollectionId",
@@ -636,6 +731,7 @@ static const struct field product_collection_fields[] = {
 		.text = "The key under which SAP knows the collection.",
 		.example = "HER-1",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[PRODUCT_COLLECTION_TRANSLATION] = {
 		.name = "translation",
@@ -644,6 +740,7 @@ static const struct field product_collection_fields[] = {
 			"language.",
 		.example = "Tradizione",
 		.type = TYPE_STRING, .max = 100, .need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 };
 
@@ -668,6 +765,7 @@ const struct schema customer_schema = {
 
 const struct schema email_schema = {
 	.name = "Email",
+	.title = "E-mail address",
 	.table = "email",
 	.fields = email_fields,
 	.count = EMAIL__MAX,
@@ -675,6 +773,7 @@ const struct schema email_schema = {
 
 const struct schema phone_schema = {
 	.name = "Phone",
+	.title = "Telephone number",
 	.table = "phone",
 	.fields = phone_fields,
 	.count = PHONE__MAX,
@@ -682,6 +781,7 @@ const struct schema phone_schema = {
 
 const struct schema address_schema = {
 	.name = "Address",
+	.title = "Postal address",
 	.table = "address",
 	.fields = address_fields,
 	.count = ADDRESS__MAX,
@@ -689,6 +789,7 @@ const struct schema address_schema = {
 
 const struct schema event_schema = {
 	.name = "Event",
+	.title = "Event",
 	.table = "event",
 	.fields = event_fields,
 	.count = EVENT__MAX,
@@ -696,6 +797,7 @@ const struct schema event_schema = {
 
 const struct schema interest_schema = {
 	.name = "Interest",
+	.title = "Interest",
 	.table = "interest",
 	.fields = interest_fields,
 	.count = INTEREST__MAX,
@@ -703,6 +805,7 @@ const struct schema interest_schema = {
 
 const struct schema hobby_schema = {
 	.name = "Hobby",
+	.title = "Hobby",
 	.table = "hobby",
 	.fields = hobby_fields,
 	.count = HOBBY__MAX,
@@ -710,6 +813,7 @@ const struct schema hobby_schema = {
 
 const struct schema product_collection_schema = {
 	.name = "ProductCollection",
+	.title = "Product collection",
 	.table = "product_collection",
 	.fields = product_collection_fields,
 	.count = PRODUCT_COLLECTION__MAX,

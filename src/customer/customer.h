@@ -7,6 +7,20 @@
 struct arena;
 struct config_codes;
 
+/* Indexes of the groups that a page has the fields in. */
+enum {
+	GROUP_PERSON,
+	GROUP_CONTACT,
+	GROUP_ADDRESSES,
+	GROUP_EVENTS,
+	GROUP_INTERESTS,
+	GROUP_CONSENTS,
+	GROUP_STAFF,
+	GROUP__MAX
+};
+
+extern const struct group customer_groups[GROUP__MAX];
+
 /* Indexes of the fields of customer_schema. */
 enum {
 	CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE,

@@ -32,6 +32,15 @@ struct condition {
 	const char *is;
 };
 
+/* How much of a line of a page a field takes. */
+enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
+
+/* What belongs together on a page. */
+struct group {
+	const char *title;
+	const char *text; /* what to know before filling it in, or NULL */
+};
+
 /* One member of a message. Zero is the sensible default of every column. */
 struct field {
 	const char *name;    /* on the wire, and the column of the database */
@@ -53,12 +62,18 @@ struct field {
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
 	bool rows;        /* of a message that is a table: where its rows are */
+	/* how a page asks for it */
+	size_t group;           /* of a message: the index of its group */
+	int rank;               /* lower ones come first, equals in order */
+	enum width width;       /* of a line */
+	struct condition shown; /* it is asked for when this is so */
+	const char *autofill;   /* what the browser knows it by (HTML), or NULL */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
 struct schema {
 	const char *name;  /* "CreateCustomer" */
-	const char *title; /* what a page about it is headed by; NULL: name */
+	const char *title; /* what people call it; NULL: name */
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
 	bool array;        /* its only field is a list, and it is that list */

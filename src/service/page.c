@@ -1,4 +1,4 @@
-/* The form page, written from the table of fields. */
+/* The pages of the form: to fill in, to correct, and what was stored. */
 #include "service/page.h"
 
 #include <string.h>
@@ -7,217 +7,38 @@
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/html.h"
-#include "schema/codes.h"
 #include "schema/record.h"
+#include "service/brief.h"
+#include "service/control.h"
 #include "service/exchange.h"
 #include "service/guard.h"
 #include "service/operations.h"
+#include "service/script.h"
 
-/* A text that may be longer than this gets several lines. */
-enum { LONG_TEXT = 250 };
-
-/* The page under construction. */
-struct page {
-	struct text *out;
-	struct exchange *exchange;
-	const struct faults *faults; /* NULL: the first time */
-};
-
-/* A control: a field of a record, by the name that it is sent under. */
-struct control {
-	const struct field *field;
-	const struct value *value;
-	const char *name;
-};
-
-static struct control
-control_of(const struct record *record, size_t field)
+static struct page
+page_of(struct exchange *exchange, const struct record *customer,
+	const struct faults *faults)
 {
-	return (struct control){
-		&record->schema->fields[field],
-		&record->values[field],
-		record_path(record, (int)field),
+	return (struct page){
+		.out = &exchange->response->body,
+		.exchange = exchange,
+		.faults = faults,
+		.language = "en",
+		.customer = customer,
 	};
 }
 
-/* The value as text, as it was entered or as it was understood. */
-static const char *
-value_text(const struct control *control)
-{
-	const struct value *value = control->value;
-
-	if (value->state == VALUE_NONE)
-		return "";
-	if (value->state == VALUE_GIVEN && control->field->type == TYPE_BOOL)
-		return value->number != 0 ? "true" : "false";
-	return value->text;
-}
-
 static void
-write_option(struct page *page, const struct code *code, bool selected)
+write_item(struct page *page, const struct fault *fault)
 {
-	text_puts(page->out, "<option value=\"");
-	text_xml(page->out, code->code, code->code_length);
-	text_puts(page->out, selected ? "\" selected=\"selected\">" : "\">");
-	text_xml(page->out, code->name, code->name_length);
-	text_puts(page->out, "</option>");
-}
-
-/* All codes; what was entered stays an option if it is none of them. */
-static void
-write_options(struct page *page, const char *codes, const char *entered)
-{
-	size_t length = strlen(entered);
-	bool found = length == 0;
-	struct code code;
-
-	while (codes_next(&codes, &code)) {
-		bool selected = text_is(code.code, code.code_length, entered);
-
-		write_option(page, &code, selected);
-		found = found || selected;
+	text_puts(page->out, "<li>");
+	if (*fault->path != '\0') {
+		text_puts(page->out, "<a href=\"#");
+		html_puts(page->out, fault->path);
+		text_puts(page->out, "\">");
 	}
-	code = (struct code){ entered, entered, NULL, length, length, 0 };
-	if (!found)
-		write_option(page, &code, true);
-}
-
-/* The attributes that every control has. */
-static void
-write_attributes(struct page *page, const struct control *control)
-{
-	text_puts(page->out, " id=\"");
-	html_puts(page->out, control->name);
-	text_puts(page->out, "\" name=\"");
-	html_puts(page->out, control->name);
-	text_puts(page->out, "\" aria-describedby=\"");
-	html_puts(page->out, control->name);
-	text_puts(page->out, "-help\"");
-	if (control->field->need == REQUIRED)
-		text_puts(page->out, " aria-required=\"true\"");
-	if (control->value->state == VALUE_WRONG)
-		text_puts(page->out, " aria-invalid=\"true\"");
-}
-
-static void
-write_select(
-	struct page *page, const struct control *control, const char *codes)
-{
-	text_puts(page->out, "<select");
-	write_attributes(page, control);
-	text_puts(page->out, "><option value=\"\"></option>");
-	write_options(page, codes, value_text(control));
-	text_puts(page->out, "</select>");
-}
-
-static void
-write_input(struct page *page, const struct control *control)
-{
-	static const char *const kinds[TYPE__MAX] = {
-		[TYPE_EMAIL] = "email",
-		[TYPE_PHONE] = "tel",
-		[TYPE_DAY] = "date",
-	};
-	const struct field *field = control->field;
-	bool is_long = field->type == TYPE_STRING && field->max > LONG_TEXT;
-
-	if (is_long)
-		text_puts(page->out, "<textarea rows=\"4\"");
-	else
-		text_printf(page->out, "<input type=\"%s\"",
-			kinds[field->type] != NULL &&
-					control->value->state != VALUE_WRONG
-				? kinds[field->type]
-				: "text");
-	write_attributes(page, control);
-	if (field->max != 0)
-		text_printf(page->out, " maxlength=\"%u\"", field->max);
-	text_puts(page->out, is_long ? ">" : " value=\"");
-	html_puts(page->out, value_text(control));
-	text_puts(page->out, is_long ? "</textarea>" : "\"/>");
-}
-
-/* The messages about one control. */
-static void
-write_faults(struct page *page, const char *name)
-{
-	if (page->faults == NULL)
-		return;
-	for (size_t i = 0; i < faults_listed(page->faults); i++) {
-		const struct fault *fault = &page->faults->list[i];
-		struct text message = { .arena = page->exchange->arena };
-
-		if (strcmp(fault->path, name) != 0)
-			continue;
-		fault_message(&message, fault);
-		text_puts(page->out, "<p class=\"fault\">");
-		html_puts(page->out, message.bytes);
-		text_puts(page->out, "</p>");
-	}
-}
-
-static void
-write_control(struct page *page, const struct record *record, size_t index)
-{
-	static const char yes_no[] = "true\tYes\nfalse\tNo\n";
-	struct control control = control_of(record, index);
-	const struct field *field = control.field;
-	const char *codes = field->type == TYPE_CODE
-				    ? codes_of(field, page->exchange->rules)
-				    : NULL;
-
-	text_puts(page->out, "<label for=\"");
-	html_puts(page->out, control.name);
-	text_puts(page->out, "\">");
-	html_puts(page->out, field->title);
-	if (field->need == REQUIRED)
-		text_puts(page->out, " <small>(required)</small>");
-	text_puts(page->out, "</label>");
-	if (field->type == TYPE_BOOL)
-		write_select(page, &control, yes_no);
-	else if (codes != NULL)
-		write_select(page, &control, codes);
-	else
-		write_input(page, &control);
-	text_puts(page->out, "<span class=\"help\" id=\"");
-	html_puts(page->out, control.name);
-	text_puts(page->out, "-help\">");
-	html_puts(page->out, field->text);
-	text_puts(page->out, "</span>");
-	write_faults(page, control.name);
-	text_putc(page->out, '\n');
-}
-
-static void write_controls(struct page *page, struct record *record);
-
-/* The items that a list has, as far as it may, and an empty one to fill in. */
-static void
-write_list(struct page *page, struct record *record, size_t field)
-{
-	struct value *value = &record->values[field];
-	size_t most = page->exchange->rules->max_items;
-
-	text_puts(page->out, "<fieldset><legend>");
-	html_puts(page->out, record->schema->fields[field].title);
-	text_puts(page->out, "</legend>\n");
-	write_faults(page, record_path(record, (int)field));
-	if (value->state != VALUE_GIVEN || value->count < most)
-		record_item(record, field,
-			value->state == VALUE_GIVEN ? value->count : 0);
-	for (size_t i = 0; i < value->count && i < most; i++)
-		if (value->items[i] != NULL)
-			write_controls(page, value->items[i]);
-	text_puts(page->out, "</fieldset>\n");
-}
-
-static void
-write_controls(struct page *page, struct record *record)
-{
-	for (size_t i = 0; i < record->schema->count; i++)
-		if (record->schema->fields[i].type == TYPE_LIST)
-			write_list(page, record, i);
-		else
-			write_control(page, record, i);
+	page_tell(page, fault);
+	text_puts(page->out, *fault->path == '\0' ? "</li>\n" : "</a></li>\n");
 }
 
 /* All faults at the top, each with a link to its control. */
@@ -225,26 +46,14 @@ static void
 write_summary(struct page *page)
 {
 	text_puts(page->out,
-		"<div class=\"summary\" role=\"alert\">"
-		"<p>Nothing was stored yet. Please correct this and send it "
-		"again:</p><ul>");
-	for (size_t i = 0; i < faults_listed(page->faults); i++) {
-		const struct fault *fault = &page->faults->list[i];
-		struct text message = { .arena = page->exchange->arena };
-
-		fault_message(&message, fault);
-		if (*fault->path == '\0') {
-			text_puts(page->out, "<li>");
-			html_puts(page->out, message.bytes);
-			text_puts(page->out, "</li>\n");
-			continue;
-		}
-		text_puts(page->out, "<li><a href=\"#");
-		html_puts(page->out, fault->path);
-		text_puts(page->out, "\">");
-		html_puts(page->out, message.bytes);
-		text_puts(page->out, "</a></li>\n");
-	}
+		"<div class=\"summary\" role=\"alert\" tabindex=\"-1\" "
+		"autofocus=\"autofocus\"><h2>");
+	page_say(page, "Please look at this again");
+	text_puts(page->out, "</h2><p>");
+	page_say(page, "Nothing was stored yet.");
+	text_puts(page->out, "</p><ul>\n");
+	for (size_t i = 0; i < faults_listed(page->faults); i++)
+		write_item(page, &page->faults->list[i]);
 	text_puts(page->out, "</ul></div>\n");
 }
 
@@ -260,25 +69,68 @@ write_address(struct page *page)
 	html_puts(page->out, path.bytes);
 }
 
-void
-page_write(struct exchange *exchange, struct record *customer,
-	const struct faults *faults)
+static void
+write_group(struct page *page, struct record *customer, size_t index)
 {
-	struct page page = {
-		.out = &exchange->response->body,
-		.exchange = exchange,
-		.faults = faults,
+	const struct group *group = &customer_groups[index];
+
+	text_puts(page->out, "<fieldset class=\"group\"><legend><h2>");
+	page_say(page, group->title);
+	text_puts(page->out, "</h2></legend>");
+	if (group->text != NULL) {
+		text_puts(page->out, "<p class=\"quiet\">");
+		page_say(page, group->text);
+		text_puts(page->out, "</p>");
+	}
+	text_puts(page->out, "<div class=\"fields\">\n");
+	control_write_group(page, customer, index);
+	text_puts(page->out, "</div></fieldset>\n");
+}
+
+/* Begins the form; the words of its script come with it. */
+static void
+write_form(struct page *page)
+{
+	static const struct {
+		const char *name, *phrase;
+	} words[] = {
+		{ "add", "Add" },
+		{ "added", "Added" },
+		{ "remove", "Remove" },
+		{ "removed", "Removed" },
+		{ "required", "required" },
 	};
 
+	text_puts(page->out, "<form id=\"form\" method=\"post\" "
+			     "novalidate=\"novalidate\" action=\"");
+	write_address(page);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		text_printf(page->out, "\" data-%s=\"", words[i].name);
+		page_say(page, words[i].phrase);
+	}
+	text_puts(page->out, "\">\n");
+}
+
+void
+page_write(struct exchange *exchange, int status, struct record *customer,
+	const struct faults *faults)
+{
+	struct page page = page_of(exchange, customer, faults);
+
+	exchange_page_with(exchange, status, form_script);
 	html_begin(page.out, "New customer");
 	if (faults != NULL)
 		write_summary(&page);
-	text_puts(page.out, "<form method=\"post\" action=\"");
-	write_address(&page);
-	text_puts(page.out, "\">\n");
-	write_controls(&page, customer);
-	guard_write(exchange, page.out, "en");
-	text_puts(page.out, "<button>Create the customer</button></form>\n");
+	write_form(&page);
+	for (size_t i = 0; i < GROUP__MAX; i++)
+		write_group(&page, customer, i);
+	guard_write(exchange, page.out, page.language);
+	text_puts(page.out, "<p class=\"done\"><button class=\"main\">");
+	page_say(&page, "Create the customer");
+	text_puts(page.out,
+		"</button></p></form>\n"
+		"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
+	text_printf(page.out, "<script>%s</script>\n", form_script);
 	html_end(page.out);
 }
 
@@ -287,44 +139,49 @@ page_form(struct exchange *exchange)
 {
 	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
 
-	exchange_page(exchange, 200);
-	page_write(exchange, record_new(&intake, &customer_schema), NULL);
+	page_write(exchange, 200, record_new(&intake, &customer_schema), NULL);
+}
+
+/* Adds the way to the next form. */
+static void
+write_next(struct page *page)
+{
+	text_puts(page->out, "<p class=\"done noprint\"><a class=\"button\" "
+			     "href=\"");
+	write_address(page);
+	text_puts(page->out, "\">");
+	page_say(page, "Enter the next customer");
+	text_puts(page->out, "</a></p>\n");
 }
 
 void
 page_created(struct exchange *exchange, int64_t id)
 {
-	struct page page = {
-		.out = &exchange->response->body,
-		.exchange = exchange,
-	};
+	struct page page = page_of(exchange, exchange->attempt, NULL);
 
 	exchange_page(exchange, 200);
 	html_begin(page.out, "The customer was created");
-	text_printf(page.out,
-		"<p>The customer is stored under the number "
-		"<strong>%lld</strong>.</p><p><a href=\"",
+	text_puts(page.out, "<p class=\"intro\">");
+	page_say(&page, "Number of the customer:");
+	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
 		(long long)id);
-	write_address(&page);
-	text_puts(page.out, "\">Enter the next customer</a></p>\n");
+	brief_write(&page);
+	write_next(&page);
 	html_end(page.out);
 }
 
 void
 page_received(struct exchange *exchange)
 {
-	struct page page = {
-		.out = &exchange->response->body,
-		.exchange = exchange,
-	};
+	struct page page = page_of(exchange, NULL, NULL);
 
 	exchange_page(exchange, 202);
 	html_begin(page.out, "Thank you");
-	text_puts(page.out,
-		"<p>What you entered was received and is kept. It will be "
-		"looked at before the customer is created.</p><p><a href=\"");
-	write_address(&page);
-	text_puts(page.out, "\">Enter the next customer</a></p>\n");
+	text_puts(page.out, "<p class=\"intro\">");
+	page_say(&page, "What you entered was received and is kept. It will be "
+			"looked at before the customer is created.");
+	text_puts(page.out, "</p>\n");
+	write_next(&page);
 	html_end(page.out);
 }
 

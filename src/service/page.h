@@ -9,13 +9,16 @@ struct faults;
 struct record;
 
 /*
- * Adds the form, with a record's values and, unless NULL, the faults found.
- * The lists of the record get an empty item each.
+ * Makes the form the answer, with a record's values and, unless NULL, the
+ * faults found. The lists of the record get an empty item each.
  */
-void page_write(struct exchange *exchange, struct record *customer,
+void page_write(struct exchange *exchange, int status, struct record *customer,
 	const struct faults *faults);
 
-/* Makes the page that says that a customer was created the answer. */
+/*
+ * Makes the page that says that the customer of the exchange was created, and
+ * what was stored of it, the answer.
+ */
 void page_created(struct exchange *exchange, int64_t id);
 
 /*

@@ -15,8 +15,8 @@ refusal_answer(struct exchange *exchange, const struct faults *faults)
 			format_default()->media[0] };
 	exchange->response->reason = fault_code(kind);
 	if (exchange->answer.format->people && exchange->attempt != NULL) {
-		exchange_page(exchange, fault_status(kind));
-		page_write(exchange, exchange->attempt, faults);
+		page_write(exchange, fault_status(kind), exchange->attempt,
+			faults);
 	} else {
 		exchange_answer(
 			exchange, fault_status(kind), faults_record(faults));

@@ -3,7 +3,16 @@
 
 #include "base/arena.h"
 #include "customer/customer.h"
+#include "service/control.h"
 #include "service/exchange.h"
+
+const char *
+wording_of(struct exchange *exchange, const char *language,
+	const struct field *field)
+{
+	(void)language;
+	return control_help(exchange->arena, field);
+}
 
 const char *const *
 wording_shown(struct exchange *exchange, const char *language)
@@ -11,13 +20,13 @@ wording_shown(struct exchange *exchange, const char *language)
 	const char **shown = arena_array(
 		exchange->arena, customer_schema.count, sizeof(*shown));
 
-	(void)language;
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		const struct field *field = &customer_schema.fields[i];
 
 		if (field->consent)
 			shown[i] = arena_printf(exchange->arena, "%s. %s",
-				field->title, field->text);
+				field->title,
+				wording_of(exchange, language, field));
 	}
 	return shown;
 }

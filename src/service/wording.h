@@ -3,9 +3,14 @@
 #define SERVICE_WORDING_H
 
 struct exchange;
+struct field;
+
+/* The text in a language ("it") that is shown beside the label of a consent. */
+const char *wording_of(struct exchange *exchange, const char *language,
+	const struct field *field);
 
 /*
- * The texts, in a language ("it"), by the field they are shown beside; NULL
+ * The texts with their labels, by the field they are shown beside; NULL
  * beside fields that are no consents. They are in the arena, or constant.
  */
 const char *const *

@@ -1,0 +1,655 @@
+/* The controls of the form page, written from the fields of a record. */
+#include "service/control.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "format/html.h"
+#include "schema/codes.h"
+#include "schema/record.h"
+#include "service/exchange.h"
+#include "service/wording.h"
+
+/* A text that may be longer than this gets several lines. */
+enum { LONG_TEXT = 250 };
+
+/* So few codes, one of which must be chosen, are all shown at once. */
+enum { FEW_CODES = 2 };
+
+/* How a field is asked for. */
+enum look {
+	LOOK_INPUT,
+	LOOK_LINES,   /* several lines of text */
+	LOOK_SELECT,  /* one of many codes */
+	LOOK_CHOICES, /* one of few, all in sight */
+	LOOK_CHECK    /* a box to tick: empty means false */
+};
+
+/* A control: a field of a record, by the name that it is sent under. */
+struct control {
+	const struct field *field;
+	const struct value *value;
+	const struct schema *schema;
+	const char *name;
+	const char *section; /* which of several items it is, for autofill */
+	const char *codes;   /* NULL: any text */
+	const char *text;    /* a word of help */
+	enum look look;
+	bool wrong; /* a fault is told beside it */
+};
+
+/* What is true or false, for people; the second list may be left open. */
+static const char yes_no[] = "true\tYes\nfalse\tNo\n";
+
+void
+page_say(struct page *page, const char *phrase)
+{
+	html_puts(page->out, phrase);
+}
+
+/* Adds an attribute. */
+static void
+attribute(struct page *page, const char *name, const char *value)
+{
+	text_printf(page->out, " %s=\"", name);
+	html_puts(page->out, value);
+	text_putc(page->out, '"');
+}
+
+/* Adds an attribute whose value is the name of a control and an ending. */
+static void
+attribute_of(struct page *page, const char *name, const struct control *control,
+	const char *ending)
+{
+	text_printf(page->out, " %s=\"", name);
+	html_puts(page->out, control->name);
+	text_printf(page->out, "%s\"", ending);
+}
+
+/*
+ * Adds what the page calls the field of a path: "E-mail address 2 – Main
+ * e-mail address" for emails[1].isMainEmail.
+ */
+static void
+say_path(struct page *page, struct text *out, const struct schema *schema,
+	const char *path)
+{
+	struct page label = { .out = out, .exchange = page->exchange };
+	size_t length = strcspn(path, "[.");
+	int index = schema_find(schema, path, length);
+	const struct field *field = index < 0 ? NULL : &schema->fields[index];
+	char *rest;
+
+	if (field == NULL) {
+		text_puts(out, path);
+	} else if (path[length] == '[' && field->item != NULL) {
+		page_say(&label, field->item->title);
+		text_printf(
+			out, " %lu", strtoul(path + length + 1, &rest, 10) + 1);
+		if (rest[0] == ']' && rest[1] == '.') {
+			text_puts(out, " – ");
+			say_path(page, out, field->item, rest + 2);
+		}
+	} else {
+		page_say(&label, field->title);
+	}
+}
+
+void
+page_tell(struct page *page, const struct fault *fault)
+{
+	struct arena *arena = page->exchange->arena;
+	struct text label = { .arena = arena }, message = { .arena = arena };
+	struct fault told = *fault;
+
+	if (*fault->path == '\0') {
+		fault_message(&message, fault);
+	} else {
+		say_path(page, &label, page->customer->schema, fault->path);
+		told.path = label.bytes;
+		/* whoever fills the form in has said when */
+		if (told.kind == FAULT_MISSING_WHEN)
+			told.kind = FAULT_MISSING;
+		fault_message(&message, &told);
+	}
+	html_puts(page->out, message.bytes);
+}
+
+const char *
+control_help(struct arena *arena, const struct field *field)
+{
+	const char *end = strstr(field->text, ". ");
+
+	return end == NULL ? field->text
+			   : arena_copy(arena, field->text,
+				     (size_t)(end - field->text) + 1);
+}
+
+/* Whether there is a message about the control of that name. */
+static bool
+has_fault(const struct page *page, const char *name)
+{
+	for (size_t i = 0;
+		page->faults != NULL && i < faults_listed(page->faults); i++)
+		if (strcmp(page->faults->list[i].path, name) == 0)
+			return true;
+	return false;
+}
+
+/* The number of codes in a list. */
+static size_t
+count_codes(const char *codes)
+{
+	struct code code;
+	size_t count = 0;
+
+	while (codes_next(&codes, &code))
+		count++;
+	return count;
+}
+
+static enum look
+look_of(const struct field *field, const char *codes)
+{
+	if (field->type == TYPE_BOOL)
+		return field->empty_false ? LOOK_CHECK : LOOK_CHOICES;
+	if (codes != NULL)
+		return field->need == REQUIRED &&
+				       count_codes(codes) <= FEW_CODES
+			       ? LOOK_CHOICES
+			       : LOOK_SELECT;
+	return field->type == TYPE_STRING && field->max > LONG_TEXT
+		       ? LOOK_LINES
+		       : LOOK_INPUT;
+}
+
+static struct control
+control_of(const struct page *page, const struct record *record, size_t index)
+{
+	const struct field *field = &record->schema->fields[index];
+	const char *codes = field->type == TYPE_BOOL ? yes_no
+			    : field->type == TYPE_CODE
+				    ? codes_of(field, page->exchange->rules)
+				    : NULL;
+	const char *name = record_path(record, (int)index);
+
+	return (struct control){
+		.field = field,
+		.value = &record->values[index],
+		.schema = record->schema,
+		.name = name,
+		.section = record->parent == NULL
+				   ? NULL
+				   : arena_printf(page->exchange->arena,
+					     "section-%s-%zu",
+					     record->parent->schema
+						     ->fields[record->field]
+						     .name,
+					     record->index),
+		.codes = codes,
+		.text = field->consent
+				? wording_of(
+					  page->exchange, page->language, field)
+				: control_help(page->exchange->arena, field),
+		.look = look_of(field, codes),
+		.wrong = has_fault(page, name),
+	};
+}
+
+/* The value as text, as it was entered or as it was understood. */
+static const char *
+value_text(const struct control *control)
+{
+	const struct value *value = control->value;
+
+	if (value->state == VALUE_NONE)
+		return "";
+	if (value->state == VALUE_GIVEN && control->field->type == TYPE_BOOL)
+		return value->number != 0 ? "true" : "false";
+	return value->text;
+}
+
+/* The attributes that tell what stands around a control. */
+static void
+write_relations(struct page *page, const struct control *control)
+{
+	const char *help =
+		arena_printf(page->exchange->arena, "%s-help", control->name);
+
+	if (control->wrong) {
+		help = arena_printf(page->exchange->arena, "%s %s-fault", help,
+			control->name);
+		attribute(page, "aria-invalid", "true");
+	}
+	attribute(page, "aria-describedby", help);
+	if (control->field->need == REQUIRED)
+		attribute(page, "aria-required", "true");
+}
+
+/* The attributes that every control has. */
+static void
+write_attributes(struct page *page, const struct control *control)
+{
+	const char *autofill = control->field->autofill;
+
+	attribute(page, "id", control->name);
+	attribute(page, "name", control->name);
+	if (autofill == NULL)
+		attribute(page, "autocomplete", "off");
+	else if (control->section == NULL)
+		attribute(page, "autocomplete", autofill);
+	else
+		attribute(page, "autocomplete",
+			arena_printf(page->exchange->arena, "%s %s",
+				control->section, autofill));
+	write_relations(page, control);
+}
+
+static void
+write_option(struct page *page, const struct code *code, bool selected)
+{
+	text_puts(page->out, "<option value=\"");
+	text_xml(page->out, code->code, code->code_length);
+	text_puts(page->out, selected ? "\" selected=\"selected\">" : "\">");
+	page_say(page, arena_copy(page->exchange->arena, code->name,
+			       code->name_length));
+	text_puts(page->out, "</option>");
+}
+
+/* All codes; what was entered stays an option if it is none of them. */
+static void
+write_options(struct page *page, const char *codes, const char *entered)
+{
+	size_t length = strlen(entered);
+	bool found = length == 0;
+	struct code code;
+
+	while (codes_next(&codes, &code)) {
+		bool selected = text_is(code.code, code.code_length, entered);
+
+		write_option(page, &code, selected);
+		found = found || selected;
+	}
+	code = (struct code){ entered, entered, NULL, length, length, 0 };
+	if (!found)
+		write_option(page, &code, true);
+}
+
+static void
+write_select(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<select");
+	write_attributes(page, control);
+	text_puts(page->out, "><option value=\"\"></option>");
+	write_options(page, control->codes, value_text(control));
+	text_puts(page->out, "</select>");
+}
+
+/* How a kind of value is entered. */
+static const struct {
+	const char *type, *mode;
+	bool free; /* it may be in any script */
+	bool capitals;
+} inputs[TYPE__MAX] = {
+	[TYPE_STRING] = { NULL, NULL, true, false },
+	[TYPE_CODE] = { NULL, NULL, true, false },
+	[TYPE_LETTERS] = { NULL, NULL, false, true },
+	[TYPE_EMAIL] = { "email", "email", false, false },
+	[TYPE_PHONE] = { "tel", "tel", false, false },
+	[TYPE_DAY] = { "date", NULL, false, false },
+};
+
+/* The attributes of what a text is typed into. */
+static void
+write_typing(struct page *page, const struct control *control)
+{
+	enum type type = control->field->type;
+
+	write_attributes(page, control);
+	if (inputs[type].mode != NULL)
+		attribute(page, "inputmode", inputs[type].mode);
+	if (inputs[type].free)
+		attribute(page, "dir", "auto");
+	else if (type != TYPE_DAY)
+		attribute(page, "spellcheck", "false");
+	if (inputs[type].capitals)
+		attribute(page, "autocapitalize", "characters");
+	if (control->field->max != 0)
+		text_printf(
+			page->out, " maxlength=\"%u\"", control->field->max);
+}
+
+/* Where any text is valid but some are usual, these are suggested. */
+static void
+write_suggestions(struct page *page, const struct control *control)
+{
+	const char *codes = control->field->codes;
+	struct code code;
+
+	text_puts(page->out, "<datalist");
+	attribute_of(page, "id", control, "-list");
+	text_putc(page->out, '>');
+	while (codes_next(&codes, &code)) {
+		text_puts(page->out, "<option value=\"");
+		text_xml(page->out, code.code, code.code_length);
+		text_puts(page->out, "\"></option>");
+	}
+	text_puts(page->out, "</datalist>");
+}
+
+static void
+write_input(struct page *page, const struct control *control)
+{
+	const struct field *field = control->field;
+	const char *type = inputs[field->type].type;
+	bool suggests = field->type == TYPE_CODE && field->open;
+
+	/* what is no date would be lost in a field for dates */
+	if (type == NULL || control->value->state == VALUE_WRONG)
+		type = "text";
+	text_puts(page->out, "<input");
+	attribute(page, "type", type);
+	write_typing(page, control);
+	if (suggests)
+		attribute_of(page, "list", control, "-list");
+	attribute(page, "value", value_text(control));
+	text_puts(page->out, "/>");
+	if (suggests)
+		write_suggestions(page, control);
+}
+
+static void
+write_lines(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<textarea rows=\"5\"");
+	write_typing(page, control);
+	/* a parser drops a line break that comes first */
+	text_puts(page->out, ">\n");
+	html_puts(page->out, value_text(control));
+	text_puts(page->out, "</textarea>");
+}
+
+/* One of a group of radio buttons; the first bears the name as its id. */
+static void
+write_choice(struct page *page, const struct control *control,
+	const struct code *code, size_t number)
+{
+	const char *value = arena_copy(
+		page->exchange->arena, code->code, code->code_length);
+
+	text_puts(page->out, "<label><input");
+	attribute(page, "type", "radio");
+	if (number == 0)
+		attribute(page, "id", control->name);
+	attribute(page, "name", control->name);
+	attribute(page, "value", value);
+	attribute(page, "autocomplete", "off");
+	if (strcmp(value, value_text(control)) == 0)
+		attribute(page, "checked", "checked");
+	text_puts(page->out, "/> <span>");
+	page_say(page, arena_copy(page->exchange->arena, code->name,
+			       code->name_length));
+	text_puts(page->out, "</span></label>");
+}
+
+/* All choices; a bool that may be left open has that as one of them. */
+static void
+write_choices(struct page *page, const struct control *control)
+{
+	static const char left_open[] = "Left open";
+	const struct code none = { "", left_open, NULL, 0,
+		sizeof(left_open) - 1, 0 };
+	const char *codes = control->codes;
+	struct code code;
+	size_t number = 0;
+
+	text_puts(page->out, "<div class=\"choices\">");
+	while (codes_next(&codes, &code))
+		write_choice(page, control, &code, number++);
+	if (control->field->need == OPTIONAL)
+		write_choice(page, control, &none, number);
+	text_puts(page->out, "</div>");
+}
+
+/* The name of a code, for people. */
+static void
+say_code(struct page *page, const char *codes, const char *text)
+{
+	struct code code;
+
+	if (codes != NULL && codes_find(codes, text, strlen(text), &code))
+		text = arena_copy(
+			page->exchange->arena, code.name, code.name_length);
+	page_say(page, text);
+}
+
+/* Adds a phrase and the name of what a condition asks for. */
+static void
+say_condition(struct page *page, const struct schema *schema,
+	const struct condition *condition, const char *phrase)
+{
+	const struct field *field = &schema->fields[condition->field];
+
+	page_say(page, phrase);
+	text_putc(page->out, ' ');
+	say_code(page, codes_of(field, page->exchange->rules), condition->is);
+}
+
+/* What there is to say of whether the field must be given. */
+static void
+write_need(struct page *page, const struct control *control)
+{
+	const struct field *field = control->field;
+
+	if (field->need == OPTIONAL && field->shown.is == NULL)
+		return;
+	text_puts(page->out, " <span class=\"need\">");
+	if (field->need == REQUIRED)
+		page_say(page, "required");
+	else if (field->need == REQUIRED_WHEN)
+		say_condition(
+			page, control->schema, &field->when, "required for");
+	else
+		say_condition(page, control->schema, &field->shown, "for");
+	text_puts(page->out, "</span>");
+}
+
+static void
+write_help(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<p class=\"help\"");
+	attribute_of(page, "id", control, "-help");
+	text_putc(page->out, '>');
+	page_say(page, control->text);
+	text_puts(page->out, "</p>");
+}
+
+/* The messages about one control. */
+static void
+write_faults(struct page *page, const char *name)
+{
+	if (!has_fault(page, name))
+		return;
+	text_puts(page->out, "<div class=\"fault\" id=\"");
+	html_puts(page->out, name);
+	text_puts(page->out, "-fault\">");
+	for (size_t i = 0; i < faults_listed(page->faults); i++) {
+		const struct fault *fault = &page->faults->list[i];
+
+		if (strcmp(fault->path, name) != 0)
+			continue;
+		text_puts(page->out, "<p>");
+		page_tell(page, fault);
+		text_puts(page->out, "</p>");
+	}
+	text_puts(page->out, "</div>");
+}
+
+/* A control that is several: their label is a legend. */
+static void
+write_many(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<fieldset role=\"radiogroup\"");
+	write_relations(page, control);
+	text_puts(page->out, "><legend>");
+	page_say(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</legend>");
+	write_choices(page, control);
+	write_help(page, control);
+	write_faults(page, control->name);
+	text_puts(page->out, "</fieldset>");
+}
+
+/* A box to tick, behind which the label stands. */
+static void
+write_check(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<label><input type=\"checkbox\" value=\"true\"");
+	write_attributes(page, control);
+	if (strcmp(value_text(control), "true") == 0)
+		attribute(page, "checked", "checked");
+	text_puts(page->out, "/> <span>");
+	page_say(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</span></label>");
+	write_help(page, control);
+	write_faults(page, control->name);
+}
+
+/* A control, with its label in front of it. */
+static void
+write_one(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<label");
+	attribute(page, "for", control->name);
+	text_putc(page->out, '>');
+	page_say(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</label>");
+	if (control->look == LOOK_SELECT)
+		write_select(page, control);
+	else if (control->look == LOOK_LINES)
+		write_lines(page, control);
+	else
+		write_input(page, control);
+	write_help(page, control);
+	write_faults(page, control->name);
+}
+
+/* Tells the script what a condition is. */
+static void
+write_condition(struct page *page, const struct schema *schema,
+	const struct condition *condition, const char *kind)
+{
+	struct arena *arena = page->exchange->arena;
+
+	if (condition->is == NULL)
+		return;
+	attribute(page, arena_printf(arena, "data-%s", kind),
+		schema->fields[condition->field].name);
+	attribute(page, arena_printf(arena, "data-%s-is", kind), condition->is);
+}
+
+static void
+write_control(struct page *page, const struct record *record, size_t index)
+{
+	static const char *const widths[] = {
+		[WIDTH_HALF] = "half",
+		[WIDTH_THIRD] = "third",
+		[WIDTH_TWO_THIRDS] = "most",
+		[WIDTH_FULL] = "full",
+	};
+	struct control control = control_of(page, record, index);
+	const struct field *field = control.field;
+
+	text_printf(page->out, "<div class=\"field %s%s\"",
+		widths[field->width],
+		control.look == LOOK_CHECK ? " check" : "");
+	write_condition(page, record->schema, &field->when, "need");
+	write_condition(page, record->schema, &field->shown, "shown");
+	if (field->single)
+		attribute(page, "data-single", "true");
+	text_putc(page->out, '>');
+	if (control.look == LOOK_CHOICES)
+		write_many(page, &control);
+	else if (control.look == LOOK_CHECK)
+		write_check(page, &control);
+	else
+		write_one(page, &control);
+	text_puts(page->out, "</div>\n");
+}
+
+size_t
+control_next(const struct record *record, size_t group, size_t after)
+{
+	const struct field *fields = record->schema->fields;
+	size_t best = CONTROL_NONE;
+
+	for (size_t i = 0; i < record->schema->count; i++) {
+		if (record->parent == NULL && fields[i].group != group)
+			continue;
+		if (after != CONTROL_NONE &&
+			(fields[i].rank < fields[after].rank ||
+				(fields[i].rank == fields[after].rank &&
+					i <= after)))
+			continue;
+		if (best == CONTROL_NONE || fields[i].rank < fields[best].rank)
+			best = i;
+	}
+	return best;
+}
+
+static void
+write_item(struct page *page, struct record *item)
+{
+	text_printf(page->out,
+		"<fieldset class=\"item\" data-index=\"%zu\"><legend>",
+		item->index);
+	page_say(page, item->schema->title);
+	text_printf(page->out, " <span>%zu</span></legend>", item->index + 1);
+	text_puts(page->out, "<div class=\"fields\">\n");
+	control_write_group(page, item, 0);
+	text_puts(page->out, "</div></fieldset>\n");
+}
+
+/* The items that a list has, as far as it may, and an empty one to fill in. */
+static void
+write_list(struct page *page, struct record *record, size_t index)
+{
+	const struct field *field = &record->schema->fields[index];
+	struct value *value = &record->values[index];
+	size_t most = page->exchange->rules->max_items;
+
+	text_puts(page->out, "<fieldset class=\"list\"");
+	attribute(page, "id", field->name);
+	attribute(page, "tabindex", "-1");
+	attribute(page, "data-list", field->name);
+	text_printf(page->out, " data-most=\"%zu\"><legend>", most);
+	page_say(page, field->title);
+	text_puts(page->out, "</legend><p class=\"help\">");
+	page_say(page, control_help(page->exchange->arena, field));
+	text_puts(page->out, "</p>");
+	write_faults(page, field->name);
+	if (value->state != VALUE_GIVEN || value->count < most)
+		record_item(record, index,
+			value->state == VALUE_GIVEN ? value->count : 0);
+	for (size_t i = 0; i < value->count && i < most; i++)
+		if (value->items[i] != NULL)
+			write_item(page, value->items[i]);
+	text_puts(page->out, "</fieldset>\n");
+}
+
+void
+control_write_group(struct page *page, struct record *record, size_t group)
+{
+	size_t i = CONTROL_NONE;
+
+	while ((i = control_next(record, group, i)) != CONTROL_NONE)
+		if (record->schema->fields[i].type == TYPE_LIST)
+			write_list(page, record, i);
+		else
+			write_control(page, record, i);
+}
