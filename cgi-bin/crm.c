@@ -60,6 +60,8 @@ take_request(struct arena *arena, char **argv, struct config *config,
 
 	if (wrong == NULL)
 		wrong = customer_configure(arena, config->codes, rules);
+	if (wrong == NULL)
+		wrong = customer_consents(arena, config->consent);
 	if (wrong != NULL)
 		config_read(arena, config, NULL);
 	log_open(config->log);

@@ -118,6 +118,25 @@ START_TEST(codes_are_kept_in_the_order_of_the_file)
 }
 END_TEST
 
+START_TEST(a_text_is_found_by_its_language_else_for_all)
+{
+	const struct config_text *form;
+
+	ck_assert_ptr_null(read_string("form.title.it: Cliente: nuovo\n"
+				       "form.title: Client\n"
+				       "form.introduction.fr: Bonjour\n"
+				       "form.privacy-link: /privacy\n"));
+	form = config.form;
+	ck_assert_str_eq(
+		config_text_find(form, "title", "it"), "Cliente: nuovo");
+	ck_assert_str_eq(config_text_find(form, "title", "fr"), "Client");
+	ck_assert_str_eq(
+		config_text_find(form, "introduction", "fr"), "Bonjour");
+	ck_assert_ptr_null(config_text_find(form, "introduction", "it"));
+	ck_assert_ptr_null(config_text_find(config.consent, "title", "it"));
+}
+END_TEST
+
 START_TEST(a_relative_path_is_beside_the_file)
 {
 	ck_assert_ptr_null(read_string("database: data/crm.db\nlog: crm.log"));
@@ -182,6 +201,20 @@ static const struct {
 	{ BYTES(": stderr"), "1: there is no key \"\"; " },
 	{ BYTES("codes: a"), "1: there is no key " },
 	{ BYTES("codes.: a"), "1: there is no key " },
+	{ BYTES("form.: a"), "1: there is no key " },
+	{ BYTES("form.titel: a"), "1: there is no form.titel; behind form. " },
+	{ BYTES("form.title:"), "1: form.title has no value; " },
+	{ BYTES("form.title.i t: a"), "1: form.title: \"i t\" is no language" },
+	{ BYTES("form.title.it: a\nform.title: b\nform.title.it: c"),
+		"3: form.title is set already at " },
+	{ BYTES("form.privacy-link: javascript:alert(1)"),
+		"1: form.privacy-link must be an address " },
+	{ BYTES("form.privacy-link: //www.example.com"),
+		"1: form.privacy-link must be an address " },
+	{ BYTES("form.privacy-link.it: https://a.example/\" b"),
+		"1: form.privacy-link must be an address " },
+	{ BYTES("consent.notes: a\nconsent.notes: b"),
+		"2: consent.notes is set already at " },
 	{ BYTES("log"), "1: the line has no colon; " },
 	{ BYTES("log = stderr"), "1: the line has no colon; " },
 	{ BYTES("log:"), "1: log has no value; " },
@@ -320,7 +353,7 @@ START_TEST(the_shipped_file_tells_every_key_and_its_default)
 	for (size_t i = 0; i < config_key_count; i++) {
 		const struct config_key *key = &config_keys[i];
 		const char *line = strstr(content,
-			key->kind == CONFIG_CODES
+			key->kind == CONFIG_CODES || key->kind == CONFIG_TEXTS
 				? arena_printf(&arena, "\n#%s", key->name)
 				: arena_printf(&arena, "\n#%s: ", key->name));
 		const char *end;
@@ -364,6 +397,7 @@ config_suite(void)
 	tcase_add_test(tcase, without_a_file_all_is_standard);
 	tcase_add_test(tcase, every_key_can_be_set);
 	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
+	tcase_add_test(tcase, a_text_is_found_by_its_language_else_for_all);
 	tcase_add_test(tcase, a_relative_path_is_beside_the_file);
 	tcase_add_test(tcase, a_relative_path_may_lead_up);
 	tcase_add_test(

@@ -79,6 +79,9 @@ key_begin(const struct config_key *key)
 	if (key->kind == CONFIG_CODES)
 		return arena_printf(
 			&arena, "Ic %s\\& Ns Ar field :", key->name);
+	if (key->kind == CONFIG_TEXTS)
+		return arena_printf(&arena, "Ic %s\\& Ns Ar %s : Ar words\n",
+			key->name, key->words == NULL ? "field" : "text");
 	if (key->words == NULL)
 		return arena_printf(&arena, "Ic %s : Ar ", key->name);
 	return arena_printf(&arena, "Ic %s : Cm %s%s\n", key->name,

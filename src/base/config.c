@@ -112,6 +112,24 @@ const struct config_key config_keys[] = {
 			"write them in any case. A single * allows any text.",
 	},
 	{
+		.name = "form.",
+		.kind = CONFIG_TEXTS,
+		.offset = offsetof(struct config, form),
+		.words = "title introduction privacy-link",
+		.text = "What the form page says to people: its title, what "
+			"it begins with, and the address of the privacy "
+			"policy. With a language behind it, as in "
+			"form.title.it, it is for pages in that language.",
+	},
+	{
+		.name = "consent.",
+		.kind = CONFIG_TEXTS,
+		.offset = offsetof(struct config, consent),
+		.text = "What the form page says beside a consent, for a "
+			"field or for a field and a language. It is kept with "
+			"the answers.",
+	},
+	{
 		.name = "spam-trap",
 		.kind = CONFIG_WORD,
 		.offset = offsetof(struct config, spam_trap),
@@ -332,6 +350,71 @@ add_codes(struct sheet *sheet, const char *field, const char *values)
 	return NULL;
 }
 
+/* Whether a text may be what a link leads to: a web address, or a path. */
+static bool
+is_link(const char *text)
+{
+	return strpbrk(text, " \t\"<>\\") == NULL &&
+	       (strncmp(text, "https://", 8) == 0 ||
+		       strncmp(text, "http://", 7) == 0 ||
+		       (text[0] == '/' && text[1] != '/'));
+}
+
+/* What is wrong with a text, or NULL. */
+static const char *
+check_text(struct sheet *sheet, const struct config_key *key,
+	const struct config_text *text, const struct config_text *others)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+
+	if (key->words != NULL && word_index(key->words, text->name) < 0)
+		return arena_printf(sheet->arena,
+			"there is no %s%s; behind %s may stand one of: %s",
+			key->name, text->name, key->name, key->words);
+	if (strspn(text->language, letters) != strlen(text->language))
+		return arena_printf(sheet->arena,
+			"%s%s: \"%s\" is no language, such as it", key->name,
+			text->name, text->language);
+	if (strcmp(text->name, "privacy-link") == 0 && !is_link(text->text))
+		return arena_printf(sheet->arena,
+			"%s%s must be an address such as "
+			"https://www.example.com/privacy, or a path that "
+			"begins with /",
+			key->name, text->name);
+	for (; others != NULL; others = others->next)
+		if (strcmp(others->name, text->name) == 0 &&
+			strcmp(others->language, text->language) == 0)
+			return arena_printf(sheet->arena,
+				"%s%s is set already at %s; keep one of them",
+				key->name, text->name, others->place);
+	return NULL;
+}
+
+static const char *
+add_text(struct sheet *sheet, const struct config_key *key,
+	const struct config_text **list, const char *name, const char *value)
+{
+	struct config_text *text = arena_alloc(sheet->arena, sizeof(*text));
+	const char *point = strchr(name, '.');
+
+	*text = (struct config_text){
+		.name = name,
+		.language = "",
+		.text = value,
+		.place = arena_printf(sheet->arena, "%s:%zu",
+			sheet->config->file, sheet->line),
+	};
+	if (point != NULL) {
+		text->name =
+			arena_copy(sheet->arena, name, (size_t)(point - name));
+		text->language = point + 1;
+	}
+	text->next = *list;
+	*list = text;
+	return check_text(sheet, key, text, text->next);
+}
+
 /* Whether a word is an origin as browsers send it, "https://example.com". */
 static bool
 is_origin(const char *word, size_t length)
@@ -377,8 +460,18 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:
 		return add_codes(sheet, name + strlen(key->name), value);
+	case CONFIG_TEXTS:
+		return add_text(
+			sheet, key, member, name + strlen(key->name), value);
 	}
 	return NULL;
+}
+
+/* Whether the key's name is but the beginning of many. */
+static bool
+is_family(const struct config_key *key)
+{
+	return key->kind == CONFIG_CODES || key->kind == CONFIG_TEXTS;
 }
 
 static bool
@@ -386,7 +479,7 @@ is_key(const struct config_key *key, const char *name)
 {
 	size_t length = strlen(key->name);
 
-	if (key->kind == CONFIG_CODES)
+	if (is_family(key))
 		return strncmp(name, key->name, length) == 0 &&
 		       name[length] != '\0';
 	return strcmp(name, key->name) == 0;
@@ -401,7 +494,9 @@ unknown_key(struct sheet *sheet, const char *name)
 	for (size_t i = 0; i < KEYS; i++)
 		text_printf(&wrong, "%s %s%s", i == 0 ? "" : ",",
 			config_keys[i].name,
-			config_keys[i].kind == CONFIG_CODES ? "FIELD" : "");
+			!is_family(&config_keys[i])    ? ""
+			: config_keys[i].words == NULL ? "FIELD"
+						       : "TEXT");
 	return wrong.bytes;
 }
 
@@ -418,7 +513,7 @@ read_pair(struct sheet *sheet, const char *name, const char *value)
 		return arena_printf(sheet->arena,
 			"%s has no value; leave the line out for the default",
 			name);
-	if (sheet->seen[i] != 0 && config_keys[i].kind != CONFIG_CODES)
+	if (sheet->seen[i] != 0 && !is_family(&config_keys[i]))
 		return arena_printf(sheet->arena,
 			"%s is set already in line %zu; keep one of them", name,
 			sheet->seen[i]);
@@ -520,6 +615,23 @@ set_standards(struct sheet *sheet)
 			set_key(sheet, key, key->name, key->standard) != NULL)
 			die("the default of %s is not valid", key->name);
 	}
+}
+
+const char *
+config_text_find(
+	const struct config_text *texts, const char *name, const char *language)
+{
+	const char *found = NULL;
+
+	for (; texts != NULL; texts = texts->next) {
+		if (strcmp(texts->name, name) != 0)
+			continue;
+		if (strcmp(texts->language, language) == 0)
+			return texts->text;
+		if (*texts->language == '\0')
+			found = texts->text;
+	}
+	return found;
 }
 
 const char *

@@ -18,13 +18,24 @@ struct config_codes {
 	const struct config_codes *next;
 };
 
+/* One line with a text for people; the last of the file comes first. */
+struct config_text {
+	const char *name;     /* what stands behind the key's beginning … */
+	const char *language; /* … and behind a point after that, or "" */
+	const char *text;     /* as written, trimmed */
+	const char *place;    /* "FILE:LINE", for messages */
+	const struct config_text *next;
+};
+
 struct config {
 	const char *file;         /* where it was read, NULL for the defaults */
 	const char *database;     /* path */
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *log;          /* "stderr", "syslog" or a path */
 	const struct config_codes *codes;
-	int64_t journal; /* enum config_journal */
+	const struct config_text *form;    /* what the form page says */
+	const struct config_text *consent; /* what its consents say */
+	int64_t journal;                   /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
@@ -43,7 +54,8 @@ enum config_kind {
 	CONFIG_PATH, /* a path, a relative one is beside the file; or a word */
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_WORD,   /* int64_t, the index of one of words */
-	CONFIG_CODES   /* config_codes; the name is how such keys begin */
+	CONFIG_CODES,  /* config_codes; the name is how such keys begin */
+	CONFIG_TEXTS   /* config_text; as that; words are how they may go on */
 };
 
 /* A key; the table of all of them is what reads and documents the file. */
@@ -75,6 +87,13 @@ const char *config_find(char **argv);
  * name a file by its query string.
  */
 const char *config_stub(char **argv);
+
+/*
+ * The text of that name in a language ("it"), else the one that is for all
+ * languages, else NULL.
+ */
+const char *config_text_find(const struct config_text *texts, const char *name,
+	const char *language);
 
 /*
  * Fills config from the defaults and, unless file is NULL, from it. Returns

@@ -6,6 +6,7 @@
 
 struct arena;
 struct config_codes;
+struct config_text;
 
 /* Indexes of the groups that a page has the fields in. */
 enum {
@@ -154,5 +155,12 @@ extern const char customer_languages[]; /* ISO 639-2 */
  */
 const char *customer_configure(struct arena *arena,
 	const struct config_codes *codes, struct rules *rules);
+
+/*
+ * Sees that every text of the configuration is beside a consent. Returns NULL,
+ * or what is wrong, beginning with the line's place, in the arena.
+ */
+const char *
+customer_consents(struct arena *arena, const struct config_text *texts);
 
 #endif

@@ -1,4 +1,4 @@
-/* The lists of codes that crm.conf puts in place of the fields' own. */
+/* What crm.conf says of fields: lists of codes, and what consents say. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -110,5 +110,27 @@ customer_configure(struct arena *arena, const struct config_codes *codes,
 				codes->place, codes->field, wrong.bytes);
 		rules->settings = setting;
 	}
+	return NULL;
+}
+
+static bool
+is_consent(const char *name)
+{
+	for (size_t i = 0; i < customer_schema.count; i++)
+		if (customer_schema.fields[i].consent &&
+			strcmp(customer_schema.fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+const char *
+customer_consents(struct arena *arena, const struct config_text *texts)
+{
+	for (; texts != NULL; texts = texts->next)
+		if (!is_consent(texts->name))
+			return arena_printf(arena,
+				"%s: consent.%s: names no field that is a "
+				"consent",
+				texts->place, texts->name);
 	return NULL;
 }

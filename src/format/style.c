@@ -84,7 +84,7 @@ const char html_style[] =
 	".field>fieldset{grid-row:1/-1}}"
 	"@media(min-width:36rem){.half{grid-column:span 3}"
 	".third{grid-column:span 2}.most{grid-column:span 4}}"
-	".list{grid-column:1/-1;margin-top:.5rem}"
+	".list{grid-column:1/-1;margin:.5rem 0 1.75rem}"
 	".list>legend{font-family:var(--serif);font-size:1.15rem}"
 	".item{margin:1rem 0 0;padding:0 0 0 1.1rem;"
 	"border-inline-start:2px solid var(--line)}"

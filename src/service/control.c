@@ -462,7 +462,10 @@ write_help(struct page *page, const struct control *control)
 	text_puts(page->out, "<p class=\"help\"");
 	attribute_of(page, "id", control, "-help");
 	text_putc(page->out, '>');
-	page_say(page, control->text);
+	if (control->field->consent)
+		html_puts(page->out, control->text);
+	else
+		page_say(page, control->text);
 	text_puts(page->out, "</p>");
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/html.h"
@@ -41,6 +42,14 @@ write_item(struct page *page, const struct fault *fault)
 	text_puts(page->out, *fault->path == '\0' ? "</li>\n" : "</a></li>\n");
 }
 
+/* What the shop says in crm.conf, or NULL. */
+static const char *
+shop_text(const struct page *page, const char *name)
+{
+	return config_text_find(
+		page->exchange->config->form, name, page->language);
+}
+
 /* All faults at the top, each with a link to its control. */
 static void
 write_summary(struct page *page)
@@ -69,6 +78,37 @@ write_address(struct page *page)
 	html_puts(page->out, path.bytes);
 }
 
+/* Leads to the privacy policy, away from nothing that was entered. */
+static void
+write_policy(struct page *page)
+{
+	const char *link = shop_text(page, "privacy-link");
+
+	if (link == NULL)
+		return;
+	text_puts(page->out, "<p><a target=\"_blank\" "
+			     "rel=\"noopener noreferrer\" href=\"");
+	html_puts(page->out, link);
+	text_puts(page->out, "\">");
+	page_say(page, "Read the privacy policy (it opens in a new window)");
+	text_puts(page->out, "</a></p>");
+}
+
+/* The heading, and what the page begins with. */
+static void
+write_opening(struct page *page)
+{
+	const char *title = shop_text(page, "title");
+	const char *introduction = shop_text(page, "introduction");
+
+	html_begin(page->out, title == NULL ? "New customer" : title);
+	if (introduction == NULL)
+		return;
+	text_puts(page->out, "<p class=\"intro\">");
+	html_puts(page->out, introduction);
+	text_puts(page->out, "</p>\n");
+}
+
 static void
 write_group(struct page *page, struct record *customer, size_t index)
 {
@@ -82,6 +122,8 @@ write_group(struct page *page, struct record *customer, size_t index)
 		page_say(page, group->text);
 		text_puts(page->out, "</p>");
 	}
+	if (index == GROUP_CONSENTS)
+		write_policy(page);
 	text_puts(page->out, "<div class=\"fields\">\n");
 	control_write_group(page, customer, index);
 	text_puts(page->out, "</div></fieldset>\n");
@@ -118,7 +160,7 @@ page_write(struct exchange *exchange, int status, struct record *customer,
 	struct page page = page_of(exchange, customer, faults);
 
 	exchange_page_with(exchange, status, form_script);
-	html_begin(page.out, "New customer");
+	write_opening(&page);
 	if (faults != NULL)
 		write_summary(&page);
 	write_form(&page);

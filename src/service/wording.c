@@ -2,6 +2,7 @@
 #include "service/wording.h"
 
 #include "base/arena.h"
+#include "base/config.h"
 #include "customer/customer.h"
 #include "service/control.h"
 #include "service/exchange.h"
@@ -10,8 +11,10 @@ const char *
 wording_of(struct exchange *exchange, const char *language,
 	const struct field *field)
 {
-	(void)language;
-	return control_help(exchange->arena, field);
+	const char *text = config_text_find(
+		exchange->config->consent, field->name, language);
+
+	return text != NULL ? text : control_help(exchange->arena, field);
 }
 
 const char *const *
