@@ -18,7 +18,14 @@ enum { LOG_LINE = 512 };
 
 static int log_fd = STDERR_FILENO;
 static bool log_to_system;
+static const char *log_writer = "crm.cgi";
 static bool (*last_words)(const char *incident);
+
+void
+log_name(const char *name)
+{
+	log_writer = name;
+}
 
 void
 log_open(const char *where)
@@ -29,7 +36,7 @@ log_open(const char *where)
 		return;
 	log_to_system = strcmp(where, "syslog") == 0;
 	if (log_to_system) {
-		openlog("crm.cgi", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+		openlog(log_writer, LOG_PID | LOG_NDELAY, LOG_DAEMON);
 		return;
 	}
 	fd = open(where,
@@ -58,8 +65,8 @@ write_line(const char *line)
 	int length;
 
 	calendar_put_instant(now, calendar_now(), "");
-	length = snprintf(stamped, sizeof(stamped), "%s crm.cgi[%ld]: %s\n",
-		now, (long)getpid(), line);
+	length = snprintf(stamped, sizeof(stamped), "%s %s[%ld]: %s\n", now,
+		log_writer, (long)getpid(), line);
 	if (poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
 		write(log_fd, stamped, (size_t)length) < 0)
 		return; /* a line that can't be kept is lost, by contract */

@@ -13,6 +13,9 @@
  */
 void log_open(const char *where);
 
+/* What lines of the log say who wrote them: "crm.cgi" unless it is called. */
+void log_name(const char *name);
+
 /*
  * Logs one line, never waiting for a reader: a line that the log does not take
  * at once is lost. Control characters and bytes

@@ -1,0 +1,117 @@
+/* crmctl: the operator's command. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/die.h"
+#include "ctl/ctl.h"
+#include "ctl/owner.h"
+#include "customer/customer.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(struct ctl *ctl, char **arguments);
+} commands[] = {
+	{ "suspects", ctl_suspects },
+};
+
+static const char usage[] =
+	"Usage: crmctl [OPTION]... suspects\n"
+	"       crmctl [OPTION]... suspects show|accept|drop NUMBER...\n"
+	"\n"
+	"suspects         list the requests that the form set aside as "
+	"suspect\n"
+	"suspects show    print all that was entered\n"
+	"suspects accept  create the customers, and print their ids\n"
+	"suspects drop    delete the requests, for good\n"
+	"\n"
+	"A number may be a range too, as in 3-17. What is printed is personal\n"
+	"data: mind where it goes.\n"
+	"\n"
+	"  --config FILE  the configuration; without it, as crm.cgi finds it\n"
+	"  --json         print JSON, a line for each request\n"
+	"  --help         print this text\n"
+	"  --version      print the version\n"
+	"\n"
+	"Run it as the user that crm.cgi runs as, or as root. See crmctl(8).\n";
+
+/* Reads the configuration, and becomes who may open the database. */
+static bool
+prepare(struct ctl *ctl, const char *file)
+{
+	const char *wrong = config_read(ctl->arena, &ctl->config, file);
+
+	if (wrong == NULL)
+		wrong = customer_configure(
+			ctl->arena, ctl->config.codes, &ctl->rules);
+	if (wrong == NULL)
+		wrong = owner_become(ctl->arena, ctl->config.database);
+	if (wrong != NULL)
+		ctl_complain("%s", wrong);
+	ctl->rules.now = calendar_now();
+	ctl->rules.max_items = (size_t)ctl->config.max_items;
+	ctl->rules.reject_unknown = ctl->config.reject_unknown != 0;
+	return wrong == NULL;
+}
+
+static int
+run(struct ctl *ctl, const char *file, char **arguments)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (*arguments != NULL &&
+			strcmp(*arguments, commands[i].name) == 0)
+			return prepare(ctl, file)
+				       ? commands[i].run(ctl, arguments + 1)
+				       : CTL_FAILED;
+	if (*arguments != NULL)
+		ctl_complain("there is no subcommand %s", *arguments);
+	fputs(usage, stderr);
+	return CTL_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	struct arena arena = { 0 };
+	struct ctl ctl = { .arena = &arena };
+	const char *file = NULL;
+	int option, status;
+
+	umask(077);
+	log_name("crmctl");
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		switch (option) {
+		case 'c':
+			file = optarg;
+			break;
+		case 'j':
+			ctl.json = true;
+			break;
+		case 'h':
+			return fputs(usage, stdout) < 0;
+		case 'v':
+			return printf("crmctl %s\n", CRM_VERSION) < 0;
+		default:
+			fputs(usage, stderr);
+			return CTL_USAGE;
+		}
+	if (file == NULL)
+		file = config_find((char *[]){ argv[0], NULL });
+	status = run(&ctl, file, argv + optind);
+	arena_free(&arena);
+	if (fclose(stdout) != 0 && status == CTL_DONE) {
+		ctl_complain("not all could be printed");
+		return CTL_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""Sets requests aside, and looks after them with crmctl; speaks TAP.
+
+Usage: t/ctl.py [WORD]...
+
+Only tests whose names hold one of the words are run.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import pwd
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import conversations  # noqa: E402
+from conversations import BUILD, Mismatch  # noqa: E402
+
+PROGRAM = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
+CTL = (BUILD / 'crmctl').resolve()
+FORM = {
+    'privacyPolicyAcceptanceStorage': 'true', 'canBeContactedByMaison': 'true',
+    'clientType': 'COMPANY', 'companyName': 'Example & Sons',
+    'countryId': 'it', 'posCode': 'ES100:1', 'brand': 'ABC',
+    'emails[0].email': 'ana@example.com', 'emails[0].isMainEmail': 'true',
+}
+TRAP = {'_remark': 'buy'}
+
+
+def expect(holds, *what):
+    if not holds:
+        raise Mismatch(' '.join(str(word) for word in what))
+
+
+class Room:
+    """A folder with a crm.conf, a database, and the two programs."""
+
+    def __init__(self, path):
+        self.path, self.data = path, path / 'data'
+        self.way = conversations.Program(PROGRAM, False)
+        self.way.room, self.way.data = path, self.data
+        self.way.config = self.config = path / 'crm.conf'
+        (path / 'htdocs').mkdir()
+        self.configure()
+
+    def configure(self, *lines):
+        self.config.write_text('\n'.join(
+            [f'database: {self.data}/crm.db', *lines, '']))
+
+    def send(self, **fields):
+        body = urllib.parse.urlencode({**FORM, **fields}).encode()
+        done = subprocess.run(
+            [PROGRAM], capture_output=True, check=False, input=body,
+            env=self.way.environment(conversations.Request(
+                b'POST /customer?languageId=ita\n'
+                b'Content-Type: application/x-www-form-urlencoded\n'
+                b'Accept: text/html\n\n' + body, False)))
+        head, page = conversations.split_message(done.stdout)
+        status = int(dict(conversations.parse_head(head))['Status'][:3])
+        return status, page.decode(), done.stderr.decode()
+
+    def set_aside(self, **fields):
+        status, _, _ = self.send(**TRAP, **fields)
+        expect(status == 202, 'not set aside but', status)
+
+    def ctl(self, *arguments, status=0, **options):
+        done = subprocess.run(
+            [CTL, '--config', self.config, *arguments], check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            **options)
+        expect(done.returncode == status, arguments, 'exits with',
+               done.returncode, done.stdout, done.stderr)
+        return done.stdout, done.stderr
+
+    def rows(self, query):
+        with contextlib.closing(
+                sqlite3.connect(self.data / 'crm.db')) as base:
+            return base.execute(query).fetchall()
+
+
+def all_is_listed(room):
+    room.send()
+    room.set_aside()
+    room.set_aside(companyName='Other')
+    out, _ = room.ctl('suspects')
+    lines = out.splitlines()
+    expect(len(lines) == 2, out)
+    for number, name, line in zip('12', ('Example & Sons', 'Other'), lines):
+        words = line.split()
+        expect(words[0] == number and words[2] == 'trap', line)
+        expect(name in line and 'ana@example.com' in line, line)
+        then = time.strptime(words[1], '%Y-%m-%dT%H:%M:%SZ')
+        expect(abs(time.mktime(then) - time.mktime(time.gmtime())) < 600, line)
+
+
+def nothing_is_listed(room):
+    room.send()
+    expect(room.ctl('suspects') == ('', ''), 'words about nothing')
+    expect(room.ctl('suspects', '--json') == ('', ''), 'words about nothing')
+
+
+def all_is_shown(room):
+    room.set_aside(notes='one\ntwo')
+    out, err = room.ctl('suspects', 'show', '1')
+    for line in ('  companyName: Example & Sons', '  languageId: ita',
+                 '  emails[0].email: ana@example.com',
+                 '  emails[0].isMainEmail: true', '  notes: one\\u{a}two'):
+        expect(line in out.splitlines(), line, out)
+    expect(not err, err)
+
+
+def json_is_what_programs_read(room):
+    room.set_aside()
+    room.set_aside(companyName='Other')
+    out, _ = room.ctl('suspects', '--json')
+    found = [json.loads(line) for line in out.splitlines()]
+    expect([one['suspect'] for one in found] == [1, 2], out)
+    expect(found[1]['customer']['companyName'] == 'Other', out)
+    expect(found[0]['customer']['emails'] ==
+           [{'email': 'ana@example.com', 'isMainEmail': True}], out)
+    shown, _ = room.ctl('--json', 'suspects', 'show', '2')
+    expect(json.loads(shown) == found[1], shown)
+    out, _ = room.ctl('suspects', '--json', 'accept', '2')
+    expect(json.loads(out) == {'suspect': 2, 'boosterCustomerId': 1}, out)
+
+
+def one_that_is_accepted_is_a_customer(room):
+    room.send()
+    room.set_aside()
+    room.rows('SELECT 1')
+    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('UPDATE suspect SET time = 1577836800')
+        base.commit()
+    out, _ = room.ctl('suspects', 'accept', '1')
+    expect(out == 'suspect 1 is customer 2\n', out)
+    ignored = ('created', 'when', 'customer', 'id')
+    for table in ('customer', 'email', 'consent'):
+        names = [name for name, in room.rows(
+            f"SELECT name FROM pragma_table_info('{table}')")
+            if name not in ignored]
+        owner = 'id' if table == 'customer' else 'customer'
+        columns = ','.join(f'"{name}"' for name in names)
+        first, second = (room.rows(
+            f'SELECT {columns} FROM {table} WHERE {owner}={number}')
+            for number in (1, 2))
+        expect(first and first == second, table, first, second)
+    expect(room.rows('SELECT created FROM customer WHERE id = 2')
+           == [('2020-01-01T00:00:00Z',)], 'it was created now')
+    expect(room.rows('SELECT DISTINCT "when" FROM consent WHERE customer = 2')
+           == [('2020-01-01T00:00:00Z',)], 'the consents are of now')
+    expect(room.rows('SELECT count(*) FROM suspect') == [(0,)], 'it stays')
+    _, err = room.ctl('suspects', 'accept', '1', status=1)
+    expect('there is no suspect 1' in err, err)
+    expect(room.rows('SELECT count(*) FROM customer') == [(2,)], 'twice')
+
+
+def what_was_shown_goes_along(room):
+    room.configure('spam-fill-time: 3600')
+    page = subprocess.run(
+        [PROGRAM], capture_output=True, check=True, stdin=subprocess.DEVNULL,
+        env=room.way.environment(
+            conversations.Request(b'GET /customer\n', False))).stdout.decode()
+    ticket = page.partition('name="_form" value="')[2].partition('"')[0]
+    status, _, _ = room.send(_form=ticket)
+    expect(status == 202, status)
+    out, _ = room.ctl('suspects')
+    expect('  haste  ' in out, out)
+    kept = room.rows('SELECT purpose, wording FROM suspect_wording')
+    expect(len(kept) > 5, kept)
+    room.ctl('suspects', 'accept', '1')
+    consents = room.rows('SELECT purpose, wording FROM consent')
+    expect(consents and set(consents) <= set(kept), consents, kept)
+    expect(room.rows('SELECT * FROM suspect_wording') == [], 'they stay')
+
+
+def one_with_faults_stays(room):
+    room.set_aside(gender='F')
+    room.configure('codes.gender: X')
+    out, err = room.ctl('suspects', 'accept', '1', status=1)
+    expect(not out and 'suspect 1: gender must be one of X' in err, out, err)
+    expect(room.rows('SELECT count(*) FROM suspect') == [(1,)], 'it is gone')
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'stored')
+    out, err = room.ctl('suspects', 'show', '1')
+    expect('gender: F' in out and 'gender must be' in err, out, err)
+    room.configure()
+    room.ctl('suspects', 'accept', '1')
+
+
+def what_is_dropped_is_gone(room):
+    for number in range(5):
+        room.set_aside(companyName=f'Other {number}')
+    expect(room.ctl('suspects', 'drop', '2-4', '1') == ('', ''), 'words')
+    out, _ = room.ctl('suspects')
+    expect(out.split()[0] == '5' and len(out.splitlines()) == 1, out)
+    _, err = room.ctl('suspects', 'drop', '2-4', status=1)
+    expect('there is no suspect 2' in err, err)
+    room.ctl('suspects', 'drop', '1-99')
+    room.set_aside()
+    out, _ = room.ctl('suspects')
+    expect(out.split()[0] == '6', out)
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'stored')
+
+
+def when_there_is_no_more_room_the_sender_is_told(room):
+    room.configure('spam-keep: 2')
+    room.set_aside(companyName='A')
+    room.set_aside(companyName='B')
+    status, _, err = room.send(**TRAP, companyName='C')
+    expect(status == 503 and 'crmctl' in err, status, err)
+    status, _, err = room.send(companyName='D')
+    expect(status == 200 and not err, status, err)
+    room.ctl('suspects', 'drop', '1')
+    room.set_aside(companyName='C')
+
+
+def a_terminal_is_safe(room):
+    room.set_aside(companyName='\x7f\x9b31m‮\u2028\ufeffevil')
+    for action in ((), ('show', '1')):
+        out, _ = room.ctl('suspects', *action)
+        expect('\\u{7f}\\u{9b}31m\\u{202e}\\u{2028}\\u{feff}evil' in out, out)
+        expect(not set('\x7f\x9b‮\u2028\ufeff') & set(out), repr(out))
+    _, err = room.ctl('suspects', 'show', '\x1b[31m', status=2)
+    expect('\x1b' not in err, repr(err))
+
+
+def wrong_arguments_are_told(room):
+    room.send()
+    for arguments in ((), ('customers',), ('suspects', 'keep', '1'),
+                      ('suspects', 'drop'), ('suspects', 'drop', 'all'),
+                      ('suspects', 'drop', '0'), ('suspects', 'drop', '3-1'),
+                      ('suspects', 'drop', '1', '-'), ('suspects', 'drop', '1x'),
+                      ('suspects', 'drop', '99999999999999999999'),
+                      ('--colour', 'suspects'), ('suspects', 'drop', '--all')):
+        out, err = room.ctl(*arguments, status=2)
+        expect(not out and err, arguments, out, err)
+
+
+def help_and_version_are_printed(room):
+    out, err = room.ctl('--help')
+    expect(out.startswith('Usage: crmctl') and not err, out, err)
+    out, _ = room.ctl('--version')
+    expect(out.startswith('crmctl 0.'), out)
+    expect(not room.data.exists(), 'a database was made')
+
+
+def what_is_not_there_is_not_made(room):
+    _, err = room.ctl('suspects', status=1)
+    expect('when the first request comes' in err, err)
+    expect(not room.data.exists(), 'a database was made')
+    room.config.unlink()
+    _, err = room.ctl('suspects', status=1)
+    expect('crm.conf' in err, err)
+
+
+def output_that_is_lost_is_told(room):
+    room.set_aside()
+    with open('/dev/full', 'wb') as full:
+        done = subprocess.run([CTL, '--config', room.config, 'suspects'],
+                              stdout=full, stderr=subprocess.PIPE, check=False)
+    expect(done.returncode == 1 and b'printed' in done.stderr, done)
+
+
+def a_killed_acceptance_is_whole_or_none(room):
+    for number in range(1, 40):
+        room.set_aside(companyName=f'Other {number}')
+        child = subprocess.Popen(
+            [CTL, '--config', room.config, 'suspects', 'accept', str(number)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(number / 8000)
+        child.kill()
+        child.wait()
+        (suspects,), = room.rows('SELECT count(*) FROM suspect')
+        (customers,), = room.rows('SELECT count(*) FROM customer')
+        expect(suspects + customers == number, number, suspects, customers)
+
+
+def root_becomes_the_owner(room):
+    room.path.chmod(0o755)
+    room.set_aside()
+    nobody = pwd.getpwnam('nobody')
+    (room.data / 'crm.db-lock').unlink()
+    for file in (room.data, *room.data.iterdir()):
+        os.chown(file, nobody.pw_uid, nobody.pw_gid)
+    room.ctl('suspects', 'accept', '1')
+    for file in (room.data, *room.data.iterdir()):
+        expect(file.stat().st_uid == nobody.pw_uid, file, 'is of another')
+        expect(not stat.S_IMODE(file.stat().st_mode) & 0o77, file)
+    expect(len(list(room.data.iterdir())) > 1, 'no lock file was made')
+    for file in (room.path, CTL.parent):
+        if not file.stat().st_mode & stat.S_IXOTH:
+            return
+    room.data.chmod(0o755)
+    daemon = pwd.getpwnam('daemon')
+    copy = room.path / 'crmctl'
+    shutil.copy(CTL, copy)
+    copy.chmod(0o755)
+    room.config.chmod(0o644)
+    done = subprocess.run(
+        [copy, '--config', room.config, 'suspects'], text=True, check=False,
+        capture_output=True, user=daemon.pw_uid, group=daemon.pw_gid,
+        extra_groups=[])
+    expect(done.returncode == 1 and 'belongs to nobody' in done.stderr, done)
+
+
+TESTS = [
+    all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
+    one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
+    one_with_faults_stays, what_is_dropped_is_gone,
+    when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
+    wrong_arguments_are_told, help_and_version_are_printed,
+    what_is_not_there_is_not_made, output_that_is_lost_is_told,
+    a_killed_acceptance_is_whole_or_none, root_becomes_the_owner,
+]
+
+
+def run(test):
+    """Returns what is wrong, or None."""
+    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-ctl.'))
+    try:
+        test(Room(room))
+    except (Mismatch, OSError, ValueError, LookupError,
+            sqlite3.Error, subprocess.SubprocessError) as wrong:
+        return f'{type(wrong).__name__}: {wrong}'
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+    return None
+
+
+def main(words):
+    tests = [test for test in TESTS
+             if not words or any(word in test.__name__ for word in words)]
+    failed = 0
+    print(f'1..{len(tests)}')
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.replace('_', ' ')
+        if test is root_becomes_the_owner and os.geteuid() != 0:
+            print(f'ok {number} - {name} # SKIP only for root')
+            continue
+        wrong = run(test)
+        failed += wrong is not None
+        print(f'{"not ok" if wrong else "ok"} {number} - {name}')
+        for line in (wrong or '').splitlines():
+            print(f'#   {line}')
+        sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
