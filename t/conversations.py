@@ -36,6 +36,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.parse
 import xml.etree.ElementTree
 
@@ -135,6 +136,7 @@ class Request:
     def __init__(self, text, escapes):
         self.env, self.config = {}, []
         self.bare, self.send, self.escapes = False, None, escapes
+        self.take, self.wait, self.log = {}, 0, None
         while text.startswith(b'%'):
             line, text = take_line(text)
             self.direct(line.decode()[1:])
@@ -165,10 +167,30 @@ class Request:
             self.bare = True
         elif word == 'bare':
             self.bare = True
+        elif word == 'take':
+            name, _, pattern = rest.partition(' ')
+            self.take[name] = re.compile(pattern.encode())
+        elif word == 'wait':
+            self.wait = float(rest)
+        elif word == 'log':
+            self.log = re.compile(rest)
         elif word == 'escapes':
             self.escapes = True
         else:
             raise BadCase(f'unknown directive %{word}')
+
+    def carry(self, taken):
+        """Puts what was taken from earlier answers where its name stands."""
+        for name, value in taken.items():
+            mark = b'{' + name.encode() + b'}'
+            self.body = self.body.replace(mark, value)
+            self.headers = [(header, other.replace(mark, value))
+                            for header, other in self.headers]
+        if taken:
+            self.headers = [
+                (header, str(len(self.body)).encode()
+                 if header.lower() == 'content-length' else value)
+                for header, value in self.headers]
 
     def add_length(self):
         given = [value for name, value in self.headers
@@ -382,9 +404,11 @@ class Program:
         if status:
             code, _, reason = status.decode().partition(' ')
             response.status, response.reason = int(code), reason
-        if done.stderr and response.status < 500:
-            raise Mismatch('words on stderr: '
-                           + done.stderr.decode('utf-8', 'replace'))
+        words = done.stderr.decode('utf-8', 'replace')
+        if request.log is not None and not request.log.search(words):
+            raise Mismatch(f'other words on stderr: {words}')
+        if words and request.log is None and response.status < 500:
+            raise Mismatch(f'words on stderr: {words}')
         return response
 
 
@@ -617,9 +641,16 @@ def compare_rows(query, expected, rows):
 def converse(case, way, room):
     """Holds one conversation; raises Mismatch. Returns what was said."""
     way.prepare(case, room)
-    said = []
+    said, taken, response = [], {}, None
     try:
         for request, expected in zip(case.requests, case.expected):
+            for name, pattern in request.take.items():
+                match = pattern.search(response.body)
+                if not match:
+                    raise Mismatch(f'no {name} to take')
+                taken[name] = match[1]
+            request.carry(taken)
+            time.sleep(request.wait)
             response = way.ask(request)
             said += response.show()
             compare(expected, response, way, request)

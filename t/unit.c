@@ -26,6 +26,7 @@ Suite *response_suite(void);
 Suite *gateway_suite(void);
 Suite *sha256_suite(void);
 Suite *store_suite(void);
+Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
@@ -57,6 +58,7 @@ static Suite *(*const suites[])(void) = {
 	gateway_suite,
 	sha256_suite,
 	store_suite,
+	ticket_suite,
 	manual_suite,
 	roundtrip_suite,
 	sandbox_suite,
