@@ -4,7 +4,7 @@
 # make bench calls it; bench/README says how to read what it prints.
 #
 # BENCH=quick takes fewer rounds and a smaller database.
-# shellcheck disable=SC2154
+# shellcheck disable=SC2154,SC2086
 
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
@@ -137,7 +137,7 @@ race_json() {
 			contestant "$name" program $json \
 				"$bodies/customer.json"
 		done
-	} | race "$rounds"
+	} | race "$rounds" || exit 1
 }
 
 # race_static NAME FLOOR PATH TYPE BODY: the static floor reads no XML.
@@ -159,7 +159,7 @@ race_format() {
 		for name in $static; do
 			race_static "$name" "$2" "$3" "$4" "$5"
 		done
-	} | race "$rounds"
+	} | race "$rounds" || exit 1
 }
 
 # Whether that grows with the database.
@@ -173,7 +173,7 @@ race_growth() {
 	{
 		contestant empty empty $json "$bodies/customer.json"
 		contestant full empty $json "$bodies/customer.json"
-	} | race "$rounds"
+	} | race "$rounds" || exit 1
 	program=
 	rm -rf "${room:?}/full"
 }
@@ -199,22 +199,22 @@ race_batch() {
 	LC_ALL=C repeat "$bodies/customer.json" '[' ',' ']' >"$room/batch"
 	title "$count customers in one JSON array," \
 		"against bare SQLite with as many rows, in $batches rounds"
-	batch_plan '/json/reply/CreateCustomer[] application/json' json
+	batch_plan '/json/reply/CreateCustomer[] application/json'
 	head -n 1 "$bodies/customer.csv" >"$room/head"
 	tail -n +2 "$bodies/customer.csv" >"$room/row"
 	LC_ALL=C repeat "$room/row" "$(cat "$room/head")
 " '' '' >"$room/batch"
 	title "$count customers in CSV, in the same way"
-	batch_plan '/csv/reply/CreateCustomer[] text/csv' csv
+	batch_plan '/csv/reply/CreateCustomer[] text/csv'
 }
 
-# batch_plan PATH-AND-TYPE EXTENSION
+# batch_plan PATH-AND-TYPE
 batch_plan() {
 	{
 		contestant floor floor $json "$bodies/customer.json" \
 			"FLOOR_TIMES=$count"
 		contestant program floor $1 "$room/batch"
-	} | race "$batches" uncounted >"$room/table"
+	} | race "$batches" uncounted >"$room/table" || exit 1
 	cat "$room/table"
 	awk -v count="$count" '
 		$1 == "floor" { bare = $2 }
