@@ -4,6 +4,7 @@
 
 Suite *text_suite(void);
 Suite *arena_suite(void);
+Suite *pool_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
@@ -36,6 +37,7 @@ Suite *fnv_suite(void);
 static Suite *(*const suites[])(void) = {
 	text_suite,
 	arena_suite,
+	pool_suite,
 	calendar_suite,
 	config_suite,
 	type_suite,

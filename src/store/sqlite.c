@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/pool.h"
 #include "store/gate.h"
 #include "store/place.h"
 #include "store/sql.h"
@@ -137,15 +138,45 @@ enter_gate(struct store *store, int64_t deadline)
 				strerror(errno)));
 }
 
+static int
+start_pool(void *nothing)
+{
+	(void)nothing;
+	return SQLITE_OK;
+}
+
+static void
+end_pool(void *nothing)
+{
+	(void)nothing;
+}
+
+/* One thread makes one use of SQLite, and nobody asks how much it takes. */
+static void
+configure_sqlite(void)
+{
+	static const sqlite3_mem_methods pool = {
+		.xMalloc = pool_take,
+		.xFree = pool_give,
+		.xRealloc = pool_resize,
+		.xSize = pool_size,
+		.xRoundup = pool_round,
+		.xInit = start_pool,
+		.xShutdown = end_pool,
+	};
+
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_MALLOC, &pool);
+}
+
 const char *
 store_prepare(
 	struct arena *arena, const char *file, const char *const *forbidden)
 {
 	char seed;
 
-	/* there is one thread, and nobody asks how much memory it takes */
-	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	configure_sqlite();
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
 	return place_folder(arena, file, forbidden);
