@@ -25,6 +25,7 @@
 #include "schema/check.h"
 #include "schema/date.h"
 #include "schema/record.h"
+#include "service/ticket.h"
 
 /* It is noon UTC on 2020-06-15. */
 static const struct rules rules = {
@@ -226,6 +227,31 @@ run_key(const struct target *target, const char *bytes, size_t length)
 	assert(strcmp(idempotency_key_parse(&arena, quoted.bytes), key) == 0);
 }
 
+/* A ticket that was read is written as one that is read the same. */
+static void
+run_ticket(const struct target *target, const char *bytes, size_t length)
+{
+	static const unsigned char secret[STORE_SECRET] = "fuzz";
+	char *text = strndup(bytes, length);
+	struct text again = { .arena = &arena };
+	struct ticket first = { 0 }, second = { 0 };
+
+	(void)target;
+	if (ticket_parse(text, &first)) {
+		ticket_write(&again, &first, secret);
+		assert(ticket_parse(again.bytes, &second));
+		assert(first.time == second.time);
+		assert(strcmp(first.key, second.key) == 0);
+		assert(strcmp(first.wording, second.wording) == 0);
+		assert(strcmp(first.language, second.language) == 0);
+		assert(ticket_is_signed(again.bytes, secret));
+	}
+	/* nobody signs but us */
+	assert(!ticket_is_signed(text, secret) ||
+		(again.bytes != NULL && strcmp(text, again.bytes) == 0));
+	free(text);
+}
+
 /* Reads a date that we wrote. */
 static struct date
 date_again(const char *text)
@@ -342,6 +368,7 @@ static const struct target targets[] = {
 	{ .name = "accept", .run = run_accept },
 	{ .name = "media", .run = run_media },
 	{ .name = "key", .run = run_key },
+	{ .name = "ticket", .run = run_ticket },
 	{ .name = "date", .run = run_date },
 	{ .name = "config", .run = run_config },
 };

@@ -230,7 +230,7 @@ law_shown(struct record *record)
 
 	config_read(intake->arena, &config, NULL);
 	check_record(record, &faults);
-	page_write(&exchange, record, faults.count > 0 ? &faults : NULL);
+	page_write(&exchange, 400, record, faults.count > 0 ? &faults : NULL);
 	assert(response.body.length <= PAGE_MOST);
 	law_well_formed(intake, "html", &response.body);
 }
