@@ -137,7 +137,7 @@ const struct config_key config_keys[] = {
 		.words = "no yes",
 		.text = "Whether the form has a field that people do not see. "
 			"What was filled in with it is set aside as suspect, "
-			"in a table of the database.",
+			"for crmctl(8) to take in or to drop.",
 	},
 	{
 		.name = "spam-fill-time",

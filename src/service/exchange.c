@@ -16,12 +16,18 @@ exchange_reader(const struct exchange *exchange)
 void
 exchange_page(struct exchange *exchange, int status)
 {
+	exchange_page_with(exchange, status, NULL);
+}
+
+void
+exchange_page_with(struct exchange *exchange, int status, const char *script)
+{
 	struct response *response = exchange->response;
 
 	response->status = status;
 	response->media = exchange->answer.media;
 	response_header(response, "Content-Security-Policy",
-		html_policy(exchange->arena, NULL));
+		html_policy(exchange->arena, script));
 	response_header(response, "Referrer-Policy", "no-referrer");
 }
 

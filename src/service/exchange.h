@@ -40,6 +40,10 @@ const struct format *exchange_reader(const struct exchange *exchange);
 /* Begins an answer that is a page: status, media type, protective headers. */
 void exchange_page(struct exchange *exchange, int status);
 
+/* As exchange_page(), of a page with a script, which alone may run there. */
+void exchange_page_with(
+	struct exchange *exchange, int status, const char *script);
+
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
