@@ -12,18 +12,22 @@ Suite *codes_suite(void);
 Suite *record_suite(void);
 Suite *check_suite(void);
 Suite *fault_suite(void);
+Suite *rule_suite(void);
 Suite *customer_suite(void);
 Suite *json_suite(void);
+Suite *jsonout_suite(void);
 Suite *jsv_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
 Suite *xml_suite(void);
 Suite *html_suite(void);
+Suite *layout_suite(void);
 Suite *format_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *response_suite(void);
+Suite *site_suite(void);
 Suite *gateway_suite(void);
 Suite *sha256_suite(void);
 Suite *store_suite(void);
@@ -45,18 +49,22 @@ static Suite *(*const suites[])(void) = {
 	record_suite,
 	check_suite,
 	fault_suite,
+	rule_suite,
 	customer_suite,
 	json_suite,
+	jsonout_suite,
 	jsv_suite,
 	form_suite,
 	multipart_suite,
 	csv_suite,
 	xml_suite,
 	html_suite,
+	layout_suite,
 	format_suite,
 	request_suite,
 	accept_suite,
 	response_suite,
+	site_suite,
 	gateway_suite,
 	sha256_suite,
 	store_suite,

@@ -1,42 +1,9 @@
 /* The checks that need more than one value, and the list of all faults. */
 #include "schema/check.h"
 
-#include <string.h>
-
 #include "base/arena.h"
-#include "schema/codes.h"
 #include "schema/record.h"
-
-/* A list of codes that takes more bytes is not spelled out in a message. */
-enum { LONG_LIST = 1000 };
-
-/* What a message says beyond its field's own columns. */
-static const char *
-detail_of(const struct record *record, size_t field, enum fault_kind kind)
-{
-	const struct field *row = &record->schema->fields[field];
-	const struct rules *rules = record->intake->rules;
-	struct arena *arena = record->intake->arena;
-	const char *list;
-
-	switch (kind) {
-	case FAULT_CODE:
-		list = codes_of(row, rules);
-		if (row->example != NULL && strlen(list) > LONG_LIST)
-			return arena_printf(
-				arena, "a known code such as %s", row->example);
-		return arena_printf(
-			arena, "one of %s", codes_print(arena, list));
-	case FAULT_MISSING_WHEN:
-		return arena_printf(arena, "%s is %s",
-			record->schema->fields[row->when.field].name,
-			row->when.is);
-	case FAULT_TOO_MANY_ITEMS:
-		return arena_printf(arena, "%zu", rules->max_items);
-	default:
-		return "";
-	}
-}
+#include "schema/rule.h"
 
 static void
 add(struct faults *faults, const struct record *record, size_t field,
@@ -50,7 +17,9 @@ add(struct faults *faults, const struct record *record, size_t field,
 				.kind = kind,
 				.field = &record->schema->fields[field],
 				.path = record_path(record, (int)field),
-				.detail = detail_of(record, field, kind),
+				.detail = rule_detail(record->intake->arena,
+					record->schema, field,
+					record->intake->rules, kind),
 			});
 }
 

@@ -1,0 +1,182 @@
+/* The rules that a field's columns make, one by one, for whoever tells them. */
+#include "schema/rule.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "schema/codes.h"
+#include "schema/type.h"
+
+/* A list of codes that takes more bytes is not spelled out in a message. */
+enum { LONG_LIST = 1000 };
+
+/* Whether the length is a rule of its own, not hidden by shorter codes. */
+static bool
+is_bounded(const struct field *field, const struct rules *rules)
+{
+	if (field->type == TYPE_CODE && codes_of(field, rules) != NULL)
+		return false;
+	return field->max != 0 && field->type != TYPE_LETTERS;
+}
+
+bool
+rule_holds(const struct field *field, const struct rules *rules,
+	enum fault_kind kind)
+{
+	switch (kind) {
+	case FAULT_MISSING:
+		return field->need == REQUIRED;
+	case FAULT_MISSING_WHEN:
+		return field->need == REQUIRED_WHEN;
+	case FAULT_NO_DATE:
+		return types[field->type].wrong == FAULT_NO_DATE;
+	case FAULT_TOO_LONG:
+		return is_bounded(field, rules);
+	case FAULT_CODE:
+		return codes_of(field, rules) != NULL;
+	case FAULT_EMAIL:
+		return field->type == TYPE_EMAIL;
+	case FAULT_WHITE_SPACE:
+		return field->type == TYPE_TOKEN;
+	case FAULT_LETTERS:
+		return field->type == TYPE_LETTERS;
+	case FAULT_PHONE:
+	case FAULT_PHONE_DIGITS:
+		return field->type == TYPE_PHONE;
+	case FAULT_FUTURE:
+		return field->past;
+	case FAULT_TOO_EARLY:
+		return field->from != NULL;
+	case FAULT_TOO_MANY_ITEMS:
+		return field->type == TYPE_LIST;
+	case FAULT_SECOND_SINGLE:
+		return field->single;
+	default:
+		return false;
+	}
+}
+
+const char *
+rule_detail(struct arena *arena, const struct schema *schema, size_t field,
+	const struct rules *rules, enum fault_kind kind)
+{
+	const struct field *row = &schema->fields[field];
+	const char *list;
+
+	switch (kind) {
+	case FAULT_CODE:
+		list = codes_of(row, rules);
+		if (row->example != NULL && strlen(list) > LONG_LIST)
+			return arena_printf(
+				arena, "a known code such as %s", row->example);
+		return arena_printf(
+			arena, "one of %s", codes_print(arena, list));
+	case FAULT_MISSING_WHEN:
+		return arena_printf(arena, "%s is %s",
+			schema->fields[row->when.field].name, row->when.is);
+	case FAULT_TOO_MANY_ITEMS:
+		return arena_printf(arena, "%zu", rules->max_items);
+	default:
+		return "";
+	}
+}
+
+void
+rule_words(struct text *out, const struct schema *schema, size_t field,
+	const struct rules *rules)
+{
+	struct fault fault = { .field = &schema->fields[field], .path = "It" };
+	const char *between = "";
+
+	for (int kind = FAULT_MISSING_WHEN + 1; kind < FAULT__MAX; kind++) {
+		fault.kind = (enum fault_kind)kind;
+		if (!rule_holds(fault.field, rules, fault.kind))
+			continue;
+		fault.detail = rule_detail(
+			out->arena, schema, field, rules, fault.kind);
+		text_puts(out, between);
+		fault_message(out, &fault);
+		between = " ";
+	}
+}
+
+/* Pieces of the patterns: what is trimmed, and what holds more than that. */
+#define BLANKS "\\t-\\r \\u00A0\\u3000"
+#define HAS_TEXT "[^" BLANKS "]"
+
+/* A piece of a local part; a label of a domain, and a letter at its ends. */
+#define ATOM "[^\\u0000- \"(),.:;<>@\\[\\\\\\]\\u007F\\u00A0\\u3000]+"
+#define INNER "[^\\u0000-,.\\/:-@\\[-`{-\\u007F\\u00A0\\u3000]"
+#define OUTER "[^\\u0000-\\/:-@\\[-`{-\\u007F\\u00A0\\u3000]"
+#define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"
+
+/* By the type; {max} stands for the field's column. */
+static const struct {
+	const char *pattern, *format;
+} shapes[TYPE__MAX] = {
+	[TYPE_STRING] = { HAS_TEXT, NULL },
+	[TYPE_TOKEN] = { "^[^" BLANKS "]+$", NULL },
+	[TYPE_LETTERS] = { "^[A-Za-z]{{max}}$", NULL },
+	[TYPE_CODE] = { HAS_TEXT, NULL },
+	[TYPE_EMAIL] = { "^(?=[^@]{1,64}@)(?=.{6,254}$)" ATOM "(?:\\." ATOM
+			 ")*@(?:" LABEL "\\.)+" LABEL "$",
+		"idn-email" },
+	[TYPE_PHONE] = { "^(?=(?:[^0-9]*[0-9]){4,15}[^0-9]*$)"
+			 "[ .()\\-]*\\+?[0-9 .()\\-]*$",
+		NULL },
+	[TYPE_DAY] = { NULL, "date" },
+	[TYPE_INSTANT] = { "^(?!000[01]|9999-12-31)[0-9]{4}-[0-9]{2}-[0-9]{2}"
+			   "T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
+			   "(?:\\.[0-9]{1,9})?"
+			   "(?:Z|[+\\-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|"
+			   "14:00))$",
+		"date-time" },
+};
+
+void
+rule_pattern(struct text *out, const struct field *field)
+{
+	static const char mark[] = "{max}";
+	const char *pattern = shapes[field->type].pattern, *at;
+
+	if (pattern == NULL)
+		return;
+	at = strstr(pattern, mark);
+	if (at == NULL) {
+		text_puts(out, pattern);
+		return;
+	}
+	text_add(out, pattern, (size_t)(at - pattern));
+	text_printf(out, "%u%s", field->max, at + strlen(mark));
+}
+
+const char *
+rule_format(const struct field *field)
+{
+	return shapes[field->type].format;
+}
+
+/* Adds a schema that is not there yet, and those of its lists. */
+static const struct schema **
+gather(struct arena *arena, const struct schema **list, size_t *count,
+	const struct schema *schema)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (list[i] == schema)
+			return list;
+	list = arena_grow(arena, list, *count, sizeof(const struct schema *));
+	list[(*count)++] = schema;
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].item != NULL)
+			list = gather(
+				arena, list, count, schema->fields[i].item);
+	return list;
+}
+
+const struct schema **
+rule_schemas(struct arena *arena, const struct schema *schema, size_t *count)
+{
+	*count = 0;
+	return gather(arena, NULL, count, schema);
+}
