@@ -826,6 +826,23 @@ const struct schema response_schema = {
 	.count = RESPONSE__MAX,
 };
 
+static const struct field customers_fields[CUSTOMERS__MAX] = {
+	[CUSTOMERS_ITEMS] = {
+		.name = "items",
+		.type = TYPE_LIST,
+		.item = &customer_schema,
+		.rows = true,
+	},
+};
+
+const struct schema customers_schema = {
+	.name = "ArrayOfCreateCustomer",
+	.space = service_model,
+	.array = true,
+	.fields = customers_fields,
+	.count = CUSTOMERS__MAX,
+};
+
 static const struct field responses_fields[RESPONSES__MAX] = {
 	[RESPONSES_ITEMS] = {
 		.name = "items",

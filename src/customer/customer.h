@@ -123,7 +123,8 @@ enum {
 /* Indexes of the fields of response_schema. */
 enum { RESPONSE_BOOSTER_CUSTOMER_ID, RESPONSE__MAX };
 
-/* Indexes of the fields of responses_schema. */
+/* Indexes of the fields of customers_schema and of responses_schema. */
+enum { CUSTOMERS_ITEMS, CUSTOMERS__MAX };
 enum { RESPONSES_ITEMS, RESPONSES__MAX };
 
 /* The request, CreateCustomer: the customer and all that hangs on it. */
@@ -136,6 +137,9 @@ extern const struct schema event_schema;
 extern const struct schema interest_schema;
 extern const struct schema hobby_schema;
 extern const struct schema product_collection_schema;
+
+/* A batch of requests. */
+extern const struct schema customers_schema;
 
 /* The answer, CreateCustomerResponse, and that to a batch. */
 extern const struct schema response_schema;

@@ -29,13 +29,11 @@ static const struct {
 	{ 503, "Service Unavailable" },
 };
 
-static const char *
-response_reason(const struct response *response)
+const char *
+response_phrase(int status)
 {
-	if (response->reason != NULL)
-		return response->reason;
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (reasons[i].status == response->status)
+		if (reasons[i].status == status)
 			return reasons[i].reason;
 	return "";
 }
@@ -65,7 +63,8 @@ response_print(struct text *out, const struct response *response)
 	bool has_body = response->status != 204;
 
 	text_printf(out, "Status: %d %s\r\n", response->status,
-		response_reason(response));
+		response->reason != NULL ? response->reason
+					 : response_phrase(response->status));
 	if (has_body)
 		text_printf(out,
 			"Content-Type: %s; charset=utf-8\r\n"

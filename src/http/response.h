@@ -22,6 +22,9 @@ struct response {
 	bool head; /* send all headers, but no body */
 };
 
+/* The standard's reason phrase of a status, "" if it is never answered. */
+const char *response_phrase(int status);
+
 /*
  * Adds a header; both strings must live as long as the response. The value's
  * bytes outside printable ASCII are sent as '?', so that no value can end its

@@ -119,9 +119,22 @@ static const struct {
 };
 
 static const struct field field_fields[] = {
-	[FIELD_CODE] = { .name = "errorCode", .title = "Error code" },
-	[FIELD_NAME] = { .name = "fieldName", .title = "Field" },
-	[FIELD_MESSAGE] = { .name = "message", .title = "Message" },
+	[FIELD_CODE] = {
+		.name = "errorCode", .title = "Error code",
+		.text = "The kind of fault.",
+		.example = "NotEmpty", .need = REQUIRED,
+	},
+	[FIELD_NAME] = {
+		.name = "fieldName", .title = "Field",
+		.text = "The path of the member, such as emails[0].email; in "
+			"a batch it begins with the item, [3].",
+		.example = "brand", .need = REQUIRED,
+	},
+	[FIELD_MESSAGE] = {
+		.name = "message", .title = "Message",
+		.text = "What is wrong, and what would be right.",
+		.example = "brand is required.", .need = REQUIRED,
+	},
 };
 
 static const struct schema field_schema = {
@@ -132,16 +145,23 @@ static const struct schema field_schema = {
 };
 
 static const struct field status_fields[] = {
-    [STATUS_CODE] = {.name = "errorCode", .title = "Error code"},
-    [STATUS_MESSAGE] = {.name = "message", .title = "Message"},
-    [STATUS_ERRORS] =
-        {
-            .name = "errors",
-            .title = "Fields",
-            .type = TYPE_LIST,
-            .item = &field_schema,
-            .rows = true,
-        },
+	[STATUS_CODE] = {
+		.name = "errorCode", .title = "Error code",
+		.text = "The kind of the first fault.",
+		.example = "NotEmpty", .need = REQUIRED,
+	},
+	[STATUS_MESSAGE] = {
+		.name = "message", .title = "Message",
+		.text = "The message of the first fault.",
+		.example = "brand is required.", .need = REQUIRED,
+	},
+	[STATUS_ERRORS] = {
+		.name = "errors", .title = "Fields",
+		.text = "All faults of members, in their order; none if the "
+			"request as a whole is at fault.",
+		.type = TYPE_LIST, .item = &field_schema, .rows = true,
+		.need = REQUIRED,
+	},
 };
 
 static const struct schema status_schema = {
@@ -152,14 +172,12 @@ static const struct schema status_schema = {
 };
 
 static const struct field error_fields[] = {
-    [ERROR_STATUS] =
-        {
-            .name = "responseStatus",
-            .title = "What happened",
-            .type = TYPE_RECORD,
-            .item = &status_schema,
-            .rows = true,
-        },
+	[ERROR_STATUS] = {
+		.name = "responseStatus", .title = "What happened",
+		.text = "Why the request was refused.",
+		.type = TYPE_RECORD, .item = &status_schema, .rows = true,
+		.need = REQUIRED,
+	},
 };
 
 const struct schema error_schema = {
@@ -198,6 +216,18 @@ const char *
 fault_code(enum fault_kind kind)
 {
 	return rows[kind].code;
+}
+
+const char *
+fault_template(enum fault_kind kind)
+{
+	return rows[kind].message;
+}
+
+bool
+fault_passes(enum fault_kind kind)
+{
+	return kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK;
 }
 
 /* Adds what a placeholder stands for. */

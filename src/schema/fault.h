@@ -88,6 +88,12 @@ int fault_status(enum fault_kind kind);
 /* The error code of the wire, such as "NotEmpty". */
 const char *fault_code(enum fault_kind kind);
 
+/* The message with {path}, {max}, {from} and {detail} still in it. */
+const char *fault_template(enum fault_kind kind);
+
+/* Whether the same request may succeed in a moment. */
+bool fault_passes(enum fault_kind kind);
+
 /* Adds the message for people: what is wrong and what would be right. */
 void fault_message(struct text *out, const struct fault *fault);
 

@@ -30,7 +30,7 @@ refusal_of(struct exchange *exchange, enum fault_kind kind, const char *detail)
 
 	faults_add(&faults,
 		(struct fault){ .kind = kind, .path = "", .detail = detail });
-	if (kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK)
+	if (fault_passes(kind))
 		response_header(exchange->response, "Retry-After", "1");
 	refusal_answer(exchange, &faults);
 }
