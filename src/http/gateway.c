@@ -18,6 +18,7 @@
 #include "base/sandbox.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "http/site.h"
 
 /* The first piece of a body that gets memory, whatever length is declared. */
 enum { BODY_PIECE = 64 * 1024 };
@@ -236,6 +237,17 @@ gateway_request(struct arena *arena, const struct config *config,
 	take_body(arena, config, request);
 	request_override(
 		arena, request, variable("HTTP_X_HTTP_METHOD_OVERRIDE"));
+}
+
+void
+gateway_site(struct site *site)
+{
+	*site = (struct site){
+		.host = variable("HTTP_HOST"),
+		.https = variable("HTTPS"),
+		.server_name = variable("SERVER_NAME"),
+		.server_port = variable("SERVER_PORT"),
+	};
 }
 
 bool

@@ -11,6 +11,7 @@ struct arena;
 struct config;
 struct request;
 struct response;
+struct site;
 
 /*
  * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
@@ -32,6 +33,9 @@ bool gateway_is_head(void);
  */
 void gateway_request(struct arena *arena, const struct config *config,
 	struct request *request);
+
+/* Takes over what clients call the service by; only documents need it. */
+void gateway_site(struct site *site);
 
 /*
  * Prints the response to stdout, all of it. Returns whether stdout took it.
