@@ -12,6 +12,7 @@
 #include "format/html.h"
 #include "format/json.h"
 #include "format/jsv.h"
+#include "format/layout.h"
 #include "format/xml.h"
 #include "schema/record.h"
 
@@ -26,6 +27,7 @@ const struct format formats[] = {
 		.read = json_read,
 		.read_many = json_read_many,
 		.write = json_write,
+		.lay_out = layout_json,
 	},
 	{
 		.name = "xml",
@@ -34,6 +36,7 @@ const struct format formats[] = {
 		.read = xml_read,
 		.read_many = xml_read_many,
 		.write = xml_write,
+		.lay_out = layout_xml,
 		.most = 65536,
 	},
 	{
@@ -42,6 +45,7 @@ const struct format formats[] = {
 		.read = csv_read,
 		.read_many = csv_read_many,
 		.write = csv_write,
+		.lay_out = layout_csv,
 		.file_ending = "csv",
 		.or_default = true,
 	},
@@ -51,6 +55,7 @@ const struct format formats[] = {
 		.read = jsv_read,
 		.read_many = jsv_read_many,
 		.write = jsv_write,
+		.lay_out = layout_jsv,
 	},
 	{
 		.name = "html",

@@ -55,6 +55,11 @@ struct format {
 	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */
 	void (*write)(struct text *out, const struct record *record);
+	/*
+	 * Adds what was written as people like to read it, for the reader to
+	 * take it as the same record. NULL: it stays as it is.
+	 */
+	void (*lay_out)(struct text *out, const char *bytes, size_t length);
 	bool form;       /* bodies are forms, which any route takes */
 	bool people;     /* answers are pages for people */
 	size_t most;     /* bytes of a body, whatever is configured; 0: any */

@@ -1,0 +1,26 @@
+/* JSON written piece by piece, for documents that are no records. */
+#ifndef FORMAT_JSONOUT_H
+#define FORMAT_JSONOUT_H
+
+#include <stdbool.h>
+
+struct text;
+
+/*
+ * Each adds a piece, and before it the comma that it needs, as the last byte of
+ * out tells: out must be empty or end with the pieces added before.
+ */
+void jsonout_open(struct text *out, char bracket);     /* { or [ */
+void jsonout_close(struct text *out, char bracket);    /* } or ] */
+void jsonout_name(struct text *out, const char *name); /* of a member */
+void jsonout_string(struct text *out, const char *string);
+void jsonout_number(struct text *out, long long number);
+void jsonout_bool(struct text *out, bool value);
+
+/* Adds what is JSON already. */
+void jsonout_json(struct text *out, const char *json);
+
+/* A member whose value is a string. */
+void jsonout_member(struct text *out, const char *name, const char *string);
+
+#endif
