@@ -8,23 +8,42 @@
 #include "format/format.h"
 #include "service/operations.h"
 
-static const struct route routes[] = {
-	{ "/", "GET", page_home, ONLY_PAGE, false },
-	{ "/customer", "GET", page_form, ONLY_PAGE, false },
-	{ "/customer", "POST", create_customer, BY_HEADERS, false },
-	{ "/{}/reply/CreateCustomer", "POST", create_customer, BY_PATH, false },
-	{ "/{}/oneway/CreateCustomer", "POST", create_customer, BY_PATH,
-		false },
-	{ "/api/CreateCustomer", "POST", create_customer, BY_API, false },
-	{ "/{}/reply/CreateCustomer[]", "POST", create_batch, BY_PATH, true },
-	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH, true },
-	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true },
-	{ "/health", "GET", health_show, ONLY_DATA, false },
-	{ "/--help", "GET", usage_help, ONLY_TEXT, false },
-	{ "/--version", "GET", usage_version, ONLY_TEXT, false },
+const struct route routes[] = {
+	{ "/", "GET", page_home, ONLY_PAGE, false,
+		"Leads to the form." },
+	{ "/customer", "GET", page_form, ONLY_PAGE, false,
+		"The form, for people." },
+	{ "/customer", "POST", create_customer, BY_HEADERS, false,
+		"Creates a customer. The body is in the format that its "
+		"Content-Type names, the answer in the one that is asked "
+		"for." },
+	{ "/{}/reply/CreateCustomer", "POST", create_customer, BY_PATH, false,
+		"Creates a customer. Body and answer are in the format that "
+		"the path names." },
+	{ "/{}/oneway/CreateCustomer", "POST", create_customer, BY_PATH, false,
+		"The same as reply, for clients that know it by this name." },
+	{ "/api/CreateCustomer", "POST", create_customer, BY_API, false,
+		"Creates a customer. The answer is in JSON, or in the format "
+		"of the suffix." },
+	{ "/{}/reply/CreateCustomer[]", "POST", create_batch, BY_PATH, true,
+		"Creates many customers, all of them or none. Body and answer "
+		"are in the format that the path names." },
+	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH, true,
+		"The same as reply, for clients that know it by this name." },
+	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true,
+		"Creates many customers, all of them or none. The answer is "
+		"in JSON, or in the format of the suffix." },
+	{ "/health", "GET", health_show, ONLY_DATA, false,
+		"Whether a customer could be stored now." },
+	{ "/--help", "GET", usage_help, ONLY_TEXT, false,
+		"What the program prints with the option --help." },
+	{ "/--version", "GET", usage_version, ONLY_TEXT, false,
+		"What the program prints with the option --version." },
 };
 
 enum { ROUTES = sizeof(routes) / sizeof(*routes) };
+
+const size_t route_count = ROUTES;
 
 /* Whether a path is that of a route; notes the format for which {} stands. */
 static bool

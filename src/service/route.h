@@ -3,6 +3,7 @@
 #define SERVICE_ROUTE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 struct exchange;
@@ -27,8 +28,12 @@ struct route {
 	const char *method;
 	void (*answer)(struct exchange *exchange);
 	enum choice choice;
-	bool many; /* a batch */
+	bool many;        /* a batch */
+	const char *text; /* what it is for, a sentence or two */
 };
+
+extern const struct route routes[];
+extern const size_t route_count;
 
 /* What a path asks for. */
 struct target {
