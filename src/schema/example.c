@@ -32,8 +32,8 @@ set_example(struct record *record, size_t index)
 		record_set_text(record, index, code.code, code.code_length);
 }
 
-static void
-fill(struct record *record, bool whole)
+void
+example_fill(struct record *record, bool whole)
 {
 	const struct schema *schema = record->schema;
 
@@ -41,9 +41,9 @@ fill(struct record *record, bool whole)
 		if (!whole && !is_needed(schema, &schema->fields[i]))
 			continue;
 		else if (schema->fields[i].type == TYPE_LIST)
-			fill(record_item(record, i, 0), whole);
+			example_fill(record_item(record, i, 0), whole);
 		else if (schema->fields[i].type == TYPE_RECORD)
-			fill(record_set_record(record, i), whole);
+			example_fill(record_set_record(record, i), whole);
 		else
 			set_example(record, i);
 }
@@ -53,6 +53,6 @@ example_record(struct intake *intake, const struct schema *schema, bool whole)
 {
 	struct record *record = record_new(intake, schema);
 
-	fill(record, whole);
+	example_fill(record, whole);
 	return record;
 }

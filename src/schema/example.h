@@ -16,4 +16,7 @@ struct schema;
 struct record *
 example_record(struct intake *intake, const struct schema *schema, bool whole);
 
+/* Gives an empty record the same. */
+void example_fill(struct record *record, bool whole);
+
 #endif

@@ -1,11 +1,15 @@
 /* One request being answered, and the ways to answer it. */
 #include "service/exchange.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/config.h"
 #include "customer/customer.h"
 #include "format/format.h"
 #include "format/html.h"
+#include "http/gateway.h"
+#include "http/site.h"
 
 const struct format *
 exchange_reader(const struct exchange *exchange)
@@ -50,6 +54,19 @@ exchange_answer(
 	if (exchange->disguised && format == exchange->body)
 		format = format_default();
 	format->write(&response->body, record);
+}
+
+const char *
+exchange_url(const struct exchange *exchange)
+{
+	const char *script = exchange->request->script;
+	struct text url = { .arena = exchange->arena };
+	struct site site;
+
+	gateway_site(&site);
+	text_puts(&url, site_url(exchange->arena, &site));
+	text_path(&url, script, strlen(script));
+	return url.bytes;
 }
 
 struct origin

@@ -23,6 +23,7 @@ struct exchange {
 	const struct format *body; /* what the body is in, or NULL */
 	bool disguised; /* the body is in the default format, under its name */
 	struct chosen answer; /* what is answered in */
+	const struct format *named; /* by the path of the route, or NULL */
 	struct text fill;     /* the parameters of the URL that name members */
 	const char *route;    /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
@@ -47,6 +48,12 @@ void exchange_page_with(
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
+
+/*
+ * The URL below which the service is, as its clients have to write it:
+ * "http://www.example.com/cgi-bin/crm.cgi", in the arena.
+ */
+const char *exchange_url(const struct exchange *exchange);
 
 /* What is kept with a customer of how it came. */
 struct origin exchange_origin(const struct exchange *exchange);

@@ -181,6 +181,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 	} else {
 		exchange->route =
 			route_name(exchange->arena, path, target->format);
+		exchange->named = target->format;
 		route->answer(exchange);
 	}
 	if (route != NULL && route->many)
