@@ -12,6 +12,7 @@
 const char *const form_own[FORM_OWN] = {
 	[FORM_TICKET] = "_form",
 	[FORM_TRAP] = "_remark",
+	[FORM_MORE] = "_more",
 };
 
 /* A field such as emails[0].email, taken apart. */

@@ -12,7 +12,7 @@ struct record;
 struct text;
 
 /* What a form page sends for itself, beside the members. */
-enum form_own { FORM_TICKET, FORM_TRAP, FORM_OWN };
+enum form_own { FORM_TICKET, FORM_TRAP, FORM_MORE, FORM_OWN };
 
 /* A body that is being read. */
 struct reading {

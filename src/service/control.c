@@ -6,6 +6,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "format/form.h"
+#include "format/format.h"
 #include "format/html.h"
 #include "schema/codes.h"
 #include "schema/record.h"
@@ -37,6 +39,7 @@ struct control {
 	const char *codes;   /* NULL: any text */
 	const char *text;    /* a word of help */
 	enum look look;
+	bool focus; /* it is where the person goes on */
 	bool wrong; /* a fault is told beside it */
 };
 
@@ -165,6 +168,19 @@ look_of(const struct field *field, const char *codes)
 		       : LOOK_INPUT;
 }
 
+/* Whether it is the first field of the item that was asked for. */
+static bool
+is_focus(const struct page *page, const struct record *record, size_t index)
+{
+	const struct record *list = record->parent;
+
+	return page->grown != NULL && list != NULL &&
+	       strcmp(list->schema->fields[record->field].name, page->grown) ==
+		       0 &&
+	       record->index + 1 == list->values[record->field].count &&
+	       index == control_next(record, 0, CONTROL_NONE);
+}
+
 static struct control
 control_of(const struct page *page, const struct record *record, size_t index)
 {
@@ -194,6 +210,7 @@ control_of(const struct page *page, const struct record *record, size_t index)
 					  page->exchange, page->language, field)
 				: control_help(page->exchange->arena, field),
 		.look = look_of(field, codes),
+		.focus = is_focus(page, record, index),
 		.wrong = has_fault(page, name),
 	};
 }
@@ -244,6 +261,8 @@ write_attributes(struct page *page, const struct control *control)
 		attribute(page, "autocomplete",
 			arena_printf(page->exchange->arena, "%s %s",
 				control->section, autofill));
+	if (control->focus)
+		attribute(page, "autofocus", "autofocus");
 	write_relations(page, control);
 }
 
@@ -618,6 +637,20 @@ write_item(struct page *page, struct record *item)
 	text_puts(page->out, "</div></fieldset>\n");
 }
 
+/* Asks for one more item: without a script the page comes again with it. */
+static void
+write_more(struct page *page, const struct field *list)
+{
+	text_puts(page->out, "<p class=\"more\"><button class=\"add\"");
+	attribute(page, "name", form_own[FORM_MORE]);
+	attribute(page, "value", list->name);
+	text_putc(page->out, '>');
+	page_say(page, "Add another");
+	text_puts(page->out, "<span class=\"unseen\"> – ");
+	page_say(page, list->item->title);
+	text_puts(page->out, "</span></button></p>");
+}
+
 /* The items that a list has, as far as it may, and an empty one to fill in. */
 static void
 write_list(struct page *page, struct record *record, size_t index)
@@ -642,6 +675,8 @@ write_list(struct page *page, struct record *record, size_t index)
 	for (size_t i = 0; i < value->count && i < most; i++)
 		if (value->items[i] != NULL)
 			write_item(page, value->items[i]);
+	if (value->count < most)
+		write_more(page, field);
 	text_puts(page->out, "</fieldset>\n");
 }
 

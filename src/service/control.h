@@ -18,6 +18,7 @@ struct page {
 	struct text *out;
 	struct exchange *exchange;
 	const struct faults *faults;   /* NULL: the first time */
+	const char *grown;             /* a list that got an item, or NULL */
 	const char *language;          /* of the page, "en" */
 	const struct record *customer; /* of which the page is */
 };

@@ -143,6 +143,14 @@ forget(struct run *run)
 	run->store = NULL;
 }
 
+/* Whether the page wants but room for one more item of a list. */
+static bool
+asks_for_more(const struct run *run)
+{
+	return run->exchange->answer.format->people && !run->many &&
+	       run->reading.own[FORM_MORE] != NULL;
+}
+
 static bool
 end(struct batch *batch, struct record *customer)
 {
@@ -155,6 +163,8 @@ end(struct batch *batch, struct record *customer)
 	check_record(customer, &run->faults);
 	if (!run->many)
 		guard_begin(run->exchange, &run->reading, &run->once);
+	if (asks_for_more(run))
+		return true;
 	if (run->faults.count > 0)
 		forget(run);
 	else
@@ -243,13 +253,16 @@ process(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
 	bool good = read_body(run, exchange_reader(exchange));
+	bool more = asks_for_more(run);
 
-	if (good && run->faults.count == 0)
+	if (good && !more && run->faults.count == 0)
 		commit(run);
 	forget(run);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE)
 		refusal_of(exchange, run->reading.refused, run->reading.detail);
+	else if (more)
+		page_more(exchange, run->reading.own[FORM_MORE]);
 	else if (run->faults.count > 0)
 		refusal_answer(exchange, &run->faults);
 	else if (world_fault(run) != FAULT_NONE)

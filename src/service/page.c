@@ -150,7 +150,31 @@ write_form(struct page *page)
 		text_printf(page->out, "\" data-%s=\"", words[i].name);
 		page_say(page, words[i].phrase);
 	}
-	text_puts(page->out, "\">\n");
+	/* what the Enter key does is what the first button does */
+	text_puts(page->out, "\">\n<button class=\"unseen\" tabindex=\"-1\" "
+			     "aria-hidden=\"true\">");
+	page_say(page, "Create the customer");
+	text_puts(page->out, "</button>\n");
+}
+
+static void
+write_page(struct page *page, int status, struct record *customer)
+{
+	exchange_page_with(page->exchange, status, form_script);
+	write_opening(page);
+	if (page->faults != NULL)
+		write_summary(page);
+	write_form(page);
+	for (size_t i = 0; i < GROUP__MAX; i++)
+		write_group(page, customer, i);
+	guard_write(page->exchange, page->out, page->language);
+	text_puts(page->out, "<p class=\"done\"><button class=\"main\">");
+	page_say(page, "Create the customer");
+	text_puts(page->out,
+		"</button></p></form>\n"
+		"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
+	text_printf(page->out, "<script>%s</script>\n", form_script);
+	html_end(page->out);
 }
 
 void
@@ -159,21 +183,16 @@ page_write(struct exchange *exchange, int status, struct record *customer,
 {
 	struct page page = page_of(exchange, customer, faults);
 
-	exchange_page_with(exchange, status, form_script);
-	write_opening(&page);
-	if (faults != NULL)
-		write_summary(&page);
-	write_form(&page);
-	for (size_t i = 0; i < GROUP__MAX; i++)
-		write_group(&page, customer, i);
-	guard_write(exchange, page.out, page.language);
-	text_puts(page.out, "<p class=\"done\"><button class=\"main\">");
-	page_say(&page, "Create the customer");
-	text_puts(page.out,
-		"</button></p></form>\n"
-		"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
-	text_printf(page.out, "<script>%s</script>\n", form_script);
-	html_end(page.out);
+	write_page(&page, status, customer);
+}
+
+void
+page_more(struct exchange *exchange, const char *list)
+{
+	struct page page = page_of(exchange, exchange->attempt, NULL);
+
+	page.grown = list;
+	write_page(&page, 200, exchange->attempt);
 }
 
 void

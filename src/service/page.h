@@ -16,6 +16,12 @@ void page_write(struct exchange *exchange, int status, struct record *customer,
 	const struct faults *faults);
 
 /*
+ * Makes the form the answer, with what was entered so far, nothing checked, and
+ * an empty item at the end of every list. That of the list named takes focus.
+ */
+void page_more(struct exchange *exchange, const char *list);
+
+/*
  * Makes the page that says that the customer of the exchange was created, and
  * what was stored of it, the answer.
  */
