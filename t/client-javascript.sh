@@ -4,31 +4,6 @@
 
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
-. "$top_srcdir/t/server.sh"
+. "$top_srcdir/t/javascript.sh"
 
-skip() {
-	echo "1..0 # SKIP $*"
-	exit 0
-}
-
-for program in lighttpd node npm python3; do
-	test -n "$(find_program "$program")" || skip "$program is not installed"
-done
-node -e 'require("node:util").parseArgs && fetch' 2>/dev/null ||
-	skip "Node.js $(node --version) is too old"
-
-server_begin lighttpd
-cp -r "$top_srcdir/t/javascript" "$room/javascript" &&
-	chmod -R u+w "$room/javascript" && mkdir "$room/tmp" || exit 1
-cd "$room/javascript" || exit 1
-npm ci --include=dev --ignore-scripts --no-audit --no-fund --prefer-offline \
-	--fetch-retries=1 --fetch-retry-mintimeout=1000 \
-	>"$room/log/npm" 2>&1 || {
-	sed 's/^/# /' "$room/log/npm"
-	skip 'npm could not install the client'
-}
-
-TMPDIR=$room/tmp node --test-reporter=tap all.mjs \
-	--server "http://127.0.0.1:$port" --data "$room/data" \
-	--config "$room/etc/crm/crm.conf" \
-	--browser "$(find_program chromium)"
+javascript_run all.mjs

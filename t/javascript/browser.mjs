@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
+import { launch, missing } from './chromium.mjs';
 import { configure, customer, customers, room, select } from './room.mjs';
 
 const bundle = createRequire(import.meta.url)
@@ -17,10 +18,6 @@ const files = {
 	'/customer.mjs': ['text/javascript', 'customer.mjs'],
 	'/servicestack-client.mjs': ['text/javascript', bundle],
 };
-
-const { chromium } = await import('playwright-core').catch(() => ({}));
-const missing = !chromium ? 'playwright-core is not installed'
-	: !room.browser ? 'Chromium is not installed' : false;
 
 let site, browser, listed, stranger;
 
@@ -42,11 +39,7 @@ async function open() {
 		response.end(readFileSync(file));
 	}).listen(0, '127.0.0.1');
 	await once(site, 'listening');
-	browser = await chromium.launch({
-		executablePath: room.browser,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
-			'--disable-sync', '--disable-component-update'],
-	});
+	browser = await launch();
 	listed = await visit('127.0.0.1');
 	stranger = await visit('localhost');
 	configure('allow-origin: https://www.example.com '
