@@ -49,6 +49,24 @@ START_TEST(rules_are_told_in_the_words_of_the_messages)
 }
 END_TEST
 
+static const char *
+need_of(size_t field)
+{
+	struct text out = { .arena = &arena };
+
+	rule_need(&out, &parcel_schema, field);
+	return out.bytes == NULL ? "" : out.bytes;
+}
+
+START_TEST(whether_a_member_must_be_given_is_told)
+{
+	ck_assert_str_eq(need_of(PARCEL_KIND), "It is required.");
+	ck_assert_str_eq(
+		need_of(PARCEL_CONTENT), "It is required when kind is BOX.");
+	ck_assert_str_eq(need_of(PARCEL_LABEL), "");
+}
+END_TEST
+
 START_TEST(codes_that_are_configured_are_told)
 {
 	struct codes_setting any = {
@@ -163,6 +181,7 @@ rule_suite(void)
 
 	tcase_add_loop_test(tcase, rules_are_told_in_the_words_of_the_messages,
 		0, COUNT(told));
+	tcase_add_test(tcase, whether_a_member_must_be_given_is_told);
 	tcase_add_test(tcase, codes_that_are_configured_are_told);
 	tcase_add_loop_test(tcase, no_fault_is_found_for_which_no_rule_is_told,
 		0, COUNT(texts));

@@ -82,14 +82,18 @@ rule_detail(struct arena *arena, const struct schema *schema, size_t field,
 	}
 }
 
-void
-rule_words(struct text *out, const struct schema *schema, size_t field,
-	const struct rules *rules)
+/*
+ * Adds the messages that "It" can have of the kinds from the first on, before
+ * the end.
+ */
+static void
+add_words(struct text *out, const struct schema *schema, size_t field,
+	const struct rules *rules, int kind, int end)
 {
 	struct fault fault = { .field = &schema->fields[field], .path = "It" };
 	const char *between = "";
 
-	for (int kind = FAULT_MISSING_WHEN + 1; kind < FAULT__MAX; kind++) {
+	for (; kind < end; kind++) {
 		fault.kind = (enum fault_kind)kind;
 		if (!rule_holds(fault.field, rules, fault.kind))
 			continue;
@@ -99,6 +103,21 @@ rule_words(struct text *out, const struct schema *schema, size_t field,
 		fault_message(out, &fault);
 		between = " ";
 	}
+}
+
+void
+rule_need(struct text *out, const struct schema *schema, size_t field)
+{
+	add_words(out, schema, field, NULL, FAULT_MISSING,
+		FAULT_MISSING_WHEN + 1);
+}
+
+void
+rule_words(struct text *out, const struct schema *schema, size_t field,
+	const struct rules *rules)
+{
+	add_words(
+		out, schema, field, rules, FAULT_MISSING_WHEN + 1, FAULT__MAX);
 }
 
 /* Pieces of the patterns: what is trimmed, and what holds more than that. */
