@@ -9,6 +9,7 @@ void create_batch(struct exchange *exchange);
 void health_show(struct exchange *exchange); /* health.c */
 void page_form(struct exchange *exchange);   /* page.c */
 void page_home(struct exchange *exchange);
+void types_show(struct exchange *exchange); /* types.c */
 void usage_help(struct exchange *exchange); /* usage.c */
 void usage_version(struct exchange *exchange);
 
