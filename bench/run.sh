@@ -46,15 +46,23 @@ gather() {
 	crowd="$crowd$peers"
 }
 
-# The portable program, and a floor linked as it is, of the same libraries.
+# static_floor NAME FLAG...: a floor linked as the portable program is.
+static_floor() {
+	name=$1
+	shift
+	"$portable/libraries/bin/musl-cc" -O2 -D_GNU_SOURCE "$@" \
+		-I"$portable/libraries/include" -o "$room/cgi-bin/$name" \
+		"$top_srcdir/bench/floor.c" \
+		-L"$portable/libraries/lib" -lcjson -lsqlite3 -lm
+}
+
+# The portable program and its floors: a batch would fill up the block that is
+# never given back.
 gather_static() {
 	static=
 	if test -x "$portable/build/cgi-bin/crm.cgi" &&
-		"$portable/libraries/bin/musl-cc" -O2 -D_GNU_SOURCE \
-			-DFLOOR_BLOCK=4194304 -I"$portable/libraries/include" \
-			-o "$room/cgi-bin/floor-static" \
-			"$top_srcdir/bench/floor.c" \
-			-L"$portable/libraries/lib" -lcjson -lsqlite3 -lm; then
+		static_floor floor-static -DFLOOR_BLOCK=4194304 &&
+		static_floor floor-batch; then
 		cp "$portable/build/cgi-bin/crm.cgi" "$room/cgi-bin/portable"
 		static='floor-static portable'
 		crowd="$crowd $static"
@@ -196,6 +204,7 @@ repeat() {
 # Batches, in one transaction as the floor's.
 race_batch() {
 	furnish program floor || exit 1
+	test -z "$static" || furnish portable floor-batch || exit 1
 	LC_ALL=C repeat "$bodies/customer.json" '[' ',' ']' >"$room/batch"
 	title "$count customers in one JSON array," \
 		"against bare SQLite with as many rows, in $batches rounds"
@@ -214,16 +223,22 @@ batch_plan() {
 		contestant floor floor $json "$bodies/customer.json" \
 			"FLOOR_TIMES=$count"
 		contestant program floor $1 "$room/batch"
+		if test -n "$static"; then
+			contestant floor-batch floor-batch $json \
+				"$bodies/customer.json" "FLOOR_TIMES=$count"
+			contestant portable floor-batch $1 "$room/batch"
+		fi
 	} | race "$batches" uncounted >"$room/table" || exit 1
 	cat "$room/table"
 	awk -v count="$count" '
-		$1 == "floor" { bare = $2 }
-		$1 == "program" { ours = $2 }
-		END {
-			printf "\nfloor %.0f customers a second, ", \
-				count * 1000 / bare
-			printf "program %.0f: %.2f of it\n", \
-				count * 1000 / ours, bare / ours
+		BEGIN { print "" }
+		NR == 1 { next }
+		{ time[$1] = $2 }
+		$1 != $7 {
+			printf "%s %.0f customers a second, ", \
+				$7, count * 1000 / time[$7]
+			printf "%s %.0f: %.2f of it\n", \
+				$1, count * 1000 / $2, time[$7] / $2
 		}' "$room/table"
 }
 

@@ -12,6 +12,8 @@ most_instructions=1.5 # of the floor's
 most_growth=1.3       # of what an empty database takes
 most_kib=4096
 many=20000
+batch=200
+most_batch=1.66 # of what bare SQLite takes for as many rows
 
 . "$top_srcdir/t/tap.sh"
 
@@ -39,6 +41,17 @@ can_count() {
 			"$program" --version >/dev/null 2>&1
 }
 
+# is_uncounted TEST: skips it where instructions say nothing or have no count.
+is_uncounted() {
+	if is_instrumented; then
+		skip 'the program is instrumented' "$1"
+	elif test -n "$uncounted"; then
+		skip "valgrind is missing, or can't run this program" "$1"
+	else
+		return 1
+	fi
+}
+
 # race: by the plan it is given; the table goes to a file.
 race() {
 	# shellcheck disable=SC2086
@@ -62,7 +75,7 @@ costs() {
 	few="and at most $most_instructions times the floor's instructions"
 	if is_instrumented; then
 		skip 'the program is instrumented' "$little"
-		skip 'the program is instrumented' "$few"
+		is_uncounted "$few"
 		return
 	fi
 	race <<-END
@@ -71,10 +84,7 @@ costs() {
 	END
 	below program 6 $most_kib
 	report $? "$little"
-	if test -n "$uncounted"; then
-		skip "valgrind is missing, or can't run this program" "$few"
-		return
-	fi
+	is_uncounted "$few" && return
 	below program 9 $most_instructions
 	report $? "$few"
 }
@@ -83,15 +93,7 @@ costs() {
 grows() {
 	sentence="with $many customers it takes at most $most_growth times the"
 	sentence="$sentence instructions of the first"
-	if is_instrumented; then
-		skip 'the program is instrumented' "$sentence"
-		return
-	fi
-	if test -n "$uncounted"; then
-		skip "valgrind is missing, or can't run this program" \
-			"$sentence"
-		return
-	fi
+	is_uncounted "$sentence" && return
 	furnish many &&
 		"$top_builddir/bench/database" "$room/many/crm.db" $many &&
 		race <<-END && below many 9 $most_growth
@@ -101,10 +103,40 @@ grows() {
 	report $? "$sentence"
 }
 
+# batches FORMAT TYPE FILE
+batches() {
+	sentence="a batch in $1 takes at most $most_batch times the"
+	sentence="$sentence instructions of bare SQLite"
+	if test -n "$portable_notices"; then
+		skip "the static floor's block of memory holds no batch" \
+			"$sentence"
+		return
+	fi
+	is_uncounted "$sentence" && return
+	race <<-END && below program 9 $most_batch
+		floor floor $floor /customer application/json $bodies/customer.json FLOOR_TIMES=$batch
+		program floor $program /$1/reply/CreateCustomer[] $2 $3
+	END
+	report $? "$sentence"
+}
+
+# The same customer $batch times.
+write_batches() {
+	for count in $(seq $batch); do
+		test "$count" -eq 1 && printf '[' || printf ','
+		cat "$bodies/customer.json"
+	done >"$room/json"
+	printf ']' >>"$room/json"
+	head -n 1 "$bodies/customer.csv" >"$room/csv"
+	for count in $(seq $batch); do
+		tail -n +2 "$bodies/customer.csv"
+	done >>"$room/csv"
+}
+
 room=$(mktemp -d "${TMPDIR:-/tmp}/crm-cost.XXXXXX") || exit 1
 trap 'rm -rf "$room"' EXIT
 
-echo 1..7
+echo 1..9
 if ! furnish program || ! furnish floor; then
 	echo 'Bail out! no customer could be created'
 	exit 1
@@ -115,4 +147,7 @@ costs JSON application/json customer.json
 costs CSV text/csv customer.csv
 costs 'a form' application/x-www-form-urlencoded customer.form
 grows
+write_batches
+batches json application/json "$room/json"
+batches csv text/csv "$room/csv"
 exit $failed

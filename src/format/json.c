@@ -512,7 +512,7 @@ write_value(
 static void
 write_members(struct text *out, const struct record *record)
 {
-	const char *comma = "";
+	const char *before = "\"";
 
 	text_putc(out, '{');
 	for (size_t i = 0; i < record->schema->count; i++) {
@@ -520,9 +520,11 @@ write_members(struct text *out, const struct record *record)
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_printf(out, "%s\"%s\":", comma, field->name);
+		text_puts(out, before);
+		text_puts(out, field->name);
+		text_puts(out, "\":");
 		write_value(out, field, &record->values[i]);
-		comma = ",";
+		before = ",\"";
 	}
 	text_putc(out, '}');
 }
