@@ -36,8 +36,8 @@ is_stale() {
 # shellcheck disable=SC2046
 build_program() {
 	build -o "$room/fuzz" -D_GNU_SOURCE -DCRM_UNCONFINED \
-		-DCRM_VERSION='"fuzz"' -DCRM_SYSCONFDIR='"/etc"' \
-		-DCRM_LOCALSTATEDIR='"/var"' -I"$top_srcdir/src" \
+		-DCRM_VERSION='"fuzz"' -DCRM_CONFDIR='"/etc/crm"' \
+		-DCRM_STATEDIR='"/var/lib/crm"' -I"$top_srcdir/src" \
 		$(pkg-config --cflags libxml-2.0 libcjson sqlite3) \
 		$(find "$top_srcdir/src" -name '*.c' ! -name crmctl.c) \
 		"$top_srcdir"/t/fuzz/*.c \

@@ -36,7 +36,7 @@ room_leave() {
 
 # Prints a shipped configuration (lighttpd or apache) made to fit the room.
 shipped() {
-	sed -e "s|@cgidir@|$room/cgi-bin|g" -e "s|@sysconfdir@|$room/etc|g" \
+	sed -e "s|@cgidir@|$room/cgi-bin|g" -e "s|@confdir@|$room/etc/crm|g" \
 		-e "s|@logdir@|$room/log|g" "$top_srcdir/conf/$1.conf.in"
 }
 

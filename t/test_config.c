@@ -322,7 +322,7 @@ static char *
 shipped(void)
 {
 	const char *top = getenv("top_srcdir");
-	FILE *in = fopen(arena_printf(&arena, "%s/conf/crm.conf",
+	FILE *in = fopen(arena_printf(&arena, "%s/conf/crm.conf.in",
 				 top == NULL ? "." : top),
 		"r");
 	char *content = arena_alloc(&arena, 65536);

@@ -93,7 +93,7 @@ key_begin(const struct config_key *key)
 static const char *
 key_default(const struct config_key *key)
 {
-	static const char state[] = CRM_LOCALSTATEDIR "/";
+	static const char state[] = CRM_STATEDIR "/";
 	size_t length = strlen(state);
 
 	if (key->kind == CONFIG_CODES)
@@ -102,8 +102,7 @@ key_default(const struct config_key *key)
 		return "\nThere is no default.\n";
 	if (strncmp(key->standard, state, length) == 0)
 		return arena_printf(&arena,
-			"\nThe default is\n.Pa %s\nin the folder\n"
-			".Ar localstatedir\n",
+			"\nThe default is\n.Pa @statedir@/%s .\n",
 			key->standard + length);
 	return arena_printf(
 		&arena, "\nThe default is\n.Cm %s .\n", key->standard);
@@ -112,7 +111,7 @@ key_default(const struct config_key *key)
 START_TEST(every_key_is_told_with_its_values_and_its_default)
 {
 	const struct config_key *key = &config_keys[_i];
-	const char *told = item(source("man/crm.conf.5"), key_begin(key));
+	const char *told = item(source("man/crm.conf.5.in"), key_begin(key));
 
 	assert_holds(told, key_default(key));
 	if (key->kind == CONFIG_NUMBER)
@@ -124,7 +123,7 @@ END_TEST
 
 START_TEST(nothing_but_keys_is_told)
 {
-	ck_assert_uint_eq(occurrences(source("man/crm.conf.5"), "\n.It Ic "),
+	ck_assert_uint_eq(occurrences(source("man/crm.conf.5.in"), "\n.It Ic "),
 		config_key_count);
 }
 END_TEST
@@ -173,8 +172,8 @@ assert_codes(const struct schema *schema, const char *page, const char *shipped)
 
 START_TEST(the_codes_of_every_field_are_told_in_page_and_file)
 {
-	const char *page = item(source("man/crm.conf.5"), "Ic codes.");
-	const char *shipped = source("conf/crm.conf");
+	const char *page = item(source("man/crm.conf.5.in"), "Ic codes.");
+	const char *shipped = source("conf/crm.conf.in");
 	size_t count = assert_codes(&customer_schema, page, shipped);
 
 	ck_assert_uint_eq(occurrences(page, "\ncodes."), count);
@@ -185,7 +184,7 @@ END_TEST
 START_TEST(every_format_is_told_with_its_names_and_its_use)
 {
 	const struct format *format = &formats[_i];
-	const char *page = source("man/crm.cgi.8");
+	const char *page = source("man/crm.cgi.8.in");
 	struct text row = { .arena = &arena };
 
 	text_printf(&row, "\n.It %s Ta %s", format->name, format->media[0]);
@@ -206,7 +205,7 @@ END_TEST
 START_TEST(every_fault_is_told_at_its_status)
 {
 	enum fault_kind kind = (enum fault_kind)_i;
-	const char *told = item(source("man/crm.cgi.8"),
+	const char *told = item(source("man/crm.cgi.8.in"),
 		arena_printf(&arena, "Cm %d\n", fault_status(kind)));
 
 	assert_holds(told, arena_printf(&arena, "Sy %s ", fault_code(kind)));

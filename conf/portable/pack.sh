@@ -5,7 +5,7 @@
 # Usage: conf/portable/pack.sh PROGRAM NOTICES TARBALL
 #
 # The tarball holds a folder crm. What lies in it is in conf/portable/host, but for
-# crm.cgi, which is conf/crm.conf made to start the program.
+# crm.cgi, which is conf/crm.conf.in made to start the program.
 
 top_srcdir=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 
@@ -20,7 +20,7 @@ database='../../crm-data/crm.db'
 # Prints the stub: the configuration with the program in its first line.
 stub() {
 	echo '#!./crm-program'
-	sed "s|^#database:.*|database: $database|" "$top_srcdir/conf/crm.conf"
+	sed "s|^#database:.*|database: $database|" "$top_srcdir/conf/crm.conf.in"
 }
 
 test $# -eq 3 || fail 'name the program, the notices and the tarball'

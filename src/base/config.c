@@ -16,14 +16,14 @@
 /* A file or a line larger than that is no configuration. */
 enum { CONFIG_FILE = 64 * 1024, CONFIG_LINE = 4096 };
 
-#define INSTALLED CRM_SYSCONFDIR "/crm/crm.conf"
+#define INSTALLED CRM_CONFDIR "/crm.conf"
 
 const struct config_key config_keys[] = {
 	{
 		.name = "database",
 		.kind = CONFIG_PATH,
 		.offset = offsetof(struct config, database),
-		.standard = CRM_LOCALSTATEDIR "/lib/crm/crm.db",
+		.standard = CRM_STATEDIR "/crm.db",
 		.text = "The file that holds the customers. It is made, with "
 			"its directory, when the first customer comes. It "
 			"must lie where the web server serves no files from.",

@@ -16,8 +16,8 @@ const char usage_text[] =
 	"\n"
 	"The configuration is the file that CRM_CONFIG names, else the one\n"
 	"that started the program with #! in its first line, "
-	"else\n" CRM_SYSCONFDIR
-	"/crm/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
+	"else\n" CRM_CONFDIR
+	"/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
 
 const char usage_release[] =
 	"crm.cgi (crm-cgi) " CRM_VERSION "\n"
