@@ -67,6 +67,24 @@ const char html_style[] =
 	".number{font-family:var(--serif);font-size:1.3em;"
 	"font-variant-numeric:lining-nums tabular-nums}\n"
 
+	/* Documents: tables that stand as lists where there is little room. */
+	"main:has(.grid){max-width:76rem}"
+	".grid{margin-bottom:1.5rem}.grid tbody th{font-weight:400}"
+	".grid td{min-width:5rem}"
+	"main:has(.grid) :is(p,ol){max-width:44rem}"
+	"nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;padding:0;"
+	"list-style:none}"
+	"@media(max-width:56rem){.grid,.grid tbody,.grid tr,.grid tbody th,"
+	".grid td{display:block}"
+	".grid thead{position:absolute;clip-path:inset(50%);width:1px;"
+	"height:1px;overflow:hidden}"
+	".grid tr{padding:.75rem 0;border-bottom:1px solid var(--line)}"
+	".grid tbody th,.grid td{border:0;padding:.1rem 0;"
+	"overflow-wrap:anywhere}.grid tbody th{font-weight:600}"
+	".grid td:empty{display:none}"
+	".grid td::before{content:attr(data-name)\": \";color:var(--soft);"
+	"font-size:.875rem}}\n"
+
 	/* Forms: groups, lists in them, items in these, fields in all. */
 	"fieldset{border:0;margin:0;padding:0;min-width:0}"
 	"legend{padding:0;display:block;width:100%}"

@@ -7,6 +7,8 @@ struct exchange;
 void create_customer(struct exchange *exchange); /* create.c */
 void create_batch(struct exchange *exchange);
 void health_show(struct exchange *exchange); /* health.c */
+void metadata_list(struct exchange *exchange); /* metadata.c */
+void metadata_show(struct exchange *exchange);
 void page_form(struct exchange *exchange);   /* page.c */
 void page_home(struct exchange *exchange);
 void types_show(struct exchange *exchange); /* types.c */

@@ -253,10 +253,10 @@ page_home(struct exchange *exchange)
 
 	text_path(&location, exchange->request->script,
 		strlen(exchange->request->script));
-	text_puts(&location, "/customer");
+	text_puts(&location, "/metadata");
 	exchange->response->status = 302;
 	response_header(exchange->response, "Location", location.bytes);
 	text_puts(&exchange->response->body,
-		"The form is at /customer, below this address.\n");
+		"The documentation is at /metadata, below this address.\n");
 	exchange->response->media = "text/plain";
 }

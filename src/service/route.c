@@ -10,7 +10,7 @@
 
 const struct route routes[] = {
 	{ "/", "GET", page_home, ONLY_PAGE, false,
-		"Leads to the form." },
+		"Leads to the documentation." },
 	{ "/customer", "GET", page_form, ONLY_PAGE, false,
 		"The form, for people." },
 	{ "/customer", "POST", create_customer, BY_HEADERS, false,
@@ -33,6 +33,11 @@ const struct route routes[] = {
 	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true,
 		"Creates many customers, all of them or none. The answer is "
 		"in JSON, or in the format of the suffix." },
+	{ "/metadata", "GET", metadata_list, ONLY_PAGE, false,
+		"The documentation: what can be asked, and how." },
+	{ "/{}/metadata", "GET", metadata_show, ONLY_PAGE, false,
+		"The documentation of the operation that the parameter op "
+		"names, for those who use the format that the path names." },
 	{ "/health", "GET", health_show, ONLY_DATA, false,
 		"Whether a customer could be stored now." },
 	{ "/types/typescript", "GET", types_show, ONLY_TEXT, false,

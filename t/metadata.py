@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""Does what the documentation of the service says; speaks TAP.
+
+Usage: t/metadata.py URL CONFIG MORE
+
+URL is a web server's, CONFIG the configuration that its program reads. All is
+done once more with the lines of MORE in it.
+"""
+
+import csv
+import html.parser
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import urllib.parse
+
+TOP = pathlib.Path(os.environ.get('top_srcdir',
+                                  pathlib.Path(__file__).parent.parent))
+FORMATS = ['json', 'xml', 'csv', 'jsv']
+MOUNTS = ['', '/cgi-bin/crm.cgi']
+SAMPLES = 4
+
+
+class Page(html.parser.HTMLParser):
+    """A page's boxes by their class, tables by their name, ids and links."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.boxes, self.tables, self.ids, self.links = {}, {}, set(), []
+        self.into = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if 'id' in attributes:
+            self.ids.add(attributes['id'])
+        if tag == 'a':
+            self.links.append(attributes['href'])
+        elif tag == 'pre':
+            self.into = self.boxes.setdefault(attributes['class'], [])
+            self.into.append('')
+        elif tag == 'table':
+            self.rows = self.tables.setdefault(attributes['aria-label'], [])
+        elif tag == 'tr':
+            self.rows.append([])
+        elif tag in ('td', 'th'):
+            self.into = self.rows[-1]
+            self.into.append('')
+
+    def handle_endtag(self, tag):
+        if tag in ('pre', 'td', 'th'):
+            self.into = None
+
+    def handle_data(self, data):
+        if self.into is not None:
+            self.into[-1] += data
+
+
+def exchange(url, message):
+    """Sends bytes to a server; returns the status, the headers, the body."""
+    place = urllib.parse.urlsplit(url)
+    with socket.create_connection((place.hostname, place.port), 60) as peer:
+        peer.sendall(message)
+        with peer.makefile('rb') as answer:
+            status = int(answer.readline().split()[1])
+            headers = {}
+            while line := answer.readline().strip():
+                name, _, value = line.decode().partition(':')
+                headers[name.lower()] = value.strip()
+            body = b''
+            if not message.startswith(b'HEAD') and status != 204:
+                body = answer.read(int(headers['content-length']))
+    return status, headers, body.decode()
+
+
+def ask(url, target, method='GET', host=None):
+    host = host or urllib.parse.urlsplit(url).netloc
+    return exchange(url, f'{method} {target} HTTP/1.1\r\nHost: {host}\r\n'
+                    'Connection: close\r\n\r\n'.encode())
+
+
+def raw(request):
+    """What the page shows of a request, as it goes over the wire."""
+    head, _, body = request.partition('\n\n')
+    return head.replace('\n', '\r\n').encode() + b'\r\n\r\n' + body.encode()
+
+
+def shape(body):
+    """A body with no number that the database chose."""
+    return re.sub(r'\d+', '#', body)
+
+
+def shown_answer(answer):
+    head, _, body = answer.partition('\n\n')
+    lines = head.split('\n')
+    return int(lines[0].split()[1]), lines[1].partition(': ')[2], body
+
+
+def check_sample(url, page, index):
+    """What is wrong with a sample's request and answer, or nothing."""
+    status, media, body = shown_answer(page.boxes['answer'][index])
+    got, headers, answer = exchange(url, raw(page.boxes['request'][index]))
+    good = (got == status and headers['content-type'] == media and
+            (shape(answer) == shape(body) if status == 200 else
+             answer == body))
+    return '' if good else f'{got} {headers} {answer}, not {status} {body}'
+
+
+def check_command(page, command, server):
+    if f"'{server}/" not in command:
+        return f'it does not name {server}'
+    body = shown_answer(page.boxes['answer'][2 if '[]' in command else 0])[2]
+    answers = []
+    for _ in range(2):
+        ran = subprocess.run(['sh', '-c', command], capture_output=True,
+                             timeout=60, check=False,
+                             env={**os.environ, 'no_proxy': '*'})
+        answers.append(ran.stdout.decode())
+        if ran.returncode != 0 or shape(answers[-1]) != shape(body):
+            return f'{answers[-1]}{ran.stderr}, not {body}'
+    once = 'Idempotency-Key' in command
+    return '' if once == (answers[0] == answers[1]) else f'twice {answers}'
+
+
+def check_members(page):
+    """What the tables of members say that t/fields.tsv does not."""
+    with open(TOP / 't/fields.tsv', encoding='utf-8') as file:
+        fields = list(csv.DictReader(
+            (line for line in file if not line.startswith('#')),
+            delimiter='\t'))
+    wrong = []
+    for message in {field['message'] for field in fields}:
+        rows = page.tables.get(message, [[]])
+        columns, rows = rows[0], rows[1:]
+        own = [field for field in fields if field['message'] == message]
+        if [row[0] for row in rows] != [field['name'] for field in own]:
+            wrong.append(f'{message} has {rows}')
+            continue
+        for row, field in zip(rows, own):
+            row = dict(zip(columns, row))
+            need = row.get('Required', 'yes')
+            said = ('required' if need == 'yes' else
+                    need.removeprefix('when ').replace(' is ', '=')
+                    if need != 'no' else 'optional')
+            if said != field['need'].replace('false', 'optional'):
+                wrong.append(f'{field}: required {need}')
+            if not row['Description']:
+                wrong.append(f'{field}: no description')
+            if row['Type'] != field['kind']:
+                wrong.append(f'{field}: type {row["Type"]}')
+            if field['max'] != '-' and not re.search(
+                    rf'must be|at most {field["max"]} ', row['Rule']):
+                wrong.append(f'{field}: no rule')
+    return '\n'.join(wrong)
+
+
+def check_links(url, page, target):
+    wrong = []
+    for link in set(page.links):
+        whole = urllib.parse.urljoin(target, link)
+        path, _, fragment = whole.partition('#')
+        if link.startswith('#'):
+            if fragment not in page.ids:
+                wrong.append(f'{link} leads nowhere')
+        elif ask(url, path)[0] not in (200, 302):
+            wrong.append(f'{link} leads to {ask(url, path)}')
+    return '\n'.join(wrong)
+
+
+def check_routes(url, page, mount):
+    """Asks each address that the page shows for the methods it takes."""
+    wrong = []
+    for path, method, text in page.tables['Addresses'][1:]:
+        path = path.replace('{' + ','.join(FORMATS) + '}', 'xml')
+        status, headers, _ = ask(url, mount + path, 'OPTIONS')
+        if status != 204 or method not in headers['allow'] or not text:
+            wrong.append(f'{method} {path}: {status} {headers}')
+    return '\n'.join(wrong)
+
+
+def checks(url, mount, name):
+    """Yields (title, what is wrong) of one format's page."""
+    target = f'{mount}/{name}/metadata?op=CreateCustomer'
+    _, _, text = ask(url, target)
+    page = Page(text)
+    requests = page.boxes.get('request', [])
+    commands = page.boxes.get('command', [])
+    yield f'{target} has samples', '' if (
+        len(requests) == len(page.boxes['answer']) == SAMPLES and
+        len(commands) >= 4) else text
+    for index in range(len(requests)):
+        yield (f'{target} sample {index + 1}',
+               check_sample(url, page, index))
+    for index, command in enumerate(commands):
+        yield (f'{target} command {index + 1}',
+               check_command(page, command, url + mount))
+    yield f'{target} members', check_members(page)
+    yield f'{target} links', check_links(url, page, target)
+    if mount:
+        yield f'{target} addresses', check_routes(url, page, mount)
+
+
+def service_checks(url, mount):
+    target = f'{mount}/metadata'
+    page = Page(ask(url, target)[2])
+    yield f'{target} links', check_links(url, page, target)
+    if mount:
+        yield f'{target} addresses', check_routes(url, page, mount)
+    yield f'{target} leads to each format', '\n'.join(
+        name for name in FORMATS if
+        f'{mount}/{name}/metadata?op=CreateCustomer' not in page.links)
+    host = 'shop.example.org:8443'
+    other = Page(ask(url, f'{mount}/json/metadata?op=CreateCustomer',
+                     host=host)[2])
+    yield f'{target} is written for the host that was asked', '\n'.join(
+        [command for command in other.boxes['command']
+         if f"'http://{host}{mount}/" not in command] +
+        [request for request in other.boxes['request']
+         if f'\nHost: {host}\n' not in request])
+
+
+def all_checks(url):
+    for mount in MOUNTS:
+        yield from service_checks(url, mount)
+        for name in FORMATS:
+            yield from checks(url, mount, name)
+
+
+def main():
+    url, config, more = sys.argv[1], *map(pathlib.Path, sys.argv[2:])
+    plain, count, failed = config.read_text(), 0, 0
+    for lines, note in ('', ''), (more.read_text(), ', hostile codes'):
+        config.write_text(plain + lines)
+        for title, wrong in all_checks(url):
+            count += 1
+            failed += wrong != ''
+            print(f'{"ok" if not wrong else "not ok"} {count} - '
+                  f'{title}{note}')
+            for line in wrong.splitlines():
+                print('# ' + line)
+    print(f'1..{count}')
+    return failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
