@@ -96,8 +96,7 @@ static void pass_gate(const struct way *way);
 static void insert_bare(const struct way *way);
 
 struct answer {
-	double time;  /* milliseconds from the request to the end of its process
-		       */
+	double time;  /* milliseconds until its process has ended */
 	long long id; /* 0: it failed */
 };
 
@@ -109,6 +108,8 @@ static struct way {
 	bool fair;              /* it promises that nobody starves or fails */
 	double duration;        /* milliseconds, of all its rounds */
 	struct answer *answers; /* by number of the request */
+	int lost, failed;
+	double rate, median, p99, most;
 } ways[] = {
 	{
 		.name = "the program",
@@ -347,23 +348,35 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Prints how a way did; returns whether it kept its promises. */
-static bool
-report(struct way *way, int count)
+static void
+measure(struct way *way, int count)
 {
-	int lost = count_lost(way, count), failed = 0;
-	double median, p99;
-
+	way->lost = count_lost(way, count);
 	for (int i = 0; i < count; i++)
-		failed += way->answers[i].id == 0;
+		way->failed += way->answers[i].id == 0;
 	qsort(way->answers, (size_t)count, sizeof(*way->answers), compare);
-	median = way->answers[count / 2].time;
-	p99 = way->answers[count * 99 / 100].time;
-	printf("%-28s %6d %4d %6d %8.0f %7.1f %7.1f %7.1f %10.1f\n", way->name,
-		count, lost, failed, count * 1e3 / way->duration, median, p99,
-		way->answers[count - 1].time, p99 / median);
-	return lost == 0 &&
-	       (!way->fair || (failed == 0 && p99 < FAIR * median));
+	way->rate = count * 1e3 / way->duration;
+	way->median = way->answers[count / 2].time;
+	way->p99 = way->answers[count * 99 / 100].time;
+	way->most = way->answers[count - 1].time;
+}
+
+/* Prints how a way did, and beside it how that is to another's. */
+static void
+report(const struct way *way, const struct way *other)
+{
+	printf("%-26s %4d %6d %8.0f %7.1f %7.1f %7.1f %10.1f %6.2f %6.2f\n",
+		way->name, way->lost, way->failed, way->rate, way->median,
+		way->p99, way->most, way->p99 / way->median,
+		way->rate / other->rate, way->p99 / other->p99);
+}
+
+static bool
+keeps_promises(const struct way *way)
+{
+	return way->lost == 0 &&
+	       (!way->fair ||
+		       (way->failed == 0 && way->p99 < FAIR * way->median));
 }
 
 /* Memory that stays one when processes part. */
@@ -424,10 +437,18 @@ main(int argc, char **argv)
 	for (int i = 0; i < ROUNDS * WAYS; i++)
 		send_crowd(&ways[i % WAYS], i / WAYS * requests,
 			(i / WAYS + 1) * requests);
-	printf("%-28s %6s %4s %6s %8s %7s %7s %7s %10s\n", "", "count", "lost",
-		"failed", "a second", "median", "p99", "max", "p99/median");
 	for (int i = 0; i < WAYS; i++)
-		good &= report(&ways[i], requests * ROUNDS);
+		measure(&ways[i], requests * ROUNDS);
+	printf("%d writers, %d customers each way; milliseconds, and ratios to"
+	       " the last\n\n",
+		WRITERS, requests * ROUNDS);
+	printf("%-26s %4s %6s %8s %7s %7s %7s %10s %6s %6s\n", "", "lost",
+		"failed", "a second", "median", "p99", "max", "p99/median",
+		"rate", "p99");
+	for (int i = 0; i < WAYS; i++) {
+		report(&ways[i], &ways[WAYS - 1]);
+		good &= keeps_promises(&ways[i]);
+	}
 	clear();
 	return !good || chdir("..") != 0 || rmdir(folder) != 0;
 }

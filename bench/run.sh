@@ -11,8 +11,8 @@
 . "$top_srcdir/t/server.sh"
 
 case $BENCH in
-quick) rounds=50 many=100000 batches=5 seconds=1 bursts=2 ;;
-*) rounds=400 many=1000000 batches=15 seconds=3 bursts=3 ;;
+quick) rounds=50 many=100000 batches=5 seconds=1 bursts=2 writes=128 ;;
+*) rounds=400 many=1000000 batches=15 seconds=3 bursts=3 writes=640 ;;
 esac
 connections=32
 bodies=$top_srcdir/bench/bodies
@@ -299,6 +299,13 @@ crowd_through() {
 	server_end
 }
 
+# Writers who all come at once, with the gate and without.
+race_writers() {
+	title 'A crowd of writers at one database'
+	"$top_builddir/bench/crowd" "$room/cgi-bin/program" "$room" \
+		"$writes" || status=1
+}
+
 trap 'room_leave' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -319,6 +326,7 @@ race_format 'a form' floor $form "$bodies/customer.form"
 race_format XML floor-xml $xml "$bodies/customer.xml"
 race_growth
 race_batch
+race_writers
 crowd_through lighttpd
 crowd_through apache
 exit $status
