@@ -1,6 +1,8 @@
 /* Tables of the members of messages, for the documentation. */
 #include "service/members.h"
 
+#include <ctype.h>
+
 #include "base/text.h"
 #include "format/grid.h"
 #include "format/html.h"
@@ -19,10 +21,33 @@ struct member {
 	bool of_item; /* of a record in a list */
 };
 
+/* Adds a name in camel case, which may break where a word begins. */
+static void
+write_broken(struct text *out, const char *name)
+{
+	for (const char *at = name; *at != '\0'; at++) {
+		if (at > name && isupper((unsigned char)at[0]) &&
+			islower((unsigned char)at[1]))
+			text_puts(out, "<wbr/>");
+		text_putc(out, *at);
+	}
+}
+
 static void
 write_name(const struct member *member)
 {
-	text_printf(member->out, "<code>%s</code>", member->field->name);
+	text_puts(member->out, "<code>");
+	write_broken(member->out, member->field->name);
+	text_puts(member->out, "</code>");
+}
+
+/* Adds a link to the table of a kind of record. */
+static void
+write_item(struct text *out, const char *name)
+{
+	text_printf(out, "<a href=\"#%s\">", name);
+	write_broken(out, name);
+	text_puts(out, "</a>");
 }
 
 static void
@@ -37,18 +62,16 @@ static void
 write_type(const struct member *member)
 {
 	const struct field *field = member->field;
-	const char *item = field->item == NULL ? NULL : field->item->name;
+	bool is_list = field->type == TYPE_LIST;
 
-	text_puts(member->out, "<code>");
-	if (field->type == TYPE_LIST)
-		text_printf(member->out, "List&lt;<a href=\"#%s\">%s</a>&gt;",
-			item, item);
-	else if (field->type == TYPE_RECORD)
-		text_printf(member->out, "<a href=\"#%s\">%s</a>", item, item);
+	text_puts(member->out, is_list ? "<code>List&lt;<wbr/>" : "<code>");
+	if (field->item != NULL)
+		write_item(member->out, field->item->name);
 	else
-		text_printf(member->out, "%s%s", types[field->type].name,
-			field->nullable ? "?" : "");
-	text_puts(member->out, "</code>");
+		text_puts(member->out, types[field->type].name);
+	text_puts(member->out, is_list           ? "&gt;</code>"
+			       : field->nullable ? "?</code>"
+						 : "</code>");
 }
 
 static void

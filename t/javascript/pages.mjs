@@ -103,6 +103,9 @@ const pages = {
 		for (const button of await page.locator('button.add').all())
 			await button.click();
 	}],
+	documentation: [200, (page) => page.goto(`${room.server}/metadata`)],
+	'documentation in XML': [200, (page) => page.goto(
+		`${room.server}/xml/metadata?op=CreateCustomer`)],
 };
 
 const looks = {
