@@ -272,7 +272,7 @@ def help_and_version_are_printed(room):
     out, err = room.ctl('--help')
     expect(out.startswith('Usage: crmctl') and not err, out, err)
     out, _ = room.ctl('--version')
-    expect(out.startswith('crmctl 0.'), out)
+    expect(out.startswith('crmctl (crm-cgi) 0.'), out)
     expect(not room.data.exists(), 'a database was made')
 
 

@@ -86,7 +86,7 @@ rm -r "$room/cgi-bin"
 	grep -q '^crm\.cgi (crm-cgi) ' "$room/version"
 report $? 'the program says its version'
 "$DESTDIR$sbindir/crmctl" --version >"$room/version" &&
-	grep -q '^crmctl ' "$room/version"
+	grep -q '^crmctl (crm-cgi) ' "$room/version"
 report $? 'so does crmctl'
 try lighttpd lighttpd
 try apache apache2 httpd

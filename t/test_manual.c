@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/codes.h"
+#include "service/route.h"
 
 /* A file of the source tree. */
 static const char *
@@ -212,6 +213,27 @@ START_TEST(every_fault_is_told_at_its_status)
 }
 END_TEST
 
+/* The path of a route as the page has it. */
+static const char *
+told_path(const struct route *route)
+{
+	return route_name(&arena, route->path, format_default());
+}
+
+START_TEST(every_route_is_told)
+{
+	const struct route *route = &routes[_i];
+	const char *page = source("man/crm.cgi.8.in");
+
+	if (strncmp(route->path, "/--", 3) == 0)
+		assert_holds(page,
+			arena_printf(&arena, "\n.Pa %s\n", told_path(route)));
+	else
+		assert_holds(page, arena_printf(&arena, "\n.It Cm %s Pa %s\n",
+					   route->method, told_path(route)));
+}
+END_TEST
+
 Suite *
 manual_suite(void)
 {
@@ -227,6 +249,7 @@ manual_suite(void)
 	tcase_add_loop_test(tcase,
 		every_format_is_told_with_its_names_and_its_use, 0,
 		(int)format_count);
+	tcase_add_loop_test(tcase, every_route_is_told, 0, (int)route_count);
 	tcase_add_loop_test(tcase, every_fault_is_told_at_its_status,
 		FAULT_NONE + 1, FAULT__MAX);
 	return suite;

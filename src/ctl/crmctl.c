@@ -100,7 +100,8 @@ main(int argc, char **argv)
 		case 'h':
 			return fputs(usage, stdout) < 0;
 		case 'v':
-			return printf("crmctl %s\n", CRM_VERSION) < 0;
+			return printf("crmctl (crm-cgi) %s\n",
+				       CRM_VERSION) < 0;
 		default:
 			fputs(usage, stderr);
 			return CTL_USAGE;

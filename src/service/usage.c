@@ -9,7 +9,7 @@ const char usage_text[] =
 	"\n"
 	"Creates customers over HTTP. A web server starts this program for\n"
 	"each request; customers are sent with POST to /customer, where\n"
-	"people find a form too.\n"
+	"people find a form too. All that can be asked is at /metadata.\n"
 	"\n"
 	"  --help     print this text\n"
 	"  --version  print the version\n"
