@@ -71,7 +71,7 @@ add_string(struct fnv *print, const char *string)
 }
 
 void
-body_print(const struct exchange *exchange, struct once *once)
+body_fingerprint(const struct exchange *exchange, struct once *once)
 {
 	const struct request *request = exchange->request;
 	struct fnv print = fnv_begin();
@@ -97,7 +97,7 @@ once_read(const struct exchange *exchange, struct once *once)
 	if (key == NULL)
 		return true;
 	once->key = idempotency_key_parse(exchange->arena, key);
-	body_print(exchange, once);
+	body_fingerprint(exchange, once);
 	return once->key != NULL;
 }
 

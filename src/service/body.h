@@ -20,7 +20,7 @@ bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct once *once);
 
 /* Tells the request from others: writes once->print. */
-void body_print(const struct exchange *exchange, struct once *once);
+void body_fingerprint(const struct exchange *exchange, struct once *once);
 
 /*
  * Lets the parameters of the URL fill what the body left out. Returns false

@@ -146,7 +146,7 @@ set_key(struct exchange *exchange, struct once *once, const char *kind,
 	const char *key)
 {
 	once->key = arena_printf(exchange->arena, "%s %s", kind, key);
-	body_print(exchange, once);
+	body_fingerprint(exchange, once);
 }
 
 void
@@ -168,7 +168,7 @@ guard_begin(struct exchange *exchange, const struct reading *reading,
 		ticket_parse(exchange->ticket, &ticket)) {
 		set_key(exchange, once, "form", ticket.key);
 	} else if (exchange->trapped) {
-		body_print(exchange, once);
+		body_fingerprint(exchange, once);
 		ticket_digits(print, once->print, FNV_BYTES);
 		set_key(exchange, once, "trap", print);
 	}
