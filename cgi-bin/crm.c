@@ -8,6 +8,7 @@
 #include "base/config.h"
 #include "base/die.h"
 #include "customer/customer.h"
+#include "http/accept.h"
 #include "http/gateway.h"
 #include "service/exchange.h"
 #include "service/refusal.h"
@@ -68,6 +69,7 @@ take_request(struct arena *arena, char **argv, struct config *config,
 	gateway_request(arena, config, request);
 	if (wrong != NULL)
 		die("%s", wrong);
+	rules->language = accept_language(request->accept_language);
 	rules->now = calendar_now();
 	rules->max_items = (size_t)config->max_items;
 	rules->reject_unknown = config->reject_unknown != 0;

@@ -10,7 +10,7 @@ message_of(struct fault fault)
 {
 	struct text out = { .arena = &arena };
 
-	fault_message(&out, &fault);
+	fault_message(&out, &fault, NULL);
 	ck_assert_ptr_nonnull(out.bytes);
 	return out.bytes;
 }
@@ -21,7 +21,13 @@ static const struct field any = {
 	.text = "Whatever.",
 	.max = 17,
 	.from = "1900-01-01",
+	.example = "X",
+	.need = REQUIRED_WHEN,
+	.when = { 0, "Y" },
 };
+
+/* The one that its condition is about. */
+static const struct field other = { .name = "other", .text = "Whatever." };
 
 /* The codes of section 5, and the statuses that they go with. */
 static const struct {
@@ -68,6 +74,7 @@ START_TEST(every_message_is_a_sentence_without_placeholders)
 	const char *message = message_of((struct fault){
 		.kind = (enum fault_kind)_i,
 		.field = &any,
+		.other = &other,
 		.path = "any",
 		.detail = "this",
 	});
@@ -98,8 +105,9 @@ START_TEST(a_message_says_what_would_be_right)
 {
 	struct fault fault = {
 		.field = &any,
+		.other = &other,
 		.path = "a[0].b",
-		.detail = "one of X, Y",
+		.detail = "X, Y",
 	};
 
 	fault.kind = FAULT_TOO_LONG;
@@ -109,6 +117,10 @@ START_TEST(a_message_says_what_would_be_right)
 	fault.kind = FAULT_CODE;
 	ck_assert_ptr_nonnull(strstr(message_of(fault), "one of X, Y"));
 	ck_assert_ptr_nonnull(strstr(message_of(fault), "a[0].b"));
+	fault.kind = FAULT_UNKNOWN_CODE;
+	ck_assert_ptr_nonnull(strstr(message_of(fault), "such as X"));
+	fault.kind = FAULT_MISSING_WHEN;
+	ck_assert_ptr_nonnull(strstr(message_of(fault), "when other is Y"));
 }
 END_TEST
 
@@ -118,7 +130,7 @@ START_TEST(a_placeholder_in_a_detail_stays_as_it_is)
 		.kind = FAULT_CODE,
 		.field = &any,
 		.path = "any",
-		.detail = "one of {path}",
+		.detail = "{path}",
 	});
 
 	ck_assert_ptr_nonnull(strstr(message, "one of {path}"));
@@ -144,7 +156,7 @@ START_TEST(faults_beyond_a_thousand_are_counted_only)
 	ck_assert_uint_eq(faults_listed(&faults), 1000);
 	ck_assert_str_eq(faults.list[0].path, "a[0]");
 	ck_assert_str_eq(faults.list[999].path, "a[999]");
-	error = faults_record(&faults);
+	error = faults_record(&faults, NULL);
 	error = error->values[ERROR_STATUS].items[0];
 	ck_assert_uint_eq(error->values[STATUS_ERRORS].count, 1000);
 }
@@ -166,9 +178,9 @@ two_faults(void)
 				    .kind = FAULT_CODE,
 				    .field = &any,
 				    .path = "stops[0].place",
-				    .detail = "one of \"<A>\", 'B' & C",
+				    .detail = "\"<A>\", 'B' & C",
 			    });
-	return faults_record(&faults);
+	return faults_record(&faults, NULL);
 }
 
 /* A fault of the whole request. */
@@ -182,7 +194,7 @@ one_fault(void)
 				    .path = "",
 				    .detail = "it ends in the middle",
 			    });
-	return faults_record(&faults);
+	return faults_record(&faults, NULL);
 }
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"utf-8\"?>"

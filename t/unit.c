@@ -37,6 +37,7 @@ Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
 Suite *gate_suite(void);
 Suite *fnv_suite(void);
+Suite *language_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
@@ -74,6 +75,7 @@ static Suite *(*const suites[])(void) = {
 	sandbox_suite,
 	gate_suite,
 	fnv_suite,
+	language_suite,
 };
 
 int

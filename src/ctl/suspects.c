@@ -193,7 +193,7 @@ complain_of(struct ctl *ctl, const struct suspect *suspect,
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = ctl->arena };
 
-		fault_message(&message, &faults->list[i]);
+		fault_message(&message, &faults->list[i], NULL);
 		ctl_complain(
 			"suspect %" PRId64 ": %s", suspect->id, message.bytes);
 	}

@@ -7,6 +7,7 @@
 struct arena;
 struct config_codes;
 struct config_text;
+struct language;
 
 /* Indexes of the groups that a page has the fields in. */
 enum {
@@ -148,6 +149,13 @@ extern const struct schema responses_schema;
 /* Lists of codes (see schema/codes.h) too long for the table of fields. */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
+
+/*
+ * A list of codes as a language has it: that of the countries or of the
+ * languages in the order of their names in it, others as they are, to be said
+ * one by one.
+ */
+const char *customer_codes(const struct language *language, const char *codes);
 
 /*
  * Puts the lists of codes that the configuration gives in the place of the

@@ -51,9 +51,14 @@ code_check(
 	record_set_text(record, 0, code->code, code->code_length);
 	if (value->state == VALUE_GIVEN)
 		return;
-	struct fault fault = { value->fault, field, field->name, "" };
+	struct fault fault = {
+		.kind = value->fault,
+		.field = field,
+		.path = field->name,
+		.detail = "",
+	};
 	text_printf(wrong, "\"%.*s\": ", (int)code->code_length, code->code);
-	fault_message(wrong, &fault);
+	fault_message(wrong, &fault, NULL);
 }
 
 /* Adds what is wrong with a list, if anything. */

@@ -34,7 +34,7 @@ static bool
 refuse(struct scan *scan, const char *what)
 {
 	return read_refuse(scan->in, FAULT_MALFORMED, "CSV at line %zu: %s",
-		scan->line, what);
+		scan->line, read_say(scan->in, what));
 }
 
 static bool
@@ -149,8 +149,7 @@ take_header(struct scan *scan, const struct schema *schema, struct row *header,
 		(*fields)[i] = schema_find(schema, cell->bytes, cell->length);
 	}
 	if (text_repeats(names, header->count))
-		return read_refuse(
-			scan->in, FAULT_MALFORMED, "%s", read_repeated);
+		return read_refuse_repeated(scan->in);
 	return true;
 }
 
@@ -164,7 +163,8 @@ read_row(struct scan *scan, const struct row *header, const int *fields,
 		return false;
 	if (row.count != header->count)
 		return read_refuse(scan->in, FAULT_MALFORMED,
-			"CSV at line %zu: %zu cells where the header has %zu",
+			"CSV at line %zu: a row whose number of cells (%zu) is "
+			"not that of the header (%zu)",
 			row.line, row.count, header->count);
 	for (size_t i = 0; i < row.count; i++) {
 		const struct cell *cell = &row.cells[i];

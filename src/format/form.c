@@ -199,8 +199,7 @@ form_end(struct form *form)
 			!close_list(form, i))
 			return false;
 	if (text_repeats(form->names, form->count))
-		return read_refuse(
-			form->in, FAULT_MALFORMED, "%s", read_repeated);
+		return read_refuse_repeated(form->in);
 	return true;
 }
 

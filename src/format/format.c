@@ -14,10 +14,8 @@
 #include "format/jsv.h"
 #include "format/layout.h"
 #include "format/xml.h"
+#include "language/language.h"
 #include "schema/record.h"
-
-const char read_repeated[] =
-	"a member is given twice (names that differ in case only are the same)";
 
 const struct format formats[] = {
 	{
@@ -153,18 +151,32 @@ format_sniff(const struct format *format, const char *bytes, size_t length,
 	return format;
 }
 
+const char *
+read_say(const struct reading *in, const char *english)
+{
+	return language_say(intake_language(in->intake), english);
+}
+
 bool
 read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
 {
-	char detail[256];
+	char detail[1024];
 	va_list values;
 
 	va_start(values, format);
-	vsnprintf(detail, sizeof(detail), format, values);
+	vsnprintf(detail, sizeof(detail), read_say(in, format), values);
 	va_end(values);
 	in->refused = kind;
 	in->detail = arena_copy(in->intake->arena, detail, strlen(detail));
 	return false;
+}
+
+bool
+read_refuse_repeated(struct reading *in)
+{
+	return read_refuse(in, FAULT_MALFORMED,
+		"a member is given twice (names that differ in case only are "
+		"the same)");
 }
 
 bool

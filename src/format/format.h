@@ -91,11 +91,14 @@ const struct format *format_sniff(const struct format *format,
 	const char *bytes, size_t length, bool many);
 
 /*
- * Refuses a body: notes the fault and the detail that its message ends with.
- * Always returns false.
+ * Refuses a body: notes the fault and the detail that its message ends with,
+ * in the language of the intake. Always returns false.
  */
 bool read_refuse(struct reading *in, enum fault_kind kind, const char *format,
 	...) __attribute__((format(printf, 3, 4)));
+
+/* A phrase in the language of the intake, to be part of a detail. */
+const char *read_say(const struct reading *in, const char *english);
 
 /* Takes a leading byte order mark off a body. */
 void read_mark(struct reading *in);
@@ -109,7 +112,7 @@ bool read_text(struct reading *in);
 /* Refuses a batch of which one record takes more than that many bytes. */
 bool read_refuse_item(struct reading *in, size_t most);
 
-/* The detail of a body in which a member stands twice. */
-extern const char read_repeated[];
+/* Refuses a body in which a member stands twice. */
+bool read_refuse_repeated(struct reading *in);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "base/text.h"
+#include "language/language.h"
 #include "schema/record.h"
 
 /* Adds 'sha256-…' of a text, as a policy has it (CSP3 section 2.3.1). */
@@ -44,18 +45,27 @@ html_puts(struct text *out, const char *string)
 }
 
 void
-html_begin(struct text *out, const char *title)
+html_say(struct text *out, const struct language *language, const char *english)
 {
-	text_puts(out,
+	html_puts(out, language_say(language, english));
+}
+
+void
+html_begin(struct text *out, const struct language *language, const char *title)
+{
+	if (language == NULL)
+		language = languages[0];
+	text_printf(out,
 		"<!DOCTYPE html>\n"
-		"<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">"
-		"<head><meta charset=\"utf-8\"/>"
+		"<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"%s\" "
+		"dir=\"%s\"><head><meta charset=\"utf-8\"/>"
 		"<meta name=\"viewport\" content=\"width=device-width, "
-		"initial-scale=1\"/><title>");
-	html_puts(out, title);
+		"initial-scale=1\"/><title>",
+		language->tag, language->direction);
+	html_say(out, language, title);
 	text_printf(out, "</title><style>%s</style></head>\n<body><main>\n<h1>",
 		html_style);
-	html_puts(out, title);
+	html_say(out, language, title);
 	text_puts(out, "</h1>\n");
 }
 
@@ -68,6 +78,8 @@ html_end(struct text *out)
 static void
 write_members(struct text *out, const struct record *record)
 {
+	const struct language *language = intake_language(record->intake);
+
 	text_puts(out, "<dl>");
 	for (size_t i = 0; i < record->schema->count; i++) {
 		const struct field *field = &record->schema->fields[i];
@@ -76,14 +88,15 @@ write_members(struct text *out, const struct record *record)
 		if (value->state != VALUE_GIVEN)
 			continue;
 		text_puts(out, "<dt>");
-		html_puts(
-			out, field->title == NULL ? field->name : field->title);
+		html_say(out, language,
+			field->title == NULL ? field->name : field->title);
 		text_puts(out, "</dt><dd>");
 		if (field->type == TYPE_LIST || field->type == TYPE_RECORD)
 			for (size_t k = 0; k < value->count; k++)
 				write_members(out, value->items[k]);
 		else if (field->type == TYPE_BOOL)
-			text_puts(out, value->number != 0 ? "yes" : "no");
+			html_say(out, language,
+				value->number != 0 ? "Yes" : "No");
 		else if (field->type == TYPE_INT)
 			text_printf(out, "%lld", (long long)value->number);
 		else
@@ -98,7 +111,8 @@ html_write(struct text *out, const struct record *record)
 {
 	const struct schema *schema = record->schema;
 
-	html_begin(out, schema->title == NULL ? schema->name : schema->title);
+	html_begin(out, intake_language(record->intake),
+		schema->title == NULL ? schema->name : schema->title);
 	write_members(out, record);
 	html_end(out);
 }

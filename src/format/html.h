@@ -3,6 +3,7 @@
 #define FORMAT_HTML_H
 
 struct arena;
+struct language;
 struct record;
 struct text;
 
@@ -15,14 +16,22 @@ extern const char html_style[];
  */
 const char *html_policy(struct arena *arena, const char *script);
 
-/* Begins a page, down to its heading, which is the title too. */
-void html_begin(struct text *out, const char *title);
+/*
+ * Begins a page in a language (NULL: English), down to its heading, which is
+ * the title too and is said in that language.
+ */
+void html_begin(
+	struct text *out, const struct language *language, const char *title);
 
 /* Ends a page. */
 void html_end(struct text *out);
 
 /* Adds a string with what HTML would take for markup escaped. */
 void html_puts(struct text *out, const char *string);
+
+/* As html_puts(), the translation of a phrase. */
+void html_say(
+	struct text *out, const struct language *language, const char *english);
 
 /* Writes any record as a page: names and values. */
 void html_write(struct text *out, const struct record *record);

@@ -39,7 +39,8 @@ refuse(struct scan *scan, const char *what)
 		line += *at == '\n';
 	}
 	return read_refuse(scan->in, FAULT_MALFORMED,
-		"JSON at line %zu, byte %zu: %s", line, column, what);
+		"JSON at line %zu, byte %zu: %s", line, column,
+		read_say(scan->in, what));
 }
 
 static bool
@@ -340,7 +341,7 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 		names[count++] = member->string;
 	}
 	if (text_repeats(names, count))
-		return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
+		return read_refuse_repeated(in);
 	cJSON_ArrayForEach(member, object)
 	{
 		size_t length = strlen(member->string);

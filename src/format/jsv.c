@@ -32,7 +32,7 @@ static bool
 refuse(struct scan *scan, const char *what)
 {
 	return read_refuse(scan->in, FAULT_MALFORMED, "JSV at byte %td: %s",
-		scan->at - scan->start + 1, what);
+		scan->at - scan->start + 1, read_say(scan->in, what));
 }
 
 /* Whether the item of a batch that is being read is longer than it may be. */
@@ -139,8 +139,7 @@ read_members(struct scan *scan, struct record *into)
 			return false;
 	} while (take(scan, ','));
 	if (text_repeats(names, count))
-		return read_refuse(
-			scan->in, FAULT_MALFORMED, "%s", read_repeated);
+		return read_refuse_repeated(scan->in);
 	return true;
 }
 

@@ -22,7 +22,8 @@ struct span {
 static bool
 refuse(struct reading *in, const char *what)
 {
-	return read_refuse(in, FAULT_MALFORMED, "multipart: %s", what);
+	return read_refuse(
+		in, FAULT_MALFORMED, "multipart: %s", read_say(in, what));
 }
 
 /* Takes what stands before a mark, and the mark; at is NULL if it is missing.
@@ -158,8 +159,7 @@ read_part(struct form *form, struct span rest)
 		read_header(arena, line, &part);
 	}
 	if (part.is_file)
-		return read_refuse(form->in, FAULT_MEDIA_TYPE, "%s",
-			"The form must not contain files");
+		return read_refuse(form->in, FAULT_FILE, "%s", "");
 	if (part.is_nested || part.is_encoded)
 		return refuse(form->in, "a part that is not plain text");
 	if (part.name.length == 0)

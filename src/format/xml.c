@@ -39,9 +39,10 @@ static bool
 refuse(struct reading *in, const xmlNode *node, const char *what)
 {
 	if (node == NULL)
-		return read_refuse(in, FAULT_MALFORMED, "XML: %s", what);
+		return read_refuse(
+			in, FAULT_MALFORMED, "XML: %s", read_say(in, what));
 	return read_refuse(in, FAULT_MALFORMED, "XML at line %d: %s",
-		(int)node->line, what);
+		(int)node->line, read_say(in, what));
 }
 
 /* Whether the XML declaration says nothing else than UTF-8. */
@@ -291,7 +292,7 @@ read_members(struct reading *in, const xmlNode *element, struct record *into)
 			return false;
 	}
 	if (text_repeats(names, count))
-		return read_refuse(in, FAULT_MALFORMED, "%s", read_repeated);
+		return read_refuse_repeated(in);
 	return true;
 }
 

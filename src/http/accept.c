@@ -1,4 +1,4 @@
-/* Proactive negotiation of the answer's format (RFC 9110 section 12). */
+/* Negotiation of an answer's format and language (RFC 9110 section 12). */
 #include "http/accept.h"
 
 #include <ctype.h>
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "format/format.h"
 #include "http/token.h"
+#include "language/language.h"
 
 enum { WEIGHT_ONE = 1000, CANDIDATES = 32 };
 
@@ -180,4 +181,23 @@ accept_choose(const char *header, const struct format *body)
 		if (list[i].weight > 0 && is_better(&list[i], &best))
 			best = list[i];
 	return best.name;
+}
+
+const struct language *
+accept_language(const char *header)
+{
+	const struct language *best = languages[0];
+	struct range range;
+	int weight = 0;
+
+	while (range_next(&header, &range)) {
+		const struct language *language =
+			language_for(range.name, range.length);
+
+		if (language == NULL || range.weight <= weight)
+			continue;
+		best = language;
+		weight = range.weight;
+	}
+	return best;
 }

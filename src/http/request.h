@@ -30,6 +30,7 @@ struct request {
 	const char *query;  /* QUERY_STRING, still encoded */
 	const char *accept;
 	bool has_accept;
+	const char *accept_language;
 	const char *content_type;
 	const char *content_encoding;
 	const char *origin;

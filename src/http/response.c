@@ -57,6 +57,18 @@ header_print(struct text *out, const char *name, const char *value)
 	text_puts(out, "\r\n");
 }
 
+/* What the answer depends on, besides the method and the address. */
+static void
+vary_print(struct text *out, const struct response *response)
+{
+	bool has_body = response->status != 204;
+
+	if (has_body || response->by_origin)
+		text_printf(out, "Vary: Accept%s%s\r\n",
+			response->language == NULL ? "" : ", Accept-Language",
+			response->by_origin ? ", Origin" : "");
+}
+
 void
 response_print(struct text *out, const struct response *response)
 {
@@ -68,14 +80,14 @@ response_print(struct text *out, const struct response *response)
 	if (has_body)
 		text_printf(out,
 			"Content-Type: %s; charset=utf-8\r\n"
-			"Content-Length: %zu\r\n"
-			"Vary: %s\r\n"
-			"Cache-Control: no-store\r\n"
-			"X-Content-Type-Options: nosniff\r\n",
-			response->media, response->body.length,
-			response->vary == NULL ? "Accept" : response->vary);
-	else if (response->vary != NULL)
-		text_printf(out, "Vary: %s\r\n", response->vary);
+			"Content-Length: %zu\r\n",
+			response->media, response->body.length);
+	vary_print(out, response);
+	if (has_body)
+		text_puts(out, "Cache-Control: no-store\r\n"
+			       "X-Content-Type-Options: nosniff\r\n");
+	if (response->language != NULL)
+		header_print(out, "Content-Language", response->language);
 	for (size_t i = 0; i < response->header_count; i++)
 		header_print(out, response->headers[i].name,
 			response->headers[i].value);

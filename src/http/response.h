@@ -11,10 +11,11 @@ enum { RESPONSE_HEADERS = 12 };
 
 struct response {
 	int status;
-	const char *reason; /* the error code, or NULL for the standard's */
-	const char *media;  /* Content-Type without charset */
-	const char *vary;   /* Vary; NULL is "Accept" */
-	struct text body;   /* nothing of it with status 204 */
+	const char *reason;   /* the error code, or NULL for the standard's */
+	const char *media;    /* Content-Type without charset */
+	bool by_origin;       /* the answer depends on Origin too */
+	const char *language; /* Content-Language, if Accept-Language counted */
+	struct text body;     /* nothing of it with status 204 */
 	struct {
 		const char *name, *value;
 	} headers[RESPONSE_HEADERS];

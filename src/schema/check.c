@@ -9,18 +9,17 @@ static void
 add(struct faults *faults, const struct record *record, size_t field,
 	enum fault_kind kind)
 {
-	if (faults_listed(faults) == FAULTS_LISTED)
+	const struct intake *intake = record->intake;
+	struct fault fault;
+
+	if (faults_listed(faults) == FAULTS_LISTED) {
 		faults->count++;
-	else
-		faults_add(faults,
-			(struct fault){
-				.kind = kind,
-				.field = &record->schema->fields[field],
-				.path = record_path(record, (int)field),
-				.detail = rule_detail(record->intake->arena,
-					record->schema, field,
-					record->intake->rules, kind),
-			});
+		return;
+	}
+	fault = rule_fault(
+		intake->arena, record->schema, field, intake->rules, kind);
+	fault.path = record_path(record, (int)field);
+	faults_add(faults, fault);
 }
 
 /* What is wrong with a member that was not given. */

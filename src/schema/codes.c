@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "language/language.h"
 
 /* Takes what stands before the next tab, or the end of the line. */
 static const char *
@@ -55,8 +56,8 @@ find_alias(
 {
 	while (codes_next(&codes, code))
 		if (code->alias_length > 0 &&
-			text_same(bytes, length, code->alias,
-				code->alias_length))
+			text_same(
+				bytes, length, code->alias, code->alias_length))
 			return true;
 	return false;
 }
@@ -67,6 +68,18 @@ codes_find(
 {
 	return length > 0 && (find_code(codes, bytes, length, code) ||
 				     find_alias(codes, bytes, length, code));
+}
+
+void
+codes_say(const struct language *language, struct code *code)
+{
+	const char *name =
+		language_find(language, code->name, code->name_length);
+
+	if (name == NULL)
+		return;
+	code->name = name;
+	code->name_length = strlen(name);
 }
 
 const char *

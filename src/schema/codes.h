@@ -12,6 +12,7 @@
 #include "schema/schema.h"
 
 struct arena;
+struct language;
 
 /* One line of a list; nothing is NUL-terminated. */
 struct code {
@@ -31,6 +32,9 @@ bool codes_next(const char **at, struct code *code);
  */
 bool codes_find(
 	const char *codes, const char *bytes, size_t length, struct code *code);
+
+/* Puts the name in another language in the place of a code's, if it has one. */
+void codes_say(const struct language *language, struct code *code);
 
 /*
  * The list in force for a field of TYPE_CODE: the configured one, or its own.

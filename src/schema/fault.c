@@ -5,11 +5,13 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "language/language.h"
 #include "schema/record.h"
 
 /*
- * A row for each kind. In a message {path} is the member's path, {max} and
- * {from} are its field's columns, and {detail} is the fault's own.
+ * A row for each kind. In its message {path} is the member's path, {max},
+ * {from} and {example} are its field's columns, {other} and {is} the
+ * condition's, and {detail} is the fault's own.
  */
 static const struct {
 	const char *code;
@@ -18,7 +20,7 @@ static const struct {
 } rows[FAULT__MAX] = {
 	[FAULT_MISSING] = { "NotEmpty", 400, "{path} is required." },
 	[FAULT_MISSING_WHEN] = { "NotEmpty", 400,
-		"{path} is required when {detail}." },
+		"{path} is required when {other} is {is}." },
 	[FAULT_NO_TEXT] = { "SerializationException", 400,
 		"{path} must be text." },
 	[FAULT_NO_BOOL] = { "SerializationException", 400,
@@ -40,7 +42,9 @@ static const struct {
 		"{path} must be an object with members." },
 	[FAULT_TOO_LONG] = { "MaximumLength", 400,
 		"{path} must have at most {max} characters." },
-	[FAULT_CODE] = { "Enum", 400, "{path} must be {detail}." },
+	[FAULT_CODE] = { "Enum", 400, "{path} must be one of {detail}." },
+	[FAULT_UNKNOWN_CODE] = { "Enum", 400,
+		"{path} must be a known code such as {example}." },
 	[FAULT_EMAIL] = { "Email", 400,
 		"{path} must be an e-mail address such as ana@example.com." },
 	[FAULT_WHITE_SPACE] = { "RegularExpression", 400,
@@ -88,7 +92,19 @@ static const struct {
 		"Every customer of a batch must have at most {detail} bytes." },
 	[FAULT_TOO_MANY_FIELDS] = { "RequestEntityTooLarge", 413,
 		"The form must have at most {detail} fields." },
-	[FAULT_MEDIA_TYPE] = { "UnsupportedMediaType", 415, "{detail}." },
+	[FAULT_ENCODING] = { "UnsupportedMediaType", 415,
+		"The body must not be compressed: send it without "
+		"Content-Encoding." },
+	[FAULT_BATCH_TYPE] = { "UnsupportedMediaType", 415,
+		"A batch must be in a format that has lists, such as "
+		"application/json." },
+	[FAULT_MEDIA_TYPE] = { "UnsupportedMediaType", 415,
+		"The Content-Type must be one of those that are read, such as "
+		"application/json." },
+	[FAULT_CHARSET] = { "UnsupportedMediaType", 415,
+		"The charset must be utf-8." },
+	[FAULT_FILE] = { "UnsupportedMediaType", 415,
+		"The form must not contain files." },
 	[FAULT_BAD_KEY] = { "SerializationException", 400,
 		"The Idempotency-Key must be 1 to 255 printable ASCII "
 		"characters, in double quotes." },
@@ -108,14 +124,21 @@ static const struct {
 		"This form was sent before, with other entries, and these were "
 		"taken. To enter another customer, send it again." },
 	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
-		"The body did not arrive within {detail} seconds. Send it "
-		"again." },
+		"The body did not arrive within {detail} s. Send it again." },
 	[FAULT_UNAVAILABLE] = { "ServiceUnavailable", 503,
 		"The service can't store anything at the moment. Nothing was "
 		"stored; try again." },
 	[FAULT_INTERNAL] = { "InternalError", 500,
 		"Something is wrong with the service itself. Its operator "
 		"finds the reason in the log under incident {detail}." },
+};
+
+/* What people at the form are told in the place of a message. */
+static const char *const told[FAULT__MAX] = {
+	[FAULT_CODE] = "{path} must be chosen from the list.",
+	[FAULT_UNKNOWN_CODE] = "{path} must be chosen from the list.",
+	[FAULT_SECOND_SINGLE] =
+		"{path} can be chosen once only: there is one already.",
 };
 
 static const struct field field_fields[] = {
@@ -219,9 +242,9 @@ fault_code(enum fault_kind kind)
 }
 
 const char *
-fault_template(enum fault_kind kind)
+fault_phrase(enum fault_kind kind, bool people)
 {
-	return rows[kind].message;
+	return people ? told[kind] : rows[kind].message;
 }
 
 bool
@@ -232,24 +255,36 @@ fault_passes(enum fault_kind kind)
 
 /* Adds what a placeholder stands for. */
 static void
-add_value(struct text *out, const struct fault *fault, const char *name)
+add_value(struct text *out, const struct fault *fault,
+	const struct language *language, const char *name)
 {
 	const struct field *field = fault->field;
 
 	if (*name == 'p')
-		text_puts(out, *fault->path == '\0' ? "A member" : fault->path);
+		text_puts(out, *fault->path == '\0'
+				       ? language_say(language, "A member")
+				       : fault->path);
 	else if (*name == 'd')
 		text_puts(out, fault->detail);
-	else if (*name == 'm' && field != NULL)
+	else if (field == NULL)
+		return;
+	else if (*name == 'm')
 		text_printf(out, "%u", field->max);
-	else if (*name == 'f' && field != NULL)
+	else if (*name == 'f')
 		text_puts(out, field->from);
+	else if (*name == 'e')
+		text_puts(out, field->example);
+	else if (*name == 'i')
+		text_puts(out, field->when.is);
+	else if (fault->other != NULL)
+		text_puts(out, fault->other->name);
 }
 
-void
-fault_message(struct text *out, const struct fault *fault)
+static void
+tell(struct text *out, const struct fault *fault,
+	const struct language *language, const char *phrase)
 {
-	const char *at = rows[fault->kind].message;
+	const char *at = language_say(language, phrase);
 
 	while (*at != '\0') {
 		size_t plain = strcspn(at, "{");
@@ -257,23 +292,40 @@ fault_message(struct text *out, const struct fault *fault)
 		text_add(out, at, plain);
 		at += plain;
 		if (*at == '{') {
-			add_value(out, fault, at + 1);
+			add_value(out, fault, language, at + 1);
 			at += strcspn(at, "}") + 1;
 		}
 	}
 }
 
-static const char *
-message_of(struct arena *arena, const struct fault *fault)
+void
+fault_message(struct text *out, const struct fault *fault,
+	const struct language *language)
 {
-	struct text message = { .arena = arena };
+	tell(out, fault, language, rows[fault->kind].message);
+}
 
-	fault_message(&message, fault);
+void
+fault_tell(struct text *out, const struct fault *fault,
+	const struct language *language)
+{
+	const char *phrase = told[fault->kind];
+
+	tell(out, fault, language,
+		phrase == NULL ? rows[fault->kind].message : phrase);
+}
+
+static const char *
+message_of(const struct intake *intake, const struct fault *fault)
+{
+	struct text message = { .arena = intake->arena };
+
+	fault_message(&message, fault, intake_language(intake));
 	return message.bytes;
 }
 
 struct record *
-faults_record(const struct faults *faults)
+faults_record(const struct faults *faults, const struct rules *rules)
 {
 	struct arena *arena = faults->arena;
 	struct intake *intake = arena_alloc(arena, sizeof(*intake));
@@ -281,10 +333,11 @@ faults_record(const struct faults *faults)
 	struct record *error, *status;
 
 	intake->arena = arena;
+	intake->rules = rules;
 	error = record_new(intake, &error_schema);
 	status = record_set_record(error, ERROR_STATUS);
 	record_set_string(status, STATUS_CODE, fault_code(first->kind));
-	record_set_string(status, STATUS_MESSAGE, message_of(arena, first));
+	record_set_string(status, STATUS_MESSAGE, message_of(intake, first));
 	record_set_list(status, STATUS_ERRORS);
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		const struct fault *fault = &faults->list[i];
@@ -296,7 +349,7 @@ faults_record(const struct faults *faults)
 		record_set_string(item, FIELD_CODE, fault_code(fault->kind));
 		record_set_string(item, FIELD_NAME, fault->path);
 		record_set_string(
-			item, FIELD_MESSAGE, message_of(arena, fault));
+			item, FIELD_MESSAGE, message_of(intake, fault));
 	}
 	return error;
 }

@@ -5,6 +5,7 @@
 #include "schema/schema.h"
 
 struct arena;
+struct language;
 struct record;
 struct text;
 
@@ -24,6 +25,7 @@ enum fault_kind {
 	FAULT_NO_RECORD,
 	FAULT_TOO_LONG,
 	FAULT_CODE,
+	FAULT_UNKNOWN_CODE,
 	FAULT_EMAIL,
 	FAULT_WHITE_SPACE,
 	FAULT_LETTERS,
@@ -45,7 +47,11 @@ enum fault_kind {
 	FAULT_TOO_LARGE,
 	FAULT_ITEM_TOO_LARGE,
 	FAULT_TOO_MANY_FIELDS,
+	FAULT_ENCODING,
+	FAULT_BATCH_TYPE,
 	FAULT_MEDIA_TYPE,
+	FAULT_CHARSET,
+	FAULT_FILE,
 	FAULT_BAD_KEY,
 	FAULT_KEY_REUSED,
 	FAULT_KEY_AT_WORK,
@@ -62,6 +68,7 @@ enum fault_kind {
 struct fault {
 	enum fault_kind kind;
 	const struct field *field; /* NULL if of the whole request */
+	const struct field *other; /* that its condition is about, or NULL */
 	const char *path;          /* "emails[0].email", or "" */
 	const char *detail;        /* what the message's {detail} says, or "" */
 };
@@ -88,20 +95,33 @@ int fault_status(enum fault_kind kind);
 /* The error code of the wire, such as "NotEmpty". */
 const char *fault_code(enum fault_kind kind);
 
-/* The message with {path}, {max}, {from} and {detail} still in it. */
-const char *fault_template(enum fault_kind kind);
+/*
+ * Adds the message: what is wrong and what would be right, with the names that
+ * members have on the wire.
+ */
+void fault_message(struct text *out, const struct fault *fault,
+	const struct language *language);
+
+/* As fault_message(), in the words for people at the form. */
+void fault_tell(struct text *out, const struct fault *fault,
+	const struct language *language);
+
+/*
+ * The message of the table, as it is translated: with placeholders, and for
+ * people where the table has another for them, else NULL.
+ */
+const char *fault_phrase(enum fault_kind kind, bool people);
 
 /* Whether the same request may succeed in a moment. */
 bool fault_passes(enum fault_kind kind);
 
-/* Adds the message for people: what is wrong and what would be right. */
-void fault_message(struct text *out, const struct fault *fault);
-
 /*
  * The faults as a record of error_schema, which every format can write. There
  * must be at least one fault. Those of a whole request stand at the top only.
+ * With rules NULL it is in English.
  */
-struct record *faults_record(const struct faults *faults);
+struct record *
+faults_record(const struct faults *faults, const struct rules *rules);
 
 /* Indexes of the members of the messages below. */
 enum { ERROR_STATUS };

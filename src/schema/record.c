@@ -250,6 +250,12 @@ record_unknown(struct record *record, const char *name, size_t length)
 		arena_printf(intake->arena, "%.*s", UNKNOWN_LETTERS, path);
 }
 
+const struct language *
+intake_language(const struct intake *intake)
+{
+	return intake->rules == NULL ? NULL : intake->rules->language;
+}
+
 const char *
 record_path(const struct record *record, int field)
 {

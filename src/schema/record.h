@@ -118,6 +118,9 @@ bool record_is(const struct record *record, size_t field, const char *string);
  */
 void record_unknown(struct record *record, const char *name, size_t length);
 
+/* The language that is spoken about what is taken in; NULL: English. */
+const struct language *intake_language(const struct intake *intake);
+
 /*
  * The path of a field as clients are told it, "emails[0].email", or with
  * field -1 that of the record itself, "emails[0]"; in the arena.

@@ -20,10 +20,19 @@ is_bounded(const struct field *field, const struct rules *rules)
 	return field->max != 0 && field->type != TYPE_LETTERS;
 }
 
+/* A list that is too long to be spelled out is one of known codes. */
+static bool
+is_long(const struct field *field, const char *codes)
+{
+	return field->example != NULL && strlen(codes) > LONG_LIST;
+}
+
 bool
 rule_holds(const struct field *field, const struct rules *rules,
 	enum fault_kind kind)
 {
+	const char *codes;
+
 	switch (kind) {
 	case FAULT_MISSING:
 		return field->need == REQUIRED;
@@ -34,7 +43,10 @@ rule_holds(const struct field *field, const struct rules *rules,
 	case FAULT_TOO_LONG:
 		return is_bounded(field, rules);
 	case FAULT_CODE:
-		return codes_of(field, rules) != NULL;
+	case FAULT_UNKNOWN_CODE:
+		codes = codes_of(field, rules);
+		return codes != NULL &&
+		       is_long(field, codes) == (kind == FAULT_UNKNOWN_CODE);
 	case FAULT_EMAIL:
 		return field->type == TYPE_EMAIL;
 	case FAULT_WHITE_SPACE:
@@ -57,29 +69,38 @@ rule_holds(const struct field *field, const struct rules *rules,
 	}
 }
 
-const char *
-rule_detail(struct arena *arena, const struct schema *schema, size_t field,
+/* What the message of a fault says beyond its field's own columns. */
+static const char *
+detail_of(struct arena *arena, const struct field *field,
 	const struct rules *rules, enum fault_kind kind)
 {
-	const struct field *row = &schema->fields[field];
-	const char *list;
-
 	switch (kind) {
 	case FAULT_CODE:
-		list = codes_of(row, rules);
-		if (row->example != NULL && strlen(list) > LONG_LIST)
-			return arena_printf(
-				arena, "a known code such as %s", row->example);
-		return arena_printf(
-			arena, "one of %s", codes_print(arena, list));
-	case FAULT_MISSING_WHEN:
-		return arena_printf(arena, "%s is %s",
-			schema->fields[row->when.field].name, row->when.is);
+		return codes_print(arena, codes_of(field, rules));
 	case FAULT_TOO_MANY_ITEMS:
 		return arena_printf(arena, "%zu", rules->max_items);
 	default:
 		return "";
 	}
+}
+
+struct fault
+rule_fault(struct arena *arena, const struct schema *schema, size_t field,
+	const struct rules *rules, enum fault_kind kind)
+{
+	const struct field *row = &schema->fields[field];
+
+	if (kind == FAULT_CODE && rule_holds(row, rules, FAULT_UNKNOWN_CODE))
+		kind = FAULT_UNKNOWN_CODE;
+	return (struct fault){
+		.kind = kind,
+		.field = row,
+		.other = row->need == REQUIRED_WHEN
+				 ? &schema->fields[row->when.field]
+				 : NULL,
+		.path = row->name,
+		.detail = detail_of(arena, row, rules, kind),
+	};
 }
 
 /*
@@ -90,17 +111,19 @@ static void
 add_words(struct text *out, const struct schema *schema, size_t field,
 	const struct rules *rules, int kind, int end)
 {
-	struct fault fault = { .field = &schema->fields[field], .path = "It" };
 	const char *between = "";
 
 	for (; kind < end; kind++) {
-		fault.kind = (enum fault_kind)kind;
-		if (!rule_holds(fault.field, rules, fault.kind))
+		struct fault fault;
+
+		if (!rule_holds(&schema->fields[field], rules,
+			    (enum fault_kind)kind))
 			continue;
-		fault.detail = rule_detail(
-			out->arena, schema, field, rules, fault.kind);
+		fault = rule_fault(out->arena, schema, field, rules,
+			(enum fault_kind)kind);
+		fault.path = "It";
 		text_puts(out, between);
-		fault_message(out, &fault);
+		fault_message(out, &fault, NULL);
 		between = " ";
 	}
 }

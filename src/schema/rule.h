@@ -15,8 +15,8 @@ struct text;
 bool rule_holds(const struct field *field, const struct rules *rules,
 	enum fault_kind kind);
 
-/* What the message of such a fault says beyond its field's own columns. */
-const char *rule_detail(struct arena *arena, const struct schema *schema,
+/* Such a fault, with all that its message says; the path is the name. */
+struct fault rule_fault(struct arena *arena, const struct schema *schema,
 	size_t field, const struct rules *rules, enum fault_kind kind);
 
 /* Adds whether it must be given, "It is required."; nothing if it need not. */

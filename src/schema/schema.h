@@ -87,12 +87,13 @@ struct schema {
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
 
-/* What the checks depend on besides the schema. */
+/* What reading, checking and answering depend on besides the schema. */
 struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
 	const struct codes_setting *settings; /* replaced lists, or NULL */
+	const struct language *language;      /* what is said; NULL: English */
 };
 
 /* A list of codes that the configuration put in place of a field's own. */

@@ -21,8 +21,8 @@ print_number(struct exchange *exchange, int64_t number)
 	return arena_printf(exchange->arena, "%lld", (long long)number);
 }
 
-/* What is wrong with the type of the body, as a message; "" if nothing. */
-static const char *
+/* What is wrong with the type of the body. */
+static enum fault_kind
 check_type(const struct exchange *exchange, bool many)
 {
 	const struct request *request = exchange->request;
@@ -33,19 +33,16 @@ check_type(const struct exchange *exchange, bool many)
 	if (*request->content_encoding != '\0' &&
 		!text_is(request->content_encoding,
 			strlen(request->content_encoding), "identity"))
-		return "The body must not be compressed: send it without "
-		       "Content-Encoding";
+		return FAULT_ENCODING;
 	if (many && (reader == NULL || reader->read_many == NULL))
-		return "A batch must be in a format that has lists, such as "
-		       "application/json";
+		return FAULT_BATCH_TYPE;
 	if (request->declared == 0)
-		return "";
+		return FAULT_NONE;
 	if (reader == NULL)
-		return "The Content-Type must be one of those that are read, "
-		       "such as application/json";
+		return FAULT_MEDIA_TYPE;
 	if (*type.charset != '\0' && strcmp(type.charset, "utf-8") != 0)
-		return "The charset must be utf-8";
-	return "";
+		return FAULT_CHARSET;
+	return FAULT_NONE;
 }
 
 /* How many bytes the body may have at most. */
@@ -108,6 +105,7 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 {
 	const struct request *request = exchange->request;
 	int64_t most = most_bytes(exchange, many);
+	enum fault_kind kind = check_type(exchange, many);
 
 	*detail = "";
 	if (request->state == BODY_NO_LENGTH)
@@ -121,9 +119,8 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 		*detail = print_number(exchange, most);
 		return FAULT_TOO_LARGE;
 	}
-	*detail = check_type(exchange, many);
-	if (**detail != '\0')
-		return FAULT_MEDIA_TYPE;
+	if (kind != FAULT_NONE)
+		return kind;
 	if (!once_read(exchange, once))
 		return FAULT_BAD_KEY;
 	if (request->state == BODY_TIMEOUT) {

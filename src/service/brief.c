@@ -28,9 +28,11 @@ static void
 write_value(
 	struct page *page, const struct field *field, const struct value *value)
 {
-	const char *codes = field->type == TYPE_CODE
-				    ? codes_of(field, page->exchange->rules)
-				    : NULL;
+	const char *codes =
+		field->type == TYPE_CODE
+			? customer_codes(page->language,
+				  codes_of(field, page->exchange->rules))
+			: NULL;
 	struct code code;
 
 	if (field->type == TYPE_BOOL)

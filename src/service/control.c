@@ -6,9 +6,11 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "format/html.h"
+#include "language/language.h"
 #include "schema/codes.h"
 #include "schema/record.h"
 #include "service/exchange.h"
@@ -44,12 +46,13 @@ struct control {
 };
 
 /* What is true or false, for people; the second list may be left open. */
-static const char yes_no[] = "true\tYes\nfalse\tNo\n";
+static const char yes_no[] =
+	"true\t" PHRASE("Yes") "\nfalse\t" PHRASE("No") "\n";
 
 void
 page_say(struct page *page, const char *phrase)
 {
-	html_puts(page->out, phrase);
+	html_say(page->out, page->language, phrase);
 }
 
 /* Adds an attribute. */
@@ -79,7 +82,6 @@ static void
 say_path(struct page *page, struct text *out, const struct schema *schema,
 	const char *path)
 {
-	struct page label = { .out = out, .exchange = page->exchange };
 	size_t length = strcspn(path, "[.");
 	int index = schema_find(schema, path, length);
 	const struct field *field = index < 0 ? NULL : &schema->fields[index];
@@ -88,7 +90,8 @@ say_path(struct page *page, struct text *out, const struct schema *schema,
 	if (field == NULL) {
 		text_puts(out, path);
 	} else if (path[length] == '[' && field->item != NULL) {
-		page_say(&label, field->item->title);
+		text_puts(
+			out, language_say(page->language, field->item->title));
 		text_printf(
 			out, " %lu", strtoul(path + length + 1, &rest, 10) + 1);
 		if (rest[0] == ']' && rest[1] == '.') {
@@ -96,7 +99,7 @@ say_path(struct page *page, struct text *out, const struct schema *schema,
 			say_path(page, out, field->item, rest + 2);
 		}
 	} else {
-		page_say(&label, field->title);
+		text_puts(out, language_say(page->language, field->title));
 	}
 }
 
@@ -108,14 +111,14 @@ page_tell(struct page *page, const struct fault *fault)
 	struct fault told = *fault;
 
 	if (*fault->path == '\0') {
-		fault_message(&message, fault);
+		fault_tell(&message, fault, page->language);
 	} else {
 		say_path(page, &label, page->customer->schema, fault->path);
 		told.path = label.bytes;
 		/* whoever fills the form in has said when */
 		if (told.kind == FAULT_MISSING_WHEN)
 			told.kind = FAULT_MISSING;
-		fault_message(&message, &told);
+		fault_tell(&message, &told, page->language);
 	}
 	html_puts(page->out, message.bytes);
 }
@@ -185,10 +188,12 @@ static struct control
 control_of(const struct page *page, const struct record *record, size_t index)
 {
 	const struct field *field = &record->schema->fields[index];
-	const char *codes = field->type == TYPE_BOOL ? yes_no
-			    : field->type == TYPE_CODE
-				    ? codes_of(field, page->exchange->rules)
-				    : NULL;
+	const char *codes =
+		field->type == TYPE_BOOL ? yes_no
+		: field->type == TYPE_CODE
+			? customer_codes(page->language,
+				  codes_of(field, page->exchange->rules))
+			: NULL;
 	const char *name = record_path(record, (int)index);
 
 	return (struct control){
@@ -206,8 +211,8 @@ control_of(const struct page *page, const struct record *record, size_t index)
 					     record->index),
 		.codes = codes,
 		.text = field->consent
-				? wording_of(
-					  page->exchange, page->language, field)
+				? wording_of(page->exchange,
+					  page->language->tag, field)
 				: control_help(page->exchange->arena, field),
 		.look = look_of(field, codes),
 		.focus = is_focus(page, record, index),
@@ -417,7 +422,7 @@ write_choice(struct page *page, const struct control *control,
 static void
 write_choices(struct page *page, const struct control *control)
 {
-	static const char left_open[] = "Left open";
+	static const char left_open[] = PHRASE("Left open");
 	const struct code none = { "", left_open, NULL, 0,
 		sizeof(left_open) - 1, 0 };
 	const char *codes = control->codes;
@@ -432,28 +437,30 @@ write_choices(struct page *page, const struct control *control)
 	text_puts(page->out, "</div>");
 }
 
-/* The name of a code, for people. */
-static void
-say_code(struct page *page, const char *codes, const char *text)
+/* The name of a code, for people; in the arena. */
+static const char *
+code_name(struct page *page, const char *codes, const char *text)
 {
 	struct code code;
 
-	if (codes != NULL && codes_find(codes, text, strlen(text), &code))
-		text = arena_copy(
-			page->exchange->arena, code.name, code.name_length);
-	page_say(page, text);
+	if (codes == NULL || !codes_find(codes, text, strlen(text), &code))
+		return text;
+	codes_say(page->language, &code);
+	return arena_copy(page->exchange->arena, code.name, code.name_length);
 }
 
-/* Adds a phrase and the name of what a condition asks for. */
+/* Adds a phrase about the name of what a condition asks for. */
 static void
 say_condition(struct page *page, const struct schema *schema,
 	const struct condition *condition, const char *phrase)
 {
 	const struct field *field = &schema->fields[condition->field];
 
-	page_say(page, phrase);
-	text_putc(page->out, ' ');
-	say_code(page, codes_of(field, page->exchange->rules), condition->is);
+	html_puts(page->out,
+		arena_printf(page->exchange->arena,
+			language_say(page->language, phrase),
+			code_name(page, codes_of(field, page->exchange->rules),
+				condition->is)));
 }
 
 /* What there is to say of whether the field must be given. */
@@ -469,9 +476,9 @@ write_need(struct page *page, const struct control *control)
 		page_say(page, "required");
 	else if (field->need == REQUIRED_WHEN)
 		say_condition(
-			page, control->schema, &field->when, "required for");
+			page, control->schema, &field->when, "required for %s");
 	else
-		say_condition(page, control->schema, &field->shown, "for");
+		say_condition(page, control->schema, &field->shown, "for %s");
 	text_puts(page->out, "</span>");
 }
 

@@ -10,6 +10,7 @@ struct exchange;
 struct fault;
 struct faults;
 struct field;
+struct language;
 struct record;
 struct text;
 
@@ -17,13 +18,13 @@ struct text;
 struct page {
 	struct text *out;
 	struct exchange *exchange;
-	const struct faults *faults;   /* NULL: the first time */
-	const char *grown;             /* a list that got an item, or NULL */
-	const char *language;          /* of the page, "en" */
+	const struct faults *faults; /* NULL: the first time */
+	const char *grown;           /* a list that got an item, or NULL */
+	const struct language *language;
 	const struct record *customer; /* of which the page is */
 };
 
-/* Adds a phrase, for people. */
+/* Adds a phrase in the language of the page. */
 void page_say(struct page *page, const char *phrase);
 
 /*

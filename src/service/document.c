@@ -22,7 +22,7 @@ document_begin(struct exchange *exchange, const char *title)
 	};
 
 	exchange_page(exchange, 200);
-	html_begin(document.out, title);
+	html_begin(document.out, NULL, title);
 	return document;
 }
 

@@ -10,11 +10,22 @@
 #include "format/html.h"
 #include "http/gateway.h"
 #include "http/site.h"
+#include "language/language.h"
 
 const struct format *
 exchange_reader(const struct exchange *exchange)
 {
 	return exchange->disguised ? format_default() : exchange->body;
+}
+
+const struct language *
+exchange_speak(struct exchange *exchange)
+{
+	if (exchange->rules == NULL || exchange->rules->language == NULL)
+		return languages[0];
+	if (*exchange->request->accept_language != '\0')
+		exchange->response->language = exchange->rules->language->tag;
+	return exchange->rules->language;
 }
 
 void
@@ -42,8 +53,10 @@ exchange_answer(
 	const struct format *format = exchange->answer.format;
 	struct response *response = exchange->response;
 
-	if (format->people)
+	if (format->people) {
+		exchange_speak(exchange);
 		exchange_page(exchange, status);
+	}
 	response->status = status;
 	response->media = exchange->answer.media;
 	if (format->file_ending != NULL)

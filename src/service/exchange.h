@@ -38,12 +38,18 @@ struct exchange {
 /* The format whose reader the body is for; NULL if it has none. */
 const struct format *exchange_reader(const struct exchange *exchange);
 
+/*
+ * The language that the answer speaks. What depends on it says
+ * so in the headers, if there was an Accept-Language.
+ */
+const struct language *exchange_speak(struct exchange *exchange);
+
 /* Begins an answer that is a page: status, media type, protective headers. */
 void exchange_page(struct exchange *exchange, int status);
 
 /* As exchange_page(), of a page with a script, which alone may run there. */
-void exchange_page_with(
-	struct exchange *exchange, int status, const char *script);
+void
+exchange_page_with(struct exchange *exchange, int status, const char *script);
 
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(

@@ -12,6 +12,7 @@
 #include "format/form.h"
 #include "format/format.h"
 #include "format/html.h"
+#include "language/language.h"
 #include "service/body.h"
 #include "service/exchange.h"
 #include "service/ticket.h"
@@ -121,23 +122,25 @@ write_ticket(struct exchange *exchange, struct text *out, const char *language)
  * what fills forms in for them; programs fill it in with the others.
  */
 static void
-write_trap(struct text *out)
+write_trap(struct text *out, const struct language *language)
 {
 	text_printf(out,
 		"<div class=\"trap\" aria-hidden=\"true\">"
 		"<label for=\"%s\">%s</label>"
 		"<input type=\"text\" id=\"%s\" name=\"%s\" tabindex=\"-1\""
 		" autocomplete=\"off\" value=\"\"/></div>\n",
-		form_own[FORM_TRAP], "Please leave this empty",
+		form_own[FORM_TRAP],
+		language_say(language, "Please leave this empty"),
 		form_own[FORM_TRAP], form_own[FORM_TRAP]);
 }
 
 void
-guard_write(struct exchange *exchange, struct text *out, const char *language)
+guard_write(struct exchange *exchange, struct text *out,
+	const struct language *language)
 {
-	write_ticket(exchange, out, language);
+	write_ticket(exchange, out, language->tag);
 	if (exchange->config->spam_trap != 0)
-		write_trap(out);
+		write_trap(out, language);
 }
 
 /* Lets a request be done once, by a key that no client can give. */

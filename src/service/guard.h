@@ -14,16 +14,17 @@
 #include "store/store.h"
 
 struct exchange;
+struct language;
 struct reading;
 struct text;
 
 /*
  * Adds the fields that the page has for itself: the ticket, which goes on from
  * the one handed in, and the trap. Without a database there is no ticket.
- * language is the page's ("it").
+ * language is the page's.
  */
-void
-guard_write(struct exchange *exchange, struct text *out, const char *language);
+void guard_write(struct exchange *exchange, struct text *out,
+	const struct language *language);
 
 /* What was found out about a request. */
 struct finding {

@@ -77,16 +77,15 @@ write_type(const struct member *member)
 static void
 write_need(const struct member *member)
 {
+	const struct condition *when = &member->field->when;
+
 	switch (member->field->need) {
 	case REQUIRED:
 		text_puts(member->out, "yes");
 		break;
 	case REQUIRED_WHEN:
-		text_puts(member->out, "when ");
-		html_puts(member->out,
-			rule_detail(member->out->arena, member->schema,
-				member->index, member->rules,
-				FAULT_MISSING_WHEN));
+		text_printf(member->out, "when %s is %s",
+			member->schema->fields[when->field].name, when->is);
 		break;
 	default:
 		text_puts(member->out, "no");

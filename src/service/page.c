@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/html.h"
+#include "language/language.h"
 #include "schema/record.h"
 #include "service/brief.h"
 #include "service/control.h"
@@ -24,7 +25,7 @@ page_of(struct exchange *exchange, const struct record *customer,
 		.out = &exchange->response->body,
 		.exchange = exchange,
 		.faults = faults,
-		.language = "en",
+		.language = exchange_speak(exchange),
 		.customer = customer,
 	};
 }
@@ -47,7 +48,7 @@ static const char *
 shop_text(const struct page *page, const char *name)
 {
 	return config_text_find(
-		page->exchange->config->form, name, page->language);
+		page->exchange->config->form, name, page->language->tag);
 }
 
 /* All faults at the top, each with a link to its control. */
@@ -101,7 +102,8 @@ write_opening(struct page *page)
 	const char *title = shop_text(page, "title");
 	const char *introduction = shop_text(page, "introduction");
 
-	html_begin(page->out, title == NULL ? "New customer" : title);
+	html_begin(page->out, page->language,
+		title == NULL ? "New customer" : title);
 	if (introduction == NULL)
 		return;
 	text_puts(page->out, "<p class=\"intro\">");
@@ -136,11 +138,11 @@ write_form(struct page *page)
 	static const struct {
 		const char *name, *phrase;
 	} words[] = {
-		{ "add", "Add" },
-		{ "added", "Added" },
-		{ "remove", "Remove" },
-		{ "removed", "Removed" },
-		{ "required", "required" },
+		{ "add", PHRASE("Add") },
+		{ "added", PHRASE("Added") },
+		{ "remove", PHRASE("Remove") },
+		{ "removed", PHRASE("Removed") },
+		{ "required", PHRASE("required") },
 	};
 
 	text_puts(page->out, "<form id=\"form\" method=\"post\" "
@@ -221,7 +223,7 @@ page_created(struct exchange *exchange, int64_t id)
 	struct page page = page_of(exchange, exchange->attempt, NULL);
 
 	exchange_page(exchange, 200);
-	html_begin(page.out, "The customer was created");
+	html_begin(page.out, page.language, "The customer was created");
 	text_puts(page.out, "<p class=\"intro\">");
 	page_say(&page, "Number of the customer:");
 	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
@@ -237,7 +239,7 @@ page_received(struct exchange *exchange)
 	struct page page = page_of(exchange, NULL, NULL);
 
 	exchange_page(exchange, 202);
-	html_begin(page.out, "Thank you");
+	html_begin(page.out, page.language, "Thank you");
 	text_puts(page.out, "<p class=\"intro\">");
 	page_say(&page, "What you entered was received and is kept. It will be "
 			"looked at before the customer is created.");

@@ -18,8 +18,9 @@ refusal_answer(struct exchange *exchange, const struct faults *faults)
 		page_write(exchange, fault_status(kind), exchange->attempt,
 			faults);
 	} else {
-		exchange_answer(
-			exchange, fault_status(kind), faults_record(faults));
+		exchange_speak(exchange);
+		exchange_answer(exchange, fault_status(kind),
+			faults_record(faults, exchange->rules));
 	}
 }
 

@@ -115,7 +115,7 @@ make_answer(struct record *request, int *status)
 	if (faults.count == 0)
 		return example_record(intake, &response_schema, true);
 	*status = fault_status(faults.list[0].kind);
-	return faults_record(&faults);
+	return faults_record(&faults, NULL);
 }
 
 /* The body of a request, as people like to read it. */

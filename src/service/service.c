@@ -104,7 +104,7 @@ share(struct exchange *exchange, const char *methods)
 
 	if (exchange->config->allow_origin == NULL)
 		return;
-	response->vary = "Accept, Origin";
+	response->by_origin = true;
 	if (!has_origin(exchange->config->allow_origin, request->origin))
 		return;
 	response_header(

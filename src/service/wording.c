@@ -1,9 +1,12 @@
 /* The texts that a form page shows beside the consents. */
 #include "service/wording.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/config.h"
 #include "customer/customer.h"
+#include "language/language.h"
 #include "service/control.h"
 #include "service/exchange.h"
 
@@ -14,7 +17,10 @@ wording_of(struct exchange *exchange, const char *language,
 	const char *text = config_text_find(
 		exchange->config->consent, field->name, language);
 
-	return text != NULL ? text : control_help(exchange->arena, field);
+	if (text != NULL)
+		return text;
+	return language_say(language_for(language, strlen(language)),
+		control_help(exchange->arena, field));
 }
 
 const char *const *
@@ -22,13 +28,15 @@ wording_shown(struct exchange *exchange, const char *language)
 {
 	const char **shown = arena_array(
 		exchange->arena, customer_schema.count, sizeof(*shown));
+	const struct language *spoken =
+		language_for(language, strlen(language));
 
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		const struct field *field = &customer_schema.fields[i];
 
 		if (field->consent)
 			shown[i] = arena_printf(exchange->arena, "%s. %s",
-				field->title,
+				language_say(spoken, field->title),
 				wording_of(exchange, language, field));
 	}
 	return shown;

@@ -134,11 +134,10 @@ law_faults(const struct faults *faults, const struct rules *rules)
 		assert(kind > FAULT_NONE && kind < FAULT__MAX);
 		assert(fault_code(kind) != NULL);
 		assert(fault_status(kind) >= 400);
-		fault_message(&message, &faults->list[i]);
+		fault_message(&message, &faults->list[i], rules->language);
 		assert(message.length > 0);
 	}
-	error = faults_record(faults);
-	error->intake->rules = rules;
+	error = faults_record(faults, rules);
 	law_writes(error);
 	law_returns(named("json"), error);
 	law_returns(named("jsv"), error);
