@@ -95,15 +95,16 @@ write_group(struct page *page, size_t group)
 		if (!is_shown(page->customer, i))
 			continue;
 		if (!any) {
-			text_puts(page->out, "<h2>");
+			text_puts(page->out,
+				"<section class=\"group\"><header><h2>");
 			page_say(page, customer_groups[group].title);
-			text_puts(page->out, "</h2><dl>\n");
+			text_puts(page->out, "</h2></header><dl>\n");
 		}
 		any = true;
 		write_field(page, i);
 	}
 	if (any)
-		text_puts(page->out, "</dl>\n");
+		text_puts(page->out, "</dl></section>\n");
 }
 
 void

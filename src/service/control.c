@@ -74,9 +74,20 @@ attribute_of(struct page *page, const char *name, const struct control *control,
 	text_printf(page->out, "%s\"", ending);
 }
 
+/* Whether an item is called what its field of that name is called. */
+static bool
+is_namesake(const struct schema *item, const char *name)
+{
+	int index = schema_find(item, name, strlen(name));
+
+	return index >= 0 &&
+	       strcmp(item->fields[index].title, item->title) == 0;
+}
+
 /*
  * Adds what the page calls the field of a path: "E-mail address 2 – Main
- * e-mail address" for emails[1].isMainEmail.
+ * e-mail address" for emails[1].isMainEmail, "E-mail address 2" for
+ * emails[1].email.
  */
 static void
 say_path(struct page *page, struct text *out, const struct schema *schema,
@@ -94,7 +105,8 @@ say_path(struct page *page, struct text *out, const struct schema *schema,
 			out, language_say(page->language, field->item->title));
 		text_printf(
 			out, " %lu", strtoul(path + length + 1, &rest, 10) + 1);
-		if (rest[0] == ']' && rest[1] == '.') {
+		if (rest[0] == ']' && rest[1] == '.' &&
+			!is_namesake(field->item, rest + 2)) {
 			text_puts(out, " – ");
 			say_path(page, out, field->item, rest + 2);
 		}
@@ -646,16 +658,29 @@ write_item(struct page *page, struct record *item)
 
 /* Asks for one more item: without a script the page comes again with it. */
 static void
-write_more(struct page *page, const struct field *list)
+write_more(struct page *page, const struct field *list, bool may)
 {
-	text_puts(page->out, "<p class=\"more\"><button class=\"add\"");
+	text_puts(page->out, "<button class=\"add\"");
 	attribute(page, "name", form_own[FORM_MORE]);
 	attribute(page, "value", list->name);
-	text_putc(page->out, '>');
-	page_say(page, "Add another");
-	text_puts(page->out, "<span class=\"unseen\"> – ");
+	if (!may)
+		attribute(page, "hidden", "hidden");
+	text_puts(page->out, "><span class=\"unseen\">");
+	page_say(page, "Add");
+	text_puts(page->out, " – </span>");
 	page_say(page, list->item->title);
-	text_puts(page->out, "</span></button></p>");
+	text_puts(page->out, "</button>");
+}
+
+/* Whether a field is all that its group holds, and so bears its name. */
+static bool
+is_group(const struct schema *schema, size_t index)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (i != index &&
+			schema->fields[i].group == schema->fields[index].group)
+			return false;
+	return true;
 }
 
 /* The items that a list has, as far as it may, and an empty one to fill in. */
@@ -670,7 +695,8 @@ write_list(struct page *page, struct record *record, size_t index)
 	attribute(page, "id", field->name);
 	attribute(page, "tabindex", "-1");
 	attribute(page, "data-list", field->name);
-	text_printf(page->out, " data-most=\"%zu\"><legend>", most);
+	text_printf(page->out, " data-most=\"%zu\"><legend%s>", most,
+		is_group(record->schema, index) ? " class=\"unseen\"" : "");
 	page_say(page, field->title);
 	text_puts(page->out, "</legend><p class=\"help\">");
 	page_say(page, control_help(page->exchange->arena, field));
@@ -682,8 +708,7 @@ write_list(struct page *page, struct record *record, size_t index)
 	for (size_t i = 0; i < value->count && i < most; i++)
 		if (value->items[i] != NULL)
 			write_item(page, value->items[i]);
-	if (value->count < most)
-		write_more(page, field);
+	write_more(page, field, value->count < most);
 	text_puts(page->out, "</fieldset>\n");
 }
 

@@ -87,7 +87,7 @@ write_policy(struct page *page)
 
 	if (link == NULL)
 		return;
-	text_puts(page->out, "<p><a target=\"_blank\" "
+	text_puts(page->out, "<p class=\"quiet\"><a target=\"_blank\" "
 			     "rel=\"noopener noreferrer\" href=\"");
 	html_puts(page->out, link);
 	text_puts(page->out, "\">");
@@ -116,9 +116,12 @@ write_group(struct page *page, struct record *customer, size_t index)
 {
 	const struct group *group = &customer_groups[index];
 
-	text_puts(page->out, "<fieldset class=\"group\"><legend><h2>");
+	text_printf(page->out,
+		"<section class=\"group\" role=\"group\" "
+		"aria-labelledby=\"group-%zu\"><header><h2 id=\"group-%zu\">",
+		index, index);
 	page_say(page, group->title);
-	text_puts(page->out, "</h2></legend>");
+	text_puts(page->out, "</h2>");
 	if (group->text != NULL) {
 		text_puts(page->out, "<p class=\"quiet\">");
 		page_say(page, group->text);
@@ -126,9 +129,9 @@ write_group(struct page *page, struct record *customer, size_t index)
 	}
 	if (index == GROUP_CONSENTS)
 		write_policy(page);
-	text_puts(page->out, "<div class=\"fields\">\n");
+	text_puts(page->out, "</header><div class=\"fields\">\n");
 	control_write_group(page, customer, index);
-	text_puts(page->out, "</div></fieldset>\n");
+	text_puts(page->out, "</div></section>\n");
 }
 
 /* Begins the form; the words of its script come with it. */
@@ -138,7 +141,6 @@ write_form(struct page *page)
 	static const struct {
 		const char *name, *phrase;
 	} words[] = {
-		{ "add", PHRASE("Add") },
 		{ "added", PHRASE("Added") },
 		{ "remove", PHRASE("Remove") },
 		{ "removed", PHRASE("Removed") },
@@ -209,7 +211,7 @@ page_form(struct exchange *exchange)
 static void
 write_next(struct page *page)
 {
-	text_puts(page->out, "<p class=\"done noprint\"><a class=\"button\" "
+	text_puts(page->out, "<p class=\"done\"><a class=\"button main\" "
 			     "href=\"");
 	write_address(page);
 	text_puts(page->out, "\">");
@@ -225,7 +227,8 @@ page_created(struct exchange *exchange, int64_t id)
 	exchange_page(exchange, 200);
 	html_begin(page.out, page.language, "The customer was created");
 	text_puts(page.out, "<p class=\"intro\">");
-	page_say(&page, "Number of the customer:");
+	page_say(&page,
+		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
 	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
 		(long long)id);
 	brief_write(&page);
