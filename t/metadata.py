@@ -76,10 +76,10 @@ def exchange(url, message):
     return status, headers, body.decode()
 
 
-def ask(url, target, method='GET', host=None):
+def ask(url, target, method='GET', host=None, more=''):
     host = host or urllib.parse.urlsplit(url).netloc
     return exchange(url, f'{method} {target} HTTP/1.1\r\nHost: {host}\r\n'
-                    'Connection: close\r\n\r\n'.encode())
+                    f'{more}Connection: close\r\n\r\n'.encode())
 
 
 def raw(request):
@@ -222,7 +222,17 @@ def service_checks(url, mount):
          if f'\nHost: {host}\n' not in request])
 
 
+def check_language(url):
+    """The pages are English, and so are their samples, whoever reads them."""
+    target = '/json/metadata?op=CreateCustomer'
+    english = ask(url, target)[2]
+    other = ask(url, target, more='Accept-Language: it, ja;q=0.5\r\n')[2]
+    return '' if english == other and ' is required.' in english else other
+
+
 def all_checks(url):
+    yield 'the documentation is English', check_language(url)
+
     for mount in MOUNTS:
         yield from service_checks(url, mount)
         for name in FORMATS:

@@ -19,8 +19,10 @@ document_begin(struct exchange *exchange, const char *title)
 		.exchange = exchange,
 		.format = exchange->named,
 		.url = exchange_url(exchange),
+		.rules = *exchange->rules,
 	};
 
+	document.rules.language = NULL;
 	exchange_page(exchange, 200);
 	html_begin(document.out, NULL, title);
 	return document;
@@ -178,16 +180,19 @@ document_formats(struct document *document)
 	text_puts(out, format_default()->name);
 	text_puts(out,
 		"</code>;</li>\n"
-		"<li>the address itself, where it begins with a format;</li>\n"
+		"<li>the address itself, where it begins with a format, or "
+		"with <code>/api</code>, which is ");
+	document_name(out, format_default());
+	text_puts(out,
+		";</li>\n"
 		"<li>the header <code>Accept</code>, with weights; where it "
 		"leaves the choice, the body’s own format, else ");
 	document_name(out, format_default());
 	text_puts(out,
 		".</li></ol>\n"
-		"<p>The body is in the format that the address begins with; "
+		"<p>The body is in the format that the address begins with, "
 		"else in that of its <code>Content-Type</code>, as forms are "
-		"everywhere. Text is UTF-8. An answer is never in a format "
-		"that was excluded: that is refused before anything is "
-		"stored.</p>\n");
+		"everywhere. Text is UTF-8. Where there is no format that "
+		"could be answered in, nothing is stored.</p>\n");
 	write_formats(out);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "schema/schema.h"
 #include "service/route.h"
 
 struct exchange;
@@ -17,6 +18,7 @@ struct document {
 	struct exchange *exchange;
 	const struct format *format; /* that it tells of; NULL: of all */
 	const char *url;             /* of the service, see exchange_url() */
+	struct rules rules;          /* the exchange's, in English */
 };
 
 /* Begins the page that answers an exchange. */

@@ -9,7 +9,6 @@
 #include "schema/rule.h"
 #include "schema/type.h"
 #include "service/document.h"
-#include "service/exchange.h"
 
 /* A member that is told of. */
 struct member {
@@ -131,7 +130,7 @@ write_table(struct document *document, const struct schema *schema, bool sent,
 	struct grid grid = { .out = document->out, .names = names };
 	struct member member = {
 		.out = document->out,
-		.rules = document->exchange->rules,
+		.rules = &document->rules,
 		.schema = schema,
 		.of_item = of_item,
 	};

@@ -164,7 +164,11 @@ write_request(struct document *document)
 	text_puts(document->out,
 		"<p>Names ignore case. A member that is absent, null or empty "
 		"is not given. Parameters of the address that name members "
-		"give what the body leaves out.</p>\n");
+		"give what the body leaves out. A <code>bool</code> is true "
+		"or false, and may be said with yes and no, on and off, 1 and "
+		"0. A <code>DateTime</code> has the year first, as in "
+		"2020-12-30; the form <code>/Date(1609286400000)/</code> is "
+		"understood as well.</p>\n");
 	members_write(document, &customer_schema, true);
 }
 

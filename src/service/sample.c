@@ -122,7 +122,7 @@ make_answer(struct record *request, int *status)
 static struct text
 write_body(const struct document *document, const struct record *record)
 {
-	struct text body = { .arena = document->exchange->arena };
+	struct text body = { .arena = document->out->arena };
 	struct text shown = body;
 
 	document->format->write(&body, record);
@@ -146,7 +146,7 @@ write_request(const struct document *document, const struct sample *sample,
 	const struct record *record)
 {
 	struct text body = write_body(document, record);
-	struct text message = { .arena = document->exchange->arena };
+	struct text message = { .arena = document->out->arena };
 	const struct route *route = route_of(sample->many);
 	const char *authority = strstr(document->url, "://") + 3;
 	size_t length = strcspn(authority, "/");
@@ -164,7 +164,7 @@ write_request(const struct document *document, const struct sample *sample,
 static void
 write_answer(const struct document *document, struct record *request)
 {
-	struct text body = { .arena = document->exchange->arena };
+	struct text body = { .arena = document->out->arena };
 	struct text message = body;
 	int status;
 
@@ -181,8 +181,10 @@ write_answer(const struct document *document, struct record *request)
 void
 sample_messages(struct document *document)
 {
-	struct exchange *exchange = document->exchange;
-	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct intake intake = {
+		.arena = document->out->arena,
+		.rules = &document->rules,
+	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct record *record = make_request(&samples[i], &intake);
@@ -283,7 +285,7 @@ write_here(struct text *out, struct text body)
 static const char *
 make_key(const struct document *document, const struct record *record)
 {
-	struct text key = { .arena = document->exchange->arena };
+	struct text key = { .arena = document->out->arena };
 	struct text body = write_body(document, record);
 	struct fnv hash = fnv_begin();
 	unsigned char bytes[FNV_BYTES];
@@ -300,11 +302,11 @@ make_key(const struct document *document, const struct record *record)
 static void
 write_command(const struct document *document, const struct command *command)
 {
-	struct exchange *exchange = document->exchange;
-	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct arena *arena = document->out->arena;
+	struct intake intake = { .arena = arena, .rules = &document->rules };
 	const struct sample sample = { .many = command->many };
 	struct record *record = make_request(&sample, &intake);
-	struct text line = { .arena = exchange->arena };
+	struct text line = { .arena = arena };
 
 	/* -g: brackets in the address stand for themselves */
 	text_puts(&line, "curl -g ");
@@ -313,7 +315,7 @@ write_command(const struct document *document, const struct command *command)
 		write_fields(&line, record);
 	} else {
 		write_option(&line, "-H",
-			arena_printf(exchange->arena, "Content-Type: %s",
+			arena_printf(arena, "Content-Type: %s",
 				document->format->media[0]));
 		if (command->once)
 			write_option(&line, "-H", make_key(document, record));

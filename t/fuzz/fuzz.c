@@ -21,6 +21,7 @@
 #include "format/format.h"
 #include "http/accept.h"
 #include "http/request.h"
+#include "http/site.h"
 #include "laws.h"
 #include "schema/check.h"
 #include "schema/date.h"
@@ -227,6 +228,22 @@ run_key(const struct target *target, const char *bytes, size_t length)
 	assert(strcmp(idempotency_key_parse(&arena, quoted.bytes), key) == 0);
 }
 
+/* Whoever a client says we are, the URL holds nothing that escapes or ends. */
+static void
+run_host(const struct target *target, const char *bytes, size_t length)
+{
+	char *host = strndup(bytes, length);
+	const struct site site = { host, "", host, host };
+	const char *url = site_url(&arena, &site);
+
+	(void)target;
+	assert(strncmp(url, "http://", 7) == 0 && url[7] != '\0');
+	for (url += 7; *url != '\0'; url++)
+		assert(isalnum((unsigned char)*url) ||
+			strchr("-._:[]", *url) != NULL);
+	free(host);
+}
+
 /* A ticket that was read is written as one that is read the same. */
 static void
 run_ticket(const struct target *target, const char *bytes, size_t length)
@@ -368,6 +385,7 @@ static const struct target targets[] = {
 	{ .name = "accept", .run = run_accept },
 	{ .name = "media", .run = run_media },
 	{ .name = "key", .run = run_key },
+	{ .name = "host", .run = run_host },
 	{ .name = "ticket", .run = run_ticket },
 	{ .name = "date", .run = run_date },
 	{ .name = "config", .run = run_config },

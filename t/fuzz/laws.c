@@ -11,6 +11,7 @@
 #include "format/format.h"
 #include "schema/check.h"
 #include "schema/record.h"
+#include "schema/rule.h"
 #include "schema/type.h"
 #include "service/exchange.h"
 #include "service/page.h"
@@ -73,17 +74,21 @@ same_records(const struct record *a, const struct record *b)
 	return true;
 }
 
-/* A record, written and read again, has the same values. */
+/* A record, written and read again, has the same values, also laid out. */
 static void
 law_returns(const struct format *format, const struct record *record)
 {
 	struct intake intake = *record->intake;
 	struct text out = { .arena = intake.arena };
+	struct text shown = { .arena = intake.arena };
 
 	format->write(&out, record);
+	format->lay_out(&shown, out.bytes, out.length);
 	intake.unknown_count = 0;
 	assert(same_records(record, read_back(format, &intake, record->schema,
 					    out.bytes, out.length)));
+	assert(same_records(record, read_back(format, &intake, record->schema,
+					    shown.bytes, shown.length)));
 	assert(intake.unknown_count == 0);
 }
 
@@ -122,6 +127,15 @@ law_writes(const struct record *record)
 	}
 }
 
+/* A fault of a member is that it is of another type, or breaks a told rule. */
+static bool
+is_explained(const struct fault *fault, const struct rules *rules)
+{
+	return fault->field == NULL ||
+	       strcmp(fault_code(fault->kind), "SerializationException") == 0 ||
+	       rule_holds(fault->field, rules, fault->kind);
+}
+
 static void
 law_faults(const struct faults *faults, const struct rules *rules)
 {
@@ -134,6 +148,7 @@ law_faults(const struct faults *faults, const struct rules *rules)
 		assert(kind > FAULT_NONE && kind < FAULT__MAX);
 		assert(fault_code(kind) != NULL);
 		assert(fault_status(kind) >= 400);
+		assert(is_explained(&faults->list[i], rules));
 		fault_message(&message, &faults->list[i], rules->language);
 		assert(message.length > 0);
 	}

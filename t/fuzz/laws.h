@@ -7,8 +7,8 @@ struct record;
 
 /*
  * Aborts unless a record that a reader filled keeps these laws. Its faults
- * have a code and a message each, they can be answered in every format, and
- * to check again finds the same again. What is not faulty every format writes,
+ * have a code and a message each, break a rule that is told, can be answered in
+ * every format, and to check again finds the same again. What is not faulty every format writes,
  * and every format that is read too reads the same values back. Leaves the
  * faulty values out of the record.
  */
