@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/codes.h"
+#include "service/headers.h"
 #include "service/route.h"
 
 /* A file of the source tree. */
@@ -234,6 +235,49 @@ START_TEST(every_route_is_told)
 }
 END_TEST
 
+/* The names that a source file reads variables by, one by one. */
+static const char *
+next_variable(const char **at)
+{
+	static const char *const calls[] = { "variable(\"", "getenv(\"" };
+	const char *first = NULL;
+
+	for (int i = 0; i < COUNT(calls); i++) {
+		const char *call = strstr(*at, calls[i]);
+
+		if (call != NULL && (first == NULL || call < first))
+			first = call;
+	}
+	if (first == NULL)
+		return NULL;
+	first = strchr(first, '"') + 1;
+	*at = first;
+	return arena_copy(&arena, first, strcspn(first, "\""));
+}
+
+START_TEST(every_variable_is_told)
+{
+	const char *at = source("src/http/gateway.c");
+	const char *page = source("man/crm.cgi.8.in");
+	const char *name;
+	size_t count = 0;
+
+	for (; (name = next_variable(&at)) != NULL; count++)
+		ck_assert_msg(strstr(page, arena_printf(&arena, " %s ",
+						   name)) != NULL ||
+				      strstr(page, arena_printf(&arena, " %s\n",
+							   name)) != NULL,
+			"there is no %s", name);
+	ck_assert_uint_gt(count, 10);
+}
+END_TEST
+
+START_TEST(every_header_is_told)
+{
+	assert_holds(source("man/crm.cgi.8.in"), headers[_i].name);
+}
+END_TEST
+
 Suite *
 manual_suite(void)
 {
@@ -250,6 +294,8 @@ manual_suite(void)
 		every_format_is_told_with_its_names_and_its_use, 0,
 		(int)format_count);
 	tcase_add_loop_test(tcase, every_route_is_told, 0, (int)route_count);
+	tcase_add_test(tcase, every_variable_is_told);
+	tcase_add_loop_test(tcase, every_header_is_told, 0, (int)header_count);
 	tcase_add_loop_test(tcase, every_fault_is_told_at_its_status,
 		FAULT_NONE + 1, FAULT__MAX);
 	return suite;

@@ -11,6 +11,7 @@
 #include "schema/fault.h"
 #include "service/document.h"
 #include "service/exchange.h"
+#include "service/headers.h"
 #include "service/members.h"
 #include "service/operations.h"
 #include "service/refusal.h"
@@ -185,6 +186,26 @@ write_refusals(struct document *document)
 	members_write(document, &error_schema, false);
 }
 
+static void
+write_headers(struct document *document)
+{
+	static const char *const names[] = { "Header", "Stands in",
+		"What it says" };
+	struct text *out = document->out;
+	struct grid grid = { .out = out, .names = names, .count = 3 };
+
+	grid_begin(&grid, "Headers");
+	for (size_t i = 0; i < header_count; i++) {
+		grid_cell(&grid);
+		text_printf(out, "<code>%s</code>", headers[i].name);
+		grid_cell(&grid);
+		text_puts(out, headers[i].answered ? "answers" : "requests");
+		grid_cell(&grid);
+		html_puts(out, headers[i].text);
+	}
+	grid_end(&grid);
+}
+
 /* What the page of the operation consists of. */
 static const struct {
 	const char *id, *title;
@@ -195,6 +216,7 @@ static const struct {
 	{ "request", "The request", write_request },
 	{ "answer", "The answer", write_answer },
 	{ "refusals", "Refusals", write_refusals },
+	{ "headers", "Headers", write_headers },
 	{ "formats", "How to choose a format", document_formats },
 	{ "samples", "Samples", sample_messages },
 };
