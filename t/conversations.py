@@ -43,6 +43,8 @@ import xml.etree.ElementTree
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ.get('top_builddir', HERE.parent))
 TIMEOUT = 20
+SANITIZED = 'not with sanitizers'
+COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
     rb'/(customer|health|metadata|openapi\.json|api|types'
@@ -336,6 +338,15 @@ def is_static(program):
     size, count = struct.unpack_from('HH', image, 54)
     return all(struct.unpack_from('I', image, first + i * size)[0]
                != INTERPRETER for i in range(count))
+
+
+def watching(program):
+    """Why a build that watches itself can't be watched: it makes system calls,
+    takes memory and writes files of its own. None of an ordinary one."""
+    image = program.read_bytes()
+    if b'__asan_' in image:
+        return SANITIZED
+    return COUNTED if b'__gcov_' in image else None
 
 
 class Program:

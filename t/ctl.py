@@ -523,11 +523,12 @@ TESTS = [
 
 def why_not(test):
     """Why a test can't be run here, or None."""
-    code = PROGRAM.read_bytes()
+    watching = conversations.watching(PROGRAM)
     if test is root_becomes_the_owner and os.geteuid() != 0:
         return 'only for root'
-    if test in CLOCKED + STRUCK and b'__asan_init' in code:
-        return 'not with sanitizers'
+    if watching and (test in STRUCK or test in CLOCKED
+                     and watching == conversations.SANITIZED):
+        return watching
     if test in CLOCKED and conversations.is_static(PROGRAM):
         return conversations.STATIC
     if test in CLOCKED and not CLOCK.exists():

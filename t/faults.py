@@ -44,8 +44,9 @@ sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
 from conversations import (  # noqa: E402
-    BUILD, HERE, STATIC, TIMEOUT, Mismatch, Program, Request, Response,
-    check_common, check_data, is_static, parse_head, split_message)
+    BUILD, HERE, SANITIZED, STATIC, TIMEOUT, Mismatch, Program, Request,
+    Response, check_common, check_data, is_static, parse_head, split_message,
+    watching)
 
 MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
@@ -429,13 +430,19 @@ def expect(truth, words):
 
 
 def is_sanitized(room):
-    return b'__asan_init' in room.program.read_bytes()
+    return watching(room.program) == SANITIZED
 
 
 def need_ordinary(room):
     """For what a sanitizer would count as its own memory or time."""
     if is_sanitized(room):
-        raise Skip('not with sanitizers')
+        raise Skip(SANITIZED)
+
+
+def need_unwatched(room):
+    """For what counts every allocation, or every file that is opened."""
+    if watching(room.program):
+        raise Skip(watching(room.program))
 
 
 def shim(room, name):
@@ -1681,6 +1688,7 @@ def privacy_no_failure_tells_of_the_person(room):
 
 @test
 def privacy_no_file_but_the_database_holds_the_person(room):
+    need_unwatched(room)
     names = set()
     for kind, journal in itertools.product(FORMATS, ('wal', 'rollback')):
         room.clear()
@@ -1728,6 +1736,7 @@ LOADER = b'out of memory\n'  # the dynamic loader's own end, before all else
 def sweep(room, request, fresh=False):
     """Lets every allocation of a request fail, alone and with all after it:
     the answer is normal or a 5xx, and what is stored is whole."""
+    need_unwatched(room)
     preload = shim(room, 'failmalloc.so')
     room.program = BUILD / 't' / 'plain.cgi'
     if not room.program.exists():

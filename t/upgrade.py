@@ -295,8 +295,10 @@ def keep(program):
 def tests(program):
     strace = crash.why_not()
     clock = None if CLOCK.exists() else f'{CLOCK.name} is not built'
-    if b'__asan_init' in program.read_bytes():
-        strace = clock = 'not with sanitizers'
+    watching = conversations.watching(program)
+    strace = watching or strace
+    if watching == conversations.SANITIZED:
+        clock = watching
     yield 'the databases of this version are kept', None, is_current_kept, \
         program
     for kept in sorted(KEPT.glob('*.db')):
