@@ -52,7 +52,7 @@ START_TEST(without_a_file_all_is_standard)
 {
 	ck_assert_ptr_null(config_read(&arena, &config, NULL));
 	ck_assert_ptr_null(config.file);
-	ck_assert_ptr_nonnull(strstr(config.database, "/lib/crm/crm.db"));
+	ck_assert_str_eq(config.database, CRM_STATEDIR "/crm.db");
 	ck_assert_str_eq(config.log, "stderr");
 	ck_assert_ptr_null(config.allow_origin);
 	ck_assert_ptr_null(config.codes);
