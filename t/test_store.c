@@ -324,7 +324,8 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
 		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
-		"secret|1|0 suspect|1|0 suspect_wording|1|1 wording|1|0");
+		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
+		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
@@ -354,7 +355,7 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_str_eq(rows(user_tables),
 		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 secret|1|0 suspect|1|0 "
+		"product_collection|1|1 secret|1|0 spent|1|1 suspect|1|0 "
 		"suspect_wording|1|1 wording|1|0");
 }
 END_TEST
@@ -707,7 +708,7 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
-	"DROP TABLE secret;PRAGMA user_version=1";
+	"DROP TABLE spent;DROP TABLE secret;PRAGMA user_version=1";
 
 /* The shape of the database, without the white space in its SQL. */
 static const char shape[] =

@@ -11,6 +11,7 @@ Suite *type_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
 Suite *check_suite(void);
+Suite *examine_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -49,6 +50,7 @@ static Suite *(*const suites[])(void) = {
 	codes_suite,
 	record_suite,
 	check_suite,
+	examine_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,

@@ -34,12 +34,18 @@ static const struct step {
 		       " ON \"idempotency\"(\"time\");\n",
 	},
 	{
-		/* what signs, what was shown, what is kept aside */
+		/* what signs, what counted once, what was shown, what is
+		   kept aside */
 		.own = "CREATE TABLE \"secret\"(\n"
 		       "\t\"id\" INTEGER PRIMARY KEY CHECK(\"id\" = 1),\n"
 		       "\t\"bytes\" BLOB NOT NULL"
 		       " CHECK(length(\"bytes\") = 32)\n"
 		       ")STRICT;\n"
+		       "CREATE TABLE \"spent\"(\n"
+		       "\t\"print\" BLOB PRIMARY KEY"
+		       " CHECK(length(\"print\") = 32),\n"
+		       "\t\"time\" INTEGER NOT NULL\n"
+		       ")STRICT,WITHOUT ROWID;\n"
 		       "CREATE TABLE \"wording\"(\n"
 		       "\t\"id\" INTEGER PRIMARY KEY,\n"
 		       "\t\"text\" TEXT NOT NULL UNIQUE"

@@ -56,4 +56,7 @@ void once_remember(struct store *store);
 /* The id of a text that was shown to a person; it is kept once. */
 int64_t wording_keep(struct store *store, const char *text);
 
+/* Looks at an open database until the deadline, as calendar_elapsed() counts. */
+void examine(struct store *store, int64_t deadline, struct store_view *view);
+
 #endif

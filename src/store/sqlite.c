@@ -245,6 +245,22 @@ store_read_secret(struct arena *arena, const struct store_settings *settings,
 	return store_commit(store);
 }
 
+enum store_result
+store_look(struct arena *arena, const struct store_settings *settings,
+	struct store_view *view)
+{
+	struct store *store = store_new(arena, settings);
+	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+
+	*view = (struct store_view){ .journal = "", .newest = "" };
+	if (store->result == STORE_OK)
+		open_database(store, deadline);
+	if (store->result == STORE_OK)
+		examine(store, deadline, view);
+	store_close(store);
+	return store->result;
+}
+
 /*
  * A new database has a new name, and the journals it began with are gone: this
  * must be durable too, and SQLite minds no failure to make it so.

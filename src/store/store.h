@@ -122,6 +122,32 @@ store_read_secret(struct arena *arena, const struct store_settings *settings,
 	unsigned char secret[STORE_SECRET]);
 
 /*
+ * Notes that a secret word was used, in the transaction, without keeping the
+ * word itself. Returns whether that was so already.
+ */
+bool store_spend(struct store *store, const char *word, int64_t time);
+
+/* Sees whether something can be written, which is then forgotten. */
+enum store_result store_try(struct store *store);
+
+/* How a database is. */
+struct store_view {
+	const char *journal; /* "delete", "wal", … */
+	/* what is not as it should be, "" if nothing is; NULL: looking through
+	   all of it would have taken too long */
+	const char *damage;
+	int64_t version;
+	const char *newest; /* when the last record was added, or "" */
+};
+
+/*
+ * Looks at a database that is there, for at most so many milliseconds. Begins
+ * no transaction.
+ */
+enum store_result store_look(struct arena *arena,
+	const struct store_settings *settings, struct store_view *view);
+
+/*
  * Sets a request aside; suspect->id does not count. Where so many are already,
  * the store is unavailable. store_recall() then tells its id, and of no record.
  */
