@@ -19,7 +19,14 @@ enum { LOG_LINE = 512 };
 static int log_fd = STDERR_FILENO;
 static bool log_to_system;
 static const char *log_writer = "crm.cgi";
+static void (*listener)(const char *line);
 static bool (*last_words)(const char *incident);
+
+void
+log_listen(void (*hear)(const char *line))
+{
+	listener = hear;
+}
 
 void
 log_name(const char *name)
@@ -82,6 +89,8 @@ log_line(const char *format, ...)
 	vsnprintf(line, sizeof(line), format, values);
 	va_end(values);
 	sanitize(line);
+	if (listener != NULL)
+		listener(line);
 	if (log_to_system)
 		syslog(LOG_WARNING, "%s", line);
 	else

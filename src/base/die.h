@@ -13,6 +13,11 @@
  */
 void log_open(const char *where);
 
+/*
+ * Who hears the lines of the log from now on, besides it; NULL: nobody does.
+ */
+void log_listen(void (*hear)(const char *line));
+
 /* What lines of the log say who wrote them: "crm.cgi" unless it is called. */
 void log_name(const char *name);
 

@@ -21,6 +21,14 @@ xml_prepare(void)
 	xmllib_load();
 }
 
+const char *
+xml_missing(void)
+{
+	const struct xmllib *lib;
+
+	return xmllib_try(&lib);
+}
+
 /* What libxml2 reports: a document type declaration, which is refused. */
 static void
 notice_dtd(void *context, const xmlChar *name, const xmlChar *id,

@@ -12,6 +12,9 @@ struct text;
 /* Loads libxml2. */
 void xml_prepare(void);
 
+/* Why libxml2 can't be loaded; NULL if it can. */
+const char *xml_missing(void);
+
 /*
  * Members in any order, in any namespace or none. No document type
  * declaration, processing instruction, XInclude or text between members;

@@ -1,6 +1,7 @@
 /* libxml2, loaded when XML is spoken and not before. */
 #include "format/xmllib.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,7 @@ keep_silent(void *context, const char *message, ...)
 #if defined(CRM_PORTABLE)
 
 /* It is linked in. */
-static void
+static const char *
 load(struct xmllib *lib)
 {
 	*lib = (struct xmllib){
@@ -58,48 +59,67 @@ load(struct xmllib *lib)
 		.set_reporter = xmlSetGenericErrorFunc,
 		.set_memory = xmlMemSetup,
 	};
+	return NULL;
 }
 
 #else
 
-static void *
-find(void *library, const char *name)
-{
-	void *symbol = dlsym(library, name);
-
-	if (symbol == NULL)
-		die("libxml2 has no %s", name);
-	return symbol;
-}
-
-static void
+static const char *
 load(struct xmllib *lib)
 {
+	const struct {
+		const char *name;
+		void *function;
+	} functions[] = {
+		{ "xmlNewParserCtxt", &lib->new_context },
+		{ "xmlFreeParserCtxt", &lib->free_context },
+		{ "xmlCtxtReadMemory", &lib->read },
+		{ "xmlStopParser", &lib->stop },
+		{ "xmlFreeDoc", &lib->free_document },
+		{ "xmlSetGenericErrorFunc", &lib->set_reporter },
+		{ "xmlMemSetup", &lib->set_memory },
+	};
 	void *library = dlopen("libxml2.so.2", RTLD_NOW | RTLD_LOCAL);
 
 	if (library == NULL)
-		die("libxml2 can't be loaded: install it (Debian: libxml2)");
-	/* POSIX lets a pointer to an object hold one to a function */
-	*(void **)&lib->new_context = find(library, "xmlNewParserCtxt");
-	*(void **)&lib->free_context = find(library, "xmlFreeParserCtxt");
-	*(void **)&lib->read = find(library, "xmlCtxtReadMemory");
-	*(void **)&lib->stop = find(library, "xmlStopParser");
-	*(void **)&lib->free_document = find(library, "xmlFreeDoc");
-	*(void **)&lib->set_reporter = find(library, "xmlSetGenericErrorFunc");
-	*(void **)&lib->set_memory = find(library, "xmlMemSetup");
+		return "libxml2 can't be loaded: install it (Debian: libxml2)";
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
+		void *symbol = dlsym(library, functions[i].name);
+
+		if (symbol == NULL)
+			return "libxml2 lacks a function: install a newer "
+			       "one (Debian: libxml2)";
+		/* POSIX lets a pointer to an object hold one to a function */
+		*(void **)functions[i].function = symbol;
+	}
+	return NULL;
 }
 
 #endif
 
+const char *
+xmllib_try(const struct xmllib **loaded)
+{
+	static struct xmllib lib;
+	static bool ready;
+	const char *wrong = ready ? NULL : load(&lib);
+
+	*loaded = &lib;
+	if (ready || wrong != NULL)
+		return wrong;
+	ready = true;
+	lib.set_memory(free, allocate, resize, copy);
+	lib.set_reporter(NULL, keep_silent);
+	return NULL;
+}
+
 const struct xmllib *
 xmllib_load(void)
 {
-	static struct xmllib lib;
+	const struct xmllib *lib;
+	const char *wrong = xmllib_try(&lib);
 
-	if (lib.read != NULL)
-		return &lib;
-	load(&lib);
-	lib.set_memory(free, allocate, resize, copy);
-	lib.set_reporter(NULL, keep_silent);
-	return &lib;
+	if (wrong != NULL)
+		die("%s", wrong);
+	return lib;
 }

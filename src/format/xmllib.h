@@ -21,6 +21,9 @@ struct xmllib {
 		xmlReallocFunc resize, xmlStrdupFunc copy);
 };
 
+/* Loads libxml2, once. Returns NULL, or why it can't be. */
+const char *xmllib_try(const struct xmllib **lib);
+
 /* Loads libxml2, once; dies if it can't be. */
 const struct xmllib *xmllib_load(void);
 

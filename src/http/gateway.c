@@ -76,6 +76,12 @@ variable(const char *name)
 	return value != NULL ? value : "";
 }
 
+const char *
+gateway_variable(const char *name)
+{
+	return variable(name);
+}
+
 /*
  * Reads what there is, at most room bytes. Returns their number, SOURCE_END
  * when no more will come, or SOURCE_LATE when it was waited for long enough.

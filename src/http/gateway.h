@@ -25,6 +25,9 @@ bool gateway_called(void);
 /* Whether the request wants the headers of its answer only. */
 bool gateway_is_head(void);
 
+/* A variable of the request that but few ask for; "" if it is not set. */
+const char *gateway_variable(const char *name);
+
 /*
  * Takes the request over. A body is read, and past max-batch-body discarded,
  * until Content-Length bytes came, stdin ended or body-timeout passed; only
