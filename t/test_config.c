@@ -55,6 +55,7 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_str_eq(config.database, CRM_STATEDIR "/crm.db");
 	ck_assert_str_eq(config.log, "stderr");
 	ck_assert_ptr_null(config.allow_origin);
+	ck_assert_ptr_null(config.check_token);
 	ck_assert_ptr_null(config.codes);
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
@@ -82,6 +83,7 @@ START_TEST(every_key_can_be_set)
 		"body-timeout: 3600\n"
 		"lock-timeout: 7\n"
 		"allow-origin: https://a.example http://b.example:81\n"
+		"check-token: 0123456789-_.~abcdefghi-Z\n"
 		"log: syslog\n"
 		"allow-under-document-root: yes"));
 	ck_assert_str_eq(config.file, file);
@@ -95,6 +97,7 @@ START_TEST(every_key_can_be_set)
 	ck_assert_int_eq(config.lock_timeout, 7);
 	ck_assert_str_eq(
 		config.allow_origin, "https://a.example http://b.example:81");
+	ck_assert_str_eq(config.check_token, "0123456789-_.~abcdefghi-Z");
 	ck_assert_str_eq(config.log, "syslog");
 	ck_assert_int_eq(config.allow_under_document_root, 1);
 }
@@ -234,6 +237,12 @@ static const struct {
 	{ BYTES("max-body: 1073741825"), "1: max-body must be " },
 	{ BYTES("body-timeout: 3601"), "1: body-timeout must be " },
 	{ BYTES("lock-timeout: 0"), "1: lock-timeout must be " },
+	{ BYTES("check-token: 0123456789abcdef0123456"),
+		"1: check-token must be from 24 to 200 letters, " },
+	{ BYTES("check-token: (your own, never one that stood in a manual)"),
+		"1: check-token must be " },
+	{ BYTES("check-token: 0123456789abcdef%20123456789abcdef"),
+		"1: check-token must be " },
 	{ BYTES("journal: WAL"),
 		"1: journal must be one of the words: auto wal rollback" },
 	{ BYTES("journal: auto wal"), "1: journal must be " },
@@ -248,6 +257,23 @@ static const struct {
 	{ BYTES("log: a\x7F"), "1: the line is not plain text" },
 	{ BYTES("log: a\xC2\x85"), "1: the line is not plain text" },
 };
+
+START_TEST(a_secret_is_not_repeated_where_it_is_wrong)
+{
+	ck_assert_ptr_null(strstr(
+		read_string("check-token: too-short-secret"), "too-short"));
+}
+END_TEST
+
+START_TEST(a_secret_may_be_200_letters_long)
+{
+	const char *line =
+		arena_printf(&arena, "check-token: %s", repeated("a", 200));
+
+	ck_assert_ptr_null(read_string(line));
+	ck_assert_ptr_nonnull(read_string(arena_printf(&arena, "%sa", line)));
+}
+END_TEST
 
 START_TEST(a_mistake_is_told_with_file_and_line)
 {
@@ -317,6 +343,9 @@ START_TEST(an_argument_names_no_file_unless_it_is_the_script_that_started)
 }
 END_TEST
 
+/* What the shipped file has in the place of a secret. */
+static const char no_secret[] = "\n#check-token: ";
+
 /* The shipped file, which documents every key. */
 static char *
 shipped(void)
@@ -376,6 +405,8 @@ START_TEST(the_shipped_file_reads_well_without_the_signs_before_its_keys)
 	char *content = shipped();
 	size_t codes = 0;
 
+	ck_assert_ptr_nonnull(strstr(content, no_secret));
+	memcpy(strstr(content, no_secret), "\n##", 3);
 	for (char *at = content; (at = strstr(at, "\n#")) != NULL; at++)
 		if (at[2] >= 'a' && at[2] <= 'z')
 			at[1] = ' ';
@@ -385,6 +416,16 @@ START_TEST(the_shipped_file_reads_well_without_the_signs_before_its_keys)
 	for (const struct config_codes *at = config.codes; at; at = at->next)
 		codes++;
 	ck_assert_uint_eq(codes, 7);
+}
+END_TEST
+
+START_TEST(the_place_of_a_secret_in_the_shipped_file_is_none)
+{
+	char *content = shipped();
+
+	strstr(content, no_secret)[1] = ' ';
+	ck_assert_ptr_nonnull(
+		strstr(read_string(content), "check-token must be "));
 }
 END_TEST
 
@@ -404,6 +445,8 @@ config_suite(void)
 		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);
 	tcase_add_loop_test(tcase, marks_blank_lines_and_line_ends_do_no_harm,
 		0, COUNT(harmless));
+	tcase_add_test(tcase, a_secret_is_not_repeated_where_it_is_wrong);
+	tcase_add_test(tcase, a_secret_may_be_200_letters_long);
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_file_and_line, 0,
 		COUNT(mistakes));
 	tcase_add_test(tcase, an_unknown_key_is_answered_with_all_there_are);
@@ -416,5 +459,7 @@ config_suite(void)
 	tcase_add_test(tcase, the_shipped_file_tells_every_key_and_its_default);
 	tcase_add_test(tcase,
 		the_shipped_file_reads_well_without_the_signs_before_its_keys);
+	tcase_add_test(
+		tcase, the_place_of_a_secret_in_the_shipped_file_is_none);
 	return suite;
 }

@@ -171,6 +171,15 @@ const struct config_key config_keys[] = {
 			"service's own origin always may.",
 	},
 	{
+		.name = "check-token",
+		.kind = CONFIG_TOKEN,
+		.offset = offsetof(struct config, check_token),
+		.low = 24,
+		.high = 200,
+		.text = "A secret word that opens the self-check at /-/check, "
+			"once. Take it out when all is well.",
+	},
+	{
 		.name = "log",
 		.kind = CONFIG_PATH,
 		.offset = offsetof(struct config, log),
@@ -334,6 +343,26 @@ set_path(struct sheet *sheet, const struct config_key *key, const char **member,
 	return NULL;
 }
 
+/* A secret: what is wrong with it is told without it. */
+static const char *
+set_token(struct sheet *sheet, const struct config_key *key,
+	const char **member, const char *value)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_.~";
+	size_t length = strlen(value);
+
+	*member = value;
+	if (strspn(value, letters) == length && (int64_t)length >= key->low &&
+		(int64_t)length <= key->high)
+		return NULL;
+	return arena_printf(sheet->arena,
+		"%s must be from %lld to %lld letters, digits and - _ . ~, "
+		"taken at random",
+		key->name, (long long)key->low, (long long)key->high);
+}
+
 static const char *
 add_codes(struct sheet *sheet, const char *field, const char *values)
 {
@@ -456,6 +485,8 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_path(sheet, key, member, value);
 	case CONFIG_NUMBER:
 		return set_number(sheet, key, member, value);
+	case CONFIG_TOKEN:
+		return set_token(sheet, key, member, value);
 	case CONFIG_WORD:
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:
