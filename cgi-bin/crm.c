@@ -12,20 +12,9 @@
 #include "http/gateway.h"
 #include "service/exchange.h"
 #include "service/refusal.h"
+#include "service/selfcheck.h"
 #include "service/service.h"
 #include "service/usage.h"
-
-/* On a terminal there is nobody to serve. */
-static int
-explain(int argc, char **argv)
-{
-	if (argc == 2 && strcmp(argv[1], "--version") == 0)
-		return fputs(usage_release, stdout) < 0;
-	if (argc == 2 && strcmp(argv[1], "--help") == 0)
-		return fputs(usage_text, stdout) < 0;
-	fputs(usage_text, stderr);
-	return 2;
-}
 
 /* The folder of a file, in the arena; NULL if there is no file. */
 static const char *
@@ -52,10 +41,10 @@ speak_last_words(const char *incident)
 	return gateway_respond(exchange.arena, &response);
 }
 
-/* Reads the configuration and takes the request over. */
-static void
-take_request(struct arena *arena, char **argv, struct config *config,
-	struct request *request, struct rules *rules)
+/* Reads the configuration. Returns NULL, or what is wrong with it. */
+static const char *
+configure(struct arena *arena, char **argv, struct config *config,
+	struct rules *rules)
 {
 	const char *wrong = config_read(arena, config, config_find(argv));
 
@@ -65,14 +54,24 @@ take_request(struct arena *arena, char **argv, struct config *config,
 		wrong = customer_consents(arena, config->consent);
 	if (wrong != NULL)
 		config_read(arena, config, NULL);
+	rules->now = calendar_now();
+	rules->max_items = (size_t)config->max_items;
+	rules->reject_unknown = config->reject_unknown != 0;
+	return wrong;
+}
+
+/* Reads the configuration and takes the request over. */
+static void
+take_request(struct arena *arena, char **argv, struct config *config,
+	struct request *request, struct rules *rules)
+{
+	const char *wrong = configure(arena, argv, config, rules);
+
 	log_open(config->log);
 	gateway_request(arena, config, request);
 	if (wrong != NULL)
 		die("%s", wrong);
 	rules->language = accept_language(request->accept_language);
-	rules->now = calendar_now();
-	rules->max_items = (size_t)config->max_items;
-	rules->reject_unknown = config->reject_unknown != 0;
 }
 
 /* The program's own file, in the arena; NULL if it can't be told. */
@@ -101,6 +100,51 @@ find_shown(struct arena *arena, char **argv, const struct request *request,
 	count += shown[count] != NULL;
 	shown[count] = folder_of(arena, config_stub(argv));
 	return shown;
+}
+
+/* Checks what can be checked without a web server. */
+static int
+check(char **argv)
+{
+	static const struct request none = {
+		.script = "", .path = "", .document_root = ""
+	};
+	struct arena arena = { 0 };
+	struct config config;
+	struct rules rules = { 0 };
+	struct text out = { .arena = &arena };
+	const char *wrong = configure(&arena, argv, &config, &rules);
+	bool well, told;
+
+	exchange.arena = &arena;
+	exchange.config = &config;
+	exchange.rules = &rules;
+	exchange.request = &none;
+	exchange.forbidden = find_shown(
+		&arena, argv, &none, config.allow_under_document_root != 0);
+	well = selfcheck_print(&out, &exchange, wrong);
+	told = fputs(out.bytes, stdout) >= 0 && fflush(stdout) == 0;
+	arena_free(&arena);
+	return well && told ? 0 : 1;
+}
+
+/* On a terminal there is nobody to serve. */
+static int
+explain(int argc, char **argv)
+{
+	const char *option = argc == 2 ? argv[1] : "";
+
+	/* a script that names the program is the first argument */
+	if (argc == 3 && config_stub(argv) != NULL)
+		option = argv[2];
+	if (strcmp(option, "--check") == 0)
+		return check(argv);
+	if (strcmp(option, "--version") == 0)
+		return fputs(usage_release, stdout) < 0;
+	if (strcmp(option, "--help") == 0)
+		return fputs(usage_text, stdout) < 0;
+	fputs(usage_text, stderr);
+	return 2;
 }
 
 int

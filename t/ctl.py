@@ -536,12 +536,15 @@ def why_not(test):
     return crash.why_not() if test in STRUCK else None
 
 
+def new_room():
+    return pathlib.Path(tempfile.mkdtemp(prefix='crm-ctl.'))
 
-def run(test):
-    """Returns what is wrong, or None."""
-    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-ctl.'))
+
+def run(test, place, make):
+    """Runs a test in a place of its own; returns what is wrong, or None."""
+    room = make()
     try:
-        test(Room(room))
+        test(place(room))
     except (Mismatch, OSError, ValueError, LookupError,
             sqlite3.Error, subprocess.SubprocessError) as wrong:
         return f'{type(wrong).__name__}: {wrong}'
@@ -550,24 +553,30 @@ def run(test):
     return None
 
 
-def main(words):
-    tests = [test for test in TESTS
-             if not words or any(word in test.__name__ for word in words)]
+def report(tests, place, skip, make):
+    """Runs tests and speaks TAP; returns an exit status."""
     failed = 0
     print(f'1..{len(tests)}')
     for number, test in enumerate(tests, 1):
         name = test.__name__.replace('_', ' ')
-        reason = why_not(test)
+        reason = skip(test)
         if reason:
             print(f'ok {number} - {name} # SKIP {reason}')
             continue
-        wrong = run(test)
+        wrong = run(test, place, make)
         failed += wrong is not None
         print(f'{"not ok" if wrong else "ok"} {number} - {name}')
         for line in (wrong or '').splitlines():
             print(f'#   {line}')
         sys.stdout.flush()
     return 1 if failed else 0
+
+
+def main(words):
+    return report([test for test in TESTS
+                   if not words or any(word in test.__name__
+                                       for word in words)],
+                  Room, why_not, new_room)
 
 
 if __name__ == '__main__':

@@ -8,6 +8,7 @@ Suite *pool_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
+Suite *checkup_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
 Suite *check_suite(void);
@@ -47,6 +48,7 @@ static Suite *(*const suites[])(void) = {
 	calendar_suite,
 	config_suite,
 	type_suite,
+	checkup_suite,
 	codes_suite,
 	record_suite,
 	check_suite,

@@ -134,3 +134,13 @@ exchange_secret(struct exchange *exchange, int64_t lock_timeout,
 		return STORE_UNAVAILABLE;
 	return store_read_secret(exchange->arena, &settings, secret);
 }
+
+enum store_result
+exchange_look(
+	struct exchange *exchange, int64_t patience, struct store_view *view)
+{
+	const struct store_settings settings =
+		settings_of(exchange, patience, NULL);
+
+	return store_look(exchange->arena, &settings, view);
+}

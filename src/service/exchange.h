@@ -72,4 +72,8 @@ enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
 enum store_result exchange_secret(struct exchange *exchange,
 	int64_t lock_timeout, unsigned char secret[STORE_SECRET]);
 
+/* As store_look(), with the settings of this service. */
+enum store_result exchange_look(
+	struct exchange *exchange, int64_t patience, struct store_view *view);
+
 #endif

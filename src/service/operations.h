@@ -4,6 +4,8 @@
 
 struct exchange;
 
+void check_ask(struct exchange *exchange); /* selfcheck.c */
+void check_show(struct exchange *exchange);
 void create_customer(struct exchange *exchange); /* create.c */
 void create_batch(struct exchange *exchange);
 void health_show(struct exchange *exchange); /* health.c */

@@ -46,6 +46,12 @@ const struct route routes[] = {
 		"The messages as classes of C#, for typed clients." },
 	{ "/types/python", "GET", types_show, ONLY_TEXT, false,
 		"The messages as data classes of Python, for typed clients." },
+	{ "/-/check", "GET", check_ask, ONLY_PAGE, false,
+		"Asks the administrator for the word that opens the "
+		"self-check." },
+	{ "/-/check", "POST", check_show, ONLY_PAGE, false,
+		"The self-check: what around the program is not as it should "
+		"be, and what helps." },
 	{ "/--help", "GET", usage_help, ONLY_TEXT, false,
 		"What the program prints with the option --help." },
 	{ "/--version", "GET", usage_version, ONLY_TEXT, false,

@@ -5,19 +5,19 @@
 #include "service/operations.h"
 
 const char usage_text[] =
-	"Usage: crm.cgi [--help | --version]\n"
+	"Usage: crm.cgi [--check | --help | --version]\n"
 	"\n"
 	"Creates customers over HTTP. A web server starts this program for\n"
 	"each request; customers are sent with POST to /customer, where\n"
 	"people find a form too. All that can be asked is at /metadata.\n"
 	"\n"
+	"  --check    check what is around the program: see that all is well\n"
 	"  --help     print this text\n"
 	"  --version  print the version\n"
 	"\n"
 	"The configuration is the file that CRM_CONFIG names, else the one\n"
 	"that started the program with #! in its first line, "
-	"else\n" CRM_CONFDIR
-	"/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
+	"else\n" CRM_CONFDIR "/crm.conf. See crm.cgi(8) and crm.conf(5).\n";
 
 const char usage_release[] =
 	"crm.cgi (crm-cgi) " CRM_VERSION "\n"

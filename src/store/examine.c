@@ -83,6 +83,10 @@ examine(struct store *store, int64_t deadline, struct store_view *view)
 
 	view->version = sql_query(store, "PRAGMA user_version");
 	view->journal = query_text(store, "PRAGMA journal_mode");
+	if (view->version == 0) {
+		view->damage = ""; /* there is nothing in it yet */
+		return;
+	}
 	view->newest = query_text(
 		store, arena_printf(store->arena,
 			       "SELECT \"%s\" FROM \"%s\" ORDER BY \"id\" DESC"
