@@ -37,6 +37,15 @@ START_TEST(a_message_is_laid_out_in_lines)
 }
 END_TEST
 
+START_TEST(whatever_goes_both_ways_can_be_laid_out)
+{
+	const struct format *format = &formats[_i];
+
+	ck_assert_int_eq(format->lay_out != NULL,
+		format->read != NULL && format->write != NULL);
+}
+END_TEST
+
 Suite *
 layout_suite(void)
 {

@@ -1,8 +1,10 @@
 /* Tests of the service's own URL. */
 #include "fixture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "http/gateway.h"
 #include "http/site.h"
 
 Suite *site_suite(void);
@@ -62,6 +64,33 @@ START_TEST(a_host_is_as_long_as_a_name_can_be)
 }
 END_TEST
 
+/* The variables that a web server says it with, and values of theirs. */
+static const char *const variables[][2] = {
+	{ "HTTP_HOST", "" },
+	{ "HTTPS", "on" },
+	{ "SERVER_NAME", "shop.example.org" },
+	{ "SERVER_PORT", "8443" },
+};
+
+START_TEST(the_web_server_says_what_the_site_is)
+{
+	struct site site;
+
+	for (int i = 0; i < COUNT(variables); i++)
+		setenv(variables[i][0], variables[i][1], 1);
+	gateway_site(&site);
+	ck_assert_str_eq(
+		site_url(&arena, &site), "https://shop.example.org:8443");
+	setenv("HTTP_HOST", "www.example.com", 1);
+	gateway_site(&site);
+	ck_assert_str_eq(site_url(&arena, &site), "https://www.example.com");
+	for (int i = 0; i < COUNT(variables); i++)
+		unsetenv(variables[i][0]);
+	gateway_site(&site);
+	ck_assert_str_eq(site_url(&arena, &site), "http://localhost");
+}
+END_TEST
+
 Suite *
 site_suite(void)
 {
@@ -70,6 +99,7 @@ site_suite(void)
 
 	tcase_add_loop_test(
 		tcase, the_url_is_what_clients_can_write, 0, COUNT(sites));
+	tcase_add_test(tcase, the_web_server_says_what_the_site_is);
 	tcase_add_test(tcase, a_host_is_as_long_as_a_name_can_be);
 	return suite;
 }

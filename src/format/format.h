@@ -57,7 +57,7 @@ struct format {
 	void (*write)(struct text *out, const struct record *record);
 	/*
 	 * Adds what was written as people like to read it, for the reader to
-	 * take it as the same record. NULL: it stays as it is.
+	 * take it as the same record. Of all that is both read and written.
 	 */
 	void (*lay_out)(struct text *out, const char *bytes, size_t length);
 	bool form;       /* bodies are forms, which any route takes */

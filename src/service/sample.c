@@ -126,8 +126,6 @@ write_body(const struct document *document, const struct record *record)
 	struct text shown = body;
 
 	document->format->write(&body, record);
-	if (document->format->lay_out == NULL)
-		return body;
 	document->format->lay_out(&shown, body.bytes, body.length);
 	return shown;
 }
