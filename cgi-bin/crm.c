@@ -89,13 +89,15 @@ static const char *const *
 find_shown(struct arena *arena, char **argv, const struct request *request,
 	bool allowed)
 {
-	const char **shown = arena_array(arena, 4, sizeof(*shown));
+	const char **shown = arena_array(arena, 5, sizeof(*shown));
 	size_t count = 0;
 
 	if (allowed)
 		return shown;
 	if (*request->document_root != '\0')
 		shown[count++] = request->document_root;
+	if (*request->context_root != '\0')
+		shown[count++] = request->context_root;
 	shown[count] = folder_of(arena, own_file(arena));
 	count += shown[count] != NULL;
 	shown[count] = folder_of(arena, config_stub(argv));

@@ -1285,6 +1285,7 @@ def storage_what_a_web_server_may_serve_is_no_place(room):
         room.data.mkdir(0o700, exist_ok=True)
         room.configure()
         room.answer(with_env(post(), DOCUMENT_ROOT=document_root), 503)
+        room.answer(with_env(post(), CONTEXT_DOCUMENT_ROOT=document_root), 503)
     (room.data / 'crm.db').unlink(missing_ok=True)
     for left in folder.iterdir():
         expect(left == room.program, f'there is {left}')

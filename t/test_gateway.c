@@ -335,6 +335,7 @@ START_TEST(each_variable_goes_where_it_belongs)
 	ck_assert_str_eq(request.cors_method, "POST");
 	ck_assert_str_eq(request.cors_headers, "content-type");
 	ck_assert_str_eq(request.document_root, "");
+	ck_assert_str_eq(request.context_root, "");
 	ck_assert_str_eq(request.body, "");
 	unsetenv("HTTP_ACCEPT");
 	setenv("GATEWAY_INTERFACE", "", 1);

@@ -237,6 +237,7 @@ gateway_request(struct arena *arena, const struct config *config,
 		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
 		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
 		.document_root = variable("DOCUMENT_ROOT"),
+		.context_root = variable("CONTEXT_DOCUMENT_ROOT"),
 		.body = "",
 	};
 	if (request->method == NULL)

@@ -38,6 +38,7 @@ struct request {
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
 	const char *document_root;
+	const char *context_root; /* Apache's: the home of a user's pages */
 	const char *body; /* "" unless it came whole */
 	size_t length;
 	size_t declared; /* Content-Length, as far as it was believed */
