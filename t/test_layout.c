@@ -54,5 +54,7 @@ layout_suite(void)
 
 	tcase_add_loop_test(
 		tcase, a_message_is_laid_out_in_lines, 0, COUNT(laid_out));
+	tcase_add_loop_test(tcase, whatever_goes_both_ways_can_be_laid_out, 0,
+		(int)format_count);
 	return suite;
 }
