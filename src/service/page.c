@@ -207,15 +207,15 @@ page_form(struct exchange *exchange)
 	page_write(exchange, 200, record_new(&intake, &customer_schema), NULL);
 }
 
-/* Adds the way to the next form. */
+/* Adds the way to a form to fill in. */
 static void
-write_next(struct page *page)
+write_next(struct page *page, const char *phrase)
 {
 	text_puts(page->out, "<p class=\"done\"><a class=\"button main\" "
 			     "href=\"");
 	write_address(page);
 	text_puts(page->out, "\">");
-	page_say(page, "Enter the next customer");
+	page_say(page, phrase);
 	text_puts(page->out, "</a></p>\n");
 }
 
@@ -232,7 +232,7 @@ page_created(struct exchange *exchange, int64_t id)
 	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
 		(long long)id);
 	brief_write(&page);
-	write_next(&page);
+	write_next(&page, PHRASE("Enter the next customer"));
 	html_end(page.out);
 }
 
@@ -247,7 +247,26 @@ page_received(struct exchange *exchange)
 	page_say(&page, "What you entered was received and is kept. It will be "
 			"looked at before the customer is created.");
 	text_puts(page.out, "</p>\n");
-	write_next(&page);
+	write_next(&page, PHRASE("Enter the next customer"));
+	html_end(page.out);
+}
+
+void
+page_refused(struct exchange *exchange, int status, const struct faults *faults)
+{
+	struct page page = page_of(exchange, NULL, faults);
+
+	exchange_page(exchange, status);
+	html_begin(page.out, page.language, "The request was refused");
+	for (size_t i = 0; i < faults_listed(faults); i++) {
+		struct text message = { .arena = exchange->arena };
+
+		fault_message(&message, &faults->list[i], page.language);
+		text_puts(page.out, "<p class=\"intro\">");
+		html_puts(page.out, message.bytes);
+		text_puts(page.out, "</p>\n");
+	}
+	write_next(&page, PHRASE("Go to the form"));
 	html_end(page.out);
 }
 

@@ -33,4 +33,8 @@ void page_created(struct exchange *exchange, int64_t id);
  */
 void page_received(struct exchange *exchange);
 
+/* Makes the page that tells why a request can't be done the answer. */
+void page_refused(
+	struct exchange *exchange, int status, const struct faults *faults);
+
 #endif

@@ -17,6 +17,8 @@ refusal_answer(struct exchange *exchange, const struct faults *faults)
 	if (exchange->answer.format->people && exchange->attempt != NULL) {
 		page_write(exchange, fault_status(kind), exchange->attempt,
 			faults);
+	} else if (exchange->answer.format->people) {
+		page_refused(exchange, fault_status(kind), faults);
 	} else {
 		exchange_speak(exchange);
 		exchange_answer(exchange, fault_status(kind),

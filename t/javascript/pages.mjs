@@ -11,7 +11,7 @@ import { configure, customer, customers, room, select } from './room.mjs';
 const axe = missing ? ''
 	: readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true,
-	isMobile: true };
+	isMobile: true, colorScheme: 'dark' };
 const scriptless = { javaScriptEnabled: false };
 let browser;
 
@@ -87,7 +87,7 @@ async function told(page) {
 
 // Ways to each page, and the status it comes with.
 const pages = {
-	form: [200, async () => {}],
+	form: [200, () => {}],
 	faults: [400, async (page) => {
 		await choose(page, 'clientType', 'PRIVATE');
 		await control(page, 'posCode').fill('a b');
@@ -98,6 +98,13 @@ const pages = {
 		await control(page, 'notes').fill('Prefers the afternoon.');
 		await send(page);
 	}],
+	'thanks to a suspect': [202, async (page) => {
+		await introduce(page);
+		configure('spam-fill-time: 3600');
+		await send(page);
+		await page.waitForSelector('a.button');
+	}],
+	refusal: [404, (page) => page.goto(`${room.server}/customer/nothing`)],
 	'form with every list begun': [200, async (page) => {
 		await choose(page, 'clientType', 'COMPANY');
 		for (const button of await page.locator('button.add').all())
@@ -109,40 +116,24 @@ const pages = {
 };
 
 const looks = {
-	'in the light': { colorScheme: 'light' },
-	'in the dark': { colorScheme: 'dark' },
-	'on a phone': { ...phone, colorScheme: 'dark' },
-	'without motion or colours': { reducedMotion: 'reduce',
-		forcedColors: 'active' },
+	light: { colorScheme: 'light' },
+	dark: { colorScheme: 'dark' },
+	'no colours': { colorScheme: 'light', forcedColors: 'active' },
 };
 
-for (const [name, [, reach]] of Object.entries(pages))
-	for (const [look, options] of Object.entries(looks))
-		browse(`nobody is shut out of the page of ${name} ${look}`, options,
-			async (page) => {
-				await reach(page);
-				await page.evaluate(axe);
-				const { violations, passes } = await page.evaluate(
-					() => globalThis.axe.run());
+// Sees that axe-core finds nothing that shuts anybody out.
+async function assertOpen(page, look) {
+	await page.evaluate(axe);
+	const { violations, passes } = await page.evaluate(
+		() => globalThis.axe.run());
 
-				assert.deepEqual(violations.map(({ id, nodes }) =>
-					[id, ...nodes.map((node) => node.html)]), []);
-				assert.ok(passes.length > 10);
-			});
+	assert.deepEqual(violations.map(({ id, nodes }) =>
+		[id, ...nodes.map((node) => node.html)]), [], look);
+	assert.ok(passes.length > 10, look);
+}
 
-for (const [name, [, reach]] of Object.entries(pages))
-	browse(`the page of ${name} is as wide as a phone`, phone,
-		async (page) => {
-			await reach(page);
-			const [wide, room] = await page.evaluate(() => [
-				document.documentElement.scrollWidth,
-				document.documentElement.clientWidth]);
-
-			assert.ok(wide <= room, `${wide} > ${room}`);
-		});
-
-for (const [name, [status, reach]] of Object.entries(pages))
-	browse(`the page of ${name} lets nothing in from elsewhere`, {},
+for (const [name, [status, reach]] of Object.entries(pages)) {
+	browse(`the page of ${name} shuts nobody out, and lets nothing in`, {},
 		async (page) => {
 			const answers = [];
 
@@ -155,7 +146,37 @@ for (const [name, [status, reach]] of Object.entries(pages))
 			assert.equal(last.status(), status);
 			assert.match(policy, /default-src 'none'/);
 			assert.doesNotMatch(policy, /unsafe|http|\*/);
+			for (const [look, media] of Object.entries(looks)) {
+				await page.emulateMedia(
+					{ reducedMotion: 'reduce', ...media });
+				await assertOpen(page, look);
+			}
 		});
+
+	browse(`the page of ${name} fits a phone`, phone, async (page) => {
+		await reach(page);
+		const [wide, room] = await page.evaluate(() => [
+			document.documentElement.scrollWidth,
+			document.documentElement.clientWidth]);
+
+		assert.ok(wide <= room, `${wide} > ${room}`);
+		await assertOpen(page, 'phone');
+	});
+}
+
+// axe-core needs JavaScript, so the page comes without its own.
+browse('without its script the form shuts nobody out', {}, async (page) => {
+	await page.route('**/customer', async (route) => {
+		const response = await route.fetch();
+		const body = await response.text();
+
+		await route.fulfill({ response,
+			body: body.replace(/<script>.*<\/script>/s, '') });
+	});
+	await page.reload();
+	assert.ok(await control(page, 'emails[0].email').isVisible());
+	await assertOpen(page, 'without its script');
+});
 
 // All that a person enters, and what is then stored.
 async function fillIn(page, more) {
