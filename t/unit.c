@@ -40,6 +40,7 @@ Suite *sandbox_suite(void);
 Suite *gate_suite(void);
 Suite *fnv_suite(void);
 Suite *language_suite(void);
+Suite *page_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
@@ -80,6 +81,7 @@ static Suite *(*const suites[])(void) = {
 	gate_suite,
 	fnv_suite,
 	language_suite,
+	page_suite,
 };
 
 int

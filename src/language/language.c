@@ -9,6 +9,11 @@ static const struct language in_english = { .tag = "en", .direction = "ltr" };
 
 const struct language *const languages[] = {
 	&in_english,
+	&in_german,
+	&in_french,
+	&in_italian,
+	&in_japanese,
+	&in_chinese,
 };
 
 const size_t language_count = sizeof(languages) / sizeof(*languages);

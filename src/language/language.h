@@ -32,6 +32,10 @@ struct language {
 extern const struct language *const languages[];
 extern const size_t language_count;
 
+/* Each in a file of its own, named after its tag. */
+extern const struct language in_german, in_french, in_italian, in_japanese,
+	in_chinese;
+
 /*
  * The language that a language range such as "de-CH" falls to when it is cut
  * short from its end (RFC 4647 section 3.4), ASCII case ignored, or NULL.

@@ -223,8 +223,8 @@ control_of(const struct page *page, const struct record *record, size_t index)
 					     record->index),
 		.codes = codes,
 		.text = field->consent
-				? wording_of(page->exchange,
-					  page->language->tag, field)
+				? wording_of(
+					  page->exchange, page->language, field)
 				: control_help(page->exchange->arena, field),
 		.look = look_of(field, codes),
 		.focus = is_focus(page, record, index),
@@ -357,6 +357,21 @@ write_typing(struct page *page, const struct control *control)
 			page->out, " maxlength=\"%u\"", control->field->max);
 }
 
+/* A suggestion, which browsers show with its name. */
+static void
+write_suggestion(struct page *page, struct code *code)
+{
+	text_puts(page->out, "<option value=\"");
+	text_xml(page->out, code->code, code->code_length);
+	codes_say(page->language, code);
+	if (!text_same(code->name, code->name_length, code->code,
+		    code->code_length)) {
+		text_puts(page->out, "\" label=\"");
+		text_xml(page->out, code->name, code->name_length);
+	}
+	text_puts(page->out, "\"></option>");
+}
+
 /* Where any text is valid but some are usual, these are suggested. */
 static void
 write_suggestions(struct page *page, const struct control *control)
@@ -367,11 +382,8 @@ write_suggestions(struct page *page, const struct control *control)
 	text_puts(page->out, "<datalist");
 	attribute_of(page, "id", control, "-list");
 	text_putc(page->out, '>');
-	while (codes_next(&codes, &code)) {
-		text_puts(page->out, "<option value=\"");
-		text_xml(page->out, code.code, code.code_length);
-		text_puts(page->out, "\"></option>");
-	}
+	while (codes_next(&codes, &code))
+		write_suggestion(page, &code);
 	text_puts(page->out, "</datalist>");
 }
 

@@ -25,7 +25,7 @@ enum {
 
 /* Tells the texts that are shown in a language from others. */
 static void
-print_wording(struct exchange *exchange, const char *language,
+print_wording(struct exchange *exchange, const struct language *language,
 	char out[TICKET_DIGITS + 1])
 {
 	const char *const *shown = wording_shown(exchange, language);
@@ -100,7 +100,8 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
 }
 
 static void
-write_ticket(struct exchange *exchange, struct text *out, const char *language)
+write_ticket(struct exchange *exchange, struct text *out,
+	const struct language *language)
 {
 	unsigned char secret[STORE_SECRET];
 	struct ticket ticket;
@@ -109,7 +110,7 @@ write_ticket(struct exchange *exchange, struct text *out, const char *language)
 		!ticket_next(exchange, secret, &ticket))
 		return;
 	print_wording(exchange, language, ticket.wording);
-	strncpy(ticket.language, language, TICKET_LANGUAGE);
+	strncpy(ticket.language, language->tag, TICKET_LANGUAGE);
 	ticket.language[TICKET_LANGUAGE] = '\0';
 	text_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"",
 		form_own[FORM_TICKET]);
@@ -138,7 +139,7 @@ void
 guard_write(struct exchange *exchange, struct text *out,
 	const struct language *language)
 {
-	write_ticket(exchange, out, language->tag);
+	write_ticket(exchange, out, language);
 	if (exchange->config->spam_trap != 0)
 		write_trap(out, language);
 }
@@ -181,6 +182,7 @@ struct finding
 guard_judge(struct exchange *exchange, struct store *store)
 {
 	struct finding finding = { .language = "" };
+	const struct language *language;
 	unsigned char secret[STORE_SECRET];
 	char wording[TICKET_DIGITS + 1];
 	struct ticket ticket;
@@ -198,12 +200,15 @@ guard_judge(struct exchange *exchange, struct store *store)
 	if (age == AGE_LONG)
 		return finding;
 	finding.fault = FAULT_PAGE_CHANGED;
-	print_wording(exchange, ticket.language, wording);
+	language = language_for(ticket.language, strlen(ticket.language));
+	if (language == NULL)
+		return finding;
+	print_wording(exchange, language, wording);
 	if (strcmp(wording, ticket.wording) != 0)
 		return finding;
 	finding.fault = FAULT_NONE;
-	finding.language = arena_printf(exchange->arena, "%s", ticket.language);
-	finding.wordings = wording_shown(exchange, ticket.language);
+	finding.language = language->tag;
+	finding.wordings = wording_shown(exchange, language);
 	if (age == AGE_SHORT && finding.suspicion == NULL)
 		finding.suspicion = "haste";
 	return finding;

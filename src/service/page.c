@@ -103,7 +103,7 @@ write_opening(struct page *page)
 	const char *introduction = shop_text(page, "introduction");
 
 	html_begin(page->out, page->language,
-		title == NULL ? "New customer" : title);
+		title == NULL ? PHRASE("New customer") : title);
 	if (introduction == NULL)
 		return;
 	text_puts(page->out, "<p class=\"intro\">");
@@ -225,7 +225,7 @@ page_created(struct exchange *exchange, int64_t id)
 	struct page page = page_of(exchange, exchange->attempt, NULL);
 
 	exchange_page(exchange, 200);
-	html_begin(page.out, page.language, "The customer was created");
+	html_begin(page.out, page.language, PHRASE("The customer was created"));
 	text_puts(page.out, "<p class=\"intro\">");
 	page_say(&page,
 		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
@@ -242,7 +242,7 @@ page_received(struct exchange *exchange)
 	struct page page = page_of(exchange, NULL, NULL);
 
 	exchange_page(exchange, 202);
-	html_begin(page.out, page.language, "Thank you");
+	html_begin(page.out, page.language, PHRASE("Thank you"));
 	text_puts(page.out, "<p class=\"intro\">");
 	page_say(&page, "What you entered was received and is kept. It will be "
 			"looked at before the customer is created.");
@@ -257,7 +257,7 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	struct page page = page_of(exchange, NULL, faults);
 
 	exchange_page(exchange, status);
-	html_begin(page.out, page.language, "The request was refused");
+	html_begin(page.out, page.language, PHRASE("The request was refused"));
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 

@@ -1,8 +1,6 @@
 /* The texts that a form page shows beside the consents. */
 #include "service/wording.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/config.h"
 #include "customer/customer.h"
@@ -11,32 +9,29 @@
 #include "service/exchange.h"
 
 const char *
-wording_of(struct exchange *exchange, const char *language,
+wording_of(struct exchange *exchange, const struct language *language,
 	const struct field *field)
 {
 	const char *text = config_text_find(
-		exchange->config->consent, field->name, language);
+		exchange->config->consent, field->name, language->tag);
 
-	if (text != NULL)
-		return text;
-	return language_say(language_for(language, strlen(language)),
-		control_help(exchange->arena, field));
+	return text != NULL ? text
+			    : language_say(language,
+				      control_help(exchange->arena, field));
 }
 
 const char *const *
-wording_shown(struct exchange *exchange, const char *language)
+wording_shown(struct exchange *exchange, const struct language *language)
 {
 	const char **shown = arena_array(
 		exchange->arena, customer_schema.count, sizeof(*shown));
-	const struct language *spoken =
-		language_for(language, strlen(language));
 
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		const struct field *field = &customer_schema.fields[i];
 
 		if (field->consent)
 			shown[i] = arena_printf(exchange->arena, "%s. %s",
-				language_say(spoken, field->title),
+				language_say(language, field->title),
 				wording_of(exchange, language, field));
 	}
 	return shown;

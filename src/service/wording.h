@@ -4,16 +4,17 @@
 
 struct exchange;
 struct field;
+struct language;
 
-/* The text in a language ("it") that is shown beside the label of a consent. */
-const char *wording_of(struct exchange *exchange, const char *language,
-	const struct field *field);
+/* The text that is shown beside the label of a consent. */
+const char *wording_of(struct exchange *exchange,
+	const struct language *language, const struct field *field);
 
 /*
  * The texts with their labels, by the field they are shown beside; NULL
  * beside fields that are no consents. They are in the arena, or constant.
  */
 const char *const *
-wording_shown(struct exchange *exchange, const char *language);
+wording_shown(struct exchange *exchange, const struct language *language);
 
 #endif
