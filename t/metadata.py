@@ -154,6 +154,10 @@ def check_members(page):
             if field['max'] != '-' and not re.search(
                     rf'must be|at most {field["max"]} ', row['Rule']):
                 wrong.append(f'{field}: no rule')
+    title = next((row for row in page.tables['CreateCustomer']
+                  if row[0] == 'title'), [''])
+    if not re.search('Mrs., Sama|one of O\'Neil', title[-1]):
+        wrong.append(f'{title}: no codes')
     return '\n'.join(wrong)
 
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "format/grid.h"
 #include "format/html.h"
+#include "schema/codes.h"
 #include "schema/rule.h"
 #include "schema/type.h"
 #include "service/document.h"
@@ -103,6 +104,10 @@ write_rules(const struct member *member)
 	struct text words = { .arena = member->out->arena };
 
 	rule_words(&words, member->schema, member->index, member->rules);
+	if (member->field->open &&
+		codes_of(member->field, member->rules) == NULL)
+		text_printf(&words, " It may be any text; usual are %s.",
+			codes_print(words.arena, member->field->codes));
 	text_xml(member->out, words.bytes, words.length);
 }
 
