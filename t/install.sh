@@ -35,6 +35,8 @@ build() {
 			--with-confdir="$odd/settings" \
 			--with-statedir="$odd/customers" \
 			--with-lighttpddir="$odd/lighty" \
+			--with-nginxdir="$odd/engine" \
+			--with-fcgisocket="$odd/socket" \
 			--with-logdir="$odd/logs" &&
 		make -s -j "$(getconf _NPROCESSORS_ONLN)" all
 }
@@ -45,6 +47,7 @@ files() {
 }
 
 installed='./admin/crmctl
+./engine/crm-cgi.conf
 ./etc/apache2/conf-available/crm-cgi.conf
 ./lighty/50-crm-cgi.conf
 ./manual/man5/crm.conf.5
@@ -54,6 +57,7 @@ installed='./admin/crmctl
 ./share.d/crm-cgi/apache.conf
 ./share.d/crm-cgi/crm.conf
 ./share.d/crm-cgi/lighttpd.conf
+./share.d/crm-cgi/nginx.conf
 ./words/COPYING
 ./words/NEWS
 ./words/README
@@ -76,12 +80,13 @@ has() {
 # Whether no file names a folder but those that were chosen.
 is_true_to_its_place() {
 	! grep -rnE '@[a-z]+@|/usr/local|/etc/(crm|apache2/[^c])' "$at/etc" \
-		"$at/lighty" "$at/settings" "$at/manual" "$at/share.d" \
+		"$at/engine" "$at/lighty" "$at/settings" "$at/manual" "$at/share.d" \
 		>"$room/difference" &&
 		grep -qF "SetEnv CRM_CONFIG \"$odd/settings/crm.conf\"" \
 			"$apache" &&
 		grep -qF "\"$odd/www/cgi/crm.cgi/\"" "$lighttpd" &&
 		grep -qF "\"$odd/logs/crm.log\"" "$lighttpd" &&
+		grep -qF "unix:$odd/socket;" "$at/engine/crm-cgi.conf" &&
 		grep -qxF "#database: $odd/customers/crm.db" "$config" &&
 		grep -qF "$odd/customers/crm.db" "$at/manual/man5/crm.conf.5" &&
 		"$at/www/cgi/crm.cgi" --help |

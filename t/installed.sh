@@ -17,10 +17,12 @@ shipped() {
 	case $1 in
 	apache) file=$apachedir/crm-cgi.conf ;;
 	lighttpd) file=$lighttpddir/50-crm-cgi.conf ;;
+	nginx) file=$nginxdir/crm-cgi.conf ;;
 	esac
 	sed -e "s|$cgidir/|$DESTDIR$cgidir/|g" \
 		-e "s|\"$cgidir\"|\"$DESTDIR$cgidir\"|g" \
 		-e "s|$confdir/crm.conf|$room/etc/crm/crm.conf|g" \
+		-e "s|unix:$fcgisocket;|unix:$room/log/fcgiwrap.socket;|g" \
 		-e "s|$logdir/|$room/log/|g" "$DESTDIR$file"
 }
 
@@ -90,5 +92,10 @@ report $? 'the program says its version'
 report $? 'so does crmctl'
 try lighttpd lighttpd
 try apache apache2 httpd
+if test -z "$(find_program fcgiwrap)"; then
+	skip 'fcgiwrap is not installed' nginx
+else
+	try nginx nginx
+fi
 echo "1..$number"
 exit $failed

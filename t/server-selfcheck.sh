@@ -40,6 +40,18 @@ tight_configure() {
 }
 tight_run() { again lighttpd tight; }
 
+slim_configure() {
+	nginx_configure | sed 's/client_max_body_size.*/client_max_body_size 1m;/'
+}
+slim_run() { nginx_run slim; }
+
+# The path stays in the name, as it does in what nginx comes with.
+unsplit_configure() {
+	nginx_configure |
+		sed 's/SCRIPT_NAME .*/SCRIPT_NAME $fastcgi_script_name;/'
+}
+unsplit_run() { nginx_run unsplit; }
+
 ask() {
 	curl -s --noproxy '*' --max-time 60 "$@"
 }
@@ -96,6 +108,8 @@ is_missing() {
 	case $1 in
 	apache) test -z "$(find_program apache2 httpd)" ||
 		test -z "$(apache_modules)" ;;
+	nginx) test -z "$(find_program nginx)" ||
+		test -z "$(find_program fcgiwrap)" ;;
 	*) test -z "$(find_program "$1")" ;;
 	esac
 }
@@ -125,7 +139,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 room_make
 
-echo 1..6
+echo 1..9
 with apache apache 'as Apache is shipped, all is well' is_well_everywhere
 with lighttpd lighttpd 'as lighttpd is shipped, all is well' is_well_everywhere
 with deaf apache 'Apache without CGIPassAuth is found out' faults '' \
@@ -138,4 +152,11 @@ with forgetful apache 'Apache that takes a header out is found out' \
 with tight lighttpd 'lighttpd with a smaller max-request-size is found out' \
 	faults '' 'The server lets the largest batch through' \
 	'server.max-request-size = 9216'
+with nginx nginx 'as nginx is shipped, all is well' is_well_everywhere
+with slim nginx 'nginx with a smaller client_max_body_size is found out' \
+	faults '' 'The server lets the largest batch through' \
+	'client_max_body_size 9216k;'
+with unsplit nginx 'nginx that leaves the path in the name is found out' \
+	faults /cgi-bin/crm.cgi 'The server tells where it is mounted' \
+	'fastcgi_split_path_info'
 exit $failed

@@ -37,6 +37,7 @@ room_leave() {
 # Prints a shipped configuration (lighttpd or apache) made to fit the room.
 shipped() {
 	sed -e "s|@cgidir@|$room/cgi-bin|g" -e "s|@confdir@|$room/etc/crm|g" \
+		-e "s|@fcgisocket@|$room/log/fcgiwrap.socket|g" \
 		-e "s|@logdir@|$room/log|g" "$top_srcdir/conf/$1.conf.in"
 }
 
@@ -158,6 +159,46 @@ apache_configure() {
 apache_run() {
 	exec "$(find_program apache2 httpd)" -D FOREGROUND \
 		-f "$room/etc/apache.conf"
+}
+
+nginx_configure() {
+	cat <<-END
+		pid $room/log/nginx.pid;
+		error_log $room/log/error.log;
+		$(is_root && echo "user $account;")
+		events {}
+		http {
+			access_log off;
+			$(for kind in client_body fastcgi proxy scgi uwsgi; do
+				echo "${kind}_temp_path $room/log/$kind;"
+			done)
+			server {
+				listen 127.0.0.1:$port;
+				root $room/htdocs;
+	END
+	shipped nginx
+	echo '}}'
+}
+
+# Runs what starts programs for nginx beside it, until one of both is ended.
+nginx_run() {
+	configuration=$room/etc/${1:-nginx}.conf
+	if is_root; then
+		set -- setpriv "--reuid=$account" "--regid=$account" \
+			--clear-groups
+	else
+		set --
+	fi
+	"$@" "$(find_program fcgiwrap)" -f \
+		-s "unix:$room/log/fcgiwrap.socket" 2>>"$room/log/error.log" &
+	wrapper=$!
+	"$(find_program nginx)" -e "$room/log/error.log" -c "$configuration" \
+		-g 'daemon off;' &
+	front=$!
+	trap 'kill $wrapper $front' TERM
+	wait $front
+	kill "$wrapper" 2>/dev/null
+	wait
 }
 
 # server_begin NAME: starts a server that is ended when the script ends.
