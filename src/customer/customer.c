@@ -77,7 +77,7 @@ static const struct field customer_fields[] = {
 			"It may be left open.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 3,
 	},
 	[CUSTOMER_TITLE] = {
 		.name = "title",
@@ -280,7 +280,7 @@ static const struct field customer_fields[] = {
 			"as false.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_CONTACT_BY_MAIL_FLAG] = {
 		.name = "contactByMailFlag",
@@ -289,7 +289,7 @@ static const struct field customer_fields[] = {
 			"empty, it is stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_CONTACT_BY_PHONE_FLAG] = {
 		.name = "contactByPhoneFlag",
@@ -298,7 +298,7 @@ static const struct field customer_fields[] = {
 			"stored as false.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_CONTACT_BY_SMS_FLAG] = {
 		.name = "contactBySMSFlag",
@@ -307,7 +307,7 @@ static const struct field customer_fields[] = {
 			"stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_CONTACT_BY_SOCIAL_MEDIA_FLAG] = {
 		.name = "contactBySocialMediaFlag",
@@ -316,7 +316,7 @@ static const struct field customer_fields[] = {
 			"empty, it is stored as false.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_SALE_REPRESENTATIVE_EMAIL] = {
 		.name = "saleRepresentativeEmail",
@@ -334,7 +334,7 @@ static const struct field customer_fields[] = {
 			"country. It may be left open.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 2, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_TV_ALLOW_STORE_DATA_ABROAD] = {
 		.name = "tvAllowStoreDataAbroad",
@@ -344,7 +344,7 @@ static const struct field customer_fields[] = {
 			"may be left open.",
 		.example = "true",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 3,
 	},
 	[CUSTOMER_EMAILS] = {
 		.name = "emails",
@@ -407,7 +407,7 @@ static const struct field customer_fields[] = {
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .nullable = true,
 		.consent = true,
-		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
+		.group = GROUP_CONSENTS, .rank = 1,
 	},
 	[CUSTOMER_NOTES] = {
 		.name = "notes",
@@ -436,7 +436,7 @@ static const struct field customer_fields[] = {
 			"UTC.",
 		.example = "2020-12-30T10:11:12Z",
 		.type = TYPE_INSTANT, .past = true, .nullable = true,
-		.group = GROUP_STAFF, .rank = 1, .width = WIDTH_FULL,
+		.group = GROUP_STAFF, .rank = 1,
 	},
 };
 

@@ -509,7 +509,9 @@ write_need(struct page *page, const struct control *control)
 static void
 write_help(struct page *page, const struct control *control)
 {
-	text_puts(page->out, "<p class=\"help\"");
+	text_puts(page->out, control->field->consent
+				     ? "<p class=\"help wording\""
+				     : "<p class=\"help\"");
 	attribute_of(page, "id", control, "-help");
 	text_putc(page->out, '>');
 	if (control->field->consent)
