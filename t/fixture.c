@@ -2,8 +2,11 @@
 #include "fixture.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const struct field scan_fields[] = {
 	[SCAN_AT] = { .name = "at", .type = TYPE_INSTANT, .need = REQUIRED },
@@ -370,4 +373,60 @@ repeated(const char *string, size_t count)
 	while (count-- > 0)
 		text_puts(&out, string);
 	return out.bytes == NULL ? "" : out.bytes;
+}
+
+#if defined(CRM_COUNTED)
+void __gcov_dump(void);
+#endif
+
+void
+leave(int status)
+{
+#if defined(CRM_COUNTED)
+	__gcov_dump();
+#endif
+	_exit(status);
+}
+
+/* Takes from a line of the log what it begins with. */
+static const char *
+message_of(char *line)
+{
+	char *message = strstr(line, "]: ");
+
+	ck_assert_msg(message != NULL, "no line of the log: %s", line);
+	message += strlen("]: ");
+	return strncmp(message, "incident ", 9) == 0 ? strchr(message, ':') + 2
+						     : message;
+}
+
+const char *
+last_words(void (*work)(void))
+{
+	struct text out = { .arena = &arena };
+	int words[2], status;
+	char line[1024];
+	FILE *heard;
+	pid_t child;
+
+	ck_assert_int_eq(pipe(words), 0);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		dup2(words[1], STDERR_FILENO);
+		work();
+		leave(EXIT_SUCCESS);
+	}
+	close(words[1]);
+	heard = fdopen(words[0], "r");
+	text_puts(&out, "");
+	while (fgets(line, sizeof(line), heard) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		text_printf(&out, "%s%s", out.length > 0 ? "; " : "",
+			message_of(line));
+	}
+	fclose(heard);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	return out.bytes;
 }

@@ -16,6 +16,14 @@
 #include "schema/record.h"
 #include "schema/schema.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof(*(array))))
 
 /* The bytes of a literal and their number, NULs in it included. */
@@ -97,6 +105,15 @@ const char *parts_print(const char *boundary, const char *bytes, size_t length);
 
 /* A record as the format of that name writes it. */
 const char *written(const char *format, const struct record *record);
+
+/*
+ * What a child writes on stderr that does this work: its lines, joined by "; ",
+ * without times, names and numbers of incidents.
+ */
+const char *last_words(void (*work)(void));
+
+/* Ends a child of a test; unlike _exit() it keeps what was counted of it. */
+_Noreturn void leave(int status);
 
 /* A text repeated. */
 const char *repeated(const char *string, size_t count);

@@ -30,6 +30,12 @@ static const struct {
 	{ "*/*", NULL, "json application/json" },
 	{ "*/*", "xml", "xml application/xml" },
 	{ "*/*;q=0.1", NULL, "json application/json" },
+	{ "*/*\t;\tq=0.1", NULL, "json application/json" },
+
+	/* ranges as long as one that matches */
+	{ "text/x", NULL, "nothing" },
+	{ "font/*", NULL, "nothing" },
+	{ "font/*, text/x, text/*;q=0.1", NULL, "json text/json" },
 
 	/* the name that was asked for */
 	{ "application/json", NULL, "json application/json" },

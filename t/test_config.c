@@ -3,8 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <sys/auxv.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/config.h"
 #include "fixture.h"
@@ -284,6 +285,54 @@ START_TEST(a_mistake_is_told_with_file_and_line)
 }
 END_TEST
 
+enum { DEEP = PATH_MAX / 200 + 1 };
+
+/* Makes a folder whose path is too long to be written, and goes there. */
+static void
+go_deep(const char *top)
+{
+	const char *name = repeated("x", 200);
+
+	ck_assert_int_eq(chdir(top), 0);
+	for (int i = 0; i < DEEP; i++) {
+		ck_assert_int_eq(mkdir(name, 0700), 0);
+		ck_assert_int_eq(chdir(name), 0);
+	}
+}
+
+/* Comes back from there, and leaves nothing. */
+static void
+come_back(const char *top)
+{
+	for (int i = 0; i < DEEP; i++) {
+		ck_assert_int_eq(chdir(".."), 0);
+		ck_assert_int_eq(rmdir(repeated("x", 200)), 0);
+	}
+	ck_assert_int_eq(chdir("/"), 0);
+	ck_assert_int_eq(rmdir(top), 0);
+}
+
+START_TEST(a_folder_that_has_no_path_makes_none_for_others)
+{
+	char top[] = "/tmp/crm-deep-XXXXXX";
+	FILE *written;
+	const char *wrong;
+
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	go_deep(top);
+	written = fopen("crm.conf", "w");
+	ck_assert_ptr_nonnull(written);
+	fputs("database: crm.db\n", written);
+	fclose(written);
+	wrong = config_read(&arena, &config, "crm.conf");
+	ck_assert_int_eq(unlink("crm.conf"), 0);
+	come_back(top);
+	ck_assert_str_eq(wrong,
+		"crm.conf:1: the folder that database is relative to is out of"
+		" reach (File name too long); write a path that begins with /");
+}
+END_TEST
+
 START_TEST(an_unknown_key_is_answered_with_all_there_are)
 {
 	const char *wrong = read_string("x: y");
@@ -449,6 +498,7 @@ config_suite(void)
 	tcase_add_test(tcase, a_secret_may_be_200_letters_long);
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_file_and_line, 0,
 		COUNT(mistakes));
+	tcase_add_test(tcase, a_folder_that_has_no_path_makes_none_for_others);
 	tcase_add_test(tcase, an_unknown_key_is_answered_with_all_there_are);
 	tcase_add_test(tcase, lines_and_files_have_a_limit);
 	tcase_add_test(tcase, a_file_that_cannot_be_read_is_named);

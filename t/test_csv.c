@@ -74,6 +74,15 @@ START_TEST(a_message_is_a_row_and_lists_are_jsv_in_a_cell)
 }
 END_TEST
 
+static const char *const blanks[] = { "\n", "\r\n", "\n\n", "\r\n\n" };
+
+START_TEST(line_ends_alone_are_no_table)
+{
+	ck_assert_str_eq(body_print("text/csv", blanks[_i], strlen(blanks[_i])),
+		"refused SerializationException");
+}
+END_TEST
+
 Suite *
 csv_suite(void)
 {
@@ -84,5 +93,7 @@ csv_suite(void)
 	tcase_add_loop_test(
 		tcase, a_cell_is_quoted_where_it_must_be, 0, COUNT(cells));
 	tcase_add_test(tcase, a_message_is_a_row_and_lists_are_jsv_in_a_cell);
+	tcase_add_loop_test(
+		tcase, line_ends_alone_are_no_table, 0, COUNT(blanks));
 	return suite;
 }

@@ -59,6 +59,9 @@ static const struct {
 	{ "stops[0].place=Rome&tags[0].tag=a&stops[0].last=1",
 		"stops=[{place=Rome; last=1}]; tags=[{tag=a}]" },
 	{ "stops[0].last=perhaps", "stops=[{last!SerializationException}]" },
+	/* names that look like items, and are none */
+	{ "nothing[0].tag=a", "" },
+	{ "label[0].tag=a", "" },
 	{ "tags[2].tag=c&tags[0].tag=a&tags[1].tag=b",
 		"tags=[{tag=a} {tag=b} {tag=c}]" },
 };

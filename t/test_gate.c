@@ -88,9 +88,9 @@ hold(int64_t place, int milliseconds)
 		gate = open_gate();
 		if (take_within(place, 0) != GATE_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
-			_exit(EXIT_FAILURE);
+			leave(EXIT_FAILURE);
 		pause_for(milliseconds);
-		_exit(EXIT_SUCCESS);
+		leave(EXIT_SUCCESS);
 	}
 	close(ready[1]);
 	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
@@ -209,7 +209,7 @@ START_TEST(those_who_wait_are_served_when_the_holder_is_killed)
 
 	if (killer == 0) {
 		pause_for(200);
-		_exit(kill(holder, SIGKILL));
+		leave(kill(holder, SIGKILL));
 	}
 	ck_assert_int_eq(take_within(GATE_WRITE, 60000), GATE_TAKEN);
 	ck_assert_int_lt(calendar_elapsed() - begin, 2000);
@@ -225,7 +225,7 @@ START_TEST(one_that_was_killed_while_it_waited_is_forgotten)
 
 	if (waiting == 0) {
 		gate = open_gate();
-		_exit((int)take_within(GATE_WRITE, 60000));
+		leave((int)take_within(GATE_WRITE, 60000));
 	}
 	pause_for(100);
 	release(waiting);
@@ -261,7 +261,7 @@ queue_up(int number, int served)
 
 	if (pid == 0) {
 		gate = open_gate();
-		_exit(take_within(GATE_WRITE, 60000) != GATE_TAKEN ||
+		leave(take_within(GATE_WRITE, 60000) != GATE_TAKEN ||
 			write(served, &"0123456789"[number], 1) != 1);
 	}
 	for (int i = 0; i < 20 && count_waiting() <= number; i++)

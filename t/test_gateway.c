@@ -78,8 +78,8 @@ serve(int report)
 	strncat(account.method, request.method, sizeof(account.method) - 1);
 	strncat(account.body, request.body, sizeof(account.body) - 1);
 	if (write(report, &account, sizeof(account)) != sizeof(account))
-		_exit(1);
-	_exit(0);
+		leave(1);
+	leave(0);
 }
 
 /* Serves a request whose body comes from that descriptor, -1 for a closed. */
@@ -218,10 +218,10 @@ pipe_dripping(size_t count, unsigned pause_us)
 		close(ends[0]);
 		for (size_t i = 0; i < count; i++) {
 			if (write(ends[1], "x", 1) != 1)
-				_exit(1);
+				leave(1);
 			usleep(pause_us);
 		}
-		_exit(0);
+		leave(0);
 	}
 	close(ends[1]);
 	return ends[0];
@@ -366,7 +366,7 @@ respond(int output, size_t length)
 	gateway_start();
 	while (response.body.length < length)
 		text_putc(&response.body, 'x');
-	_exit(gateway_respond(&arena, &response) ? 0 : 1);
+	leave(gateway_respond(&arena, &response) ? 0 : 1);
 }
 
 static int

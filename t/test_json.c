@@ -59,6 +59,11 @@ static const struct {
 } invalid[] = {
 	/* no object at the top */
 	{ BYTES("[]") },
+	{ BYTES("\"\\") },
+	{ BYTES("{\"x\":\"\\\0\"}") },
+	{ BYTES("{\"x\":\"\\ud800\\ue000\"}") },
+	{ BYTES("{\"x\":\"\\ud800\\u0041\"}") },
+	{ BYTES("{\"x\":[[{\"a\":1,\"a\":2}]]}") },
 	{ BYTES("[{}]") },
 	{ BYTES("null") },
 	{ BYTES("true") },

@@ -77,6 +77,8 @@ static const struct {
 	{ BYTES("[]") },
 	{ BYTES("[{label:a}]") },
 	{ BYTES("label:a") },
+	{ BYTES("{label:a}b") },
+	{ BYTES("{label:a\0}") },
 	{ BYTES("{") },
 	{ BYTES("}") },
 	{ BYTES("{}}") },

@@ -22,6 +22,12 @@ static const struct {
 		"</c></a>",
 		"<?xml version=\"1.0\"?>\n<a x=\"y\">\n  <b>t &gt; u</b>\n"
 		"  <c>\n    <d></d>\n  </c>\n</a>" },
+	/* what does not end is laid out as far as it goes */
+	{ "json", "{\"a", "{\n  \"a" },
+	{ "json", "{\"a\\", "{\n  \"a\\" },
+	{ "json", "{", "{\n  " },
+	{ "xml", "<a", "<a" },
+	{ "xml", "<a>b", "<a>b" },
 	{ "csv", "a,b\r\n1,\"x\r\n\"\"y\"\r\n", "a,b\n1,\"x\r\n\"\"y\"\n" },
 };
 

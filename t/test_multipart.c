@@ -37,6 +37,23 @@ static const struct {
 		"tags=[{tag=a} {tag=b}]" },
 	{ "--B\r\ncontent-disposition:form-data;name=label\r\n\r\na\r\n" END,
 		"label=a" },
+	{ "--B\r\nContent-Disposition: form-data; name=la; x\r\n\r\na\r\n" END,
+		"" },
+	/* quotes in what is quoted, and backslashes before them or not */
+	{ PART("\\\"label\\\\", "1") PART("label", "a") END, "label=a" },
+	{ PART("la\\bel", "1") PART("label", "a") END, "label=a" },
+	/* blanks behind a boundary (RFC 2046 section 5.1.1) */
+	{ "--B \t\r\nContent-Disposition: form-data; name=label\r\n\r\na"
+	  "\r\n" END,
+		"label=a" },
+	/* encodings that change nothing, and a line that is no header */
+	{ "--B\r\nContent-Transfer-Encoding: 7bit\r\nno header\r\n"
+	  "Content-Disposition: form-data; name=label\r\n\r\na\r\n"
+	  "--B\r\nContent-Transfer-Encoding: 8bit\r\n"
+	  "Content-Disposition: form-data; name=content\r\n\r\nb\r\n"
+	  "--B\r\nContent-Transfer-Encoding: Binary\r\n"
+	  "Content-Disposition: form-data; name=gift\r\n\r\non\r\n" END,
+		"label=a; content=b; gift=1" },
 	{ "--B\r\nContent-Type: text/plain; charset=utf-8\r\n"
 	  "CONTENT-DISPOSITION: Form-Data; Name=\"label\"\r\n"
 	  "X-Other: 1\r\n\r\na\r\n" END,
@@ -74,6 +91,12 @@ static const struct {
 		"\r\n\r\na\r\n" END) },
 	{ BYTES("--B\r\nContent-Disposition: attachment; name=\"label\""
 		"\r\n\r\na\r\n" END) },
+	{ BYTES("--B\r\nContent-Disposition: form-data; name=\"label\\"
+		"\r\n\r\na\r\n" END) },
+	/* text in another form */
+	{ BYTES("--B\r\nContent-Disposition: form-data; name=label\r\n"
+		"Content-Transfer-Encoding: base64\r\n\r\nYQ==\r\n" END) },
+	{ BYTES("--B \n\r\n") },
 	/* a form within the form */
 	{ BYTES("--B\r\nContent-Disposition: form-data; name=\"label\"\r\n"
 		"Content-Type: multipart/mixed; boundary=C\r\n\r\n"

@@ -29,6 +29,8 @@ static const struct {
 	{ "", "", "[::1]", "8080", "http://[::1]:8080" },
 	{ "", "", "", "", "http://localhost" },
 	{ "", "", "a b", "1x", "http://localhost" },
+	{ "[::1", "", "shop.example.org", "", "http://shop.example.org" },
+	{ "[]", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "a\"><b>", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "a b", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "a'$(id)'", "", "shop.example.org", "", "http://shop.example.org" },

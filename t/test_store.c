@@ -268,7 +268,7 @@ in_child(void (*work)(void))
 
 	if (pid == 0) {
 		work();
-		_exit(EXIT_SUCCESS);
+		leave(EXIT_SUCCESS);
 	}
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	return status;
@@ -289,9 +289,9 @@ hold(const char *sql, int milliseconds)
 
 		if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
 			write(ready[1], &byte, 1) != 1)
-			_exit(EXIT_FAILURE);
+			leave(EXIT_FAILURE);
 		usleep((useconds_t)milliseconds * 1000);
-		_exit(EXIT_SUCCESS);
+		leave(EXIT_SUCCESS);
 	}
 	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
 	close(ready[0]);
@@ -1087,7 +1087,7 @@ keep_some(void)
 		if (open_store() != STORE_OK ||
 			add(boat_new("Argo")) != STORE_OK ||
 			store_commit(store) != STORE_OK)
-			_exit(EXIT_FAILURE);
+			leave(EXIT_FAILURE);
 }
 
 START_TEST(writers_that_make_the_database_together_lose_nothing)
@@ -1098,7 +1098,7 @@ START_TEST(writers_that_make_the_database_together_lose_nothing)
 	for (int i = 0; i < 8; i++)
 		if (fork() == 0) {
 			keep_some();
-			_exit(EXIT_SUCCESS);
+			leave(EXIT_SUCCESS);
 		}
 	while (wait(&status) > 0)
 		ck_assert_int_eq(status, 0);
@@ -1302,7 +1302,7 @@ hold_key(const char *key)
 		if (gate_take(gate_open(&arena, settings.file), gate_place(key),
 			    0) != GATE_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
-			_exit(EXIT_FAILURE);
+			leave(EXIT_FAILURE);
 		pause();
 	}
 	close(ready[1]);
@@ -1345,7 +1345,7 @@ START_TEST(one_that_waits_for_its_key_does_not_keep_writers)
 	waiting = fork();
 	if (waiting == 0) {
 		keep_once("key", "this", FIXTURE_NOW, 1);
-		_exit(EXIT_SUCCESS);
+		leave(EXIT_SUCCESS);
 	}
 	usleep(100000);
 	ck_assert_int_eq(keep("Bounty"), 2);
@@ -1363,12 +1363,12 @@ keep_unless_done(void)
 	begin_once("key", "this", FIXTURE_NOW);
 	switch (store_recall(store, &first, &count)) {
 	case RECALL_NOTHING:
-		_exit(add(boat_new("Argo")) != STORE_OK ||
+		leave(add(boat_new("Argo")) != STORE_OK ||
 			store_commit(store) != STORE_OK);
 	case RECALL_SAME:
-		_exit(first != 1 || count != 1);
+		leave(first != 1 || count != 1);
 	default:
-		_exit(EXIT_FAILURE);
+		leave(EXIT_FAILURE);
 	}
 }
 

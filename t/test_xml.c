@@ -85,6 +85,31 @@ START_TEST(lists_have_an_element_for_each_item)
 }
 END_TEST
 
+#define INSTANCE \
+	"<CreateParcel xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\">"
+
+/* A document, and the parcel in it. */
+static const struct {
+	const char *xml, *prints;
+} documents[] = {
+	{ INSTANCE "<label i:nil=\"\">a</label></CreateParcel>", "label=a" },
+	{ INSTANCE "<label i:type=\"x\">a</label></CreateParcel>", "label=a" },
+	{ INSTANCE "<label i:type=\"x\" i:nil=\"true\"/></CreateParcel>", "" },
+	{ "<?xml version=\"1.0\" encoding=\"utf-8?><CreateParcel/>",
+		"refused SerializationException" },
+	{ "<?xml version=\"1.0\" encoding", "refused SerializationException" },
+	{ "<?xml version=\"1.0\" encoding?><CreateParcel/>",
+		"refused SerializationException" },
+};
+
+START_TEST(a_document_is_a_parcel_or_refused)
+{
+	ck_assert_str_eq(body_print("application/xml", documents[_i].xml,
+				 strlen(documents[_i].xml)),
+		documents[_i].prints);
+}
+END_TEST
+
 Suite *
 xml_suite(void)
 {
@@ -96,5 +121,7 @@ xml_suite(void)
 	tcase_add_loop_test(
 		tcase, text_is_escaped_where_it_must_be, 0, COUNT(texts));
 	tcase_add_test(tcase, lists_have_an_element_for_each_item);
+	tcase_add_loop_test(
+		tcase, a_document_is_a_parcel_or_refused, 0, COUNT(documents));
 	return suite;
 }

@@ -5,6 +5,7 @@
 Suite *text_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
+Suite *die_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
@@ -46,6 +47,7 @@ static Suite *(*const suites[])(void) = {
 	text_suite,
 	arena_suite,
 	pool_suite,
+	die_suite,
 	calendar_suite,
 	config_suite,
 	type_suite,

@@ -29,8 +29,6 @@ block_new(size_t size)
 {
 	struct arena_block *block;
 
-	if (size > SIZE_MAX - sizeof(*block))
-		die("a request for %zu bytes of memory", size);
 	block = malloc(sizeof(*block) + size);
 	if (block == NULL && !reserve_open) {
 		reserve_open = true;
@@ -62,7 +60,7 @@ arena_alloc(struct arena *arena, size_t size)
 	struct arena_block *block = arena->block;
 	void *memory;
 
-	if (size > SIZE_MAX - align)
+	if (size > SIZE_MAX - align - sizeof(*block))
 		die("a request for %zu bytes of memory", size);
 	size = (size + align - 1) / align * align;
 	if (block == NULL || size > block->size - block->used) {

@@ -63,8 +63,6 @@ calendar_day(int64_t days)
 	int64_t year = 1 + floor_div(since * 400, DAYS_IN_400_YEARS);
 	struct day day = { .month = 1 };
 
-	while (days_before_year(year) > since)
-		year--;
 	while (days_before_year(year + 1) <= since)
 		year++;
 	since -= days_before_year(year);

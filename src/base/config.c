@@ -492,10 +492,9 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 	case CONFIG_CODES:
 		return add_codes(sheet, name + strlen(key->name), value);
 	case CONFIG_TEXTS:
-		return add_text(
-			sheet, key, member, name + strlen(key->name), value);
+		break;
 	}
-	return NULL;
+	return add_text(sheet, key, member, name + strlen(key->name), value);
 }
 
 /* Whether the key's name is but the beginning of many. */

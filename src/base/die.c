@@ -2,6 +2,7 @@
 #include "base/die.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -107,18 +108,17 @@ void
 die(const char *format, ...)
 {
 	bool (*speak)(const char *) = last_words;
-	unsigned char random[4] = { 0 };
-	char line[LOG_LINE], incident[2 * sizeof(random) + 1];
+	uint32_t number = (uint32_t)getpid(); /* if nothing better is there */
+	ssize_t got = getrandom(&number, sizeof(number), GRND_NONBLOCK);
+	char line[LOG_LINE], incident[2 * sizeof(number) + 1];
 	va_list values;
 
 	last_words = NULL;
 	va_start(values, format);
 	vsnprintf(line, sizeof(line), format, values);
 	va_end(values);
-	if (getrandom(random, sizeof(random), GRND_NONBLOCK) < 0)
-		random[0] = (unsigned char)getpid();
-	snprintf(incident, sizeof(incident), "%02x%02x%02x%02x", random[0],
-		random[1], random[2], random[3]);
+	(void)got;
+	snprintf(incident, sizeof(incident), "%08" PRIx32, number);
 	log_line("incident %s: %s", incident, line);
 	exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
 }

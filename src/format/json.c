@@ -125,10 +125,11 @@ take_hex(struct scan *scan)
 static bool
 scan_escape(struct scan *scan)
 {
+	static const char escapes[] = "\"\\/bfnrtu";
 	int32_t point, low;
 
-	if (scan->at == scan->end || *scan->at == '\0' ||
-		strchr("\"\\/bfnrtu", *scan->at) == NULL)
+	if (scan->at == scan->end ||
+		memchr(escapes, *scan->at, strlen(escapes)) == NULL)
 		return refuse(scan, "no such escape");
 	if (strchr("bf", *scan->at) != NULL)
 		return refuse(scan, "a control character in a text");
@@ -477,8 +478,9 @@ json_read_many(struct reading *in, struct batch *batch)
 			return refuse(&scan, "a comma or ] was expected");
 	}
 	skip_blanks(&scan);
-	return scan.at == scan.end ||
-	       refuse(&scan, "more text behind the array");
+	if (scan.at < scan.end)
+		return refuse(&scan, "more text behind the array");
+	return true;
 }
 
 static void write_members(struct text *out, const struct record *record);

@@ -46,8 +46,8 @@ is_too_long(const struct scan *scan)
 static bool
 is_next(const struct scan *scan, const char *bytes)
 {
-	return scan->at < scan->end && *scan->at != '\0' &&
-	       strchr(bytes, *scan->at) != NULL;
+	return scan->at < scan->end &&
+	       memchr(bytes, *scan->at, strlen(bytes)) != NULL;
 }
 
 static bool
@@ -224,7 +224,9 @@ static bool
 scan_end(struct scan *scan)
 {
 	skip_blanks(scan);
-	return scan->at == scan->end || refuse(scan, "more text at the end");
+	if (scan->at < scan->end)
+		return refuse(scan, "more text at the end");
+	return true;
 }
 
 /* Reads a list that is JSV, or JSON if it is valid JSON. */

@@ -1,6 +1,7 @@
 /* XML 1.0, in the shape of .NET's data contracts. */
 #include "format/xml.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -169,14 +170,10 @@ note_attributes(struct arena *arena, const xmlNode *element,
 	}
 }
 
-static bool
-is_text(const xmlNode *node)
-{
-	return node->type == XML_TEXT_NODE ||
-	       node->type == XML_CDATA_SECTION_NODE;
-}
-
-/* The text of an element, which comments and CDATA may split. */
+/*
+ * The text of an element, which comments and CDATA may split; the parser was
+ * asked to make text of the latter.
+ */
 static struct text
 text_of(struct arena *arena, const xmlNode *element)
 {
@@ -185,7 +182,7 @@ text_of(struct arena *arena, const xmlNode *element)
 
 	text_puts(&text, "");
 	for (; node != NULL; node = node->next)
-		if (is_text(node))
+		if (node->type == XML_TEXT_NODE)
 			text_puts(&text, (const char *)node->content);
 	return text;
 }
@@ -385,8 +382,7 @@ write_members(struct text *out, const struct record *record, bool pascal);
 static void
 write_name(struct text *out, const char *name, bool pascal)
 {
-	text_putc(out,
-		pascal && *name >= 'a' ? (char)(*name - 'a' + 'A') : *name);
+	text_putc(out, pascal ? (char)toupper((unsigned char)*name) : *name);
 	text_puts(out, name + 1);
 }
 

@@ -85,7 +85,7 @@ gate_take(int fd, int64_t place, int64_t deadline)
 
 	if (result == 0)
 		return GATE_TAKEN;
-	if (errno != EAGAIN && errno != EACCES)
+	if (errno != EAGAIN)
 		return GATE_BROKEN;
 	sigaction(SIGALRM, &action, NULL);
 	set_nudges(left > 1 ? left : 1);

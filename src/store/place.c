@@ -63,7 +63,9 @@ place_sync(const char *folder)
 
 	if (fd < 0)
 		return refuse_errno(folder);
-	synced = fsync(fd) == 0 || refuse_errno(folder);
+	synced = fsync(fd) == 0;
+	if (!synced)
+		refuse_errno(folder);
 	close(fd);
 	return synced;
 }
@@ -72,9 +74,11 @@ place_sync(const char *folder)
 static bool
 folder_make(const char *path, const char *parent)
 {
-	if (mkdir(path, 0700) != 0)
-		return errno == EEXIST || refuse_errno(path);
-	return place_sync(parent);
+	if (mkdir(path, 0700) == 0)
+		return place_sync(parent);
+	if (errno == EEXIST)
+		return true;
+	return refuse_errno(path);
 }
 
 /*
@@ -109,17 +113,19 @@ file_ready(const char *path)
 	struct stat status;
 	int fd;
 
+	if (lstat(path, &status) == 0 && S_ISREG(status.st_mode))
+		return true;
 	if (lstat(path, &status) == 0)
-		return S_ISREG(status.st_mode) ||
-		       refuse(path, "this is no regular file",
-			       "set database in crm.conf to the file itself");
+		return refuse(path, "this is no regular file",
+			"set database in crm.conf to the file itself");
 	if (errno != ENOENT)
 		return refuse_errno(path);
 	fd = open(
 		path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return errno == EEXIST || refuse_errno(path);
-	close(fd);
+	if (fd < 0 && errno != EEXIST)
+		return refuse_errno(path);
+	if (fd >= 0)
+		close(fd);
 	return true;
 }
 

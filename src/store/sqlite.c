@@ -36,8 +36,6 @@ is_wal(struct store *store)
 static void
 open_database(struct store *store, int64_t deadline)
 {
-	int64_t left = deadline - calendar_elapsed();
-
 	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -49,7 +47,7 @@ open_database(struct store *store, int64_t deadline)
 			sqlite3_errstr(SQLITE_READONLY));
 	if (store->result != STORE_OK)
 		return;
-	sqlite3_busy_timeout(store->db, (int)(left > 1 ? left : 1));
+	sqlite3_busy_timeout(store->db, (int)(deadline - calendar_elapsed()));
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
@@ -145,12 +143,6 @@ start_pool(void *nothing)
 	return SQLITE_OK;
 }
 
-static void
-end_pool(void *nothing)
-{
-	(void)nothing;
-}
-
 /* One thread makes one use of SQLite, and nobody asks how much it takes. */
 static void
 configure_sqlite(void)
@@ -162,7 +154,6 @@ configure_sqlite(void)
 		.xSize = pool_size,
 		.xRoundup = pool_round,
 		.xInit = start_pool,
-		.xShutdown = end_pool,
 	};
 
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);

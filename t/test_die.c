@@ -1,0 +1,187 @@
+/* Tests of the log, and of the end of a request that met a defect. */
+#include "fixture.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "base/die.h"
+#include "base/pool.h"
+
+Suite *die_suite(void);
+
+static void
+say_what_a_terminal_would_obey(void)
+{
+	log_line("a\x1b[31m\nb\x7f\xc3\xa9~ ");
+}
+
+START_TEST(a_line_of_the_log_is_one_and_harmless)
+{
+	ck_assert_str_eq(
+		last_words(say_what_a_terminal_would_obey), "a?[31m?b???~ ");
+}
+END_TEST
+
+static void
+ask_too_much(void)
+{
+	arena_alloc(&arena, SIZE_MAX - 8);
+}
+
+static void
+ask_for_too_many(void)
+{
+	arena_array(&arena, SIZE_MAX / 2, 4);
+}
+
+static void
+format_too_much(void)
+{
+	arena_printf(&arena, "%*s%s", INT_MAX, "", "x");
+}
+
+static void
+add_too_much(void)
+{
+	struct text text = { .arena = &arena };
+
+	text_add(&text, "", SIZE_MAX / 2);
+}
+
+static void
+print_too_much(void)
+{
+	struct text text = { .arena = &arena };
+
+	text_printf(&text, "%*s%s", INT_MAX, "", "x");
+}
+
+START_TEST(what_no_memory_can_hold_ends_the_request)
+{
+	ck_assert_str_eq(last_words(ask_too_much),
+		arena_printf(&arena, "a request for %zu bytes of memory",
+			SIZE_MAX - 8));
+	ck_assert_str_eq(last_words(ask_for_too_many),
+		arena_printf(&arena,
+			"a request for %zu times 4 bytes of"
+			" memory",
+			SIZE_MAX / 2));
+	ck_assert_str_eq(
+		last_words(format_too_much), "a text that can't be formatted");
+	ck_assert_str_eq(last_words(add_too_much),
+		arena_printf(&arena, "a text of over %zu bytes", SIZE_MAX / 2));
+	ck_assert_str_eq(
+		last_words(print_too_much), "a text that can't be formatted");
+}
+END_TEST
+
+#if !defined(SANITIZED)
+
+static struct rlimit usual;
+
+static void
+lift_limit(void)
+{
+	setrlimit(RLIMIT_AS, &usual);
+}
+
+/* Lets no more memory come from the system until the process ends. */
+static void
+forbid_memory(void)
+{
+	struct rlimit none;
+
+	getrlimit(RLIMIT_AS, &usual);
+	none = usual;
+	none.rlim_cur = 0;
+	atexit(lift_limit);
+	setrlimit(RLIMIT_AS, &none);
+}
+
+/* Asks for a little more than is kept for last words. */
+static bool
+speak_on(const char *incident)
+{
+	(void)incident;
+	for (;;)
+		arena_alloc(&arena, 1000);
+}
+
+static bool
+speak_briefly(const char *incident)
+{
+	(void)incident;
+	log_line("%s", arena_printf(&arena, "sorry"));
+	return true;
+}
+
+static void
+use_memory_up(bool (*speak)(const char *incident))
+{
+	forbid_memory();
+	die_last_words(speak);
+	for (;;)
+		arena_alloc(&arena, 1000);
+}
+
+static void
+speak_briefly_without_memory(void)
+{
+	use_memory_up(speak_briefly);
+}
+
+static void
+speak_on_without_memory(void)
+{
+	use_memory_up(speak_on);
+}
+
+START_TEST(last_words_have_memory_when_there_is_no_more)
+{
+	ck_assert_str_eq(last_words(speak_briefly_without_memory),
+		"out of memory; sorry");
+}
+END_TEST
+
+START_TEST(last_words_that_are_too_long_end_too)
+{
+	ck_assert_str_eq(last_words(speak_on_without_memory),
+		"out of memory; out of memory");
+}
+END_TEST
+
+static void
+use_pool_up(void)
+{
+	forbid_memory();
+	while (pool_take(4000) != NULL)
+		continue;
+	log_line("no more");
+	if (pool_take(1 << 24) == NULL)
+		log_line("nor much");
+}
+
+START_TEST(a_pool_that_is_used_up_gives_nothing)
+{
+	ck_assert_str_eq(last_words(use_pool_up), "no more; nor much");
+}
+END_TEST
+
+#endif
+
+Suite *
+die_suite(void)
+{
+	Suite *suite = suite_create("die");
+	TCase *tcase = fixture_case(suite, "die");
+
+	tcase_add_test(tcase, a_line_of_the_log_is_one_and_harmless);
+	tcase_add_test(tcase, what_no_memory_can_hold_ends_the_request);
+#if !defined(SANITIZED)
+	tcase_add_test(tcase, last_words_have_memory_when_there_is_no_more);
+	tcase_add_test(tcase, last_words_that_are_too_long_end_too);
+	tcase_add_test(tcase, a_pool_that_is_used_up_gives_nothing);
+#endif
+	return suite;
+}
