@@ -9,7 +9,8 @@ skip() {
 	exit 0
 }
 
-# javascript_run FILE: skips what can't be run here.
+# javascript_run FILE [FOLDER]: skips what can't be run here. The folder, else
+# that of the client, is one of t/; both are copied.
 javascript_run() {
 	for program in lighttpd node npm python3; do
 		test -n "$(find_program "$program")" ||
@@ -19,9 +20,11 @@ javascript_run() {
 		skip "Node.js $(node --version) is too old"
 
 	server_begin lighttpd
-	cp -r "$top_srcdir/t/javascript" "$room/javascript" &&
-		chmod -R u+w "$room/javascript" && mkdir "$room/tmp" || exit 1
-	cd "$room/javascript" || exit 1
+	for folder in javascript ${2:-}; do
+		cp -r "$top_srcdir/t/$folder" "$room/$folder" &&
+			chmod -R u+w "$room/$folder" || exit 1
+	done
+	mkdir "$room/tmp" && cd "$room/$folder" || exit 1
 	npm ci --include=dev --ignore-scripts --no-audit --no-fund \
 		--prefer-offline --fetch-retries=1 \
 		--fetch-retry-mintimeout=1000 >"$room/log/npm" 2>&1 || {

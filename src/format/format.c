@@ -26,6 +26,7 @@ const struct format formats[] = {
 		.read_many = json_read_many,
 		.write = json_write,
 		.lay_out = layout_json,
+		.structured = true,
 	},
 	{
 		.name = "xml",
@@ -35,6 +36,7 @@ const struct format formats[] = {
 		.read_many = xml_read_many,
 		.write = xml_write,
 		.lay_out = layout_xml,
+		.structured = true,
 		.most = 65536,
 	},
 	{
@@ -66,12 +68,14 @@ const struct format formats[] = {
 		.media = { "application/x-www-form-urlencoded" },
 		.read = form_read,
 		.form = true,
+		.structured = true,
 	},
 	{
 		.name = "multipart",
 		.media = { "multipart/form-data" },
 		.read = multipart_read,
 		.form = true,
+		.structured = true,
 	},
 };
 

@@ -62,6 +62,7 @@ struct format {
 	void (*lay_out)(struct text *out, const char *bytes, size_t length);
 	bool form;       /* bodies are forms, which any route takes */
 	bool people;     /* answers are pages for people */
+	bool structured; /* JSON Schema can say what its messages are */
 	size_t most;     /* bytes of a body, whatever is configured; 0: any */
 	bool or_default; /* bodies in the default format come under its name */
 	const char *file_ending; /* answers are files to save: "csv", or NULL */

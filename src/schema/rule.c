@@ -105,14 +105,12 @@ rule_fault(struct arena *arena, const struct schema *schema, size_t field,
 
 /*
  * Adds the messages that "It" can have of the kinds from the first on, before
- * the end.
+ * the end; before the first of them comes the text between.
  */
 static void
-add_words(struct text *out, const struct schema *schema, size_t field,
-	const struct rules *rules, int kind, int end)
+add_words(struct text *out, const char *between, const struct schema *schema,
+	size_t field, const struct rules *rules, int kind, int end)
 {
-	const char *between = "";
-
 	for (; kind < end; kind++) {
 		struct fault fault;
 
@@ -131,7 +129,7 @@ add_words(struct text *out, const struct schema *schema, size_t field,
 void
 rule_need(struct text *out, const struct schema *schema, size_t field)
 {
-	add_words(out, schema, field, NULL, FAULT_MISSING,
+	add_words(out, "", schema, field, NULL, FAULT_MISSING,
 		FAULT_MISSING_WHEN + 1);
 }
 
@@ -139,13 +137,20 @@ void
 rule_words(struct text *out, const struct schema *schema, size_t field,
 	const struct rules *rules)
 {
-	add_words(
-		out, schema, field, rules, FAULT_MISSING_WHEN + 1, FAULT__MAX);
+	add_words(out, "", schema, field, rules, FAULT_MISSING_WHEN + 1,
+		FAULT__MAX);
 }
 
-/* Pieces of the patterns: what is trimmed, and what holds more than that. */
+void
+rule_describe(struct text *out, const struct schema *schema, size_t field,
+	const struct rules *rules)
+{
+	text_puts(out, schema->fields[field].text);
+	add_words(out, " ", schema, field, rules, FAULT_MISSING, FAULT__MAX);
+}
+
+/* A piece of the patterns: what is trimmed. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
-#define HAS_TEXT "[^" BLANKS "]"
 
 /* A piece of a local part; a label of a domain, and a letter at its ends. */
 #define ATOM "[^\\u0000- \"(),.:;<>@\\[\\\\\\]\\u007F\\u00A0\\u3000]+"
@@ -153,14 +158,20 @@ rule_words(struct text *out, const struct schema *schema, size_t field,
 #define OUTER "[^\\u0000-\\/:-@\\[-`{-\\u007F\\u00A0\\u3000]"
 #define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"
 
+/* Of texts that must be given: something is there to be kept. */
+static const char given[] = "[^" BLANKS "]";
+
+/* The day before it stands for none at all (see date_parse). */
+static const char first_day[] = "0001-01-02";
+
 /* By the type; {max} stands for the field's column. */
 static const struct {
 	const char *pattern, *format;
 } shapes[TYPE__MAX] = {
-	[TYPE_STRING] = { HAS_TEXT, NULL },
+	[TYPE_STRING] = { given, NULL },
 	[TYPE_TOKEN] = { "^[^" BLANKS "]+$", NULL },
 	[TYPE_LETTERS] = { "^[A-Za-z]{{max}}$", NULL },
-	[TYPE_CODE] = { HAS_TEXT, NULL },
+	[TYPE_CODE] = { given, NULL },
 	[TYPE_EMAIL] = { "^(?=[^@]{1,64}@)(?=.{6,254}$)" ATOM "(?:\\." ATOM
 			 ")*@(?:" LABEL "\\.)+" LABEL "$",
 		"idn-email" },
@@ -176,13 +187,27 @@ static const struct {
 		"date-time" },
 };
 
+/* Adds a pattern for days from that one on. */
+static void
+add_days(struct text *out, const char *first)
+{
+	text_puts(out, "^(?:");
+	for (size_t i = 0; first[i] != '\0'; i++)
+		if (first[i] >= '0' && first[i] < '9')
+			text_printf(out, "%.*s[%c-9]|", (int)i, first,
+				first[i] + 1);
+	text_printf(out, "%s)", first);
+}
+
 void
 rule_pattern(struct text *out, const struct field *field)
 {
 	static const char mark[] = "{max}";
 	const char *pattern = shapes[field->type].pattern, *at;
 
-	if (pattern == NULL)
+	if (field->type == TYPE_DAY)
+		add_days(out, field->from == NULL ? first_day : field->from);
+	if (pattern == NULL || (pattern == given && field->need == OPTIONAL))
 		return;
 	at = strstr(pattern, mark);
 	if (at == NULL) {

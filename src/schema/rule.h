@@ -30,6 +30,13 @@ void rule_words(struct text *out, const struct schema *schema, size_t field,
 	const struct rules *rules);
 
 /*
+ * Adds what a member means, whether it must be given, and its rules: all that
+ * is to be said of it, in sentences.
+ */
+void rule_describe(struct text *out, const struct schema *schema, size_t field,
+	const struct rules *rules);
+
+/*
  * Adds what JSON Schema can say of a text that is sent as documents show it: a
  * pattern of ECMA-262, with the flag u. Nothing if there is none. The program
  * takes more: blanks around it, other ways to write a day.

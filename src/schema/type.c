@@ -12,8 +12,6 @@
 enum {
 	DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */
 	CLOCK_TOLERANCE = 5 * 60,
-	EMAIL_OCTETS = 254, /* RFC 5321 section 4.5.3.1.3, without <> */
-	LOCAL_OCTETS = 64,  /* RFC 5321 section 4.5.3.1.1 */
 	LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
 	PHONE_LEAST = 4,
 	PHONE_MOST = 15, /* ITU-T E.164 section 6.1 */
@@ -115,7 +113,7 @@ is_local_part(const char *bytes, size_t length)
 {
 	bool piece = false;
 
-	if (length > LOCAL_OCTETS)
+	if (length > TYPE_LOCAL_OCTETS)
 		return false;
 	for (size_t i = 0; i < length; i++) {
 		if (bytes[i] == '.' && !piece)
@@ -168,7 +166,7 @@ parse_email(PARSE_ARGUMENTS)
 
 	(void)field;
 	(void)rules;
-	if (at == NULL || length > EMAIL_OCTETS ||
+	if (at == NULL || length > TYPE_EMAIL_OCTETS ||
 		has_white_space(bytes, length) ||
 		!is_local_part(bytes, local) ||
 		!is_domain(at + 1, length - local - 1))
@@ -270,7 +268,7 @@ parse_day(PARSE_ARGUMENTS)
 	}
 	calendar_put_day(text, date.day);
 	if (field->past && calendar_days(date.day) * CALENDAR_DAY >
-				   rules->now + DAY_AT_THE_EARLIEST_ZONE)
+				   rules->now + types[TYPE_DAY].ahead)
 		return FAULT_FUTURE;
 	if (field->from != NULL && strcmp(text, field->from) < 0)
 		return FAULT_TOO_EARLY;
@@ -290,7 +288,7 @@ parse_instant(PARSE_ARGUMENTS)
 		value->state = VALUE_NONE;
 		return FAULT_NONE;
 	}
-	if (field->past && date.seconds > rules->now + CLOCK_TOLERANCE)
+	if (field->past && date.seconds > rules->now + types[TYPE_INSTANT].ahead)
 		return FAULT_FUTURE;
 	calendar_put_instant(text, date.seconds, date.fraction);
 	return keep(arena, value, text, strlen(text));
@@ -359,12 +357,14 @@ const struct type_row types[TYPE__MAX] = {
             .name = "DateTime",
             .parse = parse_day,
             .wrong = FAULT_NO_DATE,
+            .ahead = DAY_AT_THE_EARLIEST_ZONE,
         },
     [TYPE_INSTANT] =
         {
             .name = "DateTime",
             .parse = parse_instant,
             .wrong = FAULT_NO_DATE,
+            .ahead = CLOCK_TOLERANCE,
         },
     [TYPE_LIST] = {.name = "List", .wrong = FAULT_NO_LIST},
     [TYPE_RECORD] = {.name = "record", .wrong = FAULT_NO_RECORD},

@@ -23,6 +23,14 @@ struct type_row {
 	enum fault_kind wrong; /* the fault of a value of another kind */
 	bool takes_number;     /* a JSON integer is as good as its digits */
 	bool is_number;        /* the value is a number, not a text */
+	/* what must not be in the future may be so many seconds ahead */
+	int64_t ahead;
+};
+
+/* Bytes of an address of mail: in all, and before the @. */
+enum {
+	TYPE_EMAIL_OCTETS = 254, /* RFC 5321 section 4.5.3.1.3, without <> */
+	TYPE_LOCAL_OCTETS = 64   /* RFC 5321 section 4.5.3.1.1 */
 };
 
 extern const struct type_row types[TYPE__MAX];

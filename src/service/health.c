@@ -8,11 +8,17 @@ enum { HEALTH_STATUS };
 enum { HEALTH_TIMEOUT = 1000 };
 
 static const struct field health_fields[] = {
-	[HEALTH_STATUS] = { .name = "status" },
+	[HEALTH_STATUS] = {
+		.name = "status",
+		.title = "Status",
+		.text = "Whether customers could be stored: ok.",
+		.example = "ok", .need = REQUIRED,
+	},
 };
 
-static const struct schema health_schema = {
+const struct schema health_schema = {
 	.name = "Health",
+	.title = "The state of the service",
 	.fields = health_fields,
 	.count = sizeof(health_fields) / sizeof(*health_fields),
 };

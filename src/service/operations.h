@@ -3,6 +3,7 @@
 #define SERVICE_OPERATIONS_H
 
 struct exchange;
+struct schema;
 
 void check_ask(struct exchange *exchange); /* selfcheck.c */
 void check_show(struct exchange *exchange);
@@ -13,8 +14,12 @@ void metadata_list(struct exchange *exchange); /* metadata.c */
 void metadata_show(struct exchange *exchange);
 void page_form(struct exchange *exchange);   /* page.c */
 void page_home(struct exchange *exchange);
+void openapi_show(struct exchange *exchange); /* openapi.c */
 void types_show(struct exchange *exchange); /* types.c */
 void usage_help(struct exchange *exchange); /* usage.c */
 void usage_version(struct exchange *exchange);
+
+/* What /health answers. */
+extern const struct schema health_schema;
 
 #endif

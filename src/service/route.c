@@ -40,6 +40,8 @@ const struct route routes[] = {
 		"names, for those who use the format that the path names." },
 	{ "/health", "GET", health_show, ONLY_DATA, false,
 		"Whether a customer could be stored now." },
+	{ "/openapi.json", "GET", openapi_show, ONLY_DATA, false,
+		"This service as a document of OpenAPI 3.1." },
 	{ "/types/typescript", "GET", types_show, ONLY_TEXT, false,
 		"The messages as classes of TypeScript, for typed clients." },
 	{ "/types/csharp", "GET", types_show, ONLY_TEXT, false,

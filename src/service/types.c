@@ -93,18 +93,16 @@ harmless(struct arena *arena, const char *words)
 	return out.bytes;
 }
 
-/* What a member means, whether clients must give it, and its rules. */
+/* What is to be said of a member; what is answered has no rules. */
 static const char *
 words_of(struct exchange *exchange, const struct schema *schema, size_t field)
 {
-	const struct field *row = &schema->fields[field];
 	struct text words = { .arena = exchange->arena };
 
-	text_printf(&words, "%s ", row->text);
-	if (schema != &response_schema)
-		rule_need(&words, schema, field);
-	text_putc(&words, ' ');
-	rule_words(&words, schema, field, exchange->rules);
+	if (schema == &response_schema)
+		text_puts(&words, schema->fields[field].text);
+	else
+		rule_describe(&words, schema, field, exchange->rules);
 	return harmless(exchange->arena, words.bytes);
 }
 
