@@ -60,10 +60,13 @@ write_item(struct page *page, const struct record *item)
 			continue;
 		text_puts(page->out, between);
 		between = " · ";
+		/* what runs from right to left disturbs no neighbour */
+		text_puts(page->out, "<bdi>");
 		if (field->type == TYPE_BOOL)
 			page_say(page, field->title);
 		else
 			write_value(page, field, &item->values[i]);
+		text_puts(page->out, "</bdi>");
 	}
 }
 

@@ -289,6 +289,34 @@ browse('without JavaScript what is asked for more keeps all, and stores nothing'
 		assert.notEqual(await page.locator('.summary li').count(), 0);
 	});
 
+browse('every fault leads to its control, which bears its words', {},
+	async (page) => {
+		await add(page, 'Postal address');
+		await control(page, 'addresses[0].street').fill('Via Roma');
+		await send(page);
+		await page.waitForSelector('.summary');
+		const links = await page.locator('.summary a').all();
+
+		assert.ok(links.length > 7);
+		for (const link of links) {
+			const href = await link.getAttribute('href');
+			const id = href.slice(1);
+			const told = page.locator(`[id="${id}-fault"]`);
+
+			assert.equal(await link.textContent(),
+				await told.textContent());
+			await link.click();
+			await assertFocus(page, 'id', id);
+			assert.ok(await page.evaluate((fault) => {
+				const by = document.activeElement.closest(
+					'[aria-describedby]');
+
+				return by.getAttribute('aria-describedby')
+					.split(' ').includes(fault);
+			}, `${id}-fault`));
+		}
+	});
+
 browse('all is done by keyboard', {}, async (page) => {
 	const before = customers();
 	const key = (name) => page.keyboard.press(name);
@@ -556,6 +584,8 @@ browse('on paper there is what was entered, and nothing to press', {},
 	async (page) => {
 		await introduce(page);
 		await page.emulateMedia({ media: 'print' });
+		assert.ok(await page.getByText('Consent to be sent e-mail.')
+			.isVisible());
 		assert.equal(await page.locator('button:visible').count(), 0);
 		assert.ok(await control(page, 'lastName').isVisible());
 		assert.ok((await page.pdf()).length > 1000);
