@@ -52,10 +52,10 @@ const char html_style[] =
 /* Names and values, tables, and what is typed on a keyboard. */
 "dl{display:grid;grid-template-columns:minmax(9rem,1fr) 2fr;"
 "border-bottom:1px solid var(--line)}\n"
-"dt,dd{margin:0;padding:.65rem 1.5rem .65rem 0;min-width:0;"
+"dt,dd{margin:0;padding:.65rem 0;min-width:0;"
 "border-top:1px solid var(--line);overflow-wrap:anywhere}\n"
-"dt{color:var(--soft)}\n"
-"dd{padding-inline-end:0;white-space:pre-line}\n"
+"dt{padding-inline-end:1.5rem;color:var(--soft)}\n"
+"dd{white-space:pre-line}\n"
 "dd dl{display:block;border:0;margin:0 0 .5rem}\n"
 "dd dt,dd dd{border:0;padding:0}\n"
 "table{border-collapse:collapse;width:100%;font-size:.9375rem}\n"
@@ -111,6 +111,7 @@ const char html_style[] =
 ".fields{display:grid;grid-template-columns:repeat(6,minmax(0,1fr));"
 "gap:0 1.5rem;margin-bottom:-1.75rem}\n"
 ".field{grid-column:span 6;min-width:0;margin-bottom:1.75rem}\n"
+"form>.field{max-width:30rem;margin-top:2rem}\n"
 "@supports(grid-template-rows:subgrid){.field{display:grid;"
 "grid-row:span 4;grid-template-rows:subgrid}"
 ".field>label{align-self:end}.field>fieldset{grid-row:1/-1}}\n"
@@ -135,10 +136,10 @@ const char html_style[] =
 ".wording{font-size:.875rem;color:var(--ink)}\n"
 ".fault{color:var(--fault);font-size:.875rem;font-weight:600}\n"
 ".fault p{margin:0}\n"
-"input,select,textarea,button{font:inherit;color:inherit;border-radius:2px}\n"
+"input,select,textarea,button{font:inherit;color:inherit}\n"
 "input:not([type=radio],[type=checkbox]),select,textarea{display:block;"
 "width:100%;min-height:3rem;margin:0;padding:.6rem .8rem;"
-"background-color:var(--field);"
+"background-color:var(--field);border-radius:2px;"
 "border:1px solid var(--edge);transition:border-color .15s}\n"
 "select{appearance:none;padding-inline-end:2.25rem;text-overflow:ellipsis;"
 "background-image:linear-gradient(45deg,transparent 50%,var(--soft) 50%),"
@@ -162,7 +163,7 @@ const char html_style[] =
 
 /* What is done, and what went wrong. */
 "button,.button{display:inline-block;min-height:3rem;padding:.65rem 1.9rem;"
-"cursor:pointer;text-decoration:none;color:var(--ink);background:none;"
+"border-radius:2px;cursor:pointer;text-decoration:none;color:var(--ink);background:none;"
 "border:1px solid var(--edge);"
 "transition:background-color .15s,border-color .15s}\n"
 "button:hover,.button:hover{border-color:var(--ink)}\n"
@@ -189,7 +190,7 @@ const char html_style[] =
 ".summary a{color:var(--fault)}\n"
 
 /* Wide screens have the button where the fields are. */
-"@media(min-width:56rem){#form>.done{padding-inline-start:16.5rem}}\n"
+"@media(min-width:56rem){.group~.done{padding-inline-start:16.5rem}}\n"
 
 /* Small screens, few colours, little motion. */
 "@media(max-width:30rem){dl{display:block}dt{padding-bottom:0}"

@@ -2,6 +2,7 @@
 // corrected and sent, with and without JavaScript, by keyboard, on a phone.
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, beforeEach, test } from 'node:test';
@@ -109,6 +110,16 @@ const pages = {
 		await choose(page, 'clientType', 'COMPANY');
 		for (const button of await page.locator('button.add').all())
 			await button.click();
+	}],
+	'self-check': [200, async (page) => {
+		const word = randomBytes(16).toString('hex');
+
+		configure(`check-token: ${word}`);
+		await page.goto(`${room.server}/cgi-bin/crm.cgi/-/check`);
+		await assertOpen(page, 'what asks for the word');
+		await control(page, 'token').fill(word);
+		await send(page);
+		await page.waitForSelector('dl');
 	}],
 	documentation: [200, (page) => page.goto(`${room.server}/metadata`)],
 	'documentation in XML': [200, (page) => page.goto(
