@@ -109,7 +109,10 @@ static int
 check(char **argv)
 {
 	static const struct request none = {
-		.script = "", .path = "", .document_root = ""
+		.script = "",
+		.path = "",
+		.document_root = "",
+		.context_root = "",
 	};
 	struct arena arena = { 0 };
 	struct config config;
