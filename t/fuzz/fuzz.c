@@ -22,6 +22,7 @@
 #include "http/accept.h"
 #include "http/request.h"
 #include "http/site.h"
+#include "language/language.h"
 #include "laws.h"
 #include "schema/check.h"
 #include "schema/date.h"
@@ -35,6 +36,16 @@ static const struct rules rules = {
 };
 
 static struct arena arena;
+
+/* Each input is answered in a language, which its length decides. */
+static struct rules
+rules_for(size_t length)
+{
+	struct rules spoken = rules;
+
+	spoken.language = languages[length % language_count];
+	return spoken;
+}
 
 /* A reader and what feeds it. */
 struct target {
@@ -86,7 +97,8 @@ run_body(const struct target *target, const char *bytes, size_t length)
 {
 	const struct format *format =
 		format_reading(target->media, strlen(target->media));
-	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct rules spoken = rules_for(length);
+	struct intake intake = { .arena = &arena, .rules = &spoken };
 	struct reading one = {
 		.intake = &intake,
 		.bytes = bytes,
@@ -118,7 +130,8 @@ run_body(const struct target *target, const char *bytes, size_t length)
 static void
 run_page(const struct target *target, const char *bytes, size_t length)
 {
-	struct intake intake = { .arena = &arena, .rules = &rules };
+	struct rules spoken = rules_for(length);
+	struct intake intake = { .arena = &arena, .rules = &spoken };
 	struct reading in = {
 		.intake = &intake,
 		.bytes = bytes,
@@ -186,6 +199,28 @@ run_accept(const struct target *target, const char *bytes, size_t length)
 		assert(is_name_of(chosen.media, chosen.format));
 	}
 	free(header);
+}
+
+/*
+ * One of the languages is chosen; it is named, unless it is the first, and one
+ * that is asked for before it, as much as can be, is chosen in its place.
+ */
+static void
+run_language(const struct target *target, const char *bytes, size_t length)
+{
+	const char *header = arena_copy(&arena, bytes, length);
+	const struct language *spoken = accept_language(header);
+	size_t known = 0;
+
+	(void)target;
+	for (size_t i = 0; i < language_count; i++) {
+		known += languages[i] == spoken;
+		assert(accept_language(arena_printf(&arena, "%s;q=1, %s",
+			       languages[i]->tag, header)) == languages[i]);
+	}
+	assert(known == 1);
+	if (spoken != languages[0])
+		assert(strcasestr(header, spoken->tag) != NULL);
 }
 
 /* A media type's name is lower case, and parses to itself. */
@@ -383,6 +418,7 @@ static const struct target targets[] = {
 	{ .name = "page", .run = run_page },
 	{ .name = "query", .run = run_query },
 	{ .name = "accept", .run = run_accept },
+	{ .name = "language", .run = run_language },
 	{ .name = "media", .run = run_media },
 	{ .name = "key", .run = run_key },
 	{ .name = "host", .run = run_host },

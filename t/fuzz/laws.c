@@ -231,7 +231,7 @@ law_shown(struct record *record)
 	struct intake *intake = record->intake;
 	struct faults faults = { .arena = intake->arena };
 	struct config config;
-	struct request request = { .script = "" };
+	struct request request = { .script = "", .accept_language = "x" };
 	struct response response = { .body.arena = intake->arena };
 	struct exchange exchange = {
 		.arena = intake->arena,
