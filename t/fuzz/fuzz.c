@@ -367,7 +367,13 @@ law_key(const struct config *config, const struct config_key *key)
 	case CONFIG_WORD:
 		assert(number >= 0 && number < words_count(key->words));
 		break;
+	case CONFIG_TOKEN:
+		assert(text == NULL ||
+			((int64_t)strlen(text) >= key->low &&
+				(int64_t)strlen(text) <= key->high));
+		break;
 	case CONFIG_CODES:
+	case CONFIG_TEXTS:
 		break;
 	}
 }
