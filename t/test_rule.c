@@ -150,6 +150,44 @@ START_TEST(patterns_know_how_many_letters)
 }
 END_TEST
 
+START_TEST(a_member_is_described_in_one_go)
+{
+	static const struct field field = {
+		.name = "bell", .text = "What rings.", .type = TYPE_TOKEN,
+		.max = 3, .need = REQUIRED,
+	};
+	const struct schema schema = { .fields = &field, .count = 1 };
+	struct text out = { .arena = &arena };
+
+	rule_describe(&out, &schema, 0, &rules);
+	ck_assert_str_eq(out.bytes,
+		"What rings. It is required. It must have at most 3 "
+		"characters. It must not contain white space.");
+}
+END_TEST
+
+START_TEST(only_texts_that_must_be_given_have_the_pattern_of_any_text)
+{
+	struct text content = { .arena = &arena }, label = content;
+
+	rule_pattern(&content, &parcel_schema.fields[PARCEL_CONTENT]);
+	rule_pattern(&label, &parcel_schema.fields[PARCEL_LABEL]);
+	ck_assert_uint_gt(content.length, 0);
+	ck_assert_uint_eq(label.length, 0);
+}
+END_TEST
+
+START_TEST(days_begin_with_the_first_that_is_one)
+{
+	struct text out = { .arena = &arena };
+
+	rule_pattern(&out, &parcel_schema.fields[PARCEL_DUE]);
+	ck_assert_str_eq(out.bytes,
+		"^(?:[1-9]|0[1-9]|00[1-9]|000[2-9]|0001-[1-9]|0001-0[2-9]|"
+		"0001-01-[1-9]|0001-01-0[3-9]|0001-01-02)");
+}
+END_TEST
+
 START_TEST(what_has_no_shape_has_no_pattern)
 {
 	struct text out = { .arena = &arena };
@@ -188,6 +226,10 @@ rule_suite(void)
 	tcase_add_test(
 		tcase, rules_of_several_values_hold_where_they_are_checked);
 	tcase_add_test(tcase, patterns_know_how_many_letters);
+	tcase_add_test(tcase, a_member_is_described_in_one_go);
+	tcase_add_test(tcase,
+		only_texts_that_must_be_given_have_the_pattern_of_any_text);
+	tcase_add_test(tcase, days_begin_with_the_first_that_is_one);
 	tcase_add_test(tcase, what_has_no_shape_has_no_pattern);
 	tcase_add_test(
 		tcase, schemas_are_gathered_once_in_the_order_of_the_fields);

@@ -19,6 +19,7 @@ Suite *rule_suite(void);
 Suite *customer_suite(void);
 Suite *json_suite(void);
 Suite *jsonout_suite(void);
+Suite *jsonschema_suite(void);
 Suite *jsv_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
@@ -61,6 +62,7 @@ static Suite *(*const suites[])(void) = {
 	customer_suite,
 	json_suite,
 	jsonout_suite,
+	jsonschema_suite,
 	jsv_suite,
 	form_suite,
 	multipart_suite,

@@ -330,14 +330,16 @@ write_condition(struct text *out, const struct schema *schema,
 	jsonout_close(out, '}');
 }
 
-/* Whether no field before requires anything on that condition. */
+/* Whether a field is the first that is required on its condition. */
 static bool
 is_first(const struct schema *schema, size_t field)
 {
+	if (schema->fields[field].need != REQUIRED_WHEN)
+		return false;
 	for (size_t i = 0; i < field; i++)
 		if (needs_when(&schema->fields[i], &schema->fields[field].when))
 			return false;
-	return schema->fields[field].need == REQUIRED_WHEN;
+	return true;
 }
 
 static void

@@ -1,6 +1,7 @@
-// Runs all tests, one after the other: they share a server.
+// Runs all tests, or those that DOCUMENTS names, one after the other: they share
+// a server.
 
-import './lint.mjs';
-import './agree.mjs';
-import './paths.mjs';
-import './types.mjs';
+const { DOCUMENTS: names = 'lint agree paths types' } = process.env;
+
+for (const name of names.split(' '))
+	await import(`./${name}.mjs`);

@@ -21,7 +21,7 @@ export const fields = rows.filter(
 const isList = ({ kind }) => kind.startsWith('List<');
 
 // The list that items of a message stand in.
-const listOf = (message) =>
+export const listOf = (message) =>
 	fields.find(({ kind }) => kind === `List<${message}>`).name;
 
 // Rules beyond kind, need and length, by the member's name: values that keep
