@@ -13,6 +13,7 @@
 #include "schema/record.h"
 #include "schema/rule.h"
 #include "service/exchange.h"
+#include "service/headers.h"
 #include "service/openapi.h"
 #include "service/operations.h"
 #include "service/route.h"
@@ -188,38 +189,18 @@ write_all_examples(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
-/* Headers of answers and what they say, as JSON Schema. */
-static const struct {
-	const char *name, *words, *schema, *example;
-} headers[] = {
-	{ "Allow", "The methods that the address takes.",
-		"{\"type\":\"string\"}", "\"GET, HEAD, OPTIONS, POST\"" },
-	{ "Idempotency-Replayed",
-		"The request was done before, under this Idempotency-Key: "
-		"this is what was answered then, and nothing was stored.",
-		"{\"type\":\"boolean\",\"const\":true}", "true" },
-	{ "Location", "The address to go on with.",
-		"{\"type\":\"string\",\"format\":\"uri-reference\"}",
-		"\"/customer\"" },
-	{ "Retry-After", "Seconds to wait before it is sent again.",
-		"{\"type\":\"integer\",\"minimum\":0}", "1" },
-	{ "X-AutoBatch-Completed", "The number of customers created.",
-		"{\"type\":\"integer\",\"minimum\":0}", "2" },
-	{ "X-CRM-Ignored",
-		"The paths of members that were ignored, for the message does "
-		"not have them; the first 20.",
-		"{\"type\":\"string\"}", "\"nickname, emails[0].label\"" },
-};
-
+/* Adds the headers of answers. */
 static void
 write_headers(struct text *out)
 {
 	jsonout_name(out, "headers");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+	for (size_t i = 0; i < header_count; i++) {
+		if (headers[i].schema == NULL)
+			continue;
 		jsonout_name(out, headers[i].name);
 		jsonout_open(out, '{');
-		jsonout_member(out, "description", headers[i].words);
+		jsonout_member(out, "description", headers[i].text);
 		jsonout_name(out, "schema");
 		jsonout_json(out, headers[i].schema);
 		jsonout_name(out, "example");
@@ -412,10 +393,7 @@ write_parameters(struct text *out)
 	jsonout_open(out, '{');
 	jsonout_member(out, "name", "Idempotency-Key");
 	jsonout_member(out, "in", "header");
-	jsonout_member(out, "description",
-		"Who can't tell whether a request arrived sends it again with "
-		"the same key: for 24 hours it is answered as the first time, "
-		"and nothing is stored twice. The quotes may be left out.");
+	jsonout_member(out, "description", header_text("Idempotency-Key"));
 	jsonout_name(out, "schema");
 	jsonout_open(out, '{');
 	jsonout_member(out, "type", "string");

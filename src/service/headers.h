@@ -2,16 +2,20 @@
 #ifndef SERVICE_HEADERS_H
 #define SERVICE_HEADERS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct header {
 	const char *name;
-	bool answered;    /* it is of answers, not of requests */
 	const char *text; /* what it says, a sentence or two */
+	/* of answers: what it says as JSON Schema, and an example in JSON */
+	const char *schema, *example;
 };
 
+/* By the name, those of requests first: they have no schema. */
 extern const struct header headers[];
 extern const size_t header_count;
+
+/* What the header of that name, which is in the table, says. */
+const char *header_text(const char *name);
 
 #endif

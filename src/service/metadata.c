@@ -199,7 +199,8 @@ write_headers(struct document *document)
 		grid_cell(&grid);
 		text_printf(out, "<code>%s</code>", headers[i].name);
 		grid_cell(&grid);
-		text_puts(out, headers[i].answered ? "answers" : "requests");
+		text_puts(out,
+			headers[i].schema == NULL ? "requests" : "answers");
 		grid_cell(&grid);
 		html_puts(out, headers[i].text);
 	}
