@@ -59,7 +59,7 @@ COMMON = {
 }
 WITH_BODY = {'POST', 'PUT', 'PATCH'}
 DATABASE_FILES = re.compile(r'crm\.db(-journal|-wal|-shm|-lock)?|crm\.lock')
-PASSED_ON = re.compile(r'(A|UB|L|M)SAN_\w+|PATH$')
+PASSED_ON = re.compile(r'((A|UB|L|M)SAN|GCOV)_\w+|PATH$')
 ANY = '…'.encode()
 
 

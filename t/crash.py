@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Kills and fails the program at every system call of a request; speaks TAP.
 
-Usage: t/crash.py [--program FILE] [--jobs N]
+Usage: t/crash.py [--program FILE] [--jobs N] [--errors]
 
 A request that creates a customer with eight rows in other tables is held once
 under strace, which tells the system calls that it makes. Then it is held
 again for each of them: once killed there, and once for each error that the
 call may come back with. What must be true after every fault is in one place,
 check_after(). A test "rollback, existing: EIO at pwrite64 3" did what
-`strace -f -e inject=pwrite64:error=EIO:when=3` does.
+`strace -f -e inject=pwrite64:error=EIO:when=3` does. --errors leaves out what
+is killed, and takes of the calls that are about the same file only the first
+and the last: that is all a request can do otherwise, to count what it reaches.
 """
 
 import argparse
@@ -78,7 +80,7 @@ VOLATILE = {'id', 'customer', 'created', 'when'}
 OPENING = ('open', 'openat')  # C libraries differ in their calls
 ERRORS = {
     **dict.fromkeys(OPENING, 'EMFILE ENOSPC EROFS EACCES EIO ENOMEM EINTR'),
-    'mkdir': 'ENOSPC EDQUOT EROFS EACCES EIO',
+    'mkdir': 'ENOSPC EDQUOT EROFS EACCES EIO EEXIST',
     'read': 'EIO EINTR',
     'write': 'ENOSPC EIO EPIPE EINTR',
     'pread64': 'EIO EINTR',
@@ -103,6 +105,8 @@ ERRORS = {
     'landlock_restrict_self': 'E2BIG',
 }
 SYNCS = {'fsync', 'fdatasync'}
+# Another process may have made it just before.
+MAKING = ' EEXIST'
 # They change nothing that outlives the process: to be killed at one of them
 # is to be killed at the next call.
 PASSIVE = {'readlink', 'newfstatat', 'stat', 'lstat', 'fstat', 'statfs',
@@ -406,6 +410,13 @@ def trace(place, key, *options):
     raise Mismatch('strace saw no crm.conf opened')
 
 
+def errors_of(call):
+    errors = ERRORS.get(call.name, '')
+    if 'O_EXCL' in call.arguments:
+        errors += MAKING
+    return errors.split()
+
+
 def inject(log, call, fault):
     # a signal is lost where strace stops at the calls in question only
     strace = [STRACE, '-f'] if 'signal' in fault else strace_of_few()
@@ -549,6 +560,29 @@ class Scene:
             raise Mismatch(f'what was stored did not stay: {stored}')
         self.commit = points[first - 1] + 1
 
+    def search_commit(self):
+        """Learns the same from as few kills as need be."""
+        points = [index for index, call in enumerate(self.calls)
+                  if call.name not in PASSIVE]
+        unstored, stored = 0, len(points) - 1
+        while stored - unstored > 1:
+            middle = (unstored + stored) // 2
+            if self.kill(points[middle]):
+                stored = middle
+            else:
+                unstored = middle
+        self.commit = points[unstored] + 1
+
+    def typical(self):
+        """The first and the last call of a kind on each file, to the answer."""
+        seen = collections.defaultdict(list)
+        for index, call in enumerate(self.calls):
+            seen[call.name, file_of(call)].append(index)
+            if is_answer(call):
+                break
+        return sorted({index for indices in seen.values()
+                       for index in (indices[0], indices[-1])})
+
     def title(self, index):
         call = self.calls[index]
         file = file_of(call)
@@ -665,14 +699,18 @@ def sweep(tap, scene, most=None):
               points, stored)])
     if scene.commit is None:
         return
-    tap.run([
-        (f'{scene.name}: {error} at {scene.title(index)}', scene.fail, index,
-         error)
-        for index, call in enumerate(scene.calls)
-        for error in ERRORS.get(call.name, '').split()[:most]])
+    sweep_errors(tap, scene, range(len(scene.calls)), most)
     tap.run([
         (f'{scene.name}: replayed after a kill at {scene.title(index)}',
          scene.replay, index) for index in points if index >= scene.commit])
+
+
+def sweep_errors(tap, scene, points, most=None):
+    tap.run([
+        (f'{scene.name}: {error} at {scene.title(index)}', scene.fail, index,
+         error)
+        for index in points
+        for error in errors_of(scene.calls[index])[:most]])
 
 
 def make_model(scene, folder, index=None):
@@ -726,6 +764,17 @@ def sweep_journal(tap, program, journal, room):
                       scene, key)])
 
 
+def sweep_typical(tap, program, journal, room):
+    """The errors of calls that differ, and how a request ends with them."""
+    missing = Scene(program, journal, 'missing', room / 'none')
+    existing = Scene(program, journal, 'existing',
+                     make_model(missing, room / f'{journal}-existing'))
+    for scene in missing, existing:
+        if rehearse(tap, scene):
+            scene.search_commit()
+            sweep_errors(tap, scene, scene.typical())
+
+
 def build_library(file):
     compiler = os.environ.get('CC', 'cc').split()
     try:
@@ -756,6 +805,7 @@ def main():
                         default=conversations.BUILD / 'cgi-bin' / 'crm.cgi')
     # the program and strace wait for each other most of the time
     parser.add_argument('--jobs', type=int, default=2 * os.cpu_count())
+    parser.add_argument('--errors', action='store_true')
     chosen = parser.parse_args()
     program = chosen.program.resolve()
     if not os.access(program, os.X_OK):
@@ -767,7 +817,8 @@ def main():
     tap = Tap(chosen.jobs)
     with new_room() as room:
         for journal in 'rollback', 'wal':
-            sweep_journal(tap, program, journal, room)
+            (sweep_typical if chosen.errors else sweep_journal)(
+                tap, program, journal, room)
     print(f'1..{tap.count}')
     return 1 if tap.failed else 0
 

@@ -391,6 +391,51 @@ def without_a_database_there_is_a_page_without_a_ticket(room):
     expect(not ticket_of(page), 'there is a ticket')
 
 
+def damage(room, *statements):
+    with contextlib.closing(
+            sqlite3.connect(room.data / 'crm.db')) as base, base:
+        for statement in 'PRAGMA ignore_check_constraints = ON', *statements:
+            base.execute(statement)
+
+
+def what_is_damaged_is_told(room):
+    """Each is mended before the next, so that it is about that alone."""
+    page = conversations.Request(b'GET /customer\n', False)
+    room.set_aside(_form=room.open())
+    kept, = room.rows('SELECT hex(bytes) FROM secret')
+    for breaks, mends in (
+            ("UPDATE secret SET bytes = x'00'",
+             f"UPDATE secret SET bytes = x'{kept[0]}'"),
+            ('DELETE FROM secret',
+             f"INSERT INTO secret (id, bytes) VALUES (1, x'{kept[0]}')"),
+            ('ALTER TABLE secret RENAME TO s', 'ALTER TABLE s RENAME TO secret'),
+            ('PRAGMA user_version = 99', 'PRAGMA user_version = '
+             f"{room.rows('PRAGMA user_version')[0][0]}")):
+        damage(room, breaks)
+        status, shown, log = read(room.ask(page))
+        expect(status == 200 and log and not ticket_of(shown), breaks, log)
+        damage(room, mends)
+    expect(room.open(), 'no ticket')
+    for table in 'suspect', 'wording', 'suspect_wording':
+        ticket = room.open()
+        damage(room, f'ALTER TABLE {table} RENAME TO gone')
+        status, _, log = room.send(**TRAP, companyName=table, _form=ticket)
+        expect(status == 503 and log, table, status, log)
+        room.ctl('suspects', 'show', '1', status=1)
+        damage(room, f'ALTER TABLE gone RENAME TO {table}')
+    room.ctl('suspects', 'show', '1')
+
+
+def a_wording_of_a_field_that_is_no_more_is_left_out(room):
+    room.set_aside(_form=room.open())
+    damage(room, "UPDATE suspect_wording SET purpose = 'gone' WHERE purpose"
+           ' IN (SELECT min(purpose) FROM suspect_wording)')
+    expect(room.rows("SELECT 1 FROM suspect_wording WHERE purpose = 'gone'"),
+           'no wording is kept')
+    out, _ = room.ctl('suspects', 'accept', '1')
+    expect(out == 'suspect 1 is customer 1\n', out)
+
+
 # At any system call
 
 def trace(room, log, before, environment, body):
@@ -516,7 +561,9 @@ TESTS = [
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,
-    without_a_database_there_is_a_page_without_a_ticket, *STRUCK,
+    without_a_database_there_is_a_page_without_a_ticket,
+    what_is_damaged_is_told,
+    a_wording_of_a_field_that_is_no_more_is_left_out, *STRUCK,
     a_page_sent_by_many_at_once_is_kept_once,
 ]
 

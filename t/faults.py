@@ -522,6 +522,31 @@ def cgi_arguments_are_no_options(room):
 
 
 @test
+def cgi_a_script_that_started_the_program_is_its_configuration(room):
+    how = as_nobody(room)
+    room.data.mkdir(0o700)
+    give_away(room, how)
+    stub = room.made / 'crm.cgi'
+    stub.write_text(f'#!{room.program}\n{room.config.read_text()}')
+    stub.chmod(0o755)
+
+    def started(status):
+        request = with_env(post(), CRM_CONFIG=None)
+        return room.answer(request, status, args=[stub], **how)
+
+    started(200)
+    # an interpreter that may not look into the script, which may be run
+    stub.chmod(0o711 if how else 0o111)
+    expect(b'incident' not in started(503).err, 'a defect of ours')
+    room.answer(with_env(post(), CRM_CONFIG=None), 503,
+                args=[room.program, stub], **how)
+    if how:
+        for path in room.data, *room.data.iterdir():
+            os.chown(path, 0, 0)
+    stub.chmod(0o755)
+
+
+@test
 def cgi_variables_that_are_not_ours_have_no_effect(room):
     trap = room.made / 'trap'
     os.mkfifo(trap)                     # who opens it waits for ever
@@ -1165,6 +1190,8 @@ def storage_a_database_that_is_no_file_is_503(room):
     for device in '/dev/null', '/dev/full', '/dev/zero':
         room.configure(database=device)
         check_unusable(room, reason, keep=False)
+    room.configure(database=room.made / 'crm.db' / 'crm.db')
+    check_unusable(room, 'Not a directory', keep=False)
     room.configure()
 
 
@@ -1243,6 +1270,24 @@ def give_away(room, how):
 
 
 @test
+def storage_a_reader_delays_a_write_ahead_log(room):
+    """SQLite itself does not wait when an empty database is to have one."""
+    room.configure('journal: wal', 'lock-timeout: 1')
+    room.data.mkdir(0o700)
+    room.file.touch(0o600)
+    for seconds, status in (None, 503), (0.3, 200):
+        base = sqlite3.connect(room.file, isolation_level=None,
+                               check_same_thread=False)
+        base.execute('BEGIN')
+        base.execute('SELECT count(*) FROM sqlite_schema').fetchall()
+        with releasing(base.close, seconds):
+            room.answer(post(), status)
+        base.close()
+    expect(room.rows('PRAGMA journal_mode') == [('wal',)], 'no such log')
+    room.configure()
+
+
+@test
 def storage_what_may_not_be_written_is_503(room):
     how = as_nobody(room)
     room.data.mkdir(0o700)
@@ -1275,6 +1320,7 @@ def storage_what_a_web_server_may_serve_is_no_place(room):
     (root / 'below').mkdir()
     places = [root / 'crm.db', root / 'below' / 'crm.db', folder / 'crm.db',
               folder / 'data' / 'crm.db', room.made / 'link' / 'crm.db',
+              room.made / 'link' / 'new' / 'below' / 'crm.db',
               root / '..' / 'htdocs' / 'crm.db', f'{root}//x/../crm.db']
     for where in places:
         room.configure(database=where)
