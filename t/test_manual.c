@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "customer/customer.h"
 #include "fixture.h"
+#include "language/language.h"
 #include "schema/codes.h"
 #include "service/headers.h"
 #include "service/route.h"
@@ -276,6 +277,13 @@ START_TEST(every_variable_is_told)
 }
 END_TEST
 
+START_TEST(every_language_is_told)
+{
+	assert_holds(source("man/crm.cgi.8.in"),
+		arena_printf(&arena, "\n.It Cm %s Ta ", languages[_i]->tag));
+}
+END_TEST
+
 START_TEST(every_header_is_told)
 {
 	assert_holds(source("man/crm.cgi.8.in"), headers[_i].name);
@@ -300,6 +308,8 @@ manual_suite(void)
 	tcase_add_loop_test(tcase, every_route_is_told, 0, (int)route_count);
 	tcase_add_loop_test(tcase, every_variable_is_told, 0, COUNT(readers));
 	tcase_add_loop_test(tcase, every_header_is_told, 0, (int)header_count);
+	tcase_add_loop_test(
+		tcase, every_language_is_told, 0, (int)language_count);
 	tcase_add_loop_test(tcase, every_fault_is_told_at_its_status,
 		FAULT_NONE + 1, FAULT__MAX);
 	return suite;
