@@ -10,7 +10,7 @@ layers='base language schema customer format http store service ctl cgi-bin'
 # What is used, as an extended regular expression, and the files that may, as
 # patterns of the shell.
 borders='
-"cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c src/service/openapi.c
+"cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
 [<"]sqlite3\.h	src/store/sql.h
 getenv *\(	src/http/gateway.c src/base/config.c

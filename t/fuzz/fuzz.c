@@ -412,6 +412,8 @@ run_config(const struct target *target, const char *bytes, size_t length)
 	}
 	for (size_t i = 0; i < config_key_count; i++)
 		law_key(&config, &config_keys[i]);
+	if (config.codes != NULL)
+		law_described(&arena, &config, &set);
 }
 
 static const struct target targets[] = {

@@ -9,11 +9,13 @@
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "format/json.h"
 #include "schema/check.h"
 #include "schema/record.h"
 #include "schema/rule.h"
 #include "schema/type.h"
 #include "service/exchange.h"
+#include "service/operations.h"
 #include "service/page.h"
 
 /* A form with as many items in each list as are allowed is smaller. */
@@ -247,4 +249,25 @@ law_shown(struct record *record)
 	page_write(&exchange, 400, record, faults.count > 0 ? &faults : NULL);
 	assert(response.body.length <= PAGE_MOST);
 	law_well_formed(intake, "html", &response.body);
+}
+
+void
+law_described(struct arena *arena, const struct config *config,
+	const struct rules *rules)
+{
+	struct intake intake = { .arena = arena, .rules = rules };
+	struct reading reading = { .intake = &intake };
+	struct request request = { .script = "/crm.cgi" };
+	struct response response = { .body.arena = arena };
+	struct exchange exchange = {
+		.arena = arena,
+		.config = config,
+		.rules = rules,
+		.request = &request,
+		.answer = { format_default(), format_default()->media[0] },
+		.response = &response,
+	};
+
+	openapi_show(&exchange);
+	assert(json_valid(&reading, response.body.bytes, response.body.length));
 }

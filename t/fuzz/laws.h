@@ -2,8 +2,11 @@
 #ifndef T_FUZZ_LAWS_H
 #define T_FUZZ_LAWS_H
 
+struct arena;
+struct config;
 struct reading;
 struct record;
+struct rules;
 
 /*
  * Aborts unless a record that a reader filled keeps these laws. Its faults
@@ -25,5 +28,12 @@ void law_shown(struct record *record);
  * can be answered in every format.
  */
 void law_refused(const struct reading *in);
+
+/*
+ * Aborts unless the document of the service is JSON, whatever codes are
+ * configured.
+ */
+void law_described(struct arena *arena, const struct config *config,
+	const struct rules *rules);
 
 #endif
