@@ -50,12 +50,16 @@ make_root() {
 	# shellcheck disable=SC1091
 	suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
 	mmdebstrap --variant=essential --include="$needs" \
-		--include=apache2,lighttpd,curl "$suite" "$room/root" &&
+		--include=apache2,lighttpd,nginx,fcgiwrap,spawn-fcgi \
+		--include=apt,curl,sqlite3 "$suite" "$room/root" &&
 		mkdir "$room/root/packages" "$room/root/t" &&
 		cp "$package" "$room/root/packages/first.deb" &&
 		next 0.1.1 && next 0.1.2 '# A newer version.' &&
 		cp -R "$top_srcdir/debian/tests" "$top_srcdir/t/tap.sh" \
-			"$top_srcdir/t/packaged.sh" "$room/root/t" &&
+			"$top_srcdir/t/packaged.sh" "$top_srcdir/t/guided.sh" \
+			"$room/root/t" &&
+		mkdir "$room/root/t/guides" &&
+		python3 "$top_srcdir/t/guide.py" "$room/root/t/guides" &&
 		printf '#!/bin/sh\nexit 101\n' \
 			>"$room/root/usr/sbin/policy-rc.d" &&
 		chmod 755 "$room/root/usr/sbin/policy-rc.d"
@@ -72,6 +76,24 @@ in_root() {
 		reported="$number" sh /t/packaged.sh
 }
 
+# As in_root, types what README says for a server; what that changes is gone
+# afterwards.
+guided() {
+	mkdir -p "$room/$1/upper" "$room/$1/work" "$room/$1/root"
+	# shellcheck disable=SC2016
+	unshare --mount --pid --net --fork --kill-child sh -c '
+		mount -t overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" \
+			overlay "$2/root" && mount -t proc proc "$2/root/proc" &&
+			ip link set lo up && shift && cd "$1/root" && shift &&
+			exec chroot . "$@"' sh "$room/root" "$room/$1" \
+		env -i PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin \
+		HOME=/root LC_ALL=C.UTF-8 reported="$number" \
+		sh /t/guided.sh "$1" >"$room/said" 2>&1 || failed=1
+	cat "$room/said"
+	number=$((number + $2))
+	test "$(grep -cE '^(not )?ok ' "$room/said")" -eq "$2" || failed=1
+}
+
 room=$(mktemp -d "${TMPDIR:-/tmp}/crm-package.XXXXXX") || exit 1
 trap 'rm -rf --one-file-system "$room"' EXIT
 trap 'exit 129' HUP
@@ -79,7 +101,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 chmod 755 "$room"
 
-echo 1..27
+echo 1..46
 (build) >"$room/log" 2>&1
 told $? 'the package is built'
 package=$(ls "$room"/crm-cgi_*.deb)
@@ -95,4 +117,8 @@ told $? 'it depends on libxml2, though that is opened late'
 make_root >"$room/log" 2>&1
 told $? 'a Debian of its own is made'
 test $failed -eq 0 || exit 1
-in_root
+guided apache 13
+guided lighttpd 3
+guided nginx 3
+in_root || failed=1
+exit $failed

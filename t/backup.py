@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Makes the backup that README tells of while customers come; speaks TAP.
+
+Each copy must be whole, with every customer that was acknowledged before it was
+begun; nobody may be refused meanwhile; and what is restored from it goes on.
+"""
+
+import contextlib
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import conversations  # noqa: E402
+import crash  # noqa: E402
+import guide  # noqa: E402
+from conversations import BUILD, Mismatch  # noqa: E402
+
+PROGRAM = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
+WRITERS, COPIES, MANY = 3, 5, 1500
+BATCH = ('clientType,companyName,countryId,posCode,brand,'
+         'privacyPolicyAcceptanceStorage,canBeContactedByMaison\r\n'
+         + 'COMPANY,Example & Sons,it,P,CAR,true,false\r\n' * MANY).encode()
+
+
+def fill(place):
+    """So large that it can't be copied at one go."""
+    answer = place.ask(conversations.Request(
+        b'POST /csv/reply/CreateCustomer[]\nContent-Type: text/csv\n\n'
+        + BATCH, False))
+    if answer.status != 200:
+        raise Mismatch('\n'.join(answer.show()))
+
+
+class Writers:
+    """Create customers one after the other, until they are told to stop."""
+
+    def __init__(self, place):
+        self.place, self.known, self.wrong = place, set(), []
+        self.lock, self.stop = threading.Lock(), threading.Event()
+        self.threads = [threading.Thread(target=self.write)
+                        for _ in range(WRITERS)]
+
+    def write(self):
+        while not self.stop.is_set():
+            try:
+                number = crash.given_id(self.place.create(None))
+            except Mismatch as wrong:
+                self.wrong.append(str(wrong))
+                return
+            with self.lock:
+                self.known.add(number)
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop.set()
+        for thread in self.threads:
+            thread.join()
+
+    def so_far(self):
+        with self.lock:
+            return set(self.known)
+
+
+def commands(name, place, backups):
+    """What README says, with the folders of this test."""
+    text = '\n'.join(guide.guides((guide.TOP / 'README').read_text())[name])
+    for there, here in (('/var/lib/crm-cgi/crm.db', place.data / 'crm.db'),
+                        ('/var/backups/crm-cgi', backups)):
+        if there not in text:
+            raise Mismatch(f'README has no {there} in {name}')
+        text = text.replace(there, str(here))
+    return text
+
+
+def back_up(place, backups):
+    done = subprocess.run(['sh', '-ec', commands('backup', place, backups)],
+                          capture_output=True, check=False, text=True,
+                          timeout=300)
+    if done.returncode or not done.stdout.endswith('\nok\n'):
+        raise Mismatch(f'{done.returncode}: {done.stdout}{done.stderr}')
+    return backups / 'crm.db'
+
+
+def customers(file):
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        if base.execute('PRAGMA foreign_key_check').fetchone():
+            raise Mismatch('a row belongs to nothing')
+        return {number for number, in
+                base.execute('SELECT id FROM customer')}
+
+
+def copies_are_whole(place, backups):
+    fill(place)
+    with Writers(place) as writers:
+        sizes = []
+        for _ in range(COPIES):
+            # somebody must have come since the last copy
+            least = len(writers.so_far()) + WRITERS
+            crash.wait_until(lambda: len(writers.so_far()) >= least
+                             or writers.wrong, 'nobody comes')
+            before = writers.so_far()
+            copy = customers(back_up(place, backups))
+            lost = before - copy
+            if lost:
+                raise Mismatch(f'the copy lacks {sorted(lost)}')
+            sizes.append(len(copy))
+    if writers.wrong:
+        raise Mismatch(writers.wrong[0])
+    if sizes != sorted(set(sizes)) or sizes[0] <= MANY:
+        raise Mismatch(f'the copies have {sizes} customers')
+    if not writers.so_far() <= customers(place.data / 'crm.db'):
+        raise Mismatch('a customer was lost')
+
+
+def what_is_restored_goes_on(place, backups):
+    place.create('first')
+    back_up(place, backups)
+    place.create('second')
+    script = '\n'.join(
+        guide.guides((guide.TOP / 'README').read_text())['restore'])
+    owner = place.data.owner()
+    for there, here in (
+            ('/var/lib/crm-cgi/crm.db', str(place.data / 'crm.db')),
+            ('/var/backups/crm-cgi', str(backups)),
+            ('systemctl', 'true systemctl'),
+            ('-o www-data -g www-data', f'-o {owner}'),
+            ('runuser -u www-data -- /usr/lib/cgi-bin/crm.cgi --check', '')):
+        if there not in script:
+            raise Mismatch(f'README has no {there}')
+        script = script.replace(there, here)
+    subprocess.run(['sh', '-ec', script], check=True, timeout=60)
+    answer = place.create('first')
+    if answer.get('Idempotency-Replayed') is None:
+        raise Mismatch('a key of before is forgotten')
+    if crash.given_id(place.create('third')) != 2:
+        raise Mismatch('it does not go on where the copy was made')
+    conversations.check_data(place.data, [])
+
+
+def main():
+    reason = None if shutil.which('sqlite3') else 'sqlite3 is not installed'
+    failed = number = 0
+    print('1..4')
+    for journal in ('rollback', 'wal'):
+        for test in (copies_are_whole, what_is_restored_goes_on):
+            number += 1
+            name = f'{journal}: {test.__name__.replace("_", " ")}'
+            if reason:
+                print(f'ok {number} - {name} # SKIP {reason}')
+                continue
+            wrong = None
+            with crash.new_room() as room:
+                backups = pathlib.Path(room) / 'backups'
+                try:
+                    test(crash.Place(PROGRAM, pathlib.Path(room), journal),
+                         backups)
+                except (Mismatch, OSError, sqlite3.Error,
+                        subprocess.SubprocessError) as caught:
+                    wrong = f'{type(caught).__name__}: {caught}'
+            failed += wrong is not None
+            print(f'{"not ok" if wrong else "ok"} {number} - {name}')
+            for line in (wrong or '').splitlines():
+                print(f'#   {line}')
+            sys.stdout.flush()
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
