@@ -67,11 +67,16 @@ START_TEST(a_policy_names_what_may_run_by_its_hash)
 		"script-src "
 		"'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=';";
 
-	ck_assert_ptr_nonnull(strstr(html_policy(&arena, "abc"), abc));
-	ck_assert_ptr_null(strstr(html_policy(&arena, NULL), "script-src"));
-	ck_assert_ptr_null(strstr(html_policy(&arena, "abc"), "unsafe"));
+	ck_assert_ptr_nonnull(strstr(html_policy(&arena, "abc", false), abc));
+	ck_assert_ptr_null(
+		strstr(html_policy(&arena, NULL, false), "script-src"));
+	ck_assert_ptr_null(
+		strstr(html_policy(&arena, "abc", false), "connect-src"));
+	ck_assert_ptr_nonnull(strstr(
+		html_policy(&arena, "abc", true), "connect-src 'self'; "));
+	ck_assert_ptr_null(strstr(html_policy(&arena, "abc", false), "unsafe"));
 	ck_assert_ptr_nonnull(
-		strstr(html_policy(&arena, NULL), "style-src 'sha256-"));
+		strstr(html_policy(&arena, NULL, false), "style-src 'sha256-"));
 }
 END_TEST
 

@@ -23,7 +23,7 @@ add_source(struct text *out, const char *content)
 }
 
 const char *
-html_policy(struct arena *arena, const char *script)
+html_policy(struct arena *arena, const char *script, bool asks)
 {
 	struct text policy = { .arena = arena };
 
@@ -33,6 +33,8 @@ html_policy(struct arena *arena, const char *script)
 		text_puts(&policy, "script-src ");
 		add_source(&policy, script);
 	}
+	if (asks)
+		text_puts(&policy, "connect-src 'self'; ");
 	text_puts(&policy, "form-action 'self'; base-uri 'none'; "
 			   "frame-ancestors 'none'");
 	return policy.bytes;

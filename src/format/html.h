@@ -2,6 +2,8 @@
 #ifndef FORMAT_HTML_H
 #define FORMAT_HTML_H
 
+#include <stdbool.h>
+
 struct arena;
 struct language;
 struct record;
@@ -12,9 +14,9 @@ extern const char html_style[];
 
 /*
  * The Content-Security-Policy of a page with that style sheet and, unless it
- * is NULL, that script; in the arena.
+ * is NULL, that script, which may ask its own site if it asks; in the arena.
  */
-const char *html_policy(struct arena *arena, const char *script);
+const char *html_policy(struct arena *arena, const char *script, bool asks);
 
 /*
  * Begins a page in a language (NULL: English), down to its heading, which is

@@ -31,18 +31,19 @@ exchange_speak(struct exchange *exchange)
 void
 exchange_page(struct exchange *exchange, int status)
 {
-	exchange_page_with(exchange, status, NULL);
+	exchange_page_with(exchange, status, NULL, false);
 }
 
 void
-exchange_page_with(struct exchange *exchange, int status, const char *script)
+exchange_page_with(
+	struct exchange *exchange, int status, const char *script, bool asks)
 {
 	struct response *response = exchange->response;
 
 	response->status = status;
 	response->media = exchange->answer.media;
 	response_header(response, "Content-Security-Policy",
-		html_policy(exchange->arena, script));
+		html_policy(exchange->arena, script, asks));
 	response_header(response, "Referrer-Policy", "no-referrer");
 }
 

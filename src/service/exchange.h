@@ -47,9 +47,12 @@ const struct language *exchange_speak(struct exchange *exchange);
 /* Begins an answer that is a page: status, media type, protective headers. */
 void exchange_page(struct exchange *exchange, int status);
 
-/* As exchange_page(), of a page with a script, which alone may run there. */
-void
-exchange_page_with(struct exchange *exchange, int status, const char *script);
+/*
+ * As exchange_page(), of a page with a script, which alone may run there; it
+ * may ask the service if it asks.
+ */
+void exchange_page_with(struct exchange *exchange, int status,
+	const char *script, bool asks);
 
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(

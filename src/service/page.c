@@ -164,7 +164,7 @@ write_form(struct page *page)
 static void
 write_page(struct page *page, int status, struct record *customer)
 {
-	exchange_page_with(page->exchange, status, form_script);
+	exchange_page_with(page->exchange, status, form_script, false);
 	write_opening(page);
 	if (page->faults != NULL)
 		write_summary(page);

@@ -22,6 +22,7 @@
 #include "service/exchange.h"
 #include "service/facts.h"
 #include "service/operations.h"
+#include "service/probe.h"
 #include "service/refusal.h"
 #include "service/ticket.h"
 
@@ -151,17 +152,29 @@ selfcheck_print(struct text *out, struct exchange *exchange, const char *wrong)
 
 /* Pages */
 
-/* Begins the form that leads here again, with what it says of itself. */
+/* Adds a path of the service, as an attribute has it. */
 static void
-begin_form(struct exchange *exchange, struct text *out)
+write_path(struct exchange *exchange, struct text *out, const char *below)
 {
 	struct text path = { .arena = exchange->arena };
 	const char *script = exchange->request->script;
 
 	text_path(&path, script, strlen(script));
-	text_puts(&path, PATH);
-	text_puts(out, "<form id=\"form\" method=\"post\" action=\"");
+	text_puts(&path, below);
 	html_puts(out, path.bytes);
+}
+
+/* Begins the form that leads here again. */
+static void
+begin_form(struct exchange *exchange, struct text *out)
+{
+	text_printf(out,
+		"<form id=\"form\" method=\"post\" data-most=\"%lld\" "
+		"data-batch=\"",
+		(long long)exchange->config->max_batch_body);
+	write_path(exchange, out, "/json/reply/CreateCustomer[]");
+	text_puts(out, "\" action=\"");
+	write_path(exchange, out, PATH);
 	text_puts(out, "\">\n");
 }
 
@@ -278,7 +291,7 @@ write_report(struct exchange *exchange, const struct report *report)
 {
 	struct text *out = &exchange->response->body;
 
-	exchange_page(exchange, 200);
+	exchange_page_with(exchange, 200, probe_script, true);
 	html_begin(out, NULL, "Self-check");
 	text_puts(out, "<p class=\"intro\" role=\"status\">");
 	html_puts(out, conclude(report));
@@ -288,12 +301,14 @@ write_report(struct exchange *exchange, const struct report *report)
 	begin_form(exchange, out);
 	text_printf(out,
 		"<input type=\"hidden\" name=\"ticket\" value=\"%s\"/>\n"
-		"<p class=\"done\"><button class=\"main\">Check again</button>"
-		"</p></form>\n"
+		"<p class=\"done\"><button class=\"main\">Check again</button> "
+		"<button type=\"button\" id=\"probe\" hidden=\"hidden\">"
+		"Send what can't be told yet</button></p></form>\n"
 		"<p class=\"quiet\">This page can be asked again for %d "
 		"minutes. When all is well, take check-token out of crm.conf."
 		"</p>\n",
 		ticket_of(exchange, exchange->rules->now), TICKET_SECONDS / 60);
+	text_printf(out, "<script>%s</script>\n", probe_script);
 	html_end(out);
 }
 

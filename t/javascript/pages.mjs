@@ -601,3 +601,30 @@ browse('on paper there is what was entered, and nothing to press', {},
 		assert.ok(await control(page, 'lastName').isVisible());
 		assert.ok((await page.pdf()).length > 1000);
 	});
+
+test('the self-check sends by itself what a form can not',
+	{ skip: missing, timeout: 120000 }, async () => {
+		const found = (name) => page.locator(`#${name} + dd`).textContent();
+		const word = 'a-word-that-the-browser-enters-1';
+
+		configure(`check-token: ${word}`);
+		const page = await visit('/-/check');
+
+		await control(page, 'token').fill(word);
+		await send(page);
+		assert.match(await found('authorization'), /Only a request/);
+		await page.locator('#probe').click();
+		await page.waitForSelector('#probe:enabled');
+		assert.equal(await found('authorization'), 'It came.');
+		assert.equal(await found('key'), 'It came.');
+		assert.match(await found('body'), /^8388608 bytes came/);
+		await send(page);
+		assert.match(await found('authorization'), /Only a request/);
+		await page.goto(`${room.server}/-/check`);
+		await control(page, 'token').fill(word);
+		await send(page);
+		assert.match(await page.locator('.fault').textContent(),
+			/opens nothing/);
+		assert.deepEqual(page.complaints, []);
+		await page.context().close();
+	});
