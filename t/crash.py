@@ -81,8 +81,8 @@ OPENING = ('open', 'openat')  # C libraries differ in their calls
 ERRORS = {
     **dict.fromkeys(OPENING, 'EMFILE ENOSPC EROFS EACCES EIO ENOMEM EINTR'),
     'mkdir': 'ENOSPC EDQUOT EROFS EACCES EIO EEXIST',
-    'read': 'EIO EINTR',
-    'write': 'ENOSPC EIO EPIPE EINTR',
+    'read': 'EIO EINTR EAGAIN',
+    'write': 'ENOSPC EIO EPIPE EINTR EAGAIN',
     'pread64': 'EIO EINTR',
     'pwrite64': 'ENOSPC EIO EDQUOT EINTR',
     'fsync': 'EIO ENOSPC EDQUOT',
@@ -104,6 +104,8 @@ ERRORS = {
     'landlock_add_rule': 'ENOMEM',
     'landlock_restrict_self': 'E2BIG',
 }
+# What is done again after these, of what the web server sends and takes.
+AGAIN = {'EINTR', 'EAGAIN'}
 SYNCS = {'fsync', 'fdatasync'}
 # Another process may have made it just before.
 MAKING = ' EEXIST'
@@ -519,10 +521,13 @@ class Scene:
     def statuses(self, index, error):
         """What may be answered when that call fails."""
         call = self.calls[index]
+        heard = call.name in ('read', 'poll') and \
+            'fd=0' in call.arguments or call.arguments.startswith('0<')
+        if error in AGAIN and (heard or is_answer(call)):
+            return {200}
         if is_answer(call):
             return {None, 200}
-        if call.name in ('read', 'poll') and 'fd=0' in call.arguments or \
-                call.arguments.startswith('0<'):
+        if heard:
             return {200, 400, 500, 503}
         sync = index
         if call.name in OPENING and error != 'EINTR':
