@@ -444,8 +444,8 @@ static const struct field email_fields[] = {
 	[EMAIL_EMAIL] = {
 		.name = "email",
 		.title = "E-mail address",
-		.text = "The address, such as name@example.com: one @, behind "
-			"it a domain of two or more labels.",
+		.text = "The address, such as name@example.com. Behind its "
+			"one @ is a domain of two or more labels.",
 		.example = "ana@example.com",
 		.type = TYPE_EMAIL, .need = REQUIRED,
 		.autofill = "email",

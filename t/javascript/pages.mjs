@@ -143,6 +143,15 @@ async function assertOpen(page, look) {
 	assert.ok(passes.length > 10, look);
 }
 
+// Sees that a page need not be pushed from side to side.
+async function assertFits(page) {
+	const [wide, room] = await page.evaluate(() => [
+		document.documentElement.scrollWidth,
+		document.documentElement.clientWidth]);
+
+	assert.ok(wide <= room, `${wide} > ${room}`);
+}
+
 for (const [name, [status, reach]] of Object.entries(pages)) {
 	browse(`the page of ${name} shuts nobody out, and lets nothing in`, {},
 		async (page) => {
@@ -166,11 +175,7 @@ for (const [name, [status, reach]] of Object.entries(pages)) {
 
 	browse(`the page of ${name} fits a phone`, phone, async (page) => {
 		await reach(page);
-		const [wide, room] = await page.evaluate(() => [
-			document.documentElement.scrollWidth,
-			document.documentElement.clientWidth]);
-
-		assert.ok(wide <= room, `${wide} > ${room}`);
+		await assertFits(page);
 		await assertOpen(page, 'phone');
 	});
 }
@@ -563,6 +568,42 @@ test('what a consent says may not change unnoticed',
 		assert.equal(wordings(await told(page)).contactByEmailFlag,
 			'Contact by e-mail. I agree to letters by e-mail.');
 		await page.context().close();
+	});
+
+for (const locale of ['it-IT', 'fr-CH', 'de-DE', 'zh-CN', 'ja-JP'])
+	browse(`the form fits a phone and shuts nobody out in ${locale}`,
+		{ ...phone, locale }, async (page) => {
+			const language = locale.slice(0, 2);
+
+			assert.equal(await page.locator('html').getAttribute('lang'),
+				language);
+			assert.notEqual(await page.title(), 'New customer');
+			for (const button of await page.locator('.add').all())
+				await button.click();
+			await assertFits(page);
+			await assertOpen(page, locale);
+		});
+
+browse('what a consent said is kept in the language that it was read in',
+	{ locale: 'it-IT' }, async (page) => {
+		const name = 'contactByEmailFlag';
+
+		await choose(page, 'clientType', 'COMPANY');
+		await control(page, 'companyName').fill('Example Ltd.');
+		await control(page, 'countryId').selectOption('it');
+		await choose(page, 'privacyPolicyAcceptanceStorage', 'true');
+		await choose(page, 'canBeContactedByMaison', 'true');
+		await control(page, 'posCode').fill('P1');
+		await control(page, 'brand').fill('CAR');
+		await control(page, name).check();
+		const label = await page.locator(`label:has([name="${name}"])`)
+			.innerText();
+		const text = await page.locator(`#${name}-help`).innerText();
+
+		await send(page);
+		assert.equal(wordings(await told(page))[name],
+			`${label.trim()}. ${text}`);
+		assert.notEqual(text, 'Consent to be sent e-mail.');
 	});
 
 browse('text from right to left stands so', {}, async (page) => {
