@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* In the order of the English bytes. */
-static const char phrases[] =
+LANGUAGE_TABLE phrases[] =
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"Eine Sammelsendung muss in einem Format sein, das Listen "
@@ -584,7 +584,7 @@ static const char phrases[] =
 		"{path}: Leerzeichen sind hier nicht erlaubt.\0";
 
 /* In the order of their names. */
-static const char country_names[] =
+LANGUAGE_TABLE country_names[] =
 	"af\tAfghanistan\n" "eg\tÄgypten\n" "ax\tÅlandinseln\n"
 	"al\tAlbanien\n" "dz\tAlgerien\n" "as\tAmerikanisch-Samoa\n"
 	"vi\tAmerikanische Jungferninseln\n"
@@ -663,7 +663,7 @@ static const char country_names[] =
 	"eh\tWestsahara\n" "cf\tZentralafrikanische Republik\n" "cy\tZypern\n";
 
 /* In the order of their names. */
-static const char language_names[] =
+LANGUAGE_TABLE language_names[] =
 	"abk\tAbchasisch\n" "ace\tAceh\n" "ach\tAcholi\n" "ada\tAdangme\n"
 	"ady\tAdygeisch\n" "aar\tAfar\n" "afh\tAfrihili\n" "afr\tAfrikaans\n"
 	"afa\tAfroasiatische Sprachen\n" "egy\tÄgyptisch\n" "ain\tAinu\n"

@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* In the order of the English bytes. */
-static const char phrases[] =
+LANGUAGE_TABLE phrases[] =
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"Un lot doit être dans un format qui connaît les listes, comme "
@@ -587,7 +587,7 @@ static const char phrases[] =
 		"{path}\u00A0: n’insérez pas d’espaces.\0";
 
 /* In the order of their names. */
-static const char country_names[] =
+LANGUAGE_TABLE country_names[] =
 	"af\tAfghanistan\n" "za\tAfrique du Sud\n" "al\tAlbanie\n"
 	"dz\tAlgérie\n" "de\tAllemagne\n" "ad\tAndorre\n" "ao\tAngola\n"
 	"ai\tAnguilla\n" "aq\tAntarctique\n" "ag\tAntigua-et-Barbuda\n"
@@ -667,7 +667,7 @@ static const char country_names[] =
 	"wf\tWallis-et-Futuna\n" "ye\tYémen\n" "zm\tZambie\n" "zw\tZimbabwe\n";
 
 /* In the order of their names. */
-static const char language_names[] =
+LANGUAGE_TABLE language_names[] =
 	"abk\tAbkhaze\n" "ace\tAceh\n" "ach\tAcoli\n" "ada\tAdangme\n"
 	"ady\tAdyguéen\n" "aar\tAfar\n" "afh\tAfrihili\n" "afr\tAfrikaans\n"
 	"ain\tAïnou\n" "aka\tAkan\n" "akk\tAkkadien\n" "alb\tAlbanais\n"

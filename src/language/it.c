@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* In the order of the English bytes. */
-static const char phrases[] =
+LANGUAGE_TABLE phrases[] =
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"Un lotto deve essere in un formato che preveda elenchi, come "
@@ -571,7 +571,7 @@ static const char phrases[] =
 		"{path}: non inserire spazi.\0";
 
 /* In the order of their names. */
-static const char country_names[] =
+LANGUAGE_TABLE country_names[] =
 	"af\tAfghanistan\n" "al\tAlbania\n" "dz\tAlgeria\n" "ad\tAndorra\n"
 	"ao\tAngola\n" "ai\tAnguilla\n" "aq\tAntartide\n"
 	"ag\tAntigua e Barbuda\n" "sa\tArabia Saudita\n" "ar\tArgentina\n"
@@ -650,7 +650,7 @@ static const char country_names[] =
 	"ye\tYemen\n" "zm\tZambia\n" "zw\tZimbabwe\n";
 
 /* In the order of their names. */
-static const char language_names[] =
+LANGUAGE_TABLE language_names[] =
 	"abk\tAbcaso\n" "akk\tAccado\n" "ace\tAccinese\n" "ach\tAcioli\n"
 	"ada\tAdangme\n" "ady\tAdyghe\n" "aar\tAfar\n" "afh\tAfrihili\n"
 	"afr\tAfrikaans\n" "ain\tAinu\n" "aka\tAkan\n" "alb\tAlbanese\n"

@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* In the order of the English bytes. */
-static const char phrases[] =
+LANGUAGE_TABLE phrases[] =
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"一括送信は、application/json など、リストを扱える形式でお送り"
@@ -383,7 +383,7 @@ static const char phrases[] =
 		"お客様がプライバシーポリシーおよび個人情報の保管に同意される"
 		"かどうか。\0"
 	"Whether the customer is a private person or a company.\t"
-		"お客様が個人か会社か。\0"
+		"お客様が個人か会社かをお選びください。\0"
 	"Whether the maison may contact the customer at all.\t"
 		"メゾンからお客様にご連絡してもよいかどうか。\0"
 	"Whether this is the address that post goes to first.\t"
@@ -549,7 +549,7 @@ static const char phrases[] =
 		"{path}：空白を含めないでください。\0";
 
 /* In the order of their names. */
-static const char country_names[] =
+LANGUAGE_TABLE country_names[] =
 	"is\tアイスランド\n" "ie\tアイルランド\n" "az\tアゼルバイジャン\n"
 	"af\tアフガニスタン\n" "us\tアメリカ合衆国\n" "ae\tアラブ首長国連邦\n"
 	"dz\tアルジェリア\n" "ar\tアルゼンチン\n" "aw\tアルバ\n"
@@ -634,7 +634,7 @@ static const char country_names[] =
 	"lb\tレバノン\n" "re\tレユニオン\n" "ru\tロシア\n";
 
 /* In the order of their names. */
-static const char language_names[] =
+LANGUAGE_TABLE language_names[] =
 	"ice\tアイスランド語\n" "ain\tアイヌ語\n" "aym\tアイマラ語\n"
 	"gle\tアイルランド語\n" "ava\tアヴァル語\n" "ave\tアヴェスタ語\n"
 	"aka\tアカン語\n" "ath\tアサバスカ諸語\n" "ast\tアストゥリアス語\n"

@@ -25,6 +25,13 @@ struct language {
 	const char *languages; /* as customer_languages; NULL: that one */
 };
 
+/*
+ * Puts a table apart from the constants that every request reads, so that none
+ * of it comes along with them: the kernel maps what lies around, too.
+ */
+#define LANGUAGE_TABLE \
+	__attribute__((section("language_tables"))) static const char
+
 /* Marks a phrase that is said elsewhere, for the test that finds all. */
 #define PHRASE(english) english
 

@@ -7,7 +7,7 @@
 /* clang-format off */
 
 /* In the order of the English bytes. */
-static const char phrases[] =
+LANGUAGE_TABLE phrases[] =
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"批量请求必须采用支持列表的格式，例如 application/json。\0"
@@ -490,7 +490,7 @@ static const char phrases[] =
 	"{path} must not contain white space.\t" "{path}：不得含有空格。\0";
 
 /* In the order of their names. */
-static const char country_names[] =
+LANGUAGE_TABLE country_names[] =
 	"al\t阿尔巴尼亚\n" "dz\t阿尔及利亚\n" "af\t阿富汗\n" "ar\t阿根廷\n"
 	"ae\t阿拉伯联合酋长国\n" "aw\t阿鲁巴\n" "om\t阿曼\n" "az\t阿塞拜疆\n"
 	"eg\t埃及\n" "et\t埃塞俄比亚\n" "ie\t爱尔兰\n" "ee\t爱沙尼亚\n"
@@ -560,7 +560,7 @@ static const char country_names[] =
 	"cf\t中非共和国\n" "cn\t中国\n";
 
 /* In the order of their names. */
-static const char language_names[] =
+LANGUAGE_TABLE language_names[] =
 	"abk\t阿布哈西亚语\n" "ada\t阿当梅语\n" "ady\t阿迪格语\n"
 	"alb\t阿尔巴尼亚语\n" "alg\t阿尔冈昆诸语言\n" "tut\t阿尔泰诸语言\n"
 	"aar\t阿法尔语\n" "afh\t阿弗里希利语\n" "akk\t阿卡德语\n"
