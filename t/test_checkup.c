@@ -271,6 +271,16 @@ set_one_limit_over_the_other(struct facts *facts)
 }
 
 static void
+speak_another_language(struct facts *facts)
+{
+	static const struct config_text title = { "title", "tlh", "nuqneH",
+		"crm.conf:7", NULL };
+
+	(void)facts;
+	config.form = &title;
+}
+
+static void
 speak_openly(struct facts *facts)
 {
 	facts->secure = false;
@@ -352,6 +362,8 @@ static const struct {
 		"LimitNOFILE" },
 	{ "limits", set_one_limit_over_the_other, VERDICT_FAULT, "max-body",
 		"crm.conf" },
+	{ "texts", speak_another_language, VERDICT_DOUBT, "crm.conf:7",
+		"form.title.it" },
 	{ "encryption", speak_openly, VERDICT_DOUBT, "without TLS", "https" },
 	{ "clock", set_clock_back, VERDICT_FAULT,
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },

@@ -3,22 +3,12 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/arena.h"
-
-/* The name of a user, or the number. */
-static const char *
-name_of(struct arena *arena, uid_t uid)
-{
-	const struct passwd *user = getpwuid(uid);
-
-	return user == NULL ? arena_printf(arena, "%lu", (unsigned long)uid)
-			    : arena_printf(arena, "%s", user->pw_name);
-}
 
 const char *
 owner_become(struct arena *arena, const char *database)
@@ -38,11 +28,11 @@ owner_become(struct arena *arena, const char *database)
 		return arena_printf(arena,
 			"the database %s belongs to %s: run this as that user "
 			"or as root",
-			database, name_of(arena, status.st_uid));
+			database, account_name(arena, status.st_uid));
 	if (setgroups(0, NULL) != 0 || setgid(status.st_gid) != 0 ||
 		setuid(status.st_uid) != 0)
 		return arena_printf(arena, "becoming %s, who owns %s: %s",
-			name_of(arena, status.st_uid), database,
+			account_name(arena, status.st_uid), database,
 			strerror(errno));
 	return NULL;
 }

@@ -253,6 +253,15 @@ const struct check checks[] = {
 		},
 	},
 	{
+		.name = "texts",
+		.title = "What the shop says is read",
+		.judge = judge_texts,
+		.remedies = {
+			"Take the line out, or correct its language, such as "
+			"it in form.title.it.",
+		},
+	},
+	{
 		.name = "encryption",
 		.title = "Nobody can read what is sent",
 		.judge = judge_encryption,

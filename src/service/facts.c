@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -13,6 +12,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/config.h"
@@ -23,18 +23,9 @@
 #include "http/gateway.h"
 #include "http/site.h"
 #include "service/exchange.h"
+#include "store/place.h"
 
 enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
-
-/* The name of a user, or the number, in the arena. */
-static const char *
-name_of(struct arena *arena, uid_t uid)
-{
-	const struct passwd *user = getpwuid(uid);
-
-	return user == NULL ? arena_printf(arena, "%lu", (unsigned long)uid)
-			    : arena_printf(arena, "%s", user->pw_name);
-}
 
 static struct entry
 entry_of(struct arena *arena, const char *path)
@@ -50,7 +41,7 @@ entry_of(struct arena *arena, const char *path)
 	}
 	entry.mode = status.st_mode;
 	entry.owner = status.st_uid;
-	entry.owner_name = name_of(arena, status.st_uid);
+	entry.owner_name = account_name(arena, status.st_uid);
 	return entry;
 }
 
@@ -134,7 +125,7 @@ gather_files(struct facts *facts)
 	const char *file = facts->config->database;
 
 	facts->user = geteuid();
-	facts->user_name = name_of(arena, facts->user);
+	facts->user_name = account_name(arena, facts->user);
 	facts->program = entry_of(arena, own_program(arena));
 	facts->program_folder =
 		entry_of(arena, folder_of(arena, facts->program.path));
@@ -152,16 +143,6 @@ gather_files(struct facts *facts)
 	facts->makable = facts->folder.trouble == ENOENT &&
 			 can_make(arena, facts->folder.path);
 	facts->account = account_of(facts);
-}
-
-/* Whether a real path is that of a folder or leads below it. */
-static bool
-is_within(const char *path, const char *folder)
-{
-	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
-
-	return strncmp(path, folder, length) == 0 &&
-	       (path[length] == '/' || path[length] == '\0');
 }
 
 /* The first folder that a server may show and that holds the database. */
@@ -186,7 +167,7 @@ find_shown(const struct facts *facts)
 		if (folders[i] == NULL || *folders[i] == '\0')
 			continue;
 		real = real_path(arena, folders[i]);
-		if (is_within(facts->folder.path, real))
+		if (place_is_within(facts->folder.path, real))
 			return real;
 	}
 	return NULL;

@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/config.h"
 #include "base/text.h"
+#include "language/language.h"
 #include "service/facts.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -328,6 +329,8 @@ judge_limits(const struct facts *facts)
 		return fault(arena_printf(facts->arena,
 			"Only %lld files may be open (RLIMIT_NOFILE).",
 			(long long)facts->files));
+	if (facts->memory == INT64_MAX)
+		return good("Its memory has no bound.");
 	return good(arena_printf(facts->arena, "%lld MiB of memory",
 		(long long)facts->memory / MIB));
 }
@@ -341,6 +344,39 @@ judge_encryption(const struct facts *facts)
 		return good(facts->secure ? "HTTPS" : "from this machine");
 	return doubt("This request came without TLS, or through a "
 		     "proxy that ends it.");
+}
+
+/* Whether a page may be in a language, or "". */
+static bool
+is_spoken(const char *tag)
+{
+	for (size_t i = 0; i < language_count; i++)
+		if (strcmp(languages[i]->tag, tag) == 0)
+			return true;
+	return *tag == '\0';
+}
+
+/* The first text that is for a language which no page is in, or NULL. */
+static const struct config_text *
+find_foreign(const struct config_text *texts)
+{
+	while (texts != NULL && is_spoken(texts->language))
+		texts = texts->next;
+	return texts;
+}
+
+struct outcome
+judge_texts(const struct facts *facts)
+{
+	const struct config_text *foreign = find_foreign(facts->config->form);
+
+	if (foreign == NULL)
+		foreign = find_foreign(facts->config->consent);
+	if (foreign == NULL)
+		return good("Each is in a language that pages are in.");
+	return doubt(arena_printf(facts->arena,
+		"%s: no page is in the language %s, so nobody reads it.",
+		foreign->place, foreign->language));
 }
 
 struct outcome

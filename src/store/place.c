@@ -29,9 +29,8 @@ refuse_errno(const char *path)
 		" this program can write to");
 }
 
-/* Whether a path is that of a folder or leads below it; both are real. */
-static bool
-is_within(const char *path, const char *folder)
+bool
+place_is_within(const char *path, const char *folder)
 {
 	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
 
@@ -45,9 +44,9 @@ is_allowed(const char *folder, const char *const *forbidden)
 	char real[PATH_MAX];
 
 	for (; *forbidden != NULL; forbidden++)
-		if (is_within(folder, *forbidden) ||
+		if (place_is_within(folder, *forbidden) ||
 			(realpath(*forbidden, real) != NULL &&
-				is_within(folder, real)))
+				place_is_within(folder, real)))
 			return refuse(folder, "a web server may serve it",
 				"set database in crm.conf to a place outside"
 				" of the document root and the program's"

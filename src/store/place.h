@@ -23,6 +23,9 @@ const char *place_folder(
 const char *place_ready(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
+/* Whether a path is that of a folder or leads below it; both are real. */
+bool place_is_within(const char *path, const char *folder);
+
 /* Makes the names in a folder durable; if it can't, the log says why. */
 bool place_sync(const char *folder);
 

@@ -1,0 +1,15 @@
+/* Who a user of the system is. */
+#include "base/account.h"
+
+#include <pwd.h>
+
+#include "base/arena.h"
+
+const char *
+account_name(struct arena *arena, uid_t uid)
+{
+	const struct passwd *user = getpwuid(uid);
+
+	return user == NULL ? arena_printf(arena, "%lu", (unsigned long)uid)
+			    : arena_printf(arena, "%s", user->pw_name);
+}

@@ -1,0 +1,12 @@
+/* Who a user of the system is. */
+#ifndef BASE_ACCOUNT_H
+#define BASE_ACCOUNT_H
+
+#include <sys/types.h>
+
+struct arena;
+
+/* The name of a user, in the arena; the number if it has none. */
+const char *account_name(struct arena *arena, uid_t uid);
+
+#endif
