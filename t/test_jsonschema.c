@@ -23,6 +23,11 @@ static const struct field page_fields[] = {
 		.example = "true",
 		.type = TYPE_BOOL,
 		.single = true },
+	{ .name = "last",
+		.text = "Whether it is the last.",
+		.example = "false",
+		.type = TYPE_BOOL,
+		.single = true },
 };
 
 static const struct schema page_schema = {
@@ -128,7 +133,10 @@ static const char *const asked[] = {
 	"\"items\":{\"$ref\":\"#/components/schemas/Page\"},\"maxItems\":4,"
 	"\"allOf\":[{\"contains\":{\"type\":\"object\",\"properties\":"
 	"{\"first\":{\"const\":true}},\"required\":[\"first\"]},"
-	"\"minContains\":0,\"maxContains\":1}],\"xml\":{\"wrapped\":true}}",
+	"\"minContains\":0,\"maxContains\":1},{\"contains\":"
+	"{\"type\":\"object\",\"properties\":{\"last\":{\"const\":true}},"
+	"\"required\":[\"last\"]},\"minContains\":0,\"maxContains\":1}],"
+	"\"xml\":{\"wrapped\":true}}",
 	"\"cover\":{\"description\":\"What is around it.\","
 	"\"allOf\":[{\"$ref\":\"#/components/schemas/Page\"}]}",
 	"\"type\":\"integer\",\"format\":\"int32\",\"examples\":[7]",

@@ -9,6 +9,7 @@ Suite *die_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
+Suite *types_suite(void);
 Suite *checkup_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
@@ -52,6 +53,7 @@ static Suite *(*const suites[])(void) = {
 	calendar_suite,
 	config_suite,
 	type_suite,
+	types_suite,
 	checkup_suite,
 	codes_suite,
 	record_suite,

@@ -193,8 +193,6 @@ write_words(struct text *out, const struct schema *schema, size_t index,
 
 	if (field->title != NULL)
 		jsonout_member(out, "title", field->title);
-	if (field->text == NULL)
-		return;
 	if (rules == NULL)
 		text_puts(&words, field->text);
 	else
@@ -227,7 +225,7 @@ static void
 write_xml(struct text *out, const struct schema *schema,
 	const struct field *field)
 {
-	bool wrapped = field->type == TYPE_LIST && !schema->array;
+	bool wrapped = field->type == TYPE_LIST;
 
 	if (!schema->pascal && !wrapped)
 		return;

@@ -111,8 +111,6 @@ detail_of(struct exchange *exchange, enum fault_kind kind)
 	case FAULT_TOO_LARGE:
 		return arena_printf(
 			exchange->arena, "%lld", (long long)config->max_body);
-	case FAULT_MEDIA_TYPE:
-		return "The charset must be utf-8";
 	case FAULT_INTERNAL:
 		return "5f3a91c2";
 	default:

@@ -1,0 +1,142 @@
+/* Tests of the messages as classes. */
+#include "fixture.h"
+
+#include <string.h>
+
+#include "customer/customer.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "service/exchange.h"
+#include "service/operations.h"
+#include "service/types.h"
+
+Suite *types_suite(void);
+
+/* What is handed out at a path. */
+static const char *
+handed_out(const char *path)
+{
+	struct request request = { .script = "/crm*/.cgi" };
+	struct response *response = arena_alloc(&arena, sizeof(*response));
+	struct exchange exchange = {
+		.arena = &arena,
+		.rules = &rules,
+		.request = &request,
+		.route = path,
+		.response = response,
+	};
+
+	response->body.arena = &arena;
+	types_show(&exchange);
+	ck_assert_int_eq(response->status, 200);
+	return response->body.bytes;
+}
+
+static const char *const paths[] = { "/types/typescript", "/types/csharp",
+	"/types/python" };
+
+START_TEST(a_comment_ends_where_it_should_whatever_it_tells)
+{
+	struct codes_setting title = {
+		.field = &customer_schema.fields[CUSTOMER_TITLE],
+		.codes = "a*/b\tA\nc\u2028d\u2029e\tC\n",
+	};
+	const char *text;
+
+	rules.settings = &title;
+	text = handed_out(paths[_i]);
+	ck_assert_ptr_nonnull(strstr(text, "a* /b"));
+	ck_assert_ptr_nonnull(strstr(text, "c d e"));
+	ck_assert_ptr_nonnull(strstr(text, "/crm* /.cgi\n"));
+	ck_assert_ptr_null(strstr(text, "*/b"));
+	ck_assert_ptr_null(strstr(text, "\u2028"));
+	ck_assert_ptr_null(strstr(text, "\u2029"));
+}
+END_TEST
+
+static const struct {
+	const struct syntax *syntax;
+	size_t field;
+	const char *line;
+} members[] = {
+	{ &typescript, PARCEL_KIND, "public kind!: string;" },
+	{ &typescript, PARCEL_LABEL, "public label?: string;" },
+	{ &typescript, PARCEL_STOPS, "public stops?: Stop[];" },
+	{ &typescript, PARCEL_SIZE, "public size?: Size;" },
+	{ &csharp, PARCEL_KIND, "public virtual string kind { get; set; }" },
+	{ &csharp, PARCEL_MADE, "public virtual DateTime made { get; set; }" },
+	{ &csharp, PARCEL_STOPS,
+		"public virtual List<Stop> stops { get; set; }" },
+	{ &csharp, PARCEL_SIZE, "public virtual Size size { get; set; }" },
+	{ &python, PARCEL_WEIGHT, "weight: Optional[int] = _member('weight')" },
+	{ &python, PARCEL_STOPS,
+		"stops: Optional[List[Stop]] = _member('stops')" },
+	{ &python, PARCEL_SIZE, "size: Optional[Size] = _member('size')" },
+};
+
+START_TEST(a_member_is_of_the_type_of_its_language)
+{
+	struct text out = { .arena = &arena };
+
+	members[_i].syntax->member(&out,
+		&parcel_schema.fields[members[_i].field], "What it means.");
+	ck_assert_msg(strstr(out.bytes, members[_i].line) != NULL,
+		"%s is not in %s", members[_i].line, out.bytes);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "What it means."));
+}
+END_TEST
+
+static const struct {
+	const char *name, *snake;
+} snakes[] = {
+	{ "brand", "brand" },
+	{ "posCode", "pos_code" },
+	{ "contactBySMSFlag", "contact_by_sms_flag" },
+	{ "street2", "street2" },
+	{ "sapID", "sap_id" },
+};
+
+START_TEST(names_in_python_are_written_as_python_has_them)
+{
+	const struct field field = { .name = snakes[_i].name };
+	struct text out = { .arena = &arena };
+
+	python.member(&out, &field, "x");
+	ck_assert_ptr_nonnull(strstr(out.bytes,
+		arena_printf(&arena, "    %s: Optional[str] = _member('%s')\n",
+			snakes[_i].snake, snakes[_i].name)));
+}
+END_TEST
+
+START_TEST(words_are_put_into_lines_that_are_full)
+{
+	struct text out = { .arena = &arena };
+	char long_word[71] = { 0 };
+
+	memset(long_word, 'x', 70);
+	types_words(&out, "// ",
+		arena_printf(
+			&arena, " a  bc %s %s 1234567 ", long_word, long_word));
+	ck_assert_str_eq(out.bytes,
+		arena_printf(&arena, "// a bc %s\n// %s\n// 1234567\n",
+			long_word, long_word));
+}
+END_TEST
+
+Suite *
+types_suite(void)
+{
+	Suite *suite = suite_create("types");
+	TCase *tcase = fixture_case(suite, "types");
+
+	tcase_add_loop_test(tcase,
+		a_comment_ends_where_it_should_whatever_it_tells, 0,
+		COUNT(paths));
+	tcase_add_loop_test(tcase, a_member_is_of_the_type_of_its_language, 0,
+		COUNT(members));
+	tcase_add_loop_test(tcase,
+		names_in_python_are_written_as_python_has_them, 0,
+		COUNT(snakes));
+	tcase_add_test(tcase, words_are_put_into_lines_that_are_full);
+	return suite;
+}
