@@ -24,6 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 BUILD = pathlib.Path(os.environ.get('top_builddir', HERE.parent)).resolve()
 ROOM = BUILD / 'coverage.d'
 SOURCE, COUNTED = ROOM / 'source', ROOM / 'build'
+REPORT = ROOM / 'report.json'
 EXTRA = ('t/loading.sh',)
 BRANCHES = ('src/format', 'src/http', 'src/store')
 # What make was told by who started this is not meant for the tests in there.
@@ -32,6 +33,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items()
                                'top_srcdir', 'top_builddir')}
 # No test expects words about counts on stderr.
 ENVIRONMENT['GCOV_ERROR_FILE'] = os.devnull
+ENVIRONMENT.setdefault('SAMENESS_COUNT', '100')
 
 # What was counted of a line: how often it was run, and how many of its
 # branches there are and were never taken.
@@ -116,10 +118,11 @@ def run_tests(chosen):
 
 def read_lines():
     """Yields all lines of src/ that were counted."""
-    report = json.loads(must(
-        'gcovr', '-r', SOURCE, '--object-directory', COUNTED,
-        '--filter', '.*/src/', '--json', '-j', str(os.cpu_count()),
-        COUNTED / 'src', COUNTED / 'cgi-bin', cwd=COUNTED))
+    must('gcovr', '-r', SOURCE, '--object-directory', COUNTED,
+         '--filter', '.*/src/', '--gcov-ignore-parse-errors',
+         '--json', REPORT, '-j', str(os.cpu_count()),
+         COUNTED / 'src', COUNTED / 'cgi-bin', cwd=COUNTED)
+    report = json.loads(REPORT.read_text())
     for file in report['files']:
         if not file['file'].startswith('src/'):
             continue

@@ -116,6 +116,13 @@ class Room:
             return base.execute(query).fetchall()
 
 
+def damage(room, *statements):
+    with contextlib.closing(
+            sqlite3.connect(room.data / 'crm.db')) as base, base:
+        for statement in 'PRAGMA ignore_check_constraints = ON', *statements:
+            base.execute(statement)
+
+
 def all_is_listed(room):
     room.send()
     room.set_aside()
@@ -256,6 +263,33 @@ def a_terminal_is_safe(room):
     expect('\x1b' not in err, repr(err))
 
 
+def what_is_long_is_cut(room):
+    room.set_aside(companyName='x' * 100)
+    out, _ = room.ctl('suspects')
+    expect('x' * 40 + '…' in out and 'x' * 41 not in out, repr(out))
+
+
+def what_is_no_text_is_shown_as_numbers(room):
+    room.set_aside()
+    _, err = room.ctl('suspects', 'show', os.fsdecode(b'\xff'), status=2)
+    expect('\\u{ff}' in err, repr(err))
+
+
+def a_body_that_cannot_be_read_any_more_stays(room):
+    room.set_aside()
+    damage(room, "UPDATE suspect SET body = CAST('companyName=%' AS BLOB)")
+    _, err = room.ctl('suspects', 'accept', '1', status=1)
+    expect(err and room.rows('SELECT count(*) FROM suspect') == [(1,)], err)
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'taken in')
+
+
+def the_environment_names_the_configuration(room):
+    room.set_aside()
+    done = subprocess.run([CTL, 'suspects'], check=False, capture_output=True,
+                          env={'CRM_CONFIG': str(room.config)})
+    expect(done.returncode == 0 and b'Example & Sons' in done.stdout, done)
+
+
 def wrong_arguments_are_told(room):
     room.send()
     for arguments in ((), ('customers',), ('suspects', 'keep', '1'),
@@ -389,13 +423,6 @@ def without_a_database_there_is_a_page_without_a_ticket(room):
     status, page, log = read(room.ask(request))
     expect(status == 200 and '</html>' in page and log, status, log)
     expect(not ticket_of(page), 'there is a ticket')
-
-
-def damage(room, *statements):
-    with contextlib.closing(
-            sqlite3.connect(room.data / 'crm.db')) as base, base:
-        for statement in 'PRAGMA ignore_check_constraints = ON', *statements:
-            base.execute(statement)
 
 
 def what_is_damaged_is_told(room):
@@ -557,6 +584,9 @@ TESTS = [
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, what_is_dropped_is_gone,
     when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
+    what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
+    a_body_that_cannot_be_read_any_more_stays,
+    the_environment_names_the_configuration,
     wrong_arguments_are_told, help_and_version_are_printed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,

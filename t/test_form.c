@@ -62,6 +62,7 @@ static const struct {
 	/* names that look like items, and are none */
 	{ "nothing[0].tag=a", "" },
 	{ "label[0].tag=a", "" },
+	{ "_method=PUT", "" },
 	{ "tags[2].tag=c&tags[0].tag=a&tags[1].tag=b",
 		"tags=[{tag=a} {tag=b} {tag=c}]" },
 };
@@ -81,6 +82,13 @@ static const struct {
 	{ BYTES("label=%") },
 	{ BYTES("label=%2") },
 	{ BYTES("label=%&gift=1") },
+	/* no index, or nothing behind it */
+	{ BYTES("tags[].tag=a") },
+	{ BYTES("tags[00].tag=a") },
+	{ BYTES("tags[01].tag=a") },
+	{ BYTES("tags[0).tag=a") },
+	{ BYTES("tags[0]:tag=a") },
+	{ BYTES("tags[0].=a") },
 	{ BYTES("label=%zz") },
 	{ BYTES("label=%2g") },
 	{ BYTES("label=%g2") },

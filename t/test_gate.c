@@ -218,6 +218,24 @@ START_TEST(those_who_wait_are_served_when_the_holder_is_killed)
 }
 END_TEST
 
+START_TEST(one_that_is_interrupted_waits_on)
+{
+	pid_t holder = hold(GATE_WRITE, 60000);
+	pid_t waiting = getpid(), killer = fork();
+
+	if (killer == 0) {
+		for (int i = 0; i < 10; i++) {
+			pause_for(50);
+			kill(waiting, SIGALRM);
+		}
+		leave(kill(holder, SIGKILL));
+	}
+	ck_assert_int_eq(take_within(GATE_WRITE, 60000), GATE_TAKEN);
+	release(killer);
+	release(holder);
+}
+END_TEST
+
 START_TEST(one_that_was_killed_while_it_waited_is_forgotten)
 {
 	pid_t holder = hold(GATE_WRITE, 60000);
@@ -408,6 +426,7 @@ add_waiting(Suite *suite)
 	tcase_add_test(tcase, a_holder_that_was_killed_blocks_nobody);
 	tcase_add_test(
 		tcase, those_who_wait_are_served_when_the_holder_is_killed);
+	tcase_add_test(tcase, one_that_is_interrupted_waits_on);
 	tcase_add_test(tcase, one_that_was_killed_while_it_waited_is_forgotten);
 	tcase_add_test(tcase, those_who_came_first_are_served_first);
 	tcase_add_test(tcase, a_lock_that_can_not_be_had_is_broken);

@@ -16,6 +16,7 @@ Suite *multipart_suite(void);
 static const struct {
 	const char *text, *prints;
 } forms[] = {
+	{ "", "" },
 	{ END, "" },
 	{ "--B--", "" },
 	{ PART("label", "a") END, "label=a" },
@@ -92,6 +93,8 @@ static const struct {
 	{ BYTES("--B\r\nContent-Disposition: attachment; name=\"label\""
 		"\r\n\r\na\r\n" END) },
 	{ BYTES("--B\r\nContent-Disposition: form-data; name=\"label\\"
+		"\r\n\r\na\r\n" END) },
+	{ BYTES("--B\r\nContent-Disposition: form-data; name="
 		"\r\n\r\na\r\n" END) },
 	/* text in another form */
 	{ BYTES("--B\r\nContent-Disposition: form-data; name=label\r\n"

@@ -9,6 +9,9 @@
 
 Suite *site_suite(void);
 
+#define TEN "::::::::::"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static const struct {
 	const char *host, *https, *name, *port, *url;
 } sites[] = {
@@ -29,6 +32,8 @@ static const struct {
 	{ "", "", "[::1]", "8080", "http://[::1]:8080" },
 	{ "", "", "", "", "http://localhost" },
 	{ "", "", "a b", "1x", "http://localhost" },
+	{ "[" HUNDRED HUNDRED HUNDRED "]", "", "shop.example.org", "",
+		"http://shop.example.org" },
 	{ "[::1", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "[]", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "a\"><b>", "", "shop.example.org", "", "http://shop.example.org" },
@@ -40,6 +45,8 @@ static const struct {
 	{ "a:x", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "a:123456", "", "shop.example.org", "", "http://shop.example.org" },
 	{ ":80", "", "shop.example.org", "", "http://shop.example.org" },
+	{ "[" HUNDRED HUNDRED HUNDRED "]", "", "shop.example.org", "",
+		"http://shop.example.org" },
 	{ "[::1", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "[]", "", "shop.example.org", "", "http://shop.example.org" },
 	{ "[::1]x", "", "shop.example.org", "", "http://shop.example.org" },

@@ -16,6 +16,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "store/gate.h"
+#include "store/place.h"
 #include "store/store.h"
 
 Suite *store_suite(void);
@@ -651,6 +652,15 @@ START_TEST(what_others_own_is_refused)
 	if (root)
 		ck_assert_int_eq(seteuid(0), 0);
 	chmod(path_of("data"), 0700);
+}
+END_TEST
+
+/* What would be in the root folder, and is no file; what has no root. */
+static const char *const places[] = { "/proc", "nowhere/boats.db" };
+
+START_TEST(a_place_that_holds_no_database_is_refused)
+{
+	ck_assert_ptr_null(place_ready(&arena, places[_i], no_folders));
 }
 END_TEST
 
@@ -1458,6 +1468,8 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, what_others_own_is_refused);
 	tcase_add_loop_test(
 		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
+	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
+		COUNT(places));
 	tcase_add_test(tcase, a_folder_beside_a_forbidden_one_is_fine);
 }
 

@@ -205,6 +205,7 @@ START_TEST(what_is_no_utf8_is_refused_where_it_stands)
 	char *inside = arena_printf(&arena, "ok%s", broken[_i].bytes);
 
 	ck_assert_int_eq(utf8_next(&at, at + broken[_i].length), -1);
+	ck_assert_int_eq(utf8_next(&at, at), -1);
 	ck_assert_ptr_eq(at, broken[_i].bytes);
 	ck_assert(!utf8_valid(broken[_i].bytes, broken[_i].length));
 	ck_assert(!utf8_valid(inside, strlen(inside)));

@@ -380,6 +380,10 @@ static const struct {
 	{ "0001-01-01T00:00:00Z", "", "" },
 	{ "/Date(-62135596800000)/", "", "" },
 	{ "\\/Date(-62135596800000)\\/", "", "" },
+	/* a fraction finer than a billionth, and what only begins like WCF's */
+	{ "2020-12-30T10:11:12.1234567890Z", NULL, NULL },
+	{ "/Dat(1609323072000)/", NULL, NULL },
+	{ "/2020-12-30", NULL, NULL },
 	/* no days */
 	{ "2021-02-29", NULL, NULL },
 	{ "1900-02-29", NULL, NULL },
