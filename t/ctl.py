@@ -263,6 +263,15 @@ def a_terminal_is_safe(room):
     expect('\x1b' not in err, repr(err))
 
 
+def the_language_of_the_page_is_told(room):
+    request = conversations.Request(
+        b'GET /customer\nAccept-Language: it\n', False)
+    ticket = ticket_of(read(room.ask(request))[1])
+    room.set_aside(_form=ticket)
+    out, _ = room.ctl('--json', 'suspects', 'show', '1')
+    expect('"language":"it"' in out.replace(' ', ''), out)
+
+
 def what_is_long_is_cut(room):
     room.set_aside(companyName='x' * 100)
     out, _ = room.ctl('suspects')
@@ -281,6 +290,9 @@ def a_body_that_cannot_be_read_any_more_stays(room):
     _, err = room.ctl('suspects', 'accept', '1', status=1)
     expect(err and room.rows('SELECT count(*) FROM suspect') == [(1,)], err)
     expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'taken in')
+    damage(room, "UPDATE suspect SET body = x''")
+    out, _ = room.ctl('suspects')
+    expect(out.split()[0] == '1', 'not listed', out)
 
 
 def the_environment_names_the_configuration(room):
@@ -441,7 +453,13 @@ def what_is_damaged_is_told(room):
         damage(room, breaks)
         status, shown, log = read(room.ask(page))
         expect(status == 200 and log and not ticket_of(shown), breaks, log)
+        if 'version' in breaks:
+            room.ctl('suspects', status=1)
+            room.ctl('suspects', 'show', '1', status=1)
         damage(room, mends)
+    damage(room, 'ALTER TABLE consent RENAME TO gone')
+    room.ctl('suspects', 'accept', '1', status=1)
+    damage(room, 'ALTER TABLE gone RENAME TO consent')
     expect(room.open(), 'no ticket')
     for table in 'suspect', 'wording', 'suspect_wording':
         ticket = room.open()
@@ -584,7 +602,7 @@ TESTS = [
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, what_is_dropped_is_gone,
     when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
-    what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
+    the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
     wrong_arguments_are_told, help_and_version_are_printed,

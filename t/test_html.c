@@ -60,6 +60,19 @@ START_TEST(a_page_shows_lists_within_lists)
 }
 END_TEST
 
+START_TEST(a_page_says_yes_and_no)
+{
+	struct record *parcel = parcel_good();
+	const char *page;
+
+	record_set_int(parcel, PARCEL_INSURED, 1);
+	record_set_int(parcel, PARCEL_GIFT, 0);
+	page = written("html", parcel);
+	ck_assert_ptr_nonnull(strstr(page, ">Yes<"));
+	ck_assert_ptr_nonnull(strstr(page, ">No<"));
+}
+END_TEST
+
 /* Only the style of the page and the given script may have an effect. */
 START_TEST(a_policy_names_what_may_run_by_its_hash)
 {
@@ -95,6 +108,7 @@ html_suite(void)
 	TCase *tcase = fixture_case(suite, "html");
 
 	tcase_add_test(tcase, a_page_says_the_answer);
+	tcase_add_test(tcase, a_page_says_yes_and_no);
 	tcase_add_loop_test(tcase, hostile_text_stays_text, 0, COUNT(hostile));
 	tcase_add_test(tcase, a_page_shows_lists_within_lists);
 	tcase_add_test(tcase, a_policy_names_what_may_run_by_its_hash);

@@ -664,6 +664,17 @@ START_TEST(a_place_that_holds_no_database_is_refused)
 }
 END_TEST
 
+START_TEST(a_place_that_is_refused_is_not_looked_at)
+{
+	struct store_view view;
+
+	settings.file = "/proc";
+	ck_assert_int_eq(
+		store_look(&arena, &settings, &view), STORE_UNAVAILABLE);
+	ck_assert_str_eq(view.journal, "");
+}
+END_TEST
+
 START_TEST(forbidden_folders_are_refused_and_left_alone)
 {
 	static const char *const above[] = { "/", "/tmp", ".", "served", "link",
@@ -1468,6 +1479,7 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, what_others_own_is_refused);
 	tcase_add_loop_test(
 		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
+	tcase_add_test(tcase, a_place_that_is_refused_is_not_looked_at);
 	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
 		COUNT(places));
 	tcase_add_test(tcase, a_folder_beside_a_forbidden_one_is_fine);

@@ -125,8 +125,7 @@ cut(struct ctl *ctl, const char *text)
 	const char *at = text, *end = text + strlen(text);
 
 	for (int i = 0; i < GLANCE_LETTERS && at < end; i++)
-		if (utf8_next(&at, end) < 0)
-			at++;
+		utf8_next(&at, end);
 	return at == end ? text
 			 : arena_printf(
 				   ctl->arena, "%.*s…", (int)(at - text), text);

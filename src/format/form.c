@@ -148,7 +148,7 @@ form_field(struct form *form, const char *name, size_t name_length,
 			    ? place.list
 			    : schema_find(into->schema, name, name_length);
 
-	if (field < 0 && (form->fills || is_override(name, name_length)))
+	if (field < 0 && is_override(name, name_length))
 		return true;
 	if (field >= 0 && (form->taken & UINT64_C(1) << field) != 0)
 		return true;
@@ -295,7 +295,7 @@ form_select(struct text *out, const struct schema *schema, const char *query)
 bool
 form_fill(struct reading *in, struct record *into)
 {
-	struct form form = { .in = in, .into = into, .fills = true };
+	struct form form = { .in = in, .into = into };
 
 	for (size_t i = 0; i < into->schema->count; i++)
 		if (record_has(into, i))

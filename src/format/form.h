@@ -17,7 +17,6 @@ struct form {
 	struct record *into;
 	const char **names; /* all that were given */
 	size_t count;
-	bool fills;       /* it stands beside the body, see form_fill() */
 	uint64_t taken;   /* members that it may not set */
 	uint64_t whole;   /* list members given as one text */
 	uint64_t indexed; /* list members given as emails[0].email */
