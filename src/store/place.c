@@ -110,11 +110,12 @@ static bool
 file_ready(const char *path)
 {
 	struct stat status;
+	bool there = lstat(path, &status) == 0;
 	int fd;
 
-	if (lstat(path, &status) == 0 && S_ISREG(status.st_mode))
+	if (there && S_ISREG(status.st_mode))
 		return true;
-	if (lstat(path, &status) == 0)
+	if (there)
 		return refuse(path, "this is no regular file",
 			"set database in crm.conf to the file itself");
 	if (errno != ENOENT)
