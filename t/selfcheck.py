@@ -115,8 +115,9 @@ class Room(ctl.Room):
         status, page = self.send({'token': WORD})
         expect(status == 200, status, page)
 
-    def ticket(self, age=0, word=WORD):
-        """A ticket, made without the program's help."""
+    def ticket(self, age=1, word=WORD):
+        """A ticket, made without the program's help; not this very second's,
+        because time(2) may be a little behind."""
         when = str(int(time.time()) - age)
         return f'{when}.' + hmac.digest(
             word.encode(), f'check {when}'.encode(), hashlib.sha256).hex()
