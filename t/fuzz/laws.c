@@ -218,7 +218,9 @@ law_refused(const struct reading *in)
 {
 	struct faults faults = { .arena = in->intake->arena };
 
-	assert(in->detail != NULL && *in->detail != '\0');
+	/* of a file there is no more to say than that it is one */
+	assert(in->detail != NULL);
+	assert(*in->detail != '\0' || in->refused == FAULT_FILE);
 	faults_add(&faults, (struct fault){
 				    .kind = in->refused,
 				    .path = "",
