@@ -71,6 +71,7 @@ CUSTOMER = {
 }
 LISTS = ('email', 'phone', 'address', 'event', 'interest', 'hobby',
          'product_collection')
+SECRET = 32  # bytes, which nobody may guess
 TABLES = ('customer', 'consent') + LISTS
 ROWS = 8
 VOLATILE = {'id', 'customer', 'created', 'when'}
@@ -529,6 +530,8 @@ class Scene:
             return {None, 200}
         if heard:
             return {200, 400, 500, 503}
+        if call.name == 'getrandom' and f', {SECRET}, ' in call.arguments:
+            return {500, 503}
         sync = index
         if call.name in OPENING and error != 'EINTR':
             sync = self.first_use(index)
