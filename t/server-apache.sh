@@ -11,4 +11,5 @@ if test -z "$(find_program apache2 httpd)"; then
 	exit 0
 fi
 
-server_test apache "$@"
+# Apache loses the answer to what is longer than the program takes from it.
+server_test apache --skip length/413-more-than-is-drained "$@"
