@@ -1486,6 +1486,19 @@ def storage_a_limit_on_files_is_as_a_full_disk(room):
 
 
 @test
+def storage_the_system_log_is_told_the_hour_that_it_is_here(room):
+    """The time zone is read before nothing else can be read any more."""
+    room.configure('log: syslog')
+    lines = Trace(room)(post(), 200)
+    if lines is None:
+        raise Skip('strace does not work here')
+    (room.made / 'trace').unlink()
+    text = '\n'.join(lines)
+    expect(0 < text.find('/etc/localtime') < text.find('crm.db'), text)
+    room.configure()
+
+
+@test
 def storage_no_core_is_dumped(room):
     how = as_nobody(room)
     room.data.mkdir(0o700)

@@ -379,10 +379,39 @@ be_traced(void)
 	return outcome(ptrace(PTRACE_TRACEME, 0, NULL, NULL));
 }
 
+/* What no rule of Landlock is about. */
+static int
+change_mode(void)
+{
+	return outcome(chmod(path_of("other/file"), 0600));
+}
+
+static int
+change_owner(void)
+{
+	return outcome(chown(path_of("other/file"), getuid(), getgid()));
+}
+
+static int
+change_owner_of_link(void)
+{
+	return outcome(lchown(path_of("other/file"), getuid(), getgid()));
+}
+
+static int
+change_times(void)
+{
+	return outcome(utimensat(AT_FDCWD, path_of("other/file"), NULL, 0));
+}
+
 static const struct {
 	const char *what;
 	int (*work)(void);
 } calls[] = {
+	{ "chmod", change_mode },
+	{ "chown", change_owner },
+	{ "lchown", change_owner_of_link },
+	{ "utimensat", change_times },
 	{ "socket, IPv4", make_socket },
 	{ "socket, local", make_local_socket },
 	{ "socketpair", make_sockets },

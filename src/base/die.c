@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/calendar.h"
@@ -44,6 +45,7 @@ log_open(const char *where)
 		return;
 	log_to_system = strcmp(where, "syslog") == 0;
 	if (log_to_system) {
+		tzset(); /* syslog() tells the hour, when files are closed */
 		openlog(log_writer, LOG_PID | LOG_NDELAY, LOG_DAEMON);
 		return;
 	}

@@ -130,6 +130,22 @@ static const unsigned short needless[] = {
 	SYS_fork,
 	SYS_vfork,
 #endif
+	/* what changes a file by its path, and no rule of Landlock is about */
+	SYS_fchmodat,
+	SYS_fchownat,
+	SYS_utimensat,
+	SYS_setxattr,
+	SYS_lsetxattr,
+	SYS_removexattr,
+	SYS_lremovexattr,
+#if defined(__x86_64__)
+	SYS_chmod,
+	SYS_chown,
+	SYS_lchown,
+	SYS_utime,
+	SYS_utimes,
+	SYS_futimesat,
+#endif
 	SYS_ptrace,
 	SYS_process_vm_readv,
 	SYS_process_vm_writev,

@@ -20,10 +20,11 @@ void sandbox_limit(void);
 
 /*
  * From now on the process can open nothing but what lies in a folder (NULL:
- * nothing at all), talk to nobody new, and start nothing; descriptors that are
- * open stay so. Where the kernel lacks Landlock or seccomp, that part is left
- * out. Builds that watch themselves, with sanitizers or coverage, leave all of
- * it and the memory bound out (CRM_UNCONFINED): they need files of their own.
+ * nothing at all), give no file another mode, owner or time by its path, talk
+ * to nobody new, and start nothing; descriptors that are open stay so. Where
+ * the kernel lacks Landlock or seccomp, that part is left out. Builds that
+ * watch themselves, with sanitizers or coverage, leave all of it and the memory
+ * bound out (CRM_UNCONFINED): they need files of their own.
  */
 void sandbox_enter(const char *folder);
 
