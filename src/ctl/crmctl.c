@@ -86,6 +86,7 @@ main(int argc, char **argv)
 	struct ctl ctl = { .arena = &arena };
 	const char *file = NULL;
 	int option, status;
+	bool lost;
 
 	umask(077);
 	log_name("crmctl");
@@ -110,7 +111,9 @@ main(int argc, char **argv)
 		file = config_find((char *[]){ argv[0], NULL });
 	status = run(&ctl, file, argv + optind);
 	arena_free(&arena);
-	if (fclose(stdout) != 0 && status == CTL_DONE) {
+	lost = ferror(stdout) != 0; /* musl's fclose() forgets it */
+	lost |= fclose(stdout) != 0;
+	if (lost && status == CTL_DONE) {
 		ctl_complain("not all could be printed");
 		return CTL_FAILED;
 	}
