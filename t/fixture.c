@@ -1,6 +1,7 @@
 /* The parcel's tables, and records, faults and bodies as one line of text. */
 #include "fixture.h"
 
+#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -429,4 +430,20 @@ last_words(void (*work)(void))
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
 	ck_assert(WIFEXITED(status));
 	return out.bytes;
+}
+
+static int
+remove_entry(
+	const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+void
+remove_folder(const char *folder)
+{
+	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }

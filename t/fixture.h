@@ -115,6 +115,9 @@ const char *last_words(void (*work)(void));
 /* Ends a child of a test; unlike _exit() it keeps what was counted of it. */
 _Noreturn void leave(int status);
 
+/* Removes a folder of a test and all that is in it. */
+void remove_folder(const char *folder);
+
 /* A text repeated. */
 const char *repeated(const char *string, size_t count);
 

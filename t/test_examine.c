@@ -1,6 +1,5 @@
 /* Tests of what the self-check asks of a database. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,21 +35,11 @@ set_up(void)
 	log_open(arena_printf(&arena, "%s/log", folder));
 }
 
-static int
-remove_entry(
-	const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static void
 tear_down(void)
 {
 	log_open("stderr");
-	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* Tests of the queue of writers: who waits, for how long, and who is next. */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -44,21 +43,11 @@ set_up(void)
 	ck_assert_int_ge(gate, 0);
 }
 
-static int
-remove_entry(
-	const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static void
 tear_down(void)
 {
 	close(gate);
-	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
 }
 
 /* Waits for at most so many milliseconds. */

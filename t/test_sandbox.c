@@ -1,7 +1,6 @@
 /* Tests of what the process gives up, each in a process that gives it up. */
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/landlock.h>
 #include <signal.h>
 #include <stdio.h>
@@ -52,20 +51,10 @@ set_up(void)
 	write_file("other/file");
 }
 
-static int
-remove_entry(
-	const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static void
 tear_down(void)
 {
-	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
 }
 
 /* Does work in a process of its own. Returns what it returned. */

@@ -1,5 +1,4 @@
 /* Tests of the store: what is kept, how, where, and what is refused. */
-#include <ftw.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -122,21 +121,11 @@ set_up(void)
 	log_open(path_of("log"));
 }
 
-static int
-remove_entry(
-	const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-	(void)status;
-	(void)type;
-	(void)walk;
-	return remove(path);
-}
-
 static void
 tear_down(void)
 {
 	log_open("stderr");
-	nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	remove_folder(folder);
 }
 
 static enum store_result
