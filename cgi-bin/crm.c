@@ -1,12 +1,12 @@
 /* crm.cgi: creates customers over HTTP, as a CGI program. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/config.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "customer/customer.h"
 #include "http/accept.h"
 #include "http/gateway.h"
@@ -74,16 +74,6 @@ take_request(struct arena *arena, char **argv, struct config *config,
 	rules->language = accept_language(request->accept_language);
 }
 
-/* The program's own file, in the arena; NULL if it can't be told. */
-static const char *
-own_file(struct arena *arena)
-{
-	char path[4096];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-
-	return length <= 0 ? NULL : arena_copy(arena, path, (size_t)length);
-}
-
 /* Folders whose files a web server may hand out, unless that is allowed. */
 static const char *const *
 find_shown(struct arena *arena, char **argv, const struct request *request,
@@ -98,7 +88,7 @@ find_shown(struct arena *arena, char **argv, const struct request *request,
 		shown[count++] = request->document_root;
 	if (*request->context_root != '\0')
 		shown[count++] = request->context_root;
-	shown[count] = folder_of(arena, own_file(arena));
+	shown[count] = folder_of(arena, program_file(arena));
 	count += shown[count] != NULL;
 	shown[count] = folder_of(arena, config_stub(argv));
 	return shown;

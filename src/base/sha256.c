@@ -133,3 +133,14 @@ hmac_sha256(const void *key, size_t key_length, const void *bytes,
 	hash_keyed(block, 0x36, bytes, length, out);
 	hash_keyed(block, 0x5c, out, SHA256_BYTES, out);
 }
+
+bool
+sha256_same(const void *a, const void *b, size_t length)
+{
+	const unsigned char *one = a, *other = b;
+	int difference = 0;
+
+	for (size_t i = 0; i < length; i++)
+		difference |= one[i] ^ other[i];
+	return difference == 0;
+}

@@ -2,6 +2,7 @@
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,11 @@ void sha256_put(struct sha256 *hash, unsigned char out[SHA256_BYTES]);
 /* Signs a message: writes its HMAC under a key. */
 void hmac_sha256(const void *key, size_t key_length, const void *bytes,
 	size_t length, unsigned char out[SHA256_BYTES]);
+
+/*
+ * Whether two hashes or signatures are the same, as bytes or as digits. How
+ * long that takes does not tell where they differ.
+ */
+bool sha256_same(const void *a, const void *b, size_t length);
 
 #endif

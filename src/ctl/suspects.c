@@ -338,9 +338,8 @@ act(struct ctl *ctl, char **arguments, act_on *action)
 		}
 	for (; *arguments != NULL; arguments++)
 		if (range_read(*arguments, &range) &&
-			!act_on_range(ctl, range, action)) {
+			!act_on_range(ctl, range, action))
 			status = CTL_FAILED;
-		}
 	return status;
 }
 

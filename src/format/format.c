@@ -87,6 +87,12 @@ format_default(void)
 	return &formats[0];
 }
 
+bool
+format_is_both(const struct format *format)
+{
+	return format->read != NULL && format->write != NULL;
+}
+
 const struct format *
 format_named(const char *name, size_t length)
 {

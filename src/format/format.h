@@ -77,6 +77,9 @@ const struct format *format_default(void);
 /* The format that answers under that name, case ignored, or NULL. */
 const struct format *format_named(const char *name, size_t length);
 
+/* Whether programs send that format and are answered in it. */
+bool format_is_both(const struct format *format);
+
 /*
  * The format that a body of this media type ("text/csv", without parameters)
  * is read as, or NULL.

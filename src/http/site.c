@@ -1,7 +1,6 @@
 /* The service's own URL, as its clients have to write it. */
 #include "http/site.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -62,11 +61,17 @@ own_authority(struct arena *arena, const struct site *site, bool secure)
 	return arena_printf(arena, "%s:%s", name, port);
 }
 
+bool
+site_is_secure(const struct site *site)
+{
+	return text_is(site->https, strlen(site->https), "on") ||
+	       strcmp(site->https, "1") == 0;
+}
+
 const char *
 site_url(struct arena *arena, const struct site *site)
 {
-	bool secure = text_is(site->https, strlen(site->https), "on") ||
-		      strcmp(site->https, "1") == 0;
+	bool secure = site_is_secure(site);
 	const char *authority = is_authority(site->host)
 					? site->host
 					: own_authority(arena, site, secure);

@@ -2,6 +2,8 @@
 #ifndef HTTP_SITE_H
 #define HTTP_SITE_H
 
+#include <stdbool.h>
+
 struct arena;
 
 /* What is known of it: never NULL, whatever bytes that may be. */
@@ -11,6 +13,9 @@ struct site {
 	const char *server_name; /* the name that the server goes by … */
 	const char *server_port; /* … and its port */
 };
+
+/* Whether clients reach it by TLS, as far as the server knows. */
+bool site_is_secure(const struct site *site);
 
 /*
  * Returns scheme and authority, "https://www.example.com:8443", in the arena.

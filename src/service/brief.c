@@ -3,11 +3,9 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/html.h"
-#include "schema/codes.h"
 #include "schema/record.h"
 #include "service/control.h"
 #include "service/exchange.h"
@@ -28,21 +26,10 @@ static void
 write_value(
 	struct page *page, const struct field *field, const struct value *value)
 {
-	const char *codes =
-		field->type == TYPE_CODE
-			? customer_codes(page->language,
-				  codes_of(field, page->exchange->rules))
-			: NULL;
-	struct code code;
-
 	if (field->type == TYPE_BOOL)
 		page_say(page, value->number != 0 ? "Yes" : "No");
-	else if (codes != NULL &&
-		 codes_find(codes, value->text, value->length, &code))
-		page_say(page, arena_copy(page->exchange->arena, code.name,
-				       code.name_length));
 	else
-		html_puts(page->out, value->text);
+		html_puts(page->out, page_code_name(page, field, value->text));
 }
 
 /* Adds an item in a line; of its flags those that are true, by their names. */

@@ -352,7 +352,7 @@ write_bodies(struct text *out)
 	for (int many = 0; many < 2; many++) {
 		write_body(out, BY_API, many, NULL);
 		for (size_t i = 0; i < format_count; i++)
-			if (formats[i].read != NULL && formats[i].write != NULL)
+			if (format_is_both(&formats[i]))
 				write_body(out, BY_PATH, many, &formats[i]);
 	}
 	jsonout_close(out, '}');

@@ -55,6 +55,28 @@ page_say(struct page *page, const char *phrase)
 	html_say(page->out, page->language, phrase);
 }
 
+const char *
+page_codes(const struct page *page, const struct field *field)
+{
+	return field->type == TYPE_CODE
+		       ? customer_codes(page->language,
+				 codes_of(field, page->exchange->rules))
+		       : NULL;
+}
+
+const char *
+page_code_name(
+	const struct page *page, const struct field *field, const char *text)
+{
+	const char *codes = page_codes(page, field);
+	struct code code;
+
+	if (codes == NULL || !codes_find(codes, text, strlen(text), &code))
+		return text;
+	codes_say(page->language, &code);
+	return arena_copy(page->exchange->arena, code.name, code.name_length);
+}
+
 /* Adds an attribute. */
 static void
 attribute(struct page *page, const char *name, const char *value)
@@ -201,11 +223,7 @@ control_of(const struct page *page, const struct record *record, size_t index)
 {
 	const struct field *field = &record->schema->fields[index];
 	const char *codes =
-		field->type == TYPE_BOOL ? yes_no
-		: field->type == TYPE_CODE
-			? customer_codes(page->language,
-				  codes_of(field, page->exchange->rules))
-			: NULL;
+		field->type == TYPE_BOOL ? yes_no : page_codes(page, field);
 	const char *name = record_path(record, (int)index);
 
 	return (struct control){
@@ -461,18 +479,6 @@ write_choices(struct page *page, const struct control *control)
 	text_puts(page->out, "</div>");
 }
 
-/* The name of a code, for people; in the arena. */
-static const char *
-code_name(struct page *page, const char *codes, const char *text)
-{
-	struct code code;
-
-	if (codes == NULL || !codes_find(codes, text, strlen(text), &code))
-		return text;
-	codes_say(page->language, &code);
-	return arena_copy(page->exchange->arena, code.name, code.name_length);
-}
-
 /* Adds a phrase about the name of what a condition asks for. */
 static void
 say_condition(struct page *page, const struct schema *schema,
@@ -480,11 +486,10 @@ say_condition(struct page *page, const struct schema *schema,
 {
 	const struct field *field = &schema->fields[condition->field];
 
-	html_puts(page->out,
-		arena_printf(page->exchange->arena,
-			language_say(page->language, phrase),
-			code_name(page, codes_of(field, page->exchange->rules),
-				condition->is)));
+	html_puts(
+		page->out, arena_printf(page->exchange->arena,
+				   language_say(page->language, phrase),
+				   page_code_name(page, field, condition->is)));
 }
 
 /* What there is to say of whether the field must be given. */

@@ -28,6 +28,16 @@ struct page {
 void page_say(struct page *page, const char *phrase);
 
 /*
+ * The codes that a field is chosen from, named in the language of the page;
+ * NULL if any text may be entered.
+ */
+const char *page_codes(const struct page *page, const struct field *field);
+
+/* What people call a code of a field, in the arena; else the text as it is. */
+const char *page_code_name(
+	const struct page *page, const struct field *field, const char *text);
+
+/*
  * The first sentence of a field's text, in the arena: what people need to
  * know. The others are for programs.
  */

@@ -35,22 +35,11 @@ document_name(struct text *out, const struct format *format)
 		text_putc(out, (char)toupper((unsigned char)*at));
 }
 
-bool
-document_is_both(const struct format *format)
-{
-	return format->read != NULL && format->write != NULL;
-}
-
 void
 document_link(struct document *document, const char *path)
 {
-	const char *script = document->exchange->request->script;
-	struct text link = { .arena = document->exchange->arena };
-
-	text_path(&link, script, strlen(script));
-	text_puts(&link, path);
 	text_puts(document->out, "<a href=\"");
-	html_puts(document->out, link.bytes);
+	html_puts(document->out, exchange_path(document->exchange, path));
 	text_puts(document->out, "\">");
 }
 
@@ -61,7 +50,7 @@ list_names(struct arena *arena)
 	struct text list = { .arena = arena };
 
 	for (size_t i = 0; i < format_count; i++)
-		if (document_is_both(&formats[i]))
+		if (format_is_both(&formats[i]))
 			text_printf(&list, "%c%s", list.length == 0 ? '{' : ',',
 				formats[i].name);
 	text_putc(&list, '}');
@@ -76,16 +65,6 @@ document_path(const struct document *document, const struct route *route)
 
 	return route_name(arena, route->path,
 		document->format == NULL ? &all : document->format);
-}
-
-const struct route *
-document_route(void (*answer)(struct exchange *exchange), enum choice choice)
-{
-	const struct route *route = routes;
-
-	while (route->answer != answer || route->choice != choice)
-		route++;
-	return route;
 }
 
 void

@@ -27,9 +27,6 @@ struct document document_begin(struct exchange *exchange, const char *title);
 /* Adds "JSON", as people call a format. */
 void document_name(struct text *out, const struct format *format);
 
-/* Whether programs send that format and are answered in it. */
-bool document_is_both(const struct format *format);
-
 /* Adds the beginning of a link to a path of the service, up to its text. */
 void document_link(struct document *document, const char *path);
 
@@ -39,10 +36,6 @@ void document_link(struct document *document, const char *path);
  */
 const char *
 document_path(const struct document *document, const struct route *route);
-
-/* The first route of an operation that chooses formats in that way. */
-const struct route *
-document_route(void (*answer)(struct exchange *exchange), enum choice choice);
 
 /* Adds the routes that a page tells of, as a table. */
 void document_routes(struct document *document,

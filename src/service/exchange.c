@@ -71,16 +71,24 @@ exchange_answer(
 }
 
 const char *
-exchange_url(const struct exchange *exchange)
+exchange_path(const struct exchange *exchange, const char *below)
 {
 	const char *script = exchange->request->script;
-	struct text url = { .arena = exchange->arena };
+	struct text path = { .arena = exchange->arena };
+
+	text_path(&path, script, strlen(script));
+	text_puts(&path, below);
+	return path.bytes;
+}
+
+const char *
+exchange_url(const struct exchange *exchange)
+{
 	struct site site;
 
 	gateway_site(&site);
-	text_puts(&url, site_url(exchange->arena, &site));
-	text_path(&url, script, strlen(script));
-	return url.bytes;
+	return arena_printf(exchange->arena, "%s%s",
+		site_url(exchange->arena, &site), exchange_path(exchange, ""));
 }
 
 struct origin

@@ -22,10 +22,10 @@ struct exchange {
 	const char *const *forbidden;
 	const struct format *body; /* what the body is in, or NULL */
 	bool disguised; /* the body is in the default format, under its name */
-	struct chosen answer; /* what is answered in */
+	struct chosen answer;       /* what is answered in */
 	const struct format *named; /* by the path of the route, or NULL */
-	struct text fill;     /* the parameters of the URL that name members */
-	const char *route;    /* its path, for the record */
+	struct text fill;  /* the parameters of the URL that name members */
+	const char *route; /* its path, for the record */
 	struct record *attempt; /* what was read, faulty or not; or NULL */
 	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
 	bool ticket_used;       /* its key was, with other entries */
@@ -51,12 +51,15 @@ void exchange_page(struct exchange *exchange, int status);
  * As exchange_page(), of a page with a script, which alone may run there; it
  * may ask the service if it asks.
  */
-void exchange_page_with(struct exchange *exchange, int status,
-	const char *script, bool asks);
+void exchange_page_with(
+	struct exchange *exchange, int status, const char *script, bool asks);
 
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
+
+/* A path of the service as clients have to write it, in the arena. */
+const char *exchange_path(const struct exchange *exchange, const char *below);
 
 /*
  * The URL below which the service is, as its clients have to write it:

@@ -17,6 +17,7 @@
 #include "base/calendar.h"
 #include "base/config.h"
 #include "base/die.h"
+#include "base/program.h"
 #include "base/sandbox.h"
 #include "base/text.h"
 #include "format/xml.h"
@@ -68,15 +69,6 @@ real_path(struct arena *arena, const char *path)
 		       : arena_printf(arena, "%s", real);
 }
 
-static const char *
-own_program(struct arena *arena)
-{
-	char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-
-	return length <= 0 ? NULL : arena_copy(arena, path, (size_t)length);
-}
-
 /* Finds the first companion that is another's, or not private. */
 static struct entry
 stray_companion(const struct facts *facts)
@@ -126,7 +118,7 @@ gather_files(struct facts *facts)
 
 	facts->user = geteuid();
 	facts->user_name = account_name(arena, facts->user);
-	facts->program = entry_of(arena, own_program(arena));
+	facts->program = entry_of(arena, program_file(arena));
 	facts->program_folder =
 		entry_of(arena, folder_of(arena, facts->program.path));
 	facts->settings =
@@ -255,8 +247,7 @@ gather_request(struct facts *facts, const struct request *request)
 	facts->uri = arena_copy(facts->arena, uri, strcspn(uri, "?"));
 	facts->authorization = *gateway_variable("HTTP_AUTHORIZATION") != '\0';
 	facts->key = request->idempotency_key != NULL;
-	facts->secure = text_is(site.https, strlen(site.https), "on") ||
-			strcmp(site.https, "1") == 0;
+	facts->secure = site_is_secure(&site);
 	facts->local =
 		strncmp(remote, "127.", 4) == 0 || strcmp(remote, "::1") == 0;
 }

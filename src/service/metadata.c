@@ -33,8 +33,7 @@ static bool
 is_of_operation(const struct document *document, const struct route *route)
 {
 	(void)document;
-	return route->answer == create_customer ||
-	       route->answer == create_batch;
+	return route_takes_customers(route);
 }
 
 /* Adds links to the page of the operation, in each format but the page's. */
@@ -42,12 +41,12 @@ static void
 write_choices(struct document *document)
 {
 	struct text *out = document->out;
-	const struct route *route = document_route(metadata_show, ONLY_PAGE);
+	const struct route *route = route_to(metadata_show, ONLY_PAGE);
 	struct document other = *document;
 	const char *between = "";
 
 	for (size_t i = 0; i < format_count; i++) {
-		if (!document_is_both(&formats[i]) ||
+		if (!format_is_both(&formats[i]) ||
 			document->format == &formats[i])
 			continue;
 		other.format = &formats[i];
@@ -92,7 +91,7 @@ metadata_list(struct exchange *exchange)
 	document.format = NULL;
 	text_puts(out, "<p class=\"intro\">For programmers. People who enter "
 		       "customers find ");
-	document_link(&document, document_route(page_form, ONLY_PAGE)->path);
+	document_link(&document, route_to(page_form, ONLY_PAGE)->path);
 	text_puts(out, "the form</a>.</p>\n<h2>Operations</h2>\n");
 	write_operations(&document);
 	text_puts(out, "<h2>Addresses</h2>\n<p>They are below <code>");
@@ -236,7 +235,7 @@ write_opening(struct document *document)
 	text_puts(out, "; there is one about ");
 	write_choices(document);
 	text_puts(out, " too, and one about ");
-	document_link(document, document_route(metadata_list, ONLY_PAGE)->path);
+	document_link(document, route_to(metadata_list, ONLY_PAGE)->path);
 	text_puts(out, "the service as a whole</a>.</p>\n"
 		       "<nav aria-label=\"On this page\"><ul>");
 	for (size_t i = 0; i < SECTIONS; i++)

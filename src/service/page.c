@@ -71,12 +71,7 @@ write_summary(struct page *page)
 static void
 write_address(struct page *page)
 {
-	struct text path = { .arena = page->exchange->arena };
-	const char *script = page->exchange->request->script;
-
-	text_path(&path, script, strlen(script));
-	text_puts(&path, "/customer");
-	html_puts(page->out, path.bytes);
+	html_puts(page->out, exchange_path(page->exchange, "/customer"));
 }
 
 /* Leads to the privacy policy, away from nothing that was entered. */
@@ -273,13 +268,9 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 void
 page_home(struct exchange *exchange)
 {
-	struct text location = { .arena = exchange->arena };
-
-	text_path(&location, exchange->request->script,
-		strlen(exchange->request->script));
-	text_puts(&location, "/metadata");
 	exchange->response->status = 302;
-	response_header(exchange->response, "Location", location.bytes);
+	response_header(exchange->response, "Location",
+		exchange_path(exchange, "/metadata"));
 	text_puts(&exchange->response->body,
 		"The documentation is at /metadata, below this address.\n");
 	exchange->response->media = "text/plain";

@@ -25,18 +25,10 @@ is_post(const struct route *route)
 	return strcmp(route->method, "POST") == 0;
 }
 
-/* Whether customers are sent there. */
-static bool
-takes_customers(const struct route *route)
-{
-	return route->answer == create_customer ||
-	       route->answer == create_batch;
-}
-
 static const char *
 tag_of(const struct route *route)
 {
-	if (takes_customers(route))
+	if (route_takes_customers(route))
 		return "customers";
 	return route->choice == ONLY_PAGE ? "pages" : "service";
 }
@@ -86,7 +78,7 @@ write_body(
 	struct text *out, const struct route *route, const struct format *named)
 {
 	jsonout_name(out, "requestBody");
-	if (takes_customers(route))
+	if (route_takes_customers(route))
 		openapi_reference(out, "requestBodies",
 			openapi_body(
 				out->arena, route->choice, route->many, named));
@@ -141,9 +133,10 @@ may_fail(const struct route *route, enum fault_kind kind)
 	case FAULT_INTERNAL:
 		return true;
 	case FAULT_UNAVAILABLE:
-		return takes_customers(route) || route->answer == health_show;
+		return route_takes_customers(route) ||
+		       route->answer == health_show;
 	default:
-		return takes_customers(route);
+		return route_takes_customers(route);
 	}
 }
 
@@ -162,13 +155,13 @@ write_answers(struct text *out, const struct route *route)
 {
 	jsonout_name(out, "responses");
 	jsonout_open(out, '{');
-	if (takes_customers(route))
+	if (route_takes_customers(route))
 		write_answer(out, 200, route->many ? "CreatedMany" : "Created");
 	else if (route->answer == page_home)
 		write_answer(out, 302, "Elsewhere");
 	else
 		write_document(out, route);
-	if (takes_customers(route) && !route->many)
+	if (route_takes_customers(route) && !route->many)
 		write_answer(out, 202, "Received");
 	for (int status = 400; status < 600; status++)
 		if (may_answer(route, status))
@@ -190,7 +183,7 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_string(out, tag_of(route));
 	jsonout_close(out, ']');
 	write_words(out, route);
-	if (takes_customers(route))
+	if (route_takes_customers(route))
 		write_parameters(out);
 	if (is_post(route))
 		write_body(out, route, named);
@@ -226,7 +219,7 @@ openapi_paths(struct text *out)
 			continue;
 		}
 		for (size_t j = 0; j < format_count; j++)
-			if (formats[j].read != NULL && formats[j].write != NULL)
+			if (format_is_both(&formats[j]))
 				write_path(out, &routes[i], &formats[j]);
 	}
 	jsonout_close(out, '}');

@@ -137,6 +137,23 @@ route_find(const char *path, const char *method)
 	return NULL;
 }
 
+const struct route *
+route_to(void (*answer)(struct exchange *exchange), enum choice choice)
+{
+	const struct route *route = routes;
+
+	while (route->answer != answer || route->choice != choice)
+		route++;
+	return route;
+}
+
+bool
+route_takes_customers(const struct route *route)
+{
+	return route->answer == create_customer ||
+	       route->answer == create_batch;
+}
+
 const char *
 route_allow(const char *path)
 {

@@ -48,6 +48,13 @@ struct target route_target(const char *path);
 /* The row of a path as the table has it and a method, or NULL. */
 const struct route *route_find(const char *path, const char *method);
 
+/* The first route to an operation that chooses formats in that way. */
+const struct route *
+route_to(void (*answer)(struct exchange *exchange), enum choice choice);
+
+/* Whether customers are sent there. */
+bool route_takes_customers(const struct route *route);
+
 /* The methods that a path takes, as the Allow header has them. */
 const char *route_allow(const char *path);
 

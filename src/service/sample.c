@@ -56,8 +56,8 @@ static const struct sample samples[] = {
 static const struct route *
 route_of(bool many)
 {
-	return many ? document_route(create_batch, BY_PATH)
-		    : document_route(create_customer, BY_PATH);
+	return many ? route_to(create_batch, BY_PATH)
+		    : route_to(create_customer, BY_PATH);
 }
 
 /* Takes the last member that is required away. */
@@ -256,7 +256,7 @@ static void
 write_target(struct text *out, const struct document *document,
 	const struct command *command)
 {
-	const struct route *form = document_route(create_customer, BY_HEADERS);
+	const struct route *form = route_to(create_customer, BY_HEADERS);
 	const char *name = document->format->name;
 
 	if (command->form)

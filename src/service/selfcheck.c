@@ -152,18 +152,6 @@ selfcheck_print(struct text *out, struct exchange *exchange, const char *wrong)
 
 /* Pages */
 
-/* Adds a path of the service, as an attribute has it. */
-static void
-write_path(struct exchange *exchange, struct text *out, const char *below)
-{
-	struct text path = { .arena = exchange->arena };
-	const char *script = exchange->request->script;
-
-	text_path(&path, script, strlen(script));
-	text_puts(&path, below);
-	html_puts(out, path.bytes);
-}
-
 /* Begins the form that leads here again. */
 static void
 begin_form(struct exchange *exchange, struct text *out)
@@ -172,9 +160,9 @@ begin_form(struct exchange *exchange, struct text *out)
 		"<form id=\"form\" method=\"post\" data-most=\"%lld\" "
 		"data-batch=\"",
 		(long long)exchange->config->max_batch_body);
-	write_path(exchange, out, "/json/reply/CreateCustomer[]");
+	html_puts(out, exchange_path(exchange, "/json/reply/CreateCustomer[]"));
 	text_puts(out, "\" action=\"");
-	write_path(exchange, out, PATH);
+	html_puts(out, exchange_path(exchange, PATH));
 	text_puts(out, "\">\n");
 }
 
@@ -344,13 +332,10 @@ static bool
 is_same(const char *a, const char *b)
 {
 	unsigned char one[SHA256_BYTES], other[SHA256_BYTES];
-	int difference = 0;
 
 	hash_of(a, one);
 	hash_of(b, other);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		difference |= one[i] ^ other[i];
-	return difference == 0;
+	return sha256_same(one, other, SHA256_BYTES);
 }
 
 /* Whether a ticket was given out, and not long ago. */

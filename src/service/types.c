@@ -136,21 +136,11 @@ write_message(struct exchange *exchange, const struct syntax *syntax,
 	write_class(exchange, syntax, message);
 }
 
-/* The route of its own that an operation has, beside the predefined ones. */
-static const struct route *
-own_route(void (*answer)(struct exchange *exchange))
-{
-	const struct route *route = routes;
-
-	while (route->answer != answer || route->choice != BY_HEADERS)
-		route++;
-	return route;
-}
-
 void
 types_show(struct exchange *exchange)
 {
-	const struct route *route = own_route(create_customer);
+	/* the route of its own, beside the predefined ones */
+	const struct route *route = route_to(create_customer, BY_HEADERS);
 	const struct syntax *syntax = find_syntax(exchange->route);
 	struct response *response = exchange->response;
 
