@@ -49,6 +49,43 @@ START_TEST(an_empty_list_has_no_code)
 }
 END_TEST
 
+/* In the order of the codes, as long lists are; not all have a name. */
+static const char ordered[] = "al\nalb\t\tsqi\nALE\tAleut\nan\nb\n";
+
+static const struct {
+	const char *text, *code;
+} ordered_lookups[] = {
+	{ "al", "al" },
+	{ "AL", "al" },
+	{ "alb", "alb" },
+	{ "ale", "ALE" },
+	{ "an", "an" },
+	{ "B", "b" },
+	{ "Sqi", "alb" },
+	{ "a", NULL },
+	{ "aa", NULL },
+	{ "alba", NULL },
+	{ "c", NULL },
+	{ "Aleut", NULL },
+	{ "al\nalb", NULL },
+	{ "an\nb", NULL },
+	{ "al\n", NULL },
+	{ "alb\t\tsqi", NULL },
+	{ "\xC3\xA9", NULL },
+	{ "", NULL },
+};
+
+START_TEST(a_code_is_found_in_a_list_in_order)
+{
+	const char *code = found(ordered, ordered_lookups[_i].text);
+
+	if (ordered_lookups[_i].code == NULL)
+		ck_assert_ptr_null(code);
+	else
+		ck_assert_pstr_eq(code, ordered_lookups[_i].code);
+}
+END_TEST
+
 static const struct {
 	const char *text, *code;
 } lookups[] = {
@@ -151,6 +188,8 @@ codes_suite(void)
 
 	tcase_add_test(tcase, a_list_is_walked_line_by_line);
 	tcase_add_test(tcase, an_empty_list_has_no_code);
+	tcase_add_loop_test(tcase, a_code_is_found_in_a_list_in_order, 0,
+		COUNT(ordered_lookups));
 	tcase_add_loop_test(tcase, a_code_is_found_by_code_or_alias_in_any_case,
 		0, COUNT(lookups));
 	tcase_add_test(tcase, a_field_has_its_own_list);

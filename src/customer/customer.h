@@ -146,14 +146,17 @@ extern const struct schema customers_schema;
 extern const struct schema response_schema;
 extern const struct schema responses_schema;
 
-/* Lists of codes (see schema/codes.h) too long for the table of fields. */
+/*
+ * Lists of codes (see schema/codes.h) too long for the table of fields, without
+ * names: those are each language's (customer_codes()).
+ */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
 
 /*
  * A list of codes as a language has it: that of the countries or of the
  * languages in the order of their names in it, others as they are, to be said
- * one by one.
+ * one by one. NULL is English.
  */
 const char *customer_codes(const struct language *language, const char *codes);
 

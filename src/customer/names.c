@@ -1,15 +1,15 @@
-/* What codes are called in other languages. */
+/* What countries and languages are called. */
 #include "customer/customer.h"
 #include "language/language.h"
 
 const char *
 customer_codes(const struct language *language, const char *codes)
 {
-	const char *list = NULL;
-
-	if (language != NULL && codes == customer_countries)
-		list = language->countries;
-	else if (language != NULL && codes == customer_languages)
-		list = language->languages;
-	return list != NULL ? list : codes;
+	if (language == NULL)
+		language = &in_english;
+	if (codes == customer_countries)
+		return language->countries;
+	if (codes == customer_languages)
+		return language->languages;
+	return codes;
 }

@@ -5,8 +5,6 @@
 
 #include "base/text.h"
 
-static const struct language in_english = { .tag = "en", .direction = "ltr" };
-
 const struct language *const languages[] = {
 	&in_english,
 	&in_german,

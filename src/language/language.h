@@ -21,8 +21,8 @@ struct language {
 	const char *direction; /* "ltr" or "rtl", as HTML has it */
 	const char *phrases;   /* NULL: English, which needs no translation */
 	size_t length;         /* of the phrases, in bytes */
-	const char *countries; /* as customer_countries; NULL: that one */
-	const char *languages; /* as customer_languages; NULL: that one */
+	const char *countries; /* the codes of customer_countries, named */
+	const char *languages; /* the codes of customer_languages, named */
 };
 
 /*
@@ -40,8 +40,8 @@ extern const struct language *const languages[];
 extern const size_t language_count;
 
 /* Each in a file of its own, named after its tag. */
-extern const struct language in_german, in_french, in_italian, in_japanese,
-	in_chinese;
+extern const struct language in_english, in_german, in_french, in_italian,
+	in_japanese, in_chinese;
 
 /*
  * The language that a language range such as "de-CH" falls to when it is cut

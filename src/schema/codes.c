@@ -19,6 +19,15 @@ take_cell(const char **at, const char *end, size_t *length)
 	return cell;
 }
 
+/* What follows the end of a line. */
+static const char *
+next_line(const char *line)
+{
+	const char *end = strchrnul(line, '\n');
+
+	return end + (*end == '\n');
+}
+
 bool
 codes_next(const char **at, struct code *code)
 {
@@ -29,11 +38,49 @@ codes_next(const char **at, struct code *code)
 	code->code = take_cell(at, end, &code->code_length);
 	code->name = take_cell(at, end, &code->name_length);
 	code->alias = take_cell(at, end, &code->alias_length);
-	*at = end + (*end == '\n');
+	*at = next_line(end);
 	return true;
 }
 
-/* Finds a code itself; of most lines it looks at the first letter only. */
+/* Less than 0 if a text comes before the code of a line, 0 if it is that. */
+static int
+compare(const char *bytes, size_t length, const char *line)
+{
+	size_t code = strcspn(line, "\t\n"), i = 0;
+
+	while (i < length && i < code &&
+		text_lower(bytes[i]) == text_lower(line[i]))
+		i++;
+	if (i == length || i == code)
+		return (length > code) - (length < code);
+	return text_lower(bytes[i]) - text_lower(line[i]);
+}
+
+/* Finds a code in a list that is in the order of its codes. */
+static bool
+find_ordered(
+	const char *codes, const char *bytes, size_t length, struct code *code)
+{
+	const char *low = codes, *high = low + strlen(low);
+
+	while (low < high) {
+		const char *line = low + (high - low) / 2;
+		int order;
+
+		while (line > low && line[-1] != '\n')
+			line--;
+		order = compare(bytes, length, line);
+		if (order == 0)
+			return codes_next(&line, code);
+		if (order < 0)
+			high = line;
+		else
+			low = next_line(line);
+	}
+	return false;
+}
+
+/* Finds a code in any list; of most lines it looks at the first letter only. */
 static bool
 find_code(
 	const char *codes, const char *bytes, size_t length, struct code *code)
@@ -44,8 +91,7 @@ find_code(
 		if (text_may_be(*line, *bytes) && codes_next(&at, code) &&
 			text_same(bytes, length, code->code, code->code_length))
 			return true;
-		line = strchrnul(line, '\n');
-		line += *line == '\n';
+		line = next_line(line);
 	}
 	return false;
 }
@@ -66,7 +112,8 @@ bool
 codes_find(
 	const char *codes, const char *bytes, size_t length, struct code *code)
 {
-	return length > 0 && (find_code(codes, bytes, length, code) ||
+	return length > 0 && (find_ordered(codes, bytes, length, code) ||
+				     find_code(codes, bytes, length, code) ||
 				     find_alias(codes, bytes, length, code));
 }
 

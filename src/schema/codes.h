@@ -1,9 +1,10 @@
 /*
  * Lists of codes. A list is one text with a line for each code:
  *
- *	CODE TAB NAME [TAB ALIAS] LF
+ *	CODE [TAB NAME [TAB ALIAS]] LF
  *
- * A constant of this shape needs neither relocations nor set-up, and a list
+ * in the order in which people see it, or, if it is long, in that of the codes'
+ * lower-case bytes: there one is found at once. A constant of this shape needs neither relocations nor set-up, and a list
  * from the configuration is made in no time.
  */
 #ifndef SCHEMA_CODES_H
@@ -17,7 +18,7 @@ struct language;
 /* One line of a list; nothing is NUL-terminated. */
 struct code {
 	const char *code, *name, *alias;
-	size_t code_length, name_length, alias_length; /* alias: may be 0 */
+	size_t code_length, name_length, alias_length; /* the latter: or 0 */
 };
 
 /*

@@ -9,7 +9,7 @@
 #include "schema/type.h"
 
 /* A list of codes that takes more bytes is not spelled out in a message. */
-enum { LONG_LIST = 1000 };
+enum { LONG_LIST = 700 };
 
 /* Whether the length is a rule of its own, not hidden by shorter codes. */
 static bool
