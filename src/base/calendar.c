@@ -1,10 +1,10 @@
 /* Days and instants of the proleptic Gregorian calendar, without time zones. */
 #include "base/calendar.h"
 
-#include <stdio.h>
+#include <string.h>
 #include <time.h>
 
-enum { DAYS_IN_400_YEARS = 146097 };
+enum { DAYS_IN_400_YEARS = 146097, FRACTION_DIGITS = 9 };
 
 static bool
 is_leap(int year)
@@ -94,11 +94,31 @@ calendar_elapsed(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Writes a number in so many digits; returns where it ends. */
+static char *
+put(char *out, int number, int digits)
+{
+	for (int i = digits; i > 0; i--) {
+		out[i - 1] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return out + digits;
+}
+
+static char *
+put_day(char *out, struct day day)
+{
+	out = put(out, day.year, 4);
+	*out++ = '-';
+	out = put(out, day.month, 2);
+	*out++ = '-';
+	return put(out, day.day, 2);
+}
+
 void
 calendar_put_day(char out[CALENDAR_ROOM], struct day day)
 {
-	snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02d", day.year, day.month,
-		day.day);
+	*put_day(out, day) = '\0';
 }
 
 void
@@ -106,10 +126,20 @@ calendar_put_instant(
 	char out[CALENDAR_ROOM], int64_t seconds, const char *fraction)
 {
 	int64_t days = floor_div(seconds, CALENDAR_DAY);
-	struct day day = calendar_day(days);
 	int rest = (int)(seconds - days * CALENDAR_DAY);
+	char *at = put_day(out, calendar_day(days));
+	size_t digits = strnlen(fraction, FRACTION_DIGITS);
 
-	snprintf(out, CALENDAR_ROOM, "%04d-%02d-%02dT%02d:%02d:%02d%s%.9sZ",
-		day.year, day.month, day.day, rest / 3600, rest / 60 % 60,
-		rest % 60, *fraction == '\0' ? "" : ".", fraction);
+	*at++ = 'T';
+	at = put(at, rest / 3600, 2);
+	*at++ = ':';
+	at = put(at, rest / 60 % 60, 2);
+	*at++ = ':';
+	at = put(at, rest % 60, 2);
+	if (digits > 0)
+		*at++ = '.';
+	memcpy(at, fraction, digits);
+	at += digits;
+	*at++ = 'Z';
+	*at = '\0';
 }

@@ -32,7 +32,7 @@ int64_t calendar_now(void);
 /* Milliseconds by a clock that nobody can set, to tell durations by. */
 int64_t calendar_elapsed(void);
 
-/* Writes 2020-12-30. */
+/* Writes 2020-12-30; years have four digits. */
 void calendar_put_day(char out[CALENDAR_ROOM], struct day day);
 
 /* Writes 2020-12-30T10:11:12Z; fraction, if not empty, goes before the Z. */

@@ -250,15 +250,21 @@ is_plain(char byte)
 	return byte > ' ' && byte < 0x7F;
 }
 
+static const char *
+skip_plain(const char *at, const char *end)
+{
+	while (at < end && (is_plain(*at) || *at == ' '))
+		at++;
+	return at;
+}
+
 bool
 utf8_valid(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
-	while (bytes < end)
-		if (is_plain(*bytes))
-			bytes++;
-		else if (!utf8_is_char(utf8_next(&bytes, end)))
+	while ((bytes = skip_plain(bytes, end)) < end)
+		if (!utf8_is_char(utf8_next(&bytes, end)))
 			return false;
 	return true;
 }
@@ -335,13 +341,24 @@ text_trim(const char **bytes, size_t *length)
 bool
 text_same(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-	return a_length == b_length && strncasecmp(a, b, a_length) == 0;
+	size_t i = 0;
+
+	if (a_length != b_length)
+		return false;
+	while (i < a_length && text_lower(a[i]) == text_lower(b[i]))
+		i++;
+	return i == a_length;
 }
 
 bool
 text_is(const char *bytes, size_t length, const char *string)
 {
-	return text_same(bytes, length, string, strlen(string));
+	size_t i = 0;
+
+	while (i < length && string[i] != '\0' &&
+		text_lower(bytes[i]) == text_lower(string[i]))
+		i++;
+	return i == length && string[i] == '\0';
 }
 
 /* Whether one of a few names stands there twice. */

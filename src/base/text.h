@@ -90,6 +90,13 @@ text_may_be(char a, char b)
 	return ((a ^ b) & ~0x20) == 0;
 }
 
+/* A letter of ASCII in lower case; any other byte is itself. */
+static inline char
+text_lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
+}
+
 /* Whether two texts are the same but for the case of ASCII letters. */
 bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
 

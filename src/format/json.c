@@ -150,17 +150,29 @@ scan_escape(struct scan *scan)
 	return true;
 }
 
+/* Passes what a text may hold as it is. */
+static void
+skip_plain(struct scan *scan)
+{
+	const char *at = scan->at;
+
+	while (at < scan->end && *at != '"' && *at != '\\' &&
+		(unsigned char)*at >= ' ')
+		at++;
+	scan->at = at;
+}
+
 static bool
 scan_string(struct scan *scan)
 {
 	if (!take(scan, '"'))
 		return refuse(scan, "a text in double quotes was expected");
-	while (!take(scan, '"')) {
+	while (skip_plain(scan), !take(scan, '"')) {
 		if (scan->at == scan->end)
 			return refuse(scan, "a text that does not end");
-		if ((unsigned char)*scan->at < ' ')
+		if (!take(scan, '\\'))
 			return refuse(scan, "a control character in a text");
-		if (*scan->at++ == '\\' && !scan_escape(scan))
+		if (!scan_escape(scan))
 			return false;
 	}
 	return true;

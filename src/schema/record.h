@@ -18,7 +18,7 @@ struct value {
 	enum fault_kind fault;
 	union {
 		struct {
-			const char *text; /* NUL-terminated */
+			const char *text; /* ends with its only NUL */
 			size_t length;
 		};
 		int64_t number; /* of TYPE_BOOL and TYPE_INT */

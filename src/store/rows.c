@@ -42,17 +42,15 @@ row_number(struct row *row, int64_t number)
 		sqlite3_bind_int64(row->insert, row->column++, number));
 }
 
+/*
+ * The length is left to SQLite: of a text that it has not seen to end with a
+ * NUL it makes a copy that does, for each of the functions in a CHECK.
+ */
 static void
-row_text(struct row *row, const char *text, size_t length)
+row_text(struct row *row, const char *text)
 {
-	sql_took(row->store, sqlite3_bind_text64(row->insert, row->column++,
-				     text, length, SQLITE_STATIC, SQLITE_UTF8));
-}
-
-static void
-row_string(struct row *row, const char *string)
-{
-	row_text(row, string, strlen(string));
+	sql_took(row->store, sqlite3_bind_text(row->insert, row->column++, text,
+				     -1, SQLITE_STATIC));
 }
 
 static void
@@ -69,7 +67,7 @@ row_members(struct row *row, const struct record *record)
 		else if (types[field->type].is_number)
 			row_number(row, value->number);
 		else
-			row_text(row, value->text, value->length);
+			row_text(row, value->text);
 	}
 }
 
@@ -89,9 +87,9 @@ add_root(struct store *store, const struct record *record,
 		row_new(store, &store->root, table_root(store->schema));
 
 	row_null(&row);
-	row_string(&row, time);
-	row_string(&row, origin->route);
-	row_string(&row, origin->format);
+	row_text(&row, time);
+	row_text(&row, origin->route);
+	row_text(&row, origin->format);
 	row_members(&row, record);
 	row_insert(&row);
 	return sqlite3_last_insert_rowid(store->db);
@@ -123,10 +121,10 @@ add_consent(struct store *store, const struct record *record, size_t field,
 		row_new(store, &store->consent, table_consent(store->schema));
 
 	row_number(&row, owner);
-	row_string(&row, store->schema->fields[field].name);
+	row_text(&row, store->schema->fields[field].name);
 	row_number(&row, record->values[field].number);
-	row_string(&row, time);
-	row_string(&row, origin->route);
+	row_text(&row, time);
+	row_text(&row, origin->route);
 	if (origin->wordings != NULL && origin->wordings[field] != NULL)
 		row_number(&row, wording_keep(store, origin->wordings[field]));
 	else

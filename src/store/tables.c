@@ -221,7 +221,9 @@ add_names(struct text *sql, const struct schema *schema)
 	for (size_t i = 0; schema != NULL && i < schema->count; i++) {
 		if (!table_has_column(&schema->fields[i]))
 			continue;
-		text_printf(sql, ",\"%s\"", schema->fields[i].name);
+		text_puts(sql, ",\"");
+		text_puts(sql, schema->fields[i].name);
+		text_putc(sql, '"');
 		count++;
 	}
 	return count;
