@@ -74,7 +74,8 @@ unpack() {
 # The compiler
 
 # musl-gcc makes programs that are loaded by musl or lie at a fixed address.
-# This one makes programs that need nobody and lie anywhere.
+# This one makes programs that need nobody and lie anywhere, and copies few
+# bytes in place: musl's memcpy() is one instruction that takes its time.
 make_compiler() {
 	specs=$(sed -n 's/.*-specs "\([^"]*\)".*/\1/p' "$(command -v musl-gcc)")
 	machine=$(gcc -print-multiarch)
@@ -86,9 +87,17 @@ make_compiler() {
 		-e 's/-dynamic-linker [^ ]*/--no-dynamic-linker/' \
 		-e 's/%{static:-static}/-static -pie -z text/' \
 		"$specs" >bin/musl-cc.specs || return
+	case $machine in
+	x86_64-*)
+		copying='-minline-stringops-dynamically'
+		copying="$copying -mmemcpy-strategy=unrolled_loop:256:noalign"
+		copying="$copying,libcall:-1:noalign"
+		;;
+	*) copying= ;;
+	esac
 	cat >bin/musl-cc <<-END
 		#!/bin/sh
-		exec gcc "\$@" -specs '$PWD/bin/musl-cc.specs' \\
+		exec gcc $copying "\$@" -specs '$PWD/bin/musl-cc.specs' \\
 			-idirafter '$PWD/kernel'
 	END
 	chmod 755 bin/musl-cc
