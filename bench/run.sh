@@ -96,15 +96,15 @@ can_run() {
 # made with its first customer.
 furnish() {
 	for name; do
-		rm -rf "${room:?}/$name"
-		mkdir -p "$room/$name"
-		echo "database: $room/$name/crm.db" >"$room/$name/crm.conf"
+		rm -rf "${place:?}/$name"
+		mkdir -p "$place/$name"
+		echo "database: $place/$name/crm.db" >"$place/$name/crm.conf"
 		request "$name" "$room/cgi-bin/program" $json \
 			"$bodies/customer.json" >"$room/log/first" ||
 			return 1
 		grep -q '^Status: 200' "$room/log/first" || return 1
 		if is_root; then
-			chown -R "$account" "$room/$name"
+			chown -R "$account" "$place/$name"
 		fi
 	done
 }
@@ -114,7 +114,7 @@ request() {
 	env -i GATEWAY_INTERFACE=CGI/1.1 SERVER_PROTOCOL=HTTP/1.1 \
 		REQUEST_METHOD=POST SCRIPT_NAME= PATH_INFO="$3" \
 		CONTENT_TYPE="$4" CONTENT_LENGTH="$(($(wc -c <"$5")))" \
-		CRM_CONFIG="$room/$1/crm.conf" "$2" <"$5"
+		CRM_CONFIG="$place/$1/crm.conf" "$2" <"$5"
 }
 
 # contestant NAME BASE PATH TYPE BODY [VARIABLE=VALUE]: a line of a plan.
@@ -125,14 +125,14 @@ contestant() {
 }
 
 race() {
-	"$top_builddir/bench/race" "$room" "$@"
+	"$top_builddir/bench/race" "$place" "$@"
 }
 
 # What one request costs.
 
 race_json() {
 	furnish nothing $crowd || exit 1
-	title "One customer with 8 records in JSON, in $rounds rounds"
+	title "$1, in $rounds rounds"
 	{
 		contestant nothing floor $json "$bodies/customer.json"
 		contestant floor floor $json "$bodies/customer.json"
@@ -145,7 +145,37 @@ race_json() {
 			contestant "$name" program $json \
 				"$bodies/customer.json"
 		done
-	} | race "$rounds" || exit 1
+	} | race "$rounds" >"$room/table" || exit 1
+	cat "$room/table"
+	tell_peers
+}
+
+# How many times as long as the program in both its kinds each peer takes.
+tell_peers() {
+	test -z "$peers" || awk -v peers="$peers" '
+		{ time[$1] = $2 }
+		END {
+			count = split(peers, name, " ")
+			for (i = 1; i <= count; i++) {
+				printf "\n%s takes %.1f times as long as program",
+					name[i], time[name[i]] / time["program"]
+				if ("portable" in time)
+					printf ", %.1f times as long as portable",
+						time[name[i]] / time["portable"]
+			}
+			print ""
+		}' "$room/table"
+}
+
+# The same without the disk, which makes all wait for five syncs: what is left
+# is what the processes cost.
+race_memory() {
+	memory=$(mktemp -d /dev/shm/crm.XXXXXX 2>/dev/null) || return
+	place=$memory
+	race_json 'The same with the database in memory'
+	place=$room
+	rm -rf "$memory"
+	memory=
 }
 
 # race_static NAME FLOOR PATH TYPE BODY: the static floor reads no XML.
@@ -306,21 +336,29 @@ race_writers() {
 		"$writes" || status=1
 }
 
-trap 'room_leave' EXIT
+leave() {
+	test -z "$memory" || rm -rf "$memory"
+	room_leave
+}
+
+trap leave EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 status=0
 portable=${PORTABLE:-$top_builddir/build-portable}
 program=
+memory=
 room_make
+place=$room
 say "working in $room, which must not lie in memory (TMPDIR)"
 gather
 uname -srm
 echo "$(getconf _NPROCESSORS_ONLN) processors, SQLite" \
 	"$(sqlite3 --version 2>/dev/null | cut -d' ' -f1)"
 test -z "$missing" || echo "$missing"
-race_json
+race_json 'One customer with 8 records in JSON'
+race_memory
 race_format CSV floor $csv "$bodies/customer.csv"
 race_format 'a form' floor $form "$bodies/customer.form"
 race_format XML floor-xml $xml "$bodies/customer.xml"

@@ -13,7 +13,7 @@ most_growth=1.3       # of what an empty database takes
 most_kib=4096
 many=20000
 batch=200
-most_batch=1.66 # of what bare SQLite takes for as many rows
+most_batch=1.55 # of what bare SQLite takes for as many rows
 
 . "$top_srcdir/t/tap.sh"
 
