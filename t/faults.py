@@ -18,6 +18,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import csv
+import errno
 import fcntl
 import html.parser
 import io
@@ -279,8 +280,7 @@ class Room(Program):
             how = {'stdin': subprocess.PIPE, 'stdout': out, 'stderr': err,
                    'env': self.environment(request), 'cwd': self.room / 'tmp',
                    **how}
-            # pylint: disable=consider-using-with
-            process = subprocess.Popen(how.pop('args', command), **how)
+            process = begin(how.pop('args', command), **how)
             alarm = threading.Timer(TIMEOUT, process.kill)
             alarm.start()
             if process.stdin is not None:
@@ -338,6 +338,20 @@ class Room(Program):
         """Takes the database away, with all that was stored."""
         shutil.rmtree(self.data, ignore_errors=True)
         self.exchanges, self.unheard = [], 0
+
+
+def begin(command, **how):
+    """Starts a program that may just have been written. While another test
+    forks, its child holds what this one had open, and the kernel starts no
+    file that is open for writing (ETXTBSY)."""
+    end = time.monotonic() + TIMEOUT
+    while True:
+        try:
+            return subprocess.Popen(command, **how)
+        except OSError as error:
+            if error.errno != errno.ETXTBSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def give(process, feed):
