@@ -47,6 +47,19 @@ START_TEST(hostile_text_stays_text)
 }
 END_TEST
 
+/* No byte of a value ends the attribute that it stands in. */
+START_TEST(a_hostile_attribute_stays_one)
+{
+	struct text tag = { .arena = &arena }, escaped = tag;
+
+	text_xml(&escaped, hostile[_i], strlen(hostile[_i]));
+	html_attribute(&tag, "title", hostile[_i]);
+	ck_assert_str_eq(tag.bytes,
+		arena_printf(&arena, " title=\"%s\"", escaped.bytes));
+	ck_assert_ptr_null(strpbrk(escaped.bytes, "\"'<>"));
+}
+END_TEST
+
 START_TEST(a_page_shows_lists_within_lists)
 {
 	struct record *parcel = parcel_good();
@@ -110,6 +123,8 @@ html_suite(void)
 	tcase_add_test(tcase, a_page_says_the_answer);
 	tcase_add_test(tcase, a_page_says_yes_and_no);
 	tcase_add_loop_test(tcase, hostile_text_stays_text, 0, COUNT(hostile));
+	tcase_add_loop_test(
+		tcase, a_hostile_attribute_stays_one, 0, COUNT(hostile));
 	tcase_add_test(tcase, a_page_shows_lists_within_lists);
 	tcase_add_test(tcase, a_policy_names_what_may_run_by_its_hash);
 	tcase_add_test(tcase, the_style_has_no_markup);

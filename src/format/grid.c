@@ -11,10 +11,9 @@
 void
 grid_begin(struct grid *grid, const char *content)
 {
-	text_puts(grid->out,
-		"<table class=\"grid\" role=\"table\" aria-label=\"");
-	html_puts(grid->out, content);
-	text_puts(grid->out, "\"><thead role=\"rowgroup\"><tr role=\"row\">");
+	text_puts(grid->out, "<table class=\"grid\" role=\"table\"");
+	html_attribute(grid->out, "aria-label", content);
+	text_puts(grid->out, "><thead role=\"rowgroup\"><tr role=\"row\">");
 	for (size_t i = 0; i < grid->count; i++) {
 		text_puts(
 			grid->out, "<th scope=\"col\" role=\"columnheader\">");
@@ -43,9 +42,9 @@ grid_cell(struct grid *grid)
 				     "role=\"rowheader\">");
 		return;
 	}
-	text_puts(grid->out, "<td role=\"cell\" data-name=\"");
-	html_puts(grid->out, grid->names[grid->at - 1]);
-	text_puts(grid->out, "\">");
+	text_puts(grid->out, "<td role=\"cell\"");
+	html_attribute(grid->out, "data-name", grid->names[grid->at - 1]);
+	text_putc(grid->out, '>');
 }
 
 void

@@ -47,6 +47,14 @@ html_puts(struct text *out, const char *string)
 }
 
 void
+html_attribute(struct text *out, const char *name, const char *value)
+{
+	text_printf(out, " %s=\"", name);
+	html_puts(out, value);
+	text_putc(out, '"');
+}
+
+void
 html_say(struct text *out, const struct language *language, const char *english)
 {
 	html_puts(out, language_say(language, english));

@@ -31,6 +31,12 @@ void html_end(struct text *out);
 /* Adds a string with what HTML would take for markup escaped. */
 void html_puts(struct text *out, const char *string);
 
+/*
+ * Adds an attribute to a tag that is open, a blank before it: the name as it
+ * is, the value as html_puts() adds it.
+ */
+void html_attribute(struct text *out, const char *name, const char *value);
+
 /* As html_puts(), the translation of a phrase. */
 void html_say(
 	struct text *out, const struct language *language, const char *english);

@@ -77,23 +77,13 @@ page_code_name(
 	return arena_copy(page->exchange->arena, code.name, code.name_length);
 }
 
-/* Adds an attribute. */
-static void
-attribute(struct page *page, const char *name, const char *value)
-{
-	text_printf(page->out, " %s=\"", name);
-	html_puts(page->out, value);
-	text_putc(page->out, '"');
-}
-
 /* Adds an attribute whose value is the name of a control and an ending. */
 static void
-attribute_of(struct page *page, const char *name, const struct control *control,
+attribute_of(struct page *page, const char *name, const char *control,
 	const char *ending)
 {
-	text_printf(page->out, " %s=\"", name);
-	html_puts(page->out, control->name);
-	text_printf(page->out, "%s\"", ending);
+	html_attribute(page->out, name,
+		arena_printf(page->exchange->arena, "%s%s", control, ending));
 }
 
 /* Whether an item is called what its field of that name is called. */
@@ -273,11 +263,11 @@ write_relations(struct page *page, const struct control *control)
 	if (control->wrong) {
 		help = arena_printf(page->exchange->arena, "%s %s-fault", help,
 			control->name);
-		attribute(page, "aria-invalid", "true");
+		html_attribute(page->out, "aria-invalid", "true");
 	}
-	attribute(page, "aria-describedby", help);
+	html_attribute(page->out, "aria-describedby", help);
 	if (control->field->need == REQUIRED)
-		attribute(page, "aria-required", "true");
+		html_attribute(page->out, "aria-required", "true");
 }
 
 /* The attributes that every control has. */
@@ -286,18 +276,18 @@ write_attributes(struct page *page, const struct control *control)
 {
 	const char *autofill = control->field->autofill;
 
-	attribute(page, "id", control->name);
-	attribute(page, "name", control->name);
+	html_attribute(page->out, "id", control->name);
+	html_attribute(page->out, "name", control->name);
 	if (autofill == NULL)
-		attribute(page, "autocomplete", "off");
+		html_attribute(page->out, "autocomplete", "off");
 	else if (control->section == NULL)
-		attribute(page, "autocomplete", autofill);
+		html_attribute(page->out, "autocomplete", autofill);
 	else
-		attribute(page, "autocomplete",
+		html_attribute(page->out, "autocomplete",
 			arena_printf(page->exchange->arena, "%s %s",
 				control->section, autofill));
 	if (control->focus)
-		attribute(page, "autofocus", "autofocus");
+		html_attribute(page->out, "autofocus", "autofocus");
 	write_relations(page, control);
 }
 
@@ -363,13 +353,13 @@ write_typing(struct page *page, const struct control *control)
 
 	write_attributes(page, control);
 	if (inputs[type].mode != NULL)
-		attribute(page, "inputmode", inputs[type].mode);
+		html_attribute(page->out, "inputmode", inputs[type].mode);
 	if (inputs[type].free)
-		attribute(page, "dir", "auto");
+		html_attribute(page->out, "dir", "auto");
 	else if (type != TYPE_DAY)
-		attribute(page, "spellcheck", "false");
+		html_attribute(page->out, "spellcheck", "false");
 	if (inputs[type].capitals)
-		attribute(page, "autocapitalize", "characters");
+		html_attribute(page->out, "autocapitalize", "characters");
 	if (control->field->max != 0)
 		text_printf(
 			page->out, " maxlength=\"%u\"", control->field->max);
@@ -398,7 +388,7 @@ write_suggestions(struct page *page, const struct control *control)
 	struct code code;
 
 	text_puts(page->out, "<datalist");
-	attribute_of(page, "id", control, "-list");
+	attribute_of(page, "id", control->name, "-list");
 	text_putc(page->out, '>');
 	while (codes_next(&codes, &code))
 		write_suggestion(page, &code);
@@ -416,11 +406,11 @@ write_input(struct page *page, const struct control *control)
 	if (type == NULL || control->value->state == VALUE_WRONG)
 		type = "text";
 	text_puts(page->out, "<input");
-	attribute(page, "type", type);
+	html_attribute(page->out, "type", type);
 	write_typing(page, control);
 	if (suggests)
-		attribute_of(page, "list", control, "-list");
-	attribute(page, "value", value_text(control));
+		attribute_of(page, "list", control->name, "-list");
+	html_attribute(page->out, "value", value_text(control));
 	text_puts(page->out, "/>");
 	if (suggests)
 		write_suggestions(page, control);
@@ -446,14 +436,14 @@ write_choice(struct page *page, const struct control *control,
 		page->exchange->arena, code->code, code->code_length);
 
 	text_puts(page->out, "<label><input");
-	attribute(page, "type", "radio");
+	html_attribute(page->out, "type", "radio");
 	if (number == 0)
-		attribute(page, "id", control->name);
-	attribute(page, "name", control->name);
-	attribute(page, "value", value);
-	attribute(page, "autocomplete", "off");
+		html_attribute(page->out, "id", control->name);
+	html_attribute(page->out, "name", control->name);
+	html_attribute(page->out, "value", value);
+	html_attribute(page->out, "autocomplete", "off");
 	if (strcmp(value, value_text(control)) == 0)
-		attribute(page, "checked", "checked");
+		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");
 	page_say(page, arena_copy(page->exchange->arena, code->name,
 			       code->name_length));
@@ -517,7 +507,7 @@ write_help(struct page *page, const struct control *control)
 	text_puts(page->out, control->field->consent
 				     ? "<p class=\"help wording\""
 				     : "<p class=\"help\"");
-	attribute_of(page, "id", control, "-help");
+	attribute_of(page, "id", control->name, "-help");
 	text_putc(page->out, '>');
 	if (control->field->consent)
 		html_puts(page->out, control->text);
@@ -532,9 +522,9 @@ write_faults(struct page *page, const char *name)
 {
 	if (!has_fault(page, name))
 		return;
-	text_puts(page->out, "<div class=\"fault\" id=\"");
-	html_puts(page->out, name);
-	text_puts(page->out, "-fault\">");
+	text_puts(page->out, "<div class=\"fault\"");
+	attribute_of(page, "id", name, "-fault");
+	text_putc(page->out, '>');
 	for (size_t i = 0; i < faults_listed(page->faults); i++) {
 		const struct fault *fault = &page->faults->list[i];
 
@@ -570,7 +560,7 @@ write_check(struct page *page, const struct control *control)
 	text_puts(page->out, "<label><input type=\"checkbox\" value=\"true\"");
 	write_attributes(page, control);
 	if (strcmp(value_text(control), "true") == 0)
-		attribute(page, "checked", "checked");
+		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");
 	page_say(page, control->field->title);
 	write_need(page, control);
@@ -584,7 +574,7 @@ static void
 write_one(struct page *page, const struct control *control)
 {
 	text_puts(page->out, "<label");
-	attribute(page, "for", control->name);
+	html_attribute(page->out, "for", control->name);
 	text_putc(page->out, '>');
 	page_say(page, control->field->title);
 	write_need(page, control);
@@ -608,9 +598,10 @@ write_condition(struct page *page, const struct schema *schema,
 
 	if (condition->is == NULL)
 		return;
-	attribute(page, arena_printf(arena, "data-%s", kind),
+	html_attribute(page->out, arena_printf(arena, "data-%s", kind),
 		schema->fields[condition->field].name);
-	attribute(page, arena_printf(arena, "data-%s-is", kind), condition->is);
+	html_attribute(page->out, arena_printf(arena, "data-%s-is", kind),
+		condition->is);
 }
 
 static void
@@ -631,7 +622,7 @@ write_control(struct page *page, const struct record *record, size_t index)
 	write_condition(page, record->schema, &field->when, "need");
 	write_condition(page, record->schema, &field->shown, "shown");
 	if (field->single)
-		attribute(page, "data-single", "true");
+		html_attribute(page->out, "data-single", "true");
 	text_putc(page->out, '>');
 	if (control.look == LOOK_CHOICES)
 		write_many(page, &control);
@@ -680,10 +671,10 @@ static void
 write_more(struct page *page, const struct field *list, bool may)
 {
 	text_puts(page->out, "<button class=\"add\"");
-	attribute(page, "name", form_own[FORM_MORE]);
-	attribute(page, "value", list->name);
+	html_attribute(page->out, "name", form_own[FORM_MORE]);
+	html_attribute(page->out, "value", list->name);
 	if (!may)
-		attribute(page, "hidden", "hidden");
+		html_attribute(page->out, "hidden", "hidden");
 	text_puts(page->out, "><span class=\"unseen\">");
 	page_say(page, "Add");
 	text_puts(page->out, " – </span>");
@@ -711,9 +702,9 @@ write_list(struct page *page, struct record *record, size_t index)
 	size_t most = page->exchange->rules->max_items;
 
 	text_puts(page->out, "<fieldset class=\"list\"");
-	attribute(page, "id", field->name);
-	attribute(page, "tabindex", "-1");
-	attribute(page, "data-list", field->name);
+	html_attribute(page->out, "id", field->name);
+	html_attribute(page->out, "tabindex", "-1");
+	html_attribute(page->out, "data-list", field->name);
 	text_printf(page->out, " data-most=\"%zu\"><legend%s>", most,
 		is_group(record->schema, index) ? " class=\"unseen\"" : "");
 	page_say(page, field->title);

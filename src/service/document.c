@@ -38,9 +38,10 @@ document_name(struct text *out, const struct format *format)
 void
 document_link(struct document *document, const char *path)
 {
-	text_puts(document->out, "<a href=\"");
-	html_puts(document->out, exchange_path(document->exchange, path));
-	text_puts(document->out, "\">");
+	text_puts(document->out, "<a");
+	html_attribute(
+		document->out, "href", exchange_path(document->exchange, path));
+	text_putc(document->out, '>');
 }
 
 /* The names of all formats that a path can have, "{json,xml}". */

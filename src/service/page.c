@@ -35,9 +35,11 @@ write_item(struct page *page, const struct fault *fault)
 {
 	text_puts(page->out, "<li>");
 	if (*fault->path != '\0') {
-		text_puts(page->out, "<a href=\"#");
-		html_puts(page->out, fault->path);
-		text_puts(page->out, "\">");
+		text_puts(page->out, "<a");
+		html_attribute(page->out, "href",
+			arena_printf(
+				page->exchange->arena, "#%s", fault->path));
+		text_putc(page->out, '>');
 	}
 	page_tell(page, fault);
 	text_puts(page->out, *fault->path == '\0' ? "</li>\n" : "</a></li>\n");
@@ -67,11 +69,12 @@ write_summary(struct page *page)
 	text_puts(page->out, "</ul></div>\n");
 }
 
-/* Adds the path of the form, as an attribute has it. */
+/* Adds an attribute that leads to the form. */
 static void
-write_address(struct page *page)
+write_address(struct page *page, const char *name)
 {
-	html_puts(page->out, exchange_path(page->exchange, "/customer"));
+	html_attribute(
+		page->out, name, exchange_path(page->exchange, "/customer"));
 }
 
 /* Leads to the privacy policy, away from nothing that was entered. */
@@ -83,9 +86,9 @@ write_policy(struct page *page)
 	if (link == NULL)
 		return;
 	text_puts(page->out, "<p class=\"quiet\"><a target=\"_blank\" "
-			     "rel=\"noopener noreferrer\" href=\"");
-	html_puts(page->out, link);
-	text_puts(page->out, "\">");
+			     "rel=\"noopener noreferrer\"");
+	html_attribute(page->out, "href", link);
+	text_putc(page->out, '>');
 	page_say(page, "Read the privacy policy (it opens in a new window)");
 	text_puts(page->out, "</a></p>");
 }
@@ -136,21 +139,20 @@ write_form(struct page *page)
 	static const struct {
 		const char *name, *phrase;
 	} words[] = {
-		{ "added", PHRASE("Added") },
-		{ "remove", PHRASE("Remove") },
-		{ "removed", PHRASE("Removed") },
-		{ "required", PHRASE("required") },
+		{ "data-added", PHRASE("Added") },
+		{ "data-remove", PHRASE("Remove") },
+		{ "data-removed", PHRASE("Removed") },
+		{ "data-required", PHRASE("required") },
 	};
 
 	text_puts(page->out, "<form id=\"form\" method=\"post\" "
-			     "novalidate=\"novalidate\" action=\"");
-	write_address(page);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		text_printf(page->out, "\" data-%s=\"", words[i].name);
-		page_say(page, words[i].phrase);
-	}
+			     "novalidate=\"novalidate\"");
+	write_address(page, "action");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		html_attribute(page->out, words[i].name,
+			language_say(page->language, words[i].phrase));
 	/* what the Enter key does is what the first button does */
-	text_puts(page->out, "\">\n<button class=\"unseen\" tabindex=\"-1\" "
+	text_puts(page->out, ">\n<button class=\"unseen\" tabindex=\"-1\" "
 			     "aria-hidden=\"true\">");
 	page_say(page, "Create the customer");
 	text_puts(page->out, "</button>\n");
@@ -206,10 +208,9 @@ page_form(struct exchange *exchange)
 static void
 write_next(struct page *page, const char *phrase)
 {
-	text_puts(page->out, "<p class=\"done\"><a class=\"button main\" "
-			     "href=\"");
-	write_address(page);
-	text_puts(page->out, "\">");
+	text_puts(page->out, "<p class=\"done\"><a class=\"button main\"");
+	write_address(page, "href");
+	text_putc(page->out, '>');
 	page_say(page, phrase);
 	text_puts(page->out, "</a></p>\n");
 }

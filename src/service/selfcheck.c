@@ -156,14 +156,12 @@ selfcheck_print(struct text *out, struct exchange *exchange, const char *wrong)
 static void
 begin_form(struct exchange *exchange, struct text *out)
 {
-	text_printf(out,
-		"<form id=\"form\" method=\"post\" data-most=\"%lld\" "
-		"data-batch=\"",
+	text_printf(out, "<form id=\"form\" method=\"post\" data-most=\"%lld\"",
 		(long long)exchange->config->max_batch_body);
-	html_puts(out, exchange_path(exchange, "/json/reply/CreateCustomer[]"));
-	text_puts(out, "\" action=\"");
-	html_puts(out, exchange_path(exchange, PATH));
-	text_puts(out, "\">\n");
+	html_attribute(out, "data-batch",
+		exchange_path(exchange, "/json/reply/CreateCustomer[]"));
+	html_attribute(out, "action", exchange_path(exchange, PATH));
+	text_puts(out, ">\n");
 }
 
 /* The page that asks for the word, for all whom it did not open for too. */
