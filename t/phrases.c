@@ -10,7 +10,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/codes.h"
-#include "service/control.h"
+#include "service/say.h"
 
 enum { SOURCE_MOST = 100000 };
 
@@ -21,7 +21,7 @@ static const struct {
 	{ "src/*/*.c", "PHRASE" },
 	{ "src/*/*.c", "language_say" },
 	{ "src/*/*.c", "html_say" },
-	{ "src/*/*.c", "page_say" },
+	{ "src/*/*.c", "say_phrase" },
 	{ "src/service/*.c", "say_condition" },
 	{ "src/format/*.c", "read_say" },
 	{ "src/format/*.c", "read_refuse" },
@@ -62,7 +62,7 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 
 		add(phrases, field->title);
 		if (helps)
-			add(phrases, control_help(&arena, field));
+			add(phrases, say_help(&arena, field));
 		add_codes(phrases, field->codes);
 		if (field->item != NULL)
 			add_schema(phrases, field->item, helps);

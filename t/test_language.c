@@ -108,7 +108,7 @@ START_TEST(phrases_are_found_wherever_they_are_said)
 		"{path} is required.", /* a fault */
 		"{path} must be chosen from the list.",
 		"The request was refused",        /* a message */
-		"Create the customer",            /* page_say */
+		"Create the customer",            /* say_phrase */
 		"required for %s",                /* two calls deep */
 		"Left open",                      /* PHRASE */
 		"a comma or ] was expected",      /* refuse */

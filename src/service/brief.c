@@ -7,8 +7,8 @@
 #include "customer/customer.h"
 #include "format/html.h"
 #include "schema/record.h"
-#include "service/control.h"
-#include "service/exchange.h"
+#include "service/group.h"
+#include "service/say.h"
 
 /* Whether there is something to show: a list may be given without items. */
 static bool
@@ -27,9 +27,9 @@ write_value(
 	struct page *page, const struct field *field, const struct value *value)
 {
 	if (field->type == TYPE_BOOL)
-		page_say(page, value->number != 0 ? "Yes" : "No");
+		say_phrase(page, value->number != 0 ? "Yes" : "No");
 	else
-		html_puts(page->out, page_code_name(page, field, value->text));
+		html_puts(page->out, say_code(page, field, value->text));
 }
 
 /* Adds an item in a line; of its flags those that are true, by their names. */
@@ -37,9 +37,9 @@ static void
 write_item(struct page *page, const struct record *item)
 {
 	const char *between = "";
-	size_t i = CONTROL_NONE;
+	size_t i = GROUP_EDGE;
 
-	while ((i = control_next(item, 0, i)) != CONTROL_NONE) {
+	while ((i = group_next(item, 0, i)) != GROUP_EDGE) {
 		const struct field *field = &item->schema->fields[i];
 
 		if (!is_shown(item, i) ||
@@ -50,7 +50,7 @@ write_item(struct page *page, const struct record *item)
 		/* what runs from right to left disturbs no neighbour */
 		text_puts(page->out, "<bdi>");
 		if (field->type == TYPE_BOOL)
-			page_say(page, field->title);
+			say_phrase(page, field->title);
 		else
 			write_value(page, field, &item->values[i]);
 		text_puts(page->out, "</bdi>");
@@ -64,7 +64,7 @@ write_field(struct page *page, size_t index)
 	const struct value *value = &page->customer->values[index];
 
 	text_puts(page->out, "<dt>");
-	page_say(page, field->title);
+	say_phrase(page, field->title);
 	text_puts(page->out, "</dt><dd dir=\"auto\">");
 	if (field->type != TYPE_LIST)
 		write_value(page, field, value);
@@ -78,16 +78,16 @@ write_field(struct page *page, size_t index)
 static void
 write_group(struct page *page, size_t group)
 {
-	size_t i = CONTROL_NONE;
+	size_t i = GROUP_EDGE;
 	bool any = false;
 
-	while ((i = control_next(page->customer, group, i)) != CONTROL_NONE) {
+	while ((i = group_next(page->customer, group, i)) != GROUP_EDGE) {
 		if (!is_shown(page->customer, i))
 			continue;
 		if (!any) {
 			text_puts(page->out,
 				"<section class=\"group\"><header><h2>");
-			page_say(page, customer_groups[group].title);
+			say_phrase(page, customer_groups[group].title);
 			text_puts(page->out, "</h2></header><dl>\n");
 		}
 		any = true;

@@ -1,19 +1,16 @@
-/* The controls of the form page, written from the fields of a record. */
+/* The controls of the form page, each written from a field of a record. */
 #include "service/control.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "customer/customer.h"
-#include "format/form.h"
-#include "format/format.h"
 #include "format/html.h"
 #include "language/language.h"
 #include "schema/codes.h"
 #include "schema/record.h"
 #include "service/exchange.h"
+#include "service/say.h"
 #include "service/wording.h"
 
 /* A text that may be longer than this gets several lines. */
@@ -49,34 +46,6 @@ struct control {
 static const char yes_no[] =
 	"true\t" PHRASE("Yes") "\nfalse\t" PHRASE("No") "\n";
 
-void
-page_say(struct page *page, const char *phrase)
-{
-	html_say(page->out, page->language, phrase);
-}
-
-const char *
-page_codes(const struct page *page, const struct field *field)
-{
-	return field->type == TYPE_CODE
-		       ? customer_codes(page->language,
-				 codes_of(field, page->exchange->rules))
-		       : NULL;
-}
-
-const char *
-page_code_name(
-	const struct page *page, const struct field *field, const char *text)
-{
-	const char *codes = page_codes(page, field);
-	struct code code;
-
-	if (codes == NULL || !codes_find(codes, text, strlen(text), &code))
-		return text;
-	codes_say(page->language, &code);
-	return arena_copy(page->exchange->arena, code.name, code.name_length);
-}
-
 /* Adds an attribute whose value is the name of a control and an ending. */
 static void
 attribute_of(struct page *page, const char *name, const char *control,
@@ -84,77 +53,6 @@ attribute_of(struct page *page, const char *name, const char *control,
 {
 	html_attribute(page->out, name,
 		arena_printf(page->exchange->arena, "%s%s", control, ending));
-}
-
-/* Whether an item is called what its field of that name is called. */
-static bool
-is_namesake(const struct schema *item, const char *name)
-{
-	int index = schema_find(item, name, strlen(name));
-
-	return index >= 0 &&
-	       strcmp(item->fields[index].title, item->title) == 0;
-}
-
-/*
- * Adds what the page calls the field of a path: "E-mail address 2 – Main
- * e-mail address" for emails[1].isMainEmail, "E-mail address 2" for
- * emails[1].email.
- */
-static void
-say_path(struct page *page, struct text *out, const struct schema *schema,
-	const char *path)
-{
-	size_t length = strcspn(path, "[.");
-	int index = schema_find(schema, path, length);
-	const struct field *field = index < 0 ? NULL : &schema->fields[index];
-	char *rest;
-
-	if (field == NULL) {
-		text_puts(out, path);
-	} else if (path[length] == '[' && field->item != NULL) {
-		text_puts(
-			out, language_say(page->language, field->item->title));
-		text_printf(
-			out, " %lu", strtoul(path + length + 1, &rest, 10) + 1);
-		if (rest[0] == ']' && rest[1] == '.' &&
-			!is_namesake(field->item, rest + 2)) {
-			text_puts(out, " – ");
-			say_path(page, out, field->item, rest + 2);
-		}
-	} else {
-		text_puts(out, language_say(page->language, field->title));
-	}
-}
-
-void
-page_tell(struct page *page, const struct fault *fault)
-{
-	struct arena *arena = page->exchange->arena;
-	struct text label = { .arena = arena }, message = { .arena = arena };
-	struct fault told = *fault;
-
-	if (*fault->path == '\0') {
-		fault_tell(&message, fault, page->language);
-	} else {
-		say_path(page, &label, page->customer->schema, fault->path);
-		told.path = label.bytes;
-		/* whoever fills the form in has said when */
-		if (told.kind == FAULT_MISSING_WHEN)
-			told.kind = FAULT_MISSING;
-		fault_tell(&message, &told, page->language);
-	}
-	html_puts(page->out, message.bytes);
-}
-
-const char *
-control_help(struct arena *arena, const struct field *field)
-{
-	const char *end = strstr(field->text, ". ");
-
-	return end == NULL ? field->text
-			   : arena_copy(arena, field->text,
-				     (size_t)(end - field->text) + 1);
 }
 
 /* Whether there is a message about the control of that name. */
@@ -195,25 +93,13 @@ look_of(const struct field *field, const char *codes)
 		       : LOOK_INPUT;
 }
 
-/* Whether it is the first field of the item that was asked for. */
-static bool
-is_focus(const struct page *page, const struct record *record, size_t index)
-{
-	const struct record *list = record->parent;
-
-	return page->grown != NULL && list != NULL &&
-	       strcmp(list->schema->fields[record->field].name, page->grown) ==
-		       0 &&
-	       record->index + 1 == list->values[record->field].count &&
-	       index == control_next(record, 0, CONTROL_NONE);
-}
-
 static struct control
-control_of(const struct page *page, const struct record *record, size_t index)
+control_of(const struct page *page, const struct record *record, size_t index,
+	bool focus)
 {
 	const struct field *field = &record->schema->fields[index];
 	const char *codes =
-		field->type == TYPE_BOOL ? yes_no : page_codes(page, field);
+		field->type == TYPE_BOOL ? yes_no : say_codes(page, field);
 	const char *name = record_path(record, (int)index);
 
 	return (struct control){
@@ -230,12 +116,11 @@ control_of(const struct page *page, const struct record *record, size_t index)
 						     .name,
 					     record->index),
 		.codes = codes,
-		.text = field->consent
-				? wording_of(
-					  page->exchange, page->language, field)
-				: control_help(page->exchange->arena, field),
+		.text = field->consent ? wording_of(page->exchange,
+						 page->language, field)
+				       : say_help(page->exchange->arena, field),
 		.look = look_of(field, codes),
-		.focus = is_focus(page, record, index),
+		.focus = focus,
 		.wrong = has_fault(page, name),
 	};
 }
@@ -297,8 +182,8 @@ write_option(struct page *page, const struct code *code, bool selected)
 	text_puts(page->out, "<option value=\"");
 	text_xml(page->out, code->code, code->code_length);
 	text_puts(page->out, selected ? "\" selected=\"selected\">" : "\">");
-	page_say(page, arena_copy(page->exchange->arena, code->name,
-			       code->name_length));
+	say_phrase(page, arena_copy(page->exchange->arena, code->name,
+				 code->name_length));
 	text_puts(page->out, "</option>");
 }
 
@@ -445,8 +330,8 @@ write_choice(struct page *page, const struct control *control,
 	if (strcmp(value, value_text(control)) == 0)
 		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");
-	page_say(page, arena_copy(page->exchange->arena, code->name,
-			       code->name_length));
+	say_phrase(page, arena_copy(page->exchange->arena, code->name,
+				 code->name_length));
 	text_puts(page->out, "</span></label>");
 }
 
@@ -469,19 +354,6 @@ write_choices(struct page *page, const struct control *control)
 	text_puts(page->out, "</div>");
 }
 
-/* Adds a phrase about the name of what a condition asks for. */
-static void
-say_condition(struct page *page, const struct schema *schema,
-	const struct condition *condition, const char *phrase)
-{
-	const struct field *field = &schema->fields[condition->field];
-
-	html_puts(
-		page->out, arena_printf(page->exchange->arena,
-				   language_say(page->language, phrase),
-				   page_code_name(page, field, condition->is)));
-}
-
 /* What there is to say of whether the field must be given. */
 static void
 write_need(struct page *page, const struct control *control)
@@ -492,7 +364,7 @@ write_need(struct page *page, const struct control *control)
 		return;
 	text_puts(page->out, " <span class=\"need\">");
 	if (field->need == REQUIRED)
-		page_say(page, "required");
+		say_phrase(page, "required");
 	else if (field->need == REQUIRED_WHEN)
 		say_condition(
 			page, control->schema, &field->when, "required for %s");
@@ -512,13 +384,12 @@ write_help(struct page *page, const struct control *control)
 	if (control->field->consent)
 		html_puts(page->out, control->text);
 	else
-		page_say(page, control->text);
+		say_phrase(page, control->text);
 	text_puts(page->out, "</p>");
 }
 
-/* The messages about one control. */
-static void
-write_faults(struct page *page, const char *name)
+void
+control_write_faults(struct page *page, const char *name)
 {
 	if (!has_fault(page, name))
 		return;
@@ -531,7 +402,7 @@ write_faults(struct page *page, const char *name)
 		if (strcmp(fault->path, name) != 0)
 			continue;
 		text_puts(page->out, "<p>");
-		page_tell(page, fault);
+		say_fault(page, fault);
 		text_puts(page->out, "</p>");
 	}
 	text_puts(page->out, "</div>");
@@ -544,12 +415,12 @@ write_many(struct page *page, const struct control *control)
 	text_puts(page->out, "<fieldset role=\"radiogroup\"");
 	write_relations(page, control);
 	text_puts(page->out, "><legend>");
-	page_say(page, control->field->title);
+	say_phrase(page, control->field->title);
 	write_need(page, control);
 	text_puts(page->out, "</legend>");
 	write_choices(page, control);
 	write_help(page, control);
-	write_faults(page, control->name);
+	control_write_faults(page, control->name);
 	text_puts(page->out, "</fieldset>");
 }
 
@@ -562,11 +433,11 @@ write_check(struct page *page, const struct control *control)
 	if (strcmp(value_text(control), "true") == 0)
 		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");
-	page_say(page, control->field->title);
+	say_phrase(page, control->field->title);
 	write_need(page, control);
 	text_puts(page->out, "</span></label>");
 	write_help(page, control);
-	write_faults(page, control->name);
+	control_write_faults(page, control->name);
 }
 
 /* A control, with its label in front of it. */
@@ -576,7 +447,7 @@ write_one(struct page *page, const struct control *control)
 	text_puts(page->out, "<label");
 	html_attribute(page->out, "for", control->name);
 	text_putc(page->out, '>');
-	page_say(page, control->field->title);
+	say_phrase(page, control->field->title);
 	write_need(page, control);
 	text_puts(page->out, "</label>");
 	if (control->look == LOOK_SELECT)
@@ -586,7 +457,7 @@ write_one(struct page *page, const struct control *control)
 	else
 		write_input(page, control);
 	write_help(page, control);
-	write_faults(page, control->name);
+	control_write_faults(page, control->name);
 }
 
 /* Tells the script what a condition is. */
@@ -604,8 +475,9 @@ write_condition(struct page *page, const struct schema *schema,
 		condition->is);
 }
 
-static void
-write_control(struct page *page, const struct record *record, size_t index)
+void
+control_write(struct page *page, const struct record *record, size_t index,
+	bool focus)
 {
 	static const char *const widths[] = {
 		[WIDTH_HALF] = "half",
@@ -613,7 +485,7 @@ write_control(struct page *page, const struct record *record, size_t index)
 		[WIDTH_TWO_THIRDS] = "most",
 		[WIDTH_FULL] = "full",
 	};
-	struct control control = control_of(page, record, index);
+	struct control control = control_of(page, record, index, focus);
 	const struct field *field = control.field;
 
 	text_printf(page->out, "<div class=\"field %s%s\"",
@@ -631,105 +503,4 @@ write_control(struct page *page, const struct record *record, size_t index)
 	else
 		write_one(page, &control);
 	text_puts(page->out, "</div>\n");
-}
-
-size_t
-control_next(const struct record *record, size_t group, size_t after)
-{
-	const struct field *fields = record->schema->fields;
-	size_t best = CONTROL_NONE;
-
-	for (size_t i = 0; i < record->schema->count; i++) {
-		if (record->parent == NULL && fields[i].group != group)
-			continue;
-		if (after != CONTROL_NONE &&
-			(fields[i].rank < fields[after].rank ||
-				(fields[i].rank == fields[after].rank &&
-					i <= after)))
-			continue;
-		if (best == CONTROL_NONE || fields[i].rank < fields[best].rank)
-			best = i;
-	}
-	return best;
-}
-
-static void
-write_item(struct page *page, struct record *item)
-{
-	text_printf(page->out,
-		"<fieldset class=\"item\" data-index=\"%zu\"><legend>",
-		item->index);
-	page_say(page, item->schema->title);
-	text_printf(page->out, " <span>%zu</span></legend>", item->index + 1);
-	text_puts(page->out, "<div class=\"fields\">\n");
-	control_write_group(page, item, 0);
-	text_puts(page->out, "</div></fieldset>\n");
-}
-
-/* Asks for one more item: without a script the page comes again with it. */
-static void
-write_more(struct page *page, const struct field *list, bool may)
-{
-	text_puts(page->out, "<button class=\"add\"");
-	html_attribute(page->out, "name", form_own[FORM_MORE]);
-	html_attribute(page->out, "value", list->name);
-	if (!may)
-		html_attribute(page->out, "hidden", "hidden");
-	text_puts(page->out, "><span class=\"unseen\">");
-	page_say(page, "Add");
-	text_puts(page->out, " – </span>");
-	page_say(page, list->item->title);
-	text_puts(page->out, "</button>");
-}
-
-/* Whether a field is all that its group holds, and so bears its name. */
-static bool
-is_group(const struct schema *schema, size_t index)
-{
-	for (size_t i = 0; i < schema->count; i++)
-		if (i != index &&
-			schema->fields[i].group == schema->fields[index].group)
-			return false;
-	return true;
-}
-
-/* The items that a list has, as far as it may, and an empty one to fill in. */
-static void
-write_list(struct page *page, struct record *record, size_t index)
-{
-	const struct field *field = &record->schema->fields[index];
-	struct value *value = &record->values[index];
-	size_t most = page->exchange->rules->max_items;
-
-	text_puts(page->out, "<fieldset class=\"list\"");
-	html_attribute(page->out, "id", field->name);
-	html_attribute(page->out, "tabindex", "-1");
-	html_attribute(page->out, "data-list", field->name);
-	text_printf(page->out, " data-most=\"%zu\"><legend%s>", most,
-		is_group(record->schema, index) ? " class=\"unseen\"" : "");
-	page_say(page, field->title);
-	text_puts(page->out, "</legend><p class=\"help\">");
-	page_say(page, control_help(page->exchange->arena, field));
-	text_puts(page->out, "</p>");
-	write_faults(page, field->name);
-	if (value->state != VALUE_GIVEN || value->count < most)
-		record_item(record, index,
-			value->state == VALUE_GIVEN ? value->count : 0);
-	for (size_t i = 0; i < value->count && i < most; i++)
-		if (value->items[i] != NULL)
-			write_item(page, value->items[i]);
-	write_more(page, field, value->count < most);
-	text_puts(page->out, "</fieldset>\n");
-}
-
-void
-control_write_group(struct page *page, struct record *record, size_t group)
-{
-	size_t i = CONTROL_NONE;
-
-	while ((i = control_next(record, group, i)) != CONTROL_NONE)
-		if (record->schema->fields[i].type == TYPE_LIST)
-			write_list(page, record, i);
-		else
-			write_control(page, record, i);
 }

@@ -11,10 +11,11 @@
 #include "language/language.h"
 #include "schema/record.h"
 #include "service/brief.h"
-#include "service/control.h"
 #include "service/exchange.h"
+#include "service/group.h"
 #include "service/guard.h"
 #include "service/operations.h"
+#include "service/say.h"
 #include "service/script.h"
 
 static struct page
@@ -41,7 +42,7 @@ write_item(struct page *page, const struct fault *fault)
 				page->exchange->arena, "#%s", fault->path));
 		text_putc(page->out, '>');
 	}
-	page_tell(page, fault);
+	say_fault(page, fault);
 	text_puts(page->out, *fault->path == '\0' ? "</li>\n" : "</a></li>\n");
 }
 
@@ -60,9 +61,9 @@ write_summary(struct page *page)
 	text_puts(page->out,
 		"<div class=\"summary\" role=\"alert\" tabindex=\"-1\" "
 		"autofocus=\"autofocus\"><h2>");
-	page_say(page, "Please look at this again");
+	say_phrase(page, "Please look at this again");
 	text_puts(page->out, "</h2><p>");
-	page_say(page, "Nothing was stored yet.");
+	say_phrase(page, "Nothing was stored yet.");
 	text_puts(page->out, "</p><ul>\n");
 	for (size_t i = 0; i < faults_listed(page->faults); i++)
 		write_item(page, &page->faults->list[i]);
@@ -89,7 +90,7 @@ write_policy(struct page *page)
 			     "rel=\"noopener noreferrer\"");
 	html_attribute(page->out, "href", link);
 	text_putc(page->out, '>');
-	page_say(page, "Read the privacy policy (it opens in a new window)");
+	say_phrase(page, "Read the privacy policy (it opens in a new window)");
 	text_puts(page->out, "</a></p>");
 }
 
@@ -118,17 +119,17 @@ write_group(struct page *page, struct record *customer, size_t index)
 		"<section class=\"group\" role=\"group\" "
 		"aria-labelledby=\"group-%zu\"><header><h2 id=\"group-%zu\">",
 		index, index);
-	page_say(page, group->title);
+	say_phrase(page, group->title);
 	text_puts(page->out, "</h2>");
 	if (group->text != NULL) {
 		text_puts(page->out, "<p class=\"quiet\">");
-		page_say(page, group->text);
+		say_phrase(page, group->text);
 		text_puts(page->out, "</p>");
 	}
 	if (index == GROUP_CONSENTS)
 		write_policy(page);
 	text_puts(page->out, "</header><div class=\"fields\">\n");
-	control_write_group(page, customer, index);
+	group_write(page, customer, index);
 	text_puts(page->out, "</div></section>\n");
 }
 
@@ -154,7 +155,7 @@ write_form(struct page *page)
 	/* what the Enter key does is what the first button does */
 	text_puts(page->out, ">\n<button class=\"unseen\" tabindex=\"-1\" "
 			     "aria-hidden=\"true\">");
-	page_say(page, "Create the customer");
+	say_phrase(page, "Create the customer");
 	text_puts(page->out, "</button>\n");
 }
 
@@ -170,7 +171,7 @@ write_page(struct page *page, int status, struct record *customer)
 		write_group(page, customer, i);
 	guard_write(page->exchange, page->out, page->language);
 	text_puts(page->out, "<p class=\"done\"><button class=\"main\">");
-	page_say(page, "Create the customer");
+	say_phrase(page, "Create the customer");
 	text_puts(page->out,
 		"</button></p></form>\n"
 		"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n");
@@ -211,7 +212,7 @@ write_next(struct page *page, const char *phrase)
 	text_puts(page->out, "<p class=\"done\"><a class=\"button main\"");
 	write_address(page, "href");
 	text_putc(page->out, '>');
-	page_say(page, phrase);
+	say_phrase(page, phrase);
 	text_puts(page->out, "</a></p>\n");
 }
 
@@ -223,7 +224,7 @@ page_created(struct exchange *exchange, int64_t id)
 	exchange_page(exchange, 200);
 	html_begin(page.out, page.language, PHRASE("The customer was created"));
 	text_puts(page.out, "<p class=\"intro\">");
-	page_say(&page,
+	say_phrase(&page,
 		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
 	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
 		(long long)id);
@@ -240,8 +241,9 @@ page_received(struct exchange *exchange)
 	exchange_page(exchange, 202);
 	html_begin(page.out, page.language, PHRASE("Thank you"));
 	text_puts(page.out, "<p class=\"intro\">");
-	page_say(&page, "What you entered was received and is kept. It will be "
-			"looked at before the customer is created.");
+	say_phrase(&page,
+		"What you entered was received and is kept. It will be "
+		"looked at before the customer is created.");
 	text_puts(page.out, "</p>\n");
 	write_next(&page, PHRASE("Enter the next customer"));
 	html_end(page.out);

@@ -5,8 +5,8 @@
 #include "base/config.h"
 #include "customer/customer.h"
 #include "language/language.h"
-#include "service/control.h"
 #include "service/exchange.h"
+#include "service/say.h"
 
 const char *
 wording_of(struct exchange *exchange, const struct language *language,
@@ -17,7 +17,7 @@ wording_of(struct exchange *exchange, const struct language *language,
 
 	return text != NULL ? text
 			    : language_say(language,
-				      control_help(exchange->arena, field));
+				      say_help(exchange->arena, field));
 }
 
 const char *const *
