@@ -471,6 +471,55 @@ def what_is_damaged_is_told(room):
     room.ctl('suspects', 'show', '1')
 
 
+def a_suspect_that_cannot_be_read_is_not_taken_for_none(room):
+    for name in 'One', 'Two', 'Three':
+        room.set_aside(companyName=name)
+    # a body that goes on from page to page, and leads nowhere
+    damage(room, "UPDATE suspect SET body = CAST(printf('%.20000c', 'y')"
+           ' AS BLOB) WHERE id = 2')
+    file = room.data / 'crm.db'
+    pages = bytearray(file.read_bytes())
+    page = pages.index(b'y' * 4092) - 4
+    pages[page:page + 4] = b'\xff' * 4
+    file.write_bytes(pages)
+    for arguments in ((), ('show', '2'), ('accept', '2'), ('drop', '2'),
+                      ('show', '2-3')):
+        out, err = room.ctl('suspects', *arguments, status=1)
+        expect(not out and 'malformed' in err and 'no suspect' not in err,
+               arguments, out, err)
+    out, err = room.ctl('suspects', 'show', '1-3', status=1)
+    expect('One' in out and 'Two' not in out and 'malformed' in err, out, err)
+    out, _ = room.ctl('suspects', 'show', '3')
+    expect('Three' in out, out)
+    expect(room.rows('SELECT count(*) FROM suspect') == [(3,)], 'it is gone')
+
+
+def a_database_that_fails_is_not_taken_for_an_empty_one(room):
+    def expect_failure(what):
+        for arguments in ((), ('--json',), ('show', '1'), ('accept', '1'),
+                          ('drop', '1')):
+            out, err = room.ctl('suspects', *arguments, status=1)
+            expect(not out and what in err and 'no suspect' not in err,
+                   arguments, out, err)
+
+    room.configure('lock-timeout: 1')
+    room.set_aside()
+    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('BEGIN EXCLUSIVE')
+        expect_failure('database is locked')
+    for table in 'suspect', 'suspect_wording':
+        damage(room, f'ALTER TABLE {table} RENAME TO gone')
+        expect_failure('no such table')
+        damage(room, f'ALTER TABLE gone RENAME TO {table}')
+    (root, size), = room.rows(
+        'SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size'
+        " WHERE name = 'suspect'")
+    with open(room.data / 'crm.db', 'r+b') as file:
+        file.seek((root - 1) * size)
+        file.write(b'\xff' * size)
+    expect_failure('malformed')
+
+
 def a_wording_of_a_field_that_is_no_more_is_left_out(room):
     room.set_aside(_form=room.open())
     damage(room, "UPDATE suspect_wording SET purpose = 'gone' WHERE purpose"
@@ -611,6 +660,8 @@ TESTS = [
     the_ticket_of_another_database_does_not_count,
     without_a_database_there_is_a_page_without_a_ticket,
     what_is_damaged_is_told,
+    a_suspect_that_cannot_be_read_is_not_taken_for_none,
+    a_database_that_fails_is_not_taken_for_an_empty_one,
     a_wording_of_a_field_that_is_no_more_is_left_out, *STRUCK,
     a_page_sent_by_many_at_once_is_kept_once,
 ]

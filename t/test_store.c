@@ -894,7 +894,7 @@ START_TEST(what_is_set_aside_comes_back_as_it_was_sent)
 	ck_assert_int_eq(set_aside("name=Argo", 9), STORE_OK);
 	ck_assert_int_eq(set_aside("", 9), STORE_OK);
 	ck_assert_int_eq(open_store(), STORE_OK);
-	ck_assert(store_suspect(store, 0, &suspect));
+	ck_assert_int_eq(store_suspect(store, 1, &suspect), STORE_OK);
 	ck_assert_int_eq(suspect.id, 1);
 	ck_assert_str_eq(suspect.reason, "trap");
 	ck_assert_str_eq(suspect.language, "it");
@@ -907,13 +907,29 @@ START_TEST(what_is_set_aside_comes_back_as_it_was_sent)
 	ck_assert_str_eq(
 		suspect.origin.wordings[BOAT_LISTED], wordings[BOAT_LISTED]);
 	ck_assert_ptr_null(suspect.origin.wordings[BOAT_NAME]);
-	ck_assert(store_suspect(store, 2, &suspect));
+	ck_assert_int_eq(store_suspect(store, 2, &suspect), STORE_OK);
 	ck_assert_int_eq(suspect.id, 2);
 	ck_assert_uint_eq(suspect.body.length, 0);
-	ck_assert(!store_suspect(store, 3, &suspect));
+	ck_assert_int_eq(store_suspect(store, 3, &suspect), STORE_OK);
+	ck_assert_int_eq(suspect.id, 0);
 	store_close(store);
 	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "0");
 	ck_assert(!log_has("Argo"));
+}
+END_TEST
+
+START_TEST(what_cannot_be_read_is_not_taken_for_nothing)
+{
+	static const char *const broken[] = { "DROP TABLE suspect_wording",
+		"DROP TABLE suspect" };
+	struct suspect suspect;
+
+	ck_assert_int_eq(set_aside("name=Argo", 9), STORE_OK);
+	run(broken[_i]);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_suspect(store, 1, &suspect), STORE_UNAVAILABLE);
+	store_close(store);
+	ck_assert(log_has("no such table"));
 }
 END_TEST
 
@@ -1549,6 +1565,8 @@ add_aside(Suite *suite)
 	tcase_add_test(
 		tcase, a_consent_refers_to_what_was_shown_which_is_kept_once);
 	tcase_add_test(tcase, what_is_set_aside_comes_back_as_it_was_sent);
+	tcase_add_loop_test(
+		tcase, what_cannot_be_read_is_not_taken_for_nothing, 0, 2);
 	tcase_add_test(tcase, what_is_set_aside_is_bounded_and_the_log_says_so);
 	tcase_add_test(
 		tcase, what_was_set_aside_is_dropped_and_its_id_not_used_again);

@@ -304,8 +304,11 @@ act_on_range(struct ctl *ctl, struct range range, act_on *action)
 
 		if (store == NULL)
 			return false;
-		if (!store_suspect(store, range.from, &suspect) ||
-			suspect.id > range.to) {
+		if (store_suspect(store, range.from, &suspect) != STORE_OK) {
+			store_close(store);
+			return false;
+		}
+		if (suspect.id == 0 || suspect.id > range.to) {
 			store_close(store);
 			if (count == 0)
 				ctl_complain(
@@ -343,12 +346,13 @@ act(struct ctl *ctl, char **arguments, act_on *action)
 	return status;
 }
 
-/* Reads all in one transaction, and prints when it is over. */
+/* Reads all in one transaction, and prints when it is over: all or nothing. */
 static int
 list(struct ctl *ctl)
 {
 	struct store *store = ctl_open(ctl);
 	struct suspect *all = NULL;
+	enum store_result result;
 	size_t count = 0;
 	int64_t from = 1;
 
@@ -356,10 +360,13 @@ list(struct ctl *ctl)
 		return CTL_FAILED;
 	for (;; from = all[count++].id + 1) {
 		all = arena_grow(ctl->arena, all, count, sizeof(*all));
-		if (!store_suspect(store, from, &all[count]))
+		result = store_suspect(store, from, &all[count]);
+		if (result != STORE_OK || all[count].id == 0)
 			break;
 	}
 	store_close(store);
+	if (result != STORE_OK)
+		return CTL_FAILED;
 	for (size_t i = 0; i < count; i++) {
 		struct faults faults;
 		struct record *customer = read_customer(ctl, &all[i], &faults);

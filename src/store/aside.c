@@ -167,19 +167,17 @@ read_wordings(struct store *store, int64_t suspect)
 	return wordings;
 }
 
-bool
+enum store_result
 store_suspect(struct store *store, int64_t from, struct suspect *suspect)
 {
 	sqlite3_stmt *query = sql_prepare(store,
 		"SELECT \"id\",\"time\",\"reason\",\"route\",\"language\","
 		"\"query\",\"type\",\"body\" FROM \"suspect\""
 		" WHERE \"id\">=? ORDER BY 1 LIMIT 1");
-	bool found;
 
 	*suspect = (struct suspect){ 0 };
 	sql_took(store, sqlite3_bind_int64(query, 1, from));
-	found = sql_row(store, query);
-	if (found) {
+	if (sql_row(store, query)) {
 		suspect->id = sqlite3_column_int64(query, 0);
 		suspect->origin.time = sqlite3_column_int64(query, 1);
 		suspect->reason = column_string(store, query, 2);
@@ -191,7 +189,7 @@ store_suspect(struct store *store, int64_t from, struct suspect *suspect)
 		suspect->origin.wordings = read_wordings(store, suspect->id);
 	}
 	sqlite3_finalize(query);
-	return found && store->result == STORE_OK;
+	return store->result;
 }
 
 enum store_result

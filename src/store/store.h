@@ -96,8 +96,9 @@ enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);
 
 /*
- * What is known of the key that the store was opened with; without one,
- * nothing. Of RECALL_SAME *first and *count say which ids were given.
+ * What is known of the key that the store was opened with; without one, or
+ * after a failure, which store_commit() tells, nothing. Of RECALL_SAME *first
+ * and *count say which ids were given.
  */
 enum recall store_recall(struct store *store, int64_t *first, size_t *count);
 
@@ -123,7 +124,8 @@ store_read_secret(struct arena *arena, const struct store_settings *settings,
 
 /*
  * Notes that a secret word was used, in the transaction, without keeping the
- * word itself. Returns whether that was so already.
+ * word itself. Returns whether that was so already; false too after a failure,
+ * which store_commit() tells.
  */
 bool store_spend(struct store *store, const char *word, int64_t time);
 
@@ -155,10 +157,12 @@ enum store_result store_set_aside(
 	struct store *store, const struct suspect *suspect, int64_t most);
 
 /*
- * Reads the request of that id, or the next that was set aside, into the
- * arena. Returns whether there is one.
+ * Reads the request of that id, which is above 0, or the next that was set
+ * aside, into the arena. On STORE_OK suspect->id is 0 if there is none; on
+ * anything else *suspect does not count, and the log says why.
  */
-bool store_suspect(struct store *store, int64_t from, struct suspect *suspect);
+enum store_result
+store_suspect(struct store *store, int64_t from, struct suspect *suspect);
 
 /* Drops a request that was set aside; nothing happens if there is none. */
 enum store_result store_drop_suspect(struct store *store, int64_t id);
