@@ -263,6 +263,24 @@ def a_terminal_is_safe(room):
     expect('\x1b' not in err, repr(err))
 
 
+def a_terminal_is_safe_from_what_is_stored(room):
+    room.set_aside()
+    hostile = '\x1b[31m\n\x9b\u202e'.encode() + b'\xff'
+    escaped = '\\u{1b}[31m\\u{a}\\u{9b}\\u{202e}\\u{ff}'
+    for column in 'reason', 'route', 'language':
+        damage(room, f"UPDATE suspect SET {column} = CAST(x'"
+               f"{(column.encode() + hostile).hex()}' AS TEXT)")
+    out, _ = room.ctl('suspects')
+    expect(f'  reason{escaped}  ' in out, repr(out))
+    out, _ = room.ctl('suspects', 'show', '1')
+    expect(f', reason{escaped}, language{escaped}\n' in out, repr(out))
+    for arguments in ('suspects',), ('suspects', 'show', '1'):
+        out, _ = room.ctl('--json', *arguments)
+        found = json.loads(out)
+        for column in 'reason', 'route', 'language':
+            expect(found[column] == column + escaped, column, repr(out))
+
+
 def the_language_of_the_page_is_told(room):
     request = conversations.Request(
         b'GET /customer\nAccept-Language: it\n', False)
@@ -651,6 +669,7 @@ TESTS = [
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, what_is_dropped_is_gone,
     when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
+    a_terminal_is_safe_from_what_is_stored,
     the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,

@@ -81,6 +81,16 @@ print_json(struct ctl *ctl, const struct record *record)
 	puts(out.bytes);
 }
 
+/* A text as ctl_show() adds it, in the arena. */
+static const char *
+shown(struct ctl *ctl, const char *text)
+{
+	struct text out = { .arena = ctl->arena };
+
+	ctl_show(&out, text);
+	return out.bytes;
+}
+
 static struct record *
 record_of(
 	struct ctl *ctl, const struct suspect *suspect, struct record *customer)
@@ -91,10 +101,12 @@ record_of(
 	calendar_put_instant(received, suspect->origin.time, "");
 	record_set_int(record, SUSPECT_ID, suspect->id);
 	record_set_string(record, SUSPECT_RECEIVED, received);
-	record_set_string(record, SUSPECT_REASON, suspect->reason);
+	record_set_string(record, SUSPECT_REASON, shown(ctl, suspect->reason));
 	if (*suspect->language != '\0')
-		record_set_string(record, SUSPECT_LANGUAGE, suspect->language);
-	record_set_string(record, SUSPECT_ROUTE, suspect->origin.route);
+		record_set_string(record, SUSPECT_LANGUAGE,
+			shown(ctl, suspect->language));
+	record_set_string(
+		record, SUSPECT_ROUTE, shown(ctl, suspect->origin.route));
 	record->values[SUSPECT_CUSTOMER] = (struct value){
 		.state = VALUE_GIVEN,
 		.items = arena_alloc(ctl->arena, sizeof(customer)),
@@ -160,7 +172,8 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 		add_glance(ctl, &line, customer, glance[i]);
 	calendar_put_instant(received, suspect->origin.time, "");
 	printf("%6" PRId64 "  %s  %-6s  %s\n", suspect->id, received,
-		suspect->reason, line.length > 2 ? line.bytes + 2 : "");
+		shown(ctl, suspect->reason),
+		line.length > 2 ? line.bytes + 2 : "");
 }
 
 /* Prints every member that was given, by its path. */
@@ -169,7 +182,6 @@ print_members(struct ctl *ctl, const struct record *record)
 {
 	for (size_t i = 0; i < record->schema->count; i++) {
 		const struct value *value = &record->values[i];
-		struct text line = { .arena = ctl->arena };
 
 		if (value->state == VALUE_NONE)
 			continue;
@@ -179,8 +191,8 @@ print_members(struct ctl *ctl, const struct record *record)
 				print_members(ctl, value->items[k]);
 			continue;
 		}
-		ctl_show(&line, text_of(ctl, record, i));
-		printf("  %s: %s\n", record_path(record, (int)i), line.bytes);
+		printf("  %s: %s\n", record_path(record, (int)i),
+			shown(ctl, text_of(ctl, record, i)));
 	}
 }
 
@@ -227,8 +239,9 @@ show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	}
 	calendar_put_instant(received, suspect->origin.time, "");
 	printf("suspect %" PRId64 ", %s, %s%s%s\n", suspect->id, received,
-		suspect->reason, *suspect->language == '\0' ? "" : ", ",
-		suspect->language);
+		shown(ctl, suspect->reason),
+		*suspect->language == '\0' ? "" : ", ",
+		shown(ctl, suspect->language));
 	print_members(ctl, customer);
 	fflush(stdout);
 	complain_of(ctl, suspect, &faults);
