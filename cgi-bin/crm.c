@@ -94,6 +94,16 @@ find_shown(struct arena *arena, char **argv, const struct request *request,
 	return shown;
 }
 
+/* Prints a text, closes stdout, and returns whether all of it went out. */
+static bool
+print(const char *text)
+{
+	if (fputs(text, stdout) >= 0 && fclose(stdout) == 0)
+		return true;
+	fputs("crm.cgi: not all could be printed\n", stderr);
+	return false;
+}
+
 /* Checks what can be checked without a web server. */
 static int
 check(char **argv)
@@ -118,7 +128,7 @@ check(char **argv)
 	exchange.forbidden = find_shown(
 		&arena, argv, &none, config.allow_under_document_root != 0);
 	well = selfcheck_print(&out, &exchange, wrong);
-	told = fputs(out.bytes, stdout) >= 0 && fflush(stdout) == 0;
+	told = print(out.bytes);
 	arena_free(&arena);
 	return well && told ? 0 : 1;
 }
@@ -135,9 +145,9 @@ explain(int argc, char **argv)
 	if (strcmp(option, "--check") == 0)
 		return check(argv);
 	if (strcmp(option, "--version") == 0)
-		return fputs(usage_release, stdout) < 0;
+		return print(usage_release) ? 0 : 1;
 	if (strcmp(option, "--help") == 0)
-		return fputs(usage_text, stdout) < 0;
+		return print(usage_text) ? 0 : 1;
 	fputs(usage_text, stderr);
 	return 2;
 }

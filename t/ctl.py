@@ -351,10 +351,23 @@ def what_is_not_there_is_not_made(room):
 
 def output_that_is_lost_is_told(room):
     room.set_aside()
-    with open('/dev/full', 'wb') as full:
-        done = subprocess.run([CTL, '--config', room.config, 'suspects'],
-                              stdout=full, stderr=subprocess.PIPE, check=False)
-    expect(done.returncode == 1 and b'printed' in done.stderr, done)
+    room.set_aside(companyName='Other')
+    for command in (
+            [CTL, '--help'], [CTL, '--version'], [CTL, 'suspects'],
+            [CTL, '--json', 'suspects'], [CTL, 'suspects', 'show', '1'],
+            [CTL, '--json', 'suspects', 'show', '1'],
+            [CTL, 'suspects', 'show', '1', '9'],
+            [CTL, 'suspects', 'accept', '1'],
+            [CTL, '--json', 'suspects', 'accept', '2'],
+            [PROGRAM, '--help'], [PROGRAM, '--version'], [PROGRAM, '--check']):
+        with open('/dev/full', 'wb') as full:
+            done = subprocess.run(
+                command, stdout=full, stderr=subprocess.PIPE, check=False,
+                env={'CRM_CONFIG': str(room.config)})
+        expect(done.returncode == 1 and
+               f'{command[0].name}: not all could be printed\n'.encode()
+               in done.stderr, done)
+    expect(room.rows('SELECT count(*) FROM customer') == [(2,)], 'not stored')
 
 
 def root_becomes_the_owner(room):

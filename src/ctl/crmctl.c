@@ -72,6 +72,19 @@ run(struct ctl *ctl, const char *file, char **arguments)
 	return CTL_USAGE;
 }
 
+/* Closes stdout; returns the exit status, a failure if output was lost. */
+static int
+finish(int status)
+{
+	bool lost = ferror(stdout) != 0; /* musl's fclose() forgets it */
+
+	lost |= fclose(stdout) != 0;
+	if (!lost)
+		return status;
+	ctl_complain("not all could be printed");
+	return status == CTL_DONE ? CTL_FAILED : status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -86,7 +99,6 @@ main(int argc, char **argv)
 	struct ctl ctl = { .arena = &arena };
 	const char *file = NULL;
 	int option, status;
-	bool lost;
 
 	umask(077);
 	log_name("crmctl");
@@ -99,10 +111,11 @@ main(int argc, char **argv)
 			ctl.json = true;
 			break;
 		case 'h':
-			return fputs(usage, stdout) < 0;
+			fputs(usage, stdout);
+			return finish(CTL_DONE);
 		case 'v':
-			return printf("crmctl (crm-cgi) %s\n",
-				       CRM_VERSION) < 0;
+			printf("crmctl (crm-cgi) %s\n", CRM_VERSION);
+			return finish(CTL_DONE);
 		default:
 			fputs(usage, stderr);
 			return CTL_USAGE;
@@ -111,11 +124,5 @@ main(int argc, char **argv)
 		file = config_find((char *[]){ argv[0], NULL });
 	status = run(&ctl, file, argv + optind);
 	arena_free(&arena);
-	lost = ferror(stdout) != 0; /* musl's fclose() forgets it */
-	lost |= fclose(stdout) != 0;
-	if (lost && status == CTL_DONE) {
-		ctl_complain("not all could be printed");
-		return CTL_FAILED;
-	}
-	return status;
+	return finish(status);
 }
