@@ -226,6 +226,13 @@ def one_with_faults_stays(room):
     room.ctl('suspects', 'accept', '1')
 
 
+def the_last_number_that_there_is_ends_the_list(room):
+    room.set_aside()
+    damage(room, f'UPDATE suspect SET id = {2 ** 63 - 1}')
+    out, _ = room.ctl('suspects', timeout=conversations.TIMEOUT)
+    expect(len(out.splitlines()) == 1, out)
+
+
 def what_is_dropped_is_gone(room):
     for number in range(5):
         room.set_aside(companyName=f'Other {number}')
@@ -680,7 +687,8 @@ STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once]
 TESTS = [
     all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
-    one_with_faults_stays, what_is_dropped_is_gone,
+    one_with_faults_stays, the_last_number_that_there_is_ends_the_list,
+    what_is_dropped_is_gone,
     when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
     a_terminal_is_safe_from_what_is_stored,
     the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,

@@ -894,7 +894,7 @@ START_TEST(what_is_set_aside_comes_back_as_it_was_sent)
 	ck_assert_int_eq(set_aside("name=Argo", 9), STORE_OK);
 	ck_assert_int_eq(set_aside("", 9), STORE_OK);
 	ck_assert_int_eq(open_store(), STORE_OK);
-	ck_assert_int_eq(store_suspect(store, 1, &suspect), STORE_OK);
+	ck_assert_int_eq(store_suspect(store, 0, &suspect), STORE_OK);
 	ck_assert_int_eq(suspect.id, 1);
 	ck_assert_str_eq(suspect.reason, "trap");
 	ck_assert_str_eq(suspect.language, "it");
@@ -907,10 +907,10 @@ START_TEST(what_is_set_aside_comes_back_as_it_was_sent)
 	ck_assert_str_eq(
 		suspect.origin.wordings[BOAT_LISTED], wordings[BOAT_LISTED]);
 	ck_assert_ptr_null(suspect.origin.wordings[BOAT_NAME]);
-	ck_assert_int_eq(store_suspect(store, 2, &suspect), STORE_OK);
+	ck_assert_int_eq(store_suspect(store, 1, &suspect), STORE_OK);
 	ck_assert_int_eq(suspect.id, 2);
 	ck_assert_uint_eq(suspect.body.length, 0);
-	ck_assert_int_eq(store_suspect(store, 3, &suspect), STORE_OK);
+	ck_assert_int_eq(store_suspect(store, 2, &suspect), STORE_OK);
 	ck_assert_int_eq(suspect.id, 0);
 	store_close(store);
 	ck_assert_str_eq(rows("SELECT count(*)FROM boat"), "0");
@@ -927,7 +927,7 @@ START_TEST(what_cannot_be_read_is_not_taken_for_nothing)
 	ck_assert_int_eq(set_aside("name=Argo", 9), STORE_OK);
 	run(broken[_i]);
 	ck_assert_int_eq(open_store(), STORE_OK);
-	ck_assert_int_eq(store_suspect(store, 1, &suspect), STORE_UNAVAILABLE);
+	ck_assert_int_eq(store_suspect(store, 0, &suspect), STORE_UNAVAILABLE);
 	store_close(store);
 	ck_assert(log_has("no such table"));
 }

@@ -309,28 +309,28 @@ act_on(struct ctl *ctl, struct store *store, const struct suspect *suspect);
 static bool
 act_on_range(struct ctl *ctl, struct range range, act_on *action)
 {
-	const int64_t first = range.from;
+	int64_t after = range.from - 1;
 	struct suspect suspect;
 
-	for (size_t count = 0; range.from <= range.to; count++) {
+	for (size_t count = 0; after < range.to; count++) {
 		struct store *store = ctl_open(ctl);
 
 		if (store == NULL)
 			return false;
-		if (store_suspect(store, range.from, &suspect) != STORE_OK) {
+		if (store_suspect(store, after, &suspect) != STORE_OK) {
 			store_close(store);
 			return false;
 		}
 		if (suspect.id == 0 || suspect.id > range.to) {
 			store_close(store);
 			if (count == 0)
-				ctl_complain(
-					"there is no suspect %" PRId64, first);
+				ctl_complain("there is no suspect %" PRId64,
+					range.from);
 			return count > 0;
 		}
 		if (!action(ctl, store, &suspect))
 			return false;
-		range.from = suspect.id + 1;
+		after = suspect.id;
 	}
 	return true;
 }
@@ -367,13 +367,13 @@ list(struct ctl *ctl)
 	struct suspect *all = NULL;
 	enum store_result result;
 	size_t count = 0;
-	int64_t from = 1;
+	int64_t after = 0;
 
 	if (store == NULL)
 		return CTL_FAILED;
-	for (;; from = all[count++].id + 1) {
+	for (;; after = all[count++].id) {
 		all = arena_grow(ctl->arena, all, count, sizeof(*all));
-		result = store_suspect(store, from, &all[count]);
+		result = store_suspect(store, after, &all[count]);
 		if (result != STORE_OK || all[count].id == 0)
 			break;
 	}

@@ -168,15 +168,15 @@ read_wordings(struct store *store, int64_t suspect)
 }
 
 enum store_result
-store_suspect(struct store *store, int64_t from, struct suspect *suspect)
+store_suspect(struct store *store, int64_t after, struct suspect *suspect)
 {
 	sqlite3_stmt *query = sql_prepare(store,
 		"SELECT \"id\",\"time\",\"reason\",\"route\",\"language\","
 		"\"query\",\"type\",\"body\" FROM \"suspect\""
-		" WHERE \"id\">=? ORDER BY 1 LIMIT 1");
+		" WHERE \"id\">? ORDER BY 1 LIMIT 1");
 
 	*suspect = (struct suspect){ 0 };
-	sql_took(store, sqlite3_bind_int64(query, 1, from));
+	sql_took(store, sqlite3_bind_int64(query, 1, after));
 	if (sql_row(store, query)) {
 		suspect->id = sqlite3_column_int64(query, 0);
 		suspect->origin.time = sqlite3_column_int64(query, 1);

@@ -157,12 +157,12 @@ enum store_result store_set_aside(
 	struct store *store, const struct suspect *suspect, int64_t most);
 
 /*
- * Reads the request of that id, which is above 0, or the next that was set
- * aside, into the arena. On STORE_OK suspect->id is 0 if there is none; on
- * anything else *suspect does not count, and the log says why.
+ * Reads the request that was set aside with the lowest id after that one, which
+ * is 0 or more, into the arena. On STORE_OK suspect->id is 0 if there is none;
+ * on anything else *suspect does not count, and the log says why.
  */
 enum store_result
-store_suspect(struct store *store, int64_t from, struct suspect *suspect);
+store_suspect(struct store *store, int64_t after, struct suspect *suspect);
 
 /* Drops a request that was set aside; nothing happens if there is none. */
 enum store_result store_drop_suspect(struct store *store, int64_t id);
