@@ -1051,11 +1051,11 @@ def formats_hostile_text_is_escaped_in_every_answer(room):
 # Storage
 
 @contextlib.contextmanager
-def held(room, seconds=None):
-    """Holds the lock that writers take, as a backup would."""
+def held(room, seconds=None, kind='IMMEDIATE'):
+    """Holds the lock that writers take, as a backup would, or all."""
     base = sqlite3.connect(room.file, isolation_level=None,
                            check_same_thread=False)
-    base.execute('BEGIN IMMEDIATE')
+    base.execute(f'BEGIN {kind}')
     with releasing(lambda: base.execute('ROLLBACK'), seconds):
         yield
     base.close()
@@ -1584,6 +1584,36 @@ def key_with_another_request_is_422(room):
         exchange = room.answer(request, 422)
         expect(exchange.response.reason == 'Conflict', 'reason')
     room.answer(post(Idempotency_Key='k'), 200)
+
+
+@test
+def key_of_a_page_is_kept_while_the_database_is_away(room):
+    room.log = room.room / 'crm.log'
+    room.configure('spam-fill-time: 0', 'lock-timeout: 1',
+                   f'log: {room.log}')
+    room.answer(post(), 200)
+    show = ask('GET', '/customer', Accept='text/html')
+
+    def ticket(exchange):
+        return re.search(rb'name="_form" value="([^"]*)"',
+                         exchange.out)[1].decode()
+
+    def fill_in(ticket):
+        return post({**SMALL, '_form': ticket}, 'form', Accept='text/html')
+
+    first = ticket(room.answer(show, 200))
+    with held(room, kind='EXCLUSIVE'):
+        busy = room.answer(fill_in(first), 503)
+        bare = room.answer(show, 200)
+    for sent in fill_in(ticket(busy)), fill_in(ticket(busy)), fill_in(first):
+        room.answer(sent, 200)
+    expect(room.count() == 2, f'{room.count()} customers')
+    again = room.answer(fill_in(ticket(bare)), 400)
+    expect(room.count() == 2, 'a page without a key was taken')
+    for sent in fill_in(ticket(again)), fill_in(ticket(again)):
+        room.answer(sent, 200)
+    expect(room.count() == 3, f'{room.count()} customers')
+    room.unheard = 2    # pages don't tell ids by that name
 
 
 @test

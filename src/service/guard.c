@@ -99,23 +99,33 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
 	return true;
 }
 
+/*
+ * Without the secret of a database that is away the ticket that came goes on,
+ * as it was. A page that has none yet gets one that will not do: it comes back
+ * once, as if it were old, with all that was entered.
+ */
 static void
 write_ticket(struct exchange *exchange, struct text *out,
 	const struct language *language)
 {
 	unsigned char secret[STORE_SECRET];
+	struct text written = { .arena = exchange->arena };
 	struct ticket ticket;
 
-	if (exchange_secret(exchange, SECRET_TIMEOUT, secret) != STORE_OK ||
-		!ticket_next(exchange, secret, &ticket))
-		return;
-	print_wording(exchange, language, ticket.wording);
-	strncpy(ticket.language, language->tag, TICKET_LANGUAGE);
-	ticket.language[TICKET_LANGUAGE] = '\0';
-	text_printf(out, "<input type=\"hidden\" name=\"%s\" value=\"",
-		form_own[FORM_TICKET]);
-	ticket_write(out, &ticket, secret);
-	text_puts(out, "\"/>\n");
+	if (exchange_secret(exchange, SECRET_TIMEOUT, secret) == STORE_OK &&
+		ticket_next(exchange, secret, &ticket)) {
+		print_wording(exchange, language, ticket.wording);
+		strncpy(ticket.language, language->tag, TICKET_LANGUAGE);
+		ticket.language[TICKET_LANGUAGE] = '\0';
+		ticket_write(&written, &ticket, secret);
+	} else {
+		text_puts(&written,
+			exchange->ticket == NULL ? "none" : exchange->ticket);
+	}
+	text_puts(out, "<input type=\"hidden\"");
+	html_attribute(out, "name", form_own[FORM_TICKET]);
+	html_attribute(out, "value", written.bytes);
+	text_puts(out, "/>\n");
 }
 
 /*
