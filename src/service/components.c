@@ -381,26 +381,57 @@ write_format_parameter(struct text *out)
 	jsonout_close(out, '}');
 }
 
+/* Adds the operation whose documentation is asked for: there is one. */
+static void
+write_operation_parameter(struct text *out)
+{
+	jsonout_name(out, "Operation");
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", "op");
+	jsonout_member(out, "in", "query");
+	jsonout_member(out, "description",
+		"The operation; without it all are listed.");
+	jsonout_name(out, "schema");
+	jsonout_open(out, '{');
+	jsonout_member(out, "type", "string");
+	jsonout_close(out, '}');
+	jsonout_member(out, "example", customer_schema.name);
+	jsonout_close(out, '}');
+}
+
+/* Adds a header of requests; the pattern may be NULL. */
+static void
+write_header_parameter(struct text *out, const char *name, const char *header,
+	const char *pattern, const char *example)
+{
+	jsonout_name(out, name);
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", header);
+	jsonout_member(out, "in", "header");
+	jsonout_member(out, "description", header_text(header));
+	jsonout_name(out, "schema");
+	jsonout_open(out, '{');
+	jsonout_member(out, "type", "string");
+	if (pattern != NULL)
+		jsonout_member(out, "pattern", pattern);
+	jsonout_close(out, '}');
+	jsonout_member(out, "example", example);
+	jsonout_close(out, '}');
+}
+
 static void
 write_parameters(struct text *out)
 {
 	jsonout_name(out, "parameters");
 	jsonout_open(out, '{');
 	write_format_parameter(out);
-	jsonout_name(out, "IdempotencyKey");
-	jsonout_open(out, '{');
-	jsonout_member(out, "name", "Idempotency-Key");
-	jsonout_member(out, "in", "header");
-	jsonout_member(out, "description", header_text("Idempotency-Key"));
-	jsonout_name(out, "schema");
-	jsonout_open(out, '{');
-	jsonout_member(out, "type", "string");
-	jsonout_member(out, "pattern",
+	write_operation_parameter(out);
+	write_header_parameter(out, "AcceptLanguage", "Accept-Language", NULL,
+		"fr-CH, fr;q=0.9, en;q=0.5");
+	write_header_parameter(out, "IdempotencyKey", "Idempotency-Key",
 		"^(?:\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"|"
-		"[!#-\\[\\]-~]{1,255})$");
-	jsonout_close(out, '}');
-	jsonout_member(out, "example", "\"order-4711\"");
-	jsonout_close(out, '}');
+		"[!#-\\[\\]-~]{1,255})$",
+		"\"order-4711\"");
 	jsonout_close(out, '}');
 }
 

@@ -208,7 +208,7 @@ openapi_show(struct exchange *exchange)
 	jsonout_name(out, "security");
 	jsonout_json(out, "[]");
 	write_tags(out);
-	openapi_paths(out);
+	openapi_paths(exchange, out);
 	openapi_components(exchange, out);
 	jsonout_close(out, '}');
 }

@@ -16,8 +16,8 @@ struct envelope {
 	bool sent;            /* of those there are several (see below) */
 };
 
-/* Adds the member "paths": what can be asked (paths.c). */
-void openapi_paths(struct text *out);
+/* Adds the member "paths": what can be asked at this URL (paths.c). */
+void openapi_paths(struct exchange *exchange, struct text *out);
 
 /* Adds the member "components": what paths refer to (components.c). */
 void openapi_components(struct exchange *exchange, struct text *out);

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "format/format.h"
 #include "format/jsonout.h"
+#include "http/request.h"
+#include "service/exchange.h"
 #include "service/openapi.h"
 #include "service/operations.h"
 #include "service/route.h"
@@ -64,12 +66,18 @@ write_words(struct text *out, const struct route *route)
 }
 
 static void
-write_parameters(struct text *out)
+write_parameters(struct text *out, const struct route *route)
 {
 	jsonout_name(out, "parameters");
 	jsonout_open(out, '[');
-	openapi_reference(out, "parameters", "Format");
-	openapi_reference(out, "parameters", "IdempotencyKey");
+	if (route_takes_customers(route)) {
+		openapi_reference(out, "parameters", "Format");
+		openapi_reference(out, "parameters", "IdempotencyKey");
+	}
+	if (route->answer == metadata_show)
+		openapi_reference(out, "parameters", "Operation");
+	if (route_takes_customers(route) || route->answer == page_form)
+		openapi_reference(out, "parameters", "AcceptLanguage");
 	jsonout_close(out, ']');
 }
 
@@ -183,8 +191,7 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_string(out, tag_of(route));
 	jsonout_close(out, ']');
 	write_words(out, route);
-	if (route_takes_customers(route))
-		write_parameters(out);
+	write_parameters(out, route);
 	if (is_post(route))
 		write_body(out, route, named);
 	write_answers(out, route);
@@ -207,12 +214,15 @@ write_path(
 }
 
 void
-openapi_paths(struct text *out)
+openapi_paths(struct exchange *exchange, struct text *out)
 {
+	const char *script = exchange->request->script;
+
 	jsonout_name(out, "paths");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < route_count; i++) {
-		if (!is_first(&routes[i]))
+		if (!is_first(&routes[i]) ||
+			!route_is_reached(&routes[i], script))
 			continue;
 		if (strstr(routes[i].path, "{}") == NULL) {
 			write_path(out, &routes[i], NULL);

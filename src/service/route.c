@@ -154,6 +154,14 @@ route_takes_customers(const struct route *route)
 	       route->answer == create_batch;
 }
 
+bool
+route_is_reached(const struct route *route, const char *script)
+{
+	return *script != '\0' ||
+	       (route->answer != page_home && route->answer != usage_help &&
+		       route->answer != usage_version);
+}
+
 const char *
 route_allow(const char *path)
 {

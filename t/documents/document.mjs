@@ -13,9 +13,10 @@ async function get(path) {
 	return response.text();
 }
 
-// Gets the document, as the configuration makes it.
-export async function document() {
-	return JSON.parse(await get('/openapi.json'));
+// Gets the document, as the configuration makes it, at short URLs or below the
+// program's own.
+export async function document(below = '') {
+	return JSON.parse(await get(`${below}/openapi.json`));
 }
 
 // All of it once, before any test begins: as it is, and with codes that no

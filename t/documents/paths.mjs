@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { customers, room } from '../javascript/room.mjs';
-import { judge, plain as known } from './document.mjs';
+import { document, judge, plain as known } from './document.mjs';
 
 const { components } = known;
 
@@ -75,8 +75,8 @@ function* bodies(operation) {
 }
 
 // Yields the operations of a method; of those that post, what takes customers.
-function* operations(method) {
-	for (const [path, methods] of Object.entries(known.paths)) {
+function* operations(method, told = known) {
+	for (const [path, methods] of Object.entries(told.paths)) {
 		const operation = methods[method];
 
 		if (operation && (method === 'get' || operation.requestBody.$ref))
@@ -140,16 +140,37 @@ test('every format that is told is answered in', async () => {
 	}
 });
 
-test('every path is there, and answers as it says', async () => {
-	for (const { path, operation } of operations('get')) {
-		// servers lead there only below the path of the program
-		const response = await fetch(
-			`${room.server}/cgi-bin/crm.cgi${path}`, { redirect: 'manual' });
+// At short URLs the rest of a site has its own pages.
+for (const below of ['', '/cgi-bin/crm.cgi'])
+	test(`every path below "${below}" is there, and answers as it says`,
+		async () => {
+			const told = below ? await document(below) : known;
 
-		assert.equal(String(response.status),
-			Object.keys(operation.responses)[0], path);
-		await assertKnown(response, operation, path);
-	}
+			assert.equal('/--version' in told.paths, below !== '');
+			for (const { path, operation } of operations('get', told)) {
+				const response = await fetch(
+					told.servers[0].url + path, { redirect: 'manual' });
+
+				assert.equal(String(response.status),
+					Object.keys(operation.responses)[0], path);
+				await assertKnown(response, operation, path);
+			}
+		});
+
+test('the parameters that are told do something', async () => {
+	const get = async (path, headers) => (await fetch(
+		`${room.server}${path}`, { headers })).text();
+	const { AcceptLanguage, Operation } = components.parameters;
+	const page = `/json/metadata?${Operation.name}=`;
+
+	assert.match(await get(page + Operation.example), /JSON – CreateCustomer/);
+	assert.doesNotMatch(await get(page), /JSON – CreateCustomer/);
+	assert.match(await get('/customer', {
+		[AcceptLanguage.name]: AcceptLanguage.example }), /lang="fr"/);
+	assert(known.paths['/json/metadata'].get.parameters.some(
+		(parameter) => found(parameter) === Operation));
+	assert(known.paths['/customer'].get.parameters.some(
+		(parameter) => found(parameter) === AcceptLanguage));
 });
 
 // Requests that are refused, by status.
