@@ -148,6 +148,8 @@ explain(int argc, char **argv)
 		return print(usage_release) ? 0 : 1;
 	if (strcmp(option, "--help") == 0)
 		return print(usage_text) ? 0 : 1;
+	if (*option != '\0')
+		fprintf(stderr, "crm.cgi: there is no \"%s\"\n", option);
 	fputs(usage_text, stderr);
 	return 2;
 }

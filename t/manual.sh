@@ -64,7 +64,8 @@ explains() {
 		test ! -s "$texts/error"
 	report $? "$name explains itself on a terminal"
 	env -i "$1" --nonsense >"$texts/answer" 2>"$texts/error"
-	test $? -eq 2 -a ! -s "$texts/answer" && grep -q Usage "$texts/error"
+	test $? -eq 2 -a ! -s "$texts/answer" && grep -q Usage "$texts/error" &&
+		grep -q -e --nonsense "$texts/error"
 	report $? "$name takes no other option"
 }
 

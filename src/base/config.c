@@ -69,8 +69,8 @@ const struct config_key config_keys[] = {
 		.low = 1,
 		.high = 1 << 30,
 		.text = "The largest body of a request with many customers, in "
-			"bytes. It bounds all requests; set the web server's "
-			"own limit to the same.",
+			"bytes. It bounds all requests; let the web server's "
+			"own limit be no less, and little more.",
 	},
 	{
 		.name = "max-items",
