@@ -61,7 +61,8 @@ html_say(struct text *out, const struct language *language, const char *english)
 }
 
 void
-html_begin(struct text *out, const struct language *language, const char *title)
+html_begin(struct text *out, const struct language *language, const char *about,
+	const char *heading)
 {
 	if (language == NULL)
 		language = languages[0];
@@ -72,10 +73,14 @@ html_begin(struct text *out, const struct language *language, const char *title)
 		"<meta name=\"viewport\" content=\"width=device-width, "
 		"initial-scale=1\"/><title>",
 		language->tag, language->direction);
-	html_say(out, language, title);
+	if (about != NULL) {
+		html_say(out, language, about);
+		text_puts(out, " – ");
+	}
+	html_say(out, language, heading);
 	text_printf(out, "</title><style>%s</style></head>\n<body><main>\n<h1>",
 		html_style);
-	html_say(out, language, title);
+	html_say(out, language, heading);
 	text_puts(out, "</h1>\n");
 }
 
@@ -121,7 +126,7 @@ html_write(struct text *out, const struct record *record)
 {
 	const struct schema *schema = record->schema;
 
-	html_begin(out, intake_language(record->intake),
+	html_begin(out, intake_language(record->intake), NULL,
 		schema->title == NULL ? schema->name : schema->title);
 	write_members(out, record);
 	html_end(out);

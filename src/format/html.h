@@ -20,10 +20,11 @@ const char *html_policy(struct arena *arena, const char *script, bool asks);
 
 /*
  * Begins a page in a language (NULL: English), down to its heading, which is
- * the title too and is said in that language.
+ * said in that language. It is the title too, behind what tells the page from
+ * others of that heading (NULL: nothing), which is said as well.
  */
-void html_begin(
-	struct text *out, const struct language *language, const char *title);
+void html_begin(struct text *out, const struct language *language,
+	const char *about, const char *heading);
 
 /* Ends a page. */
 void html_end(struct text *out);

@@ -129,7 +129,7 @@ const char html_style[] =
 /* Fields: a label, a control, a word of help, and what is wrong. */
 "label,.field>fieldset>legend{display:block;margin:0 0 .45rem;"
 "font-size:.9375rem;font-weight:600;line-height:1.35}\n"
-".need{margin-inline-start:.4em;font-weight:400;font-size:.8125rem;"
+".need{font-weight:400;font-size:.8125rem;"
 "color:var(--soft);white-space:nowrap}\n"
 ".help,.fault{margin:.45rem 0 0;font-size:.8125rem;line-height:1.5}\n"
 ".help{color:var(--soft)}\n"
@@ -147,6 +147,7 @@ const char html_style[] =
 "background-position:right 1.2rem center,right .85rem center;"
 "background-size:.36rem .36rem;background-repeat:no-repeat}\n"
 "textarea{min-height:8rem;resize:vertical}\n"
+"input,select,textarea,.list{scroll-margin-top:5rem}\n"
 "input:hover,select:hover,textarea:hover{border-color:var(--ink)}\n"
 "[aria-invalid=true]{border-color:var(--fault)!important;"
 "box-shadow:inset 0 0 0 1px var(--fault)}\n"
@@ -225,5 +226,7 @@ const char html_style[] =
 "input[type],select,textarea{border:0!important;"
 "border-bottom:1px solid #888!important;min-height:0!important;"
 "padding:.1rem 0!important;background:none!important;appearance:none;"
-"resize:none;field-sizing:content;width:100%}\n"
+"resize:none;field-sizing:content;width:100%}"
+"select{min-height:1.9em!important}"
+"::-webkit-calendar-picker-indicator{display:none}\n"
 "input[type=radio],input[type=checkbox]{appearance:auto;width:auto}}";

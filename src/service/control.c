@@ -155,22 +155,28 @@ write_relations(struct page *page, const struct control *control)
 		html_attribute(page->out, "aria-required", "true");
 }
 
+/* What browsers may fill a control in with. */
+static void
+write_autofill(struct page *page, const struct control *control)
+{
+	const char *autofill = control->field->autofill;
+
+	if (autofill == NULL)
+		autofill = "off";
+	else if (control->section != NULL)
+		autofill = arena_printf(page->exchange->arena, "%s %s",
+			control->section, autofill);
+	html_attribute(page->out, "autocomplete", autofill);
+}
+
 /* The attributes that every control has. */
 static void
 write_attributes(struct page *page, const struct control *control)
 {
-	const char *autofill = control->field->autofill;
-
 	html_attribute(page->out, "id", control->name);
 	html_attribute(page->out, "name", control->name);
-	if (autofill == NULL)
-		html_attribute(page->out, "autocomplete", "off");
-	else if (control->section == NULL)
-		html_attribute(page->out, "autocomplete", autofill);
-	else
-		html_attribute(page->out, "autocomplete",
-			arena_printf(page->exchange->arena, "%s %s",
-				control->section, autofill));
+	if (control->look != LOOK_CHECK)
+		write_autofill(page, control);
 	if (control->focus)
 		html_attribute(page->out, "autofocus", "autofocus");
 	write_relations(page, control);
@@ -245,9 +251,6 @@ write_typing(struct page *page, const struct control *control)
 		html_attribute(page->out, "spellcheck", "false");
 	if (inputs[type].capitals)
 		html_attribute(page->out, "autocapitalize", "characters");
-	if (control->field->max != 0)
-		text_printf(
-			page->out, " maxlength=\"%u\"", control->field->max);
 }
 
 /* A suggestion, which browsers show with its name. */
@@ -280,18 +283,28 @@ write_suggestions(struct page *page, const struct control *control)
 	text_puts(page->out, "</datalist>");
 }
 
+/* The type of an input: one for dates drops what is no date. */
+static const char *
+input_type(const struct control *control)
+{
+	const char *type = inputs[control->field->type].type;
+	const struct value *value = control->value;
+	bool day = value->length == strlen("2020-12-30") &&
+		   (value->fault == FAULT_FUTURE ||
+			   value->fault == FAULT_TOO_EARLY);
+
+	return type == NULL || (value->state == VALUE_WRONG && !day) ? "text"
+								     : type;
+}
+
 static void
 write_input(struct page *page, const struct control *control)
 {
 	const struct field *field = control->field;
-	const char *type = inputs[field->type].type;
 	bool suggests = field->type == TYPE_CODE && field->open;
 
-	/* what is no date would be lost in a field for dates */
-	if (type == NULL || control->value->state == VALUE_WRONG)
-		type = "text";
 	text_puts(page->out, "<input");
-	html_attribute(page->out, "type", type);
+	html_attribute(page->out, "type", input_type(control));
 	write_typing(page, control);
 	if (suggests)
 		attribute_of(page, "list", control->name, "-list");
@@ -326,7 +339,6 @@ write_choice(struct page *page, const struct control *control,
 		html_attribute(page->out, "id", control->name);
 	html_attribute(page->out, "name", control->name);
 	html_attribute(page->out, "value", value);
-	html_attribute(page->out, "autocomplete", "off");
 	if (strcmp(value, value_text(control)) == 0)
 		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");

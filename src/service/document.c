@@ -12,7 +12,7 @@
 #include "service/exchange.h"
 
 struct document
-document_begin(struct exchange *exchange, const char *title)
+document_begin(struct exchange *exchange, const char *about, const char *title)
 {
 	struct document document = {
 		.out = &exchange->response->body,
@@ -24,7 +24,7 @@ document_begin(struct exchange *exchange, const char *title)
 
 	document.rules.language = NULL;
 	exchange_page(exchange, 200);
-	html_begin(document.out, NULL, title);
+	html_begin(document.out, NULL, about, title);
 	return document;
 }
 

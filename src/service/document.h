@@ -21,8 +21,9 @@ struct document {
 	struct rules rules;          /* the exchange's, in English */
 };
 
-/* Begins the page that answers an exchange. */
-struct document document_begin(struct exchange *exchange, const char *title);
+/* Begins the page that answers an exchange; about and title: html_begin(). */
+struct document
+document_begin(struct exchange *exchange, const char *about, const char *title);
 
 /* Adds "JSON", as people call a format. */
 void document_name(struct text *out, const struct format *format);

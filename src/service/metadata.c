@@ -17,16 +17,10 @@
 #include "service/refusal.h"
 #include "service/sample.h"
 
-/*
- * Whether a route is there for those who ask at short URLs as well: what the
- * server configurations leave to the rest of a site is told elsewhere only.
- */
 static bool
 is_reached(const struct document *document, const struct route *route)
 {
-	return *document->exchange->request->script != '\0' ||
-	       (route->answer != page_home && route->answer != usage_help &&
-		       route->answer != usage_version);
+	return route_is_reached(route, document->exchange->request->script);
 }
 
 static bool
@@ -85,7 +79,7 @@ void
 metadata_list(struct exchange *exchange)
 {
 	struct document document =
-		document_begin(exchange, "How to talk to this service");
+		document_begin(exchange, NULL, "How to talk to this service");
 	struct text *out = document.out;
 
 	document.format = NULL;
@@ -261,6 +255,7 @@ metadata_show(struct exchange *exchange)
 	const char *query = exchange->request->query;
 	const char *name =
 		query_find(exchange->arena, query, strlen(query), "op");
+	struct text about = { .arena = exchange->arena };
 	struct document document;
 
 	if (name == NULL || *name == '\0') {
@@ -268,7 +263,9 @@ metadata_show(struct exchange *exchange)
 	} else if (!text_is(name, strlen(name), customer_schema.name)) {
 		refusal_of(exchange, FAULT_NOT_FOUND, "");
 	} else {
-		document = document_begin(exchange, customer_schema.name);
+		document_name(&about, exchange->named);
+		document = document_begin(
+			exchange, about.bytes, customer_schema.name);
 		write_operation(&document);
 		html_end(document.out);
 	}

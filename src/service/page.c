@@ -54,6 +54,9 @@ shop_text(const struct page *page, const char *name)
 		page->exchange->config->form, name, page->language->tag);
 }
 
+/* What a page with faults begins with. */
+static const char again[] = PHRASE("Please look at this again");
+
 /* All faults at the top, each with a link to its control. */
 static void
 write_summary(struct page *page)
@@ -61,7 +64,7 @@ write_summary(struct page *page)
 	text_puts(page->out,
 		"<div class=\"summary\" role=\"alert\" tabindex=\"-1\" "
 		"autofocus=\"autofocus\"><h2>");
-	say_phrase(page, "Please look at this again");
+	say_phrase(page, again);
 	text_puts(page->out, "</h2><p>");
 	say_phrase(page, "Nothing was stored yet.");
 	text_puts(page->out, "</p><ul>\n");
@@ -102,6 +105,7 @@ write_opening(struct page *page)
 	const char *introduction = shop_text(page, "introduction");
 
 	html_begin(page->out, page->language,
+		page->faults == NULL ? NULL : again,
 		title == NULL ? PHRASE("New customer") : title);
 	if (introduction == NULL)
 		return;
@@ -146,7 +150,9 @@ write_form(struct page *page)
 		{ "data-required", PHRASE("required") },
 	};
 
+	/* urlencoded text takes three bytes for one that is not ASCII */
 	text_puts(page->out, "<form id=\"form\" method=\"post\" "
+			     "enctype=\"multipart/form-data\" "
 			     "novalidate=\"novalidate\"");
 	write_address(page, "action");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -222,7 +228,8 @@ page_created(struct exchange *exchange, int64_t id)
 	struct page page = page_of(exchange, exchange->attempt, NULL);
 
 	exchange_page(exchange, 200);
-	html_begin(page.out, page.language, PHRASE("The customer was created"));
+	html_begin(page.out, page.language, NULL,
+		PHRASE("The customer was created"));
 	text_puts(page.out, "<p class=\"intro\">");
 	say_phrase(&page,
 		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
@@ -239,7 +246,7 @@ page_received(struct exchange *exchange)
 	struct page page = page_of(exchange, NULL, NULL);
 
 	exchange_page(exchange, 202);
-	html_begin(page.out, page.language, PHRASE("Thank you"));
+	html_begin(page.out, page.language, NULL, PHRASE("Thank you"));
 	text_puts(page.out, "<p class=\"intro\">");
 	say_phrase(&page,
 		"What you entered was received and is kept. It will be "
@@ -255,7 +262,8 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	struct page page = page_of(exchange, NULL, faults);
 
 	exchange_page(exchange, status);
-	html_begin(page.out, page.language, PHRASE("The request was refused"));
+	html_begin(page.out, page.language, NULL,
+		PHRASE("The request was refused"));
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 

@@ -171,7 +171,7 @@ ask(struct exchange *exchange, int status)
 	struct text *out = &exchange->response->body;
 
 	exchange_page(exchange, status);
-	html_begin(out, NULL, "Self-check");
+	html_begin(out, NULL, NULL, "Self-check");
 	text_puts(out,
 		"<p class=\"intro\">For the administrator of this service. "
 		"Write a line check-token into crm.conf, behind it at least "
@@ -278,7 +278,7 @@ write_report(struct exchange *exchange, const struct report *report)
 	struct text *out = &exchange->response->body;
 
 	exchange_page_with(exchange, 200, probe_script, true);
-	html_begin(out, NULL, "Self-check");
+	html_begin(out, NULL, NULL, "Self-check");
 	text_puts(out, "<p class=\"intro\" role=\"status\">");
 	html_puts(out, conclude(report));
 	text_puts(out, "</p>\n");

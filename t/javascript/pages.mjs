@@ -465,6 +465,80 @@ browse('a list grows and shrinks without a gap', {}, async (page) => {
 	assert.deepEqual(await names(), [row(0, '')]);
 });
 
+browse('what is said of an item goes with it, and so does the main one', {},
+	async (page) => {
+		const faults = () => page.locator('.summary a').evaluateAll((links) =>
+			links.filter(({ hash }) => hash.startsWith('#emails'))
+				.map(({ hash, textContent }) => [hash, textContent]));
+		const remove = (number) => page.getByRole('button', {
+			name: `Remove – E-mail address ${number}` }).click();
+
+		for (const text of ['one', 'two', 'three']) {
+			await add(page, 'E-mail address');
+			await page.keyboard.type(text);
+		}
+		await send(page);
+		await page.waitForSelector('.summary');
+		assert.equal((await faults()).length, 3);
+		await remove(1);
+		const left = await faults();
+
+		assert.deepEqual(left.map(([hash]) => hash),
+			['#emails[0].email', '#emails[1].email']);
+		for (const [index, [hash, text]] of left.entries()) {
+			assert.match(text, RegExp(`E-mail address ${index + 1} `));
+			assert.equal(text, await page.locator(
+				`[id="${hash.slice(1)}-fault"]`).textContent());
+		}
+		assert.ok(await page.locator(
+			'[name="emails[0].isMainEmail"][value=true]').isChecked());
+		await add(page, 'E-mail address');
+		await remove(1);
+		await remove(1);
+		assert.equal(await page.locator(
+			'#emails [value=true]:checked').count(), 0);
+		assert.deepEqual(await faults(), []);
+	});
+
+browse('a text that is too long is refused, not cut', {}, async (page) => {
+	await control(page, 'brand').focus();
+	await page.keyboard.insertText('CARTIER');
+	await control(page, 'notes').fill('あ'.repeat(4001));
+	await send(page);
+	await page.waitForSelector('.summary');
+	assert.equal(await control(page, 'brand').inputValue(), 'CARTIER');
+	assert.equal((await control(page, 'notes').inputValue()).length, 4001);
+	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4000/);
+});
+
+browse('a long text in any script finds room', {}, async (page) => {
+	await introduce(page);
+	await control(page, 'notes').fill('あ'.repeat(4000));
+	for (let index = 0; index < 14; index++) {
+		await add(page, 'Event');
+		await control(page, `events[${index}].eventType`)
+			.selectOption('Birthday');
+		await control(page, `events[${index}].eventDate`).fill('2021-01-20');
+		await control(page, `events[${index}].eventNotes`)
+			.fill('あ'.repeat(250));
+	}
+	await send(page);
+	assert.equal(customer(await told(page), 'notes').notes.length, 4000);
+});
+
+browse('a day that is too late stays one, and what is none stays a text', {},
+	async (page) => {
+		await choose(page, 'clientType', 'PRIVATE');
+		await control(page, 'birthDate').fill('2999-01-01');
+		await send(page);
+		await page.waitForSelector('[id="birthDate-fault"]');
+		assert.equal(
+			await control(page, 'birthDate').getAttribute('type'), 'date');
+		assert.equal(await control(page, 'birthDate').inputValue(),
+			'2999-01-01');
+		assert.match(await page.title(), /^Please look at this again – /);
+	});
+
 test('a list grows as far as it may', { skip: missing, timeout: 60000 },
 	async () => {
 		configure('max-items: 2');
