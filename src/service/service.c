@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/config.h"
 #include "format/format.h"
+#include "http/gateway.h"
 #include "service/exchange.h"
 #include "service/refusal.h"
 #include "service/route.h"
@@ -204,10 +205,12 @@ service_answer(struct exchange *exchange)
 		return;
 	}
 	share(exchange, NULL);
-	response->head = strcmp(request->method, "HEAD") == 0;
+	/* whoever sent a POST waits for a body, whatever overrides it */
+	response->head = gateway_is_head();
 	if (path != NULL)
-		route = route_find(
-			path, response->head ? "GET" : request->method);
+		route = route_find(path,
+			strcmp(request->method, "HEAD") == 0 ? "GET"
+							     : request->method);
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
 	if (path == NULL)
