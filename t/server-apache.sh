@@ -11,5 +11,4 @@ if test -z "$(find_program apache2 httpd)"; then
 	exit 0
 fi
 
-# Apache loses the answer to what is longer than the program takes from it.
-server_test apache --skip length/413-more-than-is-drained "$@"
+server_test apache "$@"

@@ -20,8 +20,12 @@
 #include "http/response.h"
 #include "http/site.h"
 
-/* The first piece of a body that gets memory, whatever length is declared. */
-enum { BODY_PIECE = 64 * 1024 };
+enum {
+	/* the first piece of a body that gets memory, whatever is declared */
+	BODY_PIECE = 64 * 1024,
+	/* what is read beyond the limit: more than servers let through */
+	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE
+};
 
 /* What source_read() returns when it read nothing. */
 enum { SOURCE_END = 0, SOURCE_LATE = -1 };
@@ -51,7 +55,7 @@ gateway_start(void)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	umask(077);
-	sandbox_limit();
+	sandbox_hide();
 }
 
 bool
@@ -211,11 +215,11 @@ take_body(struct arena *arena, const struct config *config,
 	case BODY_NONE:
 		break;
 	default:
-		source_discard(&source, limit + BODY_PIECE);
+		source_discard(&source, limit + BODY_EXCESS);
 		return;
 	}
 	source.patient = false;
-	source_discard(&source, limit + BODY_PIECE);
+	source_discard(&source, limit + BODY_EXCESS);
 }
 
 void
