@@ -666,6 +666,7 @@ def framing_what_is_longer_is_drained(room):
             room.answer(request, 200, stdin=body)
             expect(os.lseek(body.fileno(), 0, os.SEEK_CUR) ==
                    file.stat().st_size, 'something was left')
+    room.configure('max-body: 100', 'max-batch-body: 100')
     for request in post(b' ' * (1 << 20)), post(b' ', Content_Length='x'):
         taken = []
 
@@ -674,6 +675,7 @@ def framing_what_is_longer_is_drained(room):
 
         room.answer(request, 400, 413, feed=feed)
         expect(taken, 'the server could not write all of the body')
+    room.configure()
 
 
 @test
@@ -1097,12 +1099,17 @@ def storage_a_lock_that_is_released_is_waited_for(room):
 
 @test
 def storage_a_lock_that_stays_is_503(room):
+    def block_alarms():
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+
     room.configure('lock-timeout: 1')
     room.answer(post(), 200)
     for hold in held, gate_held:
         with hold(room):
-            for request in post(), ask('GET', '/health'):
-                exchange = room.answer(request, 503)
+            for request, how in (
+                    (post(), {}), (ask('GET', '/health'), {}),
+                    (post(), {'preexec_fn': block_alarms})):
+                exchange = room.answer(request, 503, **how)
                 expect(0.9 < exchange.seconds < 2.5, f'{exchange.seconds} s')
                 expect(exchange.response.get('Retry-After') == b'1', 'when?')
 
@@ -1629,6 +1636,29 @@ def key_replays_in_the_format_that_is_asked_for_now(room):
                accept)
     room.answer(post(Idempotency_Key='k', Accept='image/png'), 406)
     expect(room.count() == 1, 'stored twice')
+
+
+@test
+def key_replays_whatever_the_rules_are_now(room):
+    batch = f'[{to_json(CUSTOMER)},{to_json(SMALL)}]'.encode()
+    many = post(batch, target='/json/reply/CreateCustomer[]',
+                Idempotency_Key='many')
+    first = room.answer(post(Idempotency_Key='one'), 200)
+    both = room.answer(many, 200)
+    room.configure('codes.gender: X')
+    for sent, before in (post(Idempotency_Key='one'), first), (many, both):
+        again = room.answer(sent, 200)
+        expect(again.ids() == before.ids(), f'{again.ids()}')
+        expect(again.response.get('Idempotency-Replayed') == b'true',
+               'no word of it')
+    expect(room.count() == 3, 'stored twice')
+    for key in None, 'new', 'one':
+        headers = {} if key is None else {'Idempotency_Key': key}
+        room.answer(post({**CUSTOMER, 'notes': 'kanarie'}, **headers), 400)
+    room.clear()
+    room.answer(post(Idempotency_Key='one'), 400)
+    expect(not room.file.exists(), 'a fault made a database')
+    room.configure()
 
 
 @test

@@ -1,5 +1,6 @@
 /* Customers in, ids out: one, or a batch that is stored all or not at all. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/config.h"
@@ -203,6 +204,21 @@ commit(struct run *run)
 	run->store = NULL;
 }
 
+/*
+ * Sees whether this very request was done under its key, when other rules or
+ * another clock found no fault with it. No database is made to find out.
+ */
+static void
+recall_faulty(struct run *run)
+{
+	if (run->once.key == NULL ||
+		access(run->exchange->config->database, F_OK) != 0)
+		return;
+	open_store(run);
+	if (run->recall == RECALL_SAME)
+		commit(run);
+}
+
 /* What is wrong when nothing is wrong with the customers. */
 static enum fault_kind
 world_fault(const struct run *run)
@@ -257,13 +273,15 @@ process(struct run *run)
 
 	if (good && !more && run->faults.count == 0)
 		commit(run);
+	else if (good && !more)
+		recall_faulty(run);
 	forget(run);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE)
 		refusal_of(exchange, run->reading.refused, run->reading.detail);
 	else if (more)
 		page_more(exchange, run->reading.own[FORM_MORE]);
-	else if (run->faults.count > 0)
+	else if (run->faults.count > 0 && run->recall != RECALL_SAME)
 		refusal_answer(exchange, &run->faults);
 	else if (world_fault(run) != FAULT_NONE)
 		refusal_of(exchange, world_fault(run), "");

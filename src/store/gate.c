@@ -74,6 +74,7 @@ enum gate_result
 gate_take(int fd, int64_t place, int64_t deadline)
 {
 	struct sigaction action = { .sa_handler = nudge };
+	sigset_t alarm;
 	struct flock lock = {
 		.l_type = F_WRLCK,
 		.l_whence = SEEK_SET,
@@ -88,6 +89,9 @@ gate_take(int fd, int64_t place, int64_t deadline)
 	if (errno != EAGAIN)
 		return GATE_BROKEN;
 	sigaction(SIGALRM, &action, NULL);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &alarm, NULL); /* who started us may block it */
 	set_nudges(left > 1 ? left : 1);
 	do
 		result = fcntl(fd, F_OFD_SETLKW, &lock);
