@@ -7,6 +7,7 @@
 #include "base/config.h"
 #include "base/die.h"
 #include "base/program.h"
+#include "base/sandbox.h"
 #include "customer/customer.h"
 #include "http/accept.h"
 #include "http/gateway.h"
@@ -68,6 +69,7 @@ take_request(struct arena *arena, char **argv, struct config *config,
 	const char *wrong = configure(arena, argv, config, rules);
 
 	log_open(config->log);
+	sandbox_limit(config->max_batch_body);
 	gateway_request(arena, config, request);
 	if (wrong != NULL)
 		die("%s", wrong);

@@ -467,12 +467,16 @@ def the_ticket_of_another_database_does_not_count(room):
     expect(ticket_of(page).split('.')[2] != ticket.split('.')[2], 'its key')
 
 
-def without_a_database_there_is_a_page_without_a_ticket(room):
+def without_a_database_there_is_a_page_that_comes_back_once(room):
     room.data.write_text('no folder')
     request = conversations.Request(b'GET /customer\n', False)
     status, page, log = read(room.ask(request))
     expect(status == 200 and '</html>' in page and log, status, log)
-    expect(not ticket_of(page), 'there is a ticket')
+    expect(ticket_of(page) == 'none', 'there is a ticket')
+    room.data.unlink()
+    status, page, _ = room.send(_form='none')
+    expect(status == 400 and ticket_of(page) != 'none', status, page)
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'stored')
 
 
 def what_is_damaged_is_told(room):
@@ -490,7 +494,8 @@ def what_is_damaged_is_told(room):
              f"{room.rows('PRAGMA user_version')[0][0]}")):
         damage(room, breaks)
         status, shown, log = read(room.ask(page))
-        expect(status == 200 and log and not ticket_of(shown), breaks, log)
+        expect(status == 200 and log and ticket_of(shown) == 'none', breaks,
+               log)
         if 'version' in breaks:
             room.ctl('suspects', status=1)
             room.ctl('suspects', 'show', '1', status=1)
@@ -634,6 +639,19 @@ def a_suspect_is_never_lost(room):
         expect(0 in kept and 1 in kept and kept == sorted(kept), kept)
 
 
+def no_core_is_left(room):
+    """It would hold what was entered."""
+    room.set_aside()
+    subprocess.run(
+        [crash.STRACE, '-qq', '-e', 'trace=prctl,prlimit64,openat', '-o',
+         room.path / 'log', CTL, '--config', room.config, 'suspects'],
+        capture_output=True, check=True)
+    before = (room.path / 'log').read_text().partition('crm.db')[0]
+    for call in ('RLIMIT_CORE, {rlim_cur=0, rlim_max=0}',
+                 'PR_SET_DUMPABLE, SUID_DUMP_DISABLE'):
+        expect(call in before, call, before)
+
+
 def a_suspect_is_accepted_once(room):
     """Killed at any call, crmctl leaves a suspect or a customer."""
     command = [CTL, '--config', room.config, 'suspects', 'accept', '1']
@@ -683,7 +701,8 @@ CLOCKED = [
     haste_is_told_to_the_second, who_corrects_a_word_is_not_hasty,
     a_wording_that_changed_is_to_be_read,
 ]
-STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once]
+STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once,
+          no_core_is_left]
 TESTS = [
     all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
@@ -698,7 +717,7 @@ TESTS = [
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,
-    without_a_database_there_is_a_page_without_a_ticket,
+    without_a_database_there_is_a_page_that_comes_back_once,
     what_is_damaged_is_told,
     a_suspect_that_cannot_be_read_is_not_taken_for_none,
     a_database_that_fails_is_not_taken_for_an_empty_one,

@@ -495,14 +495,21 @@ START_TEST(no_privileges_can_be_gained)
 }
 END_TEST
 
-/* The bound of a resource after sandbox_limit(). */
+/* The bound of a resource when bodies may have so many bytes. */
 static rlim_t
-bound(rlimit_kind resource)
+bound_for(int64_t body, rlimit_kind resource)
 {
 	struct rlimit now;
 
-	sandbox_limit();
+	sandbox_hide();
+	sandbox_limit(body);
 	return getrlimit(resource, &now) == 0 ? now.rlim_cur : RLIM_INFINITY;
+}
+
+static rlim_t
+bound(rlimit_kind resource)
+{
+	return bound_for(8 << 20, resource);
 }
 
 static int
@@ -554,6 +561,21 @@ START_TEST(memory_is_bounded_but_for_builds_that_watch_themselves)
 }
 END_TEST
 
+static __attribute__((unused)) int
+bound_more_memory(void)
+{
+	return bound_for(1 << 30, RLIMIT_AS) != (rlim_t)sandbox_memory(1 << 30);
+}
+
+START_TEST(large_bodies_get_the_memory_that_they_need)
+{
+#if !defined(CRM_UNCONFINED)
+	ck_assert_int_gt(sandbox_memory(1 << 30), INT64_C(4) << 30);
+	ck_assert_int_eq(in_child(bound_more_memory), 0);
+#endif
+}
+END_TEST
+
 /* Bounds that are closer than ours. */
 static const struct rlimit close_time = { 7, 9 };
 static const struct rlimit close_memory = { 256 << 20, 300 << 20 };
@@ -573,7 +595,7 @@ keep_close_bounds(void)
 {
 	setrlimit(RLIMIT_CPU, &close_time);
 	setrlimit(RLIMIT_AS, &close_memory);
-	sandbox_limit();
+	sandbox_limit(8 << 20);
 	return !is_kept(RLIMIT_CPU, &close_time) ||
 	       !is_kept(RLIMIT_AS, &close_memory);
 }
@@ -624,6 +646,7 @@ add_limits(Suite *suite)
 	tcase_add_test(tcase, time_is_bounded);
 	tcase_add_test(
 		tcase, memory_is_bounded_but_for_builds_that_watch_themselves);
+	tcase_add_test(tcase, large_bodies_get_the_memory_that_they_need);
 	tcase_add_test(tcase, bounds_that_are_closer_stay);
 }
 

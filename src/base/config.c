@@ -70,7 +70,7 @@ const struct config_key config_keys[] = {
 		.high = 1 << 30,
 		.text = "The largest body of a request with many customers, in "
 			"bytes. It bounds all requests; let the web server's "
-			"own limit be no less, and little more.",
+			"own limit be no less.",
 	},
 	{
 		.name = "max-items",

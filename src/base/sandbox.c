@@ -17,7 +17,8 @@
 #include <unistd.h>
 
 enum {
-	MEMORY_MIB = 512, /* of address space: libraries and a large batch */
+	MIB = 1 << 20,
+	MEMORY_MOST = 512 * MIB, /* of address space, unless bodies need more */
 	CPU_SECONDS = 60
 };
 
@@ -37,13 +38,28 @@ limit(rlimit_kind resource, rlim_t most)
 }
 
 void
-sandbox_limit(void)
+sandbox_hide(void)
 {
 	limit(RLIMIT_CORE, 0);
 	prctl(PR_SET_DUMPABLE, 0);
+}
+
+int64_t
+sandbox_memory(int64_t body)
+{
+	return body * 8 + 64 * MIB;
+}
+
+void
+sandbox_limit(int64_t body)
+{
 	limit(RLIMIT_CPU, CPU_SECONDS);
-#if !defined(CRM_UNCONFINED)
-	limit(RLIMIT_AS, (rlim_t)MEMORY_MIB << 20);
+#if defined(CRM_UNCONFINED)
+	(void)body;
+#else
+	limit(RLIMIT_AS, sandbox_memory(body) > MEMORY_MOST
+				 ? (rlim_t)sandbox_memory(body)
+				 : MEMORY_MOST);
 #endif
 }
 

@@ -2,6 +2,7 @@
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
+#include <stdint.h>
 #include <sys/resource.h>
 
 /* POSIX has an int here, the C library of GNU a type of its own. */
@@ -11,12 +12,20 @@ typedef __rlimit_resource_t rlimit_kind;
 typedef int rlimit_kind;
 #endif
 
+/* Sees to it that no core is dumped: it would hold personal data. */
+void sandbox_hide(void);
+
 /*
- * Bounds memory and CPU time, and sees to it that no core is dumped: it would
- * hold personal data. A bound that the system does not take is no reason to
- * fail.
+ * The bytes of memory that a request may take whose body has at most so many:
+ * libraries, and what a batch is read into.
  */
-void sandbox_limit(void);
+int64_t sandbox_memory(int64_t body);
+
+/*
+ * Bounds CPU time, and memory to what such a body may need. A bound that the
+ * system does not take is no reason to fail.
+ */
+void sandbox_limit(int64_t body);
 
 /*
  * From now on the process can open nothing but what lies in a folder (NULL:

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/sandbox.h"
 #include "ctl/ctl.h"
 #include "ctl/owner.h"
 #include "customer/customer.h"
@@ -103,6 +104,7 @@ main(int argc, char **argv)
 	int option, status;
 
 	umask(077);
+	sandbox_hide();
 	log_name("crmctl");
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (option) {

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/config.h"
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "language/language.h"
 #include "service/facts.h"
@@ -309,8 +310,7 @@ struct outcome
 judge_limits(const struct facts *facts)
 {
 	const struct config *config = facts->config;
-	/* what a batch takes in memory, and the libraries */
-	int64_t memory = config->max_batch_body * 8 + 64 * MIB;
+	int64_t memory = sandbox_memory(config->max_batch_body);
 
 	if (config->max_body > config->max_batch_body)
 		return fault("max-body is larger than max-batch-body, which "
