@@ -264,14 +264,14 @@ told $? 'by the program'
 answers 200 'the form is there' /crm/customer -H 'Accept: text/html'
 grep -q 'action="/crm/' "$room/answer"
 told $? 'and leads back to the service'
-test -f "$home/crm-data/crm.db" &&
+test -f "$home/crm-data/.htcrm.db" &&
 	test -z "$(find "$home/crm-data" -perm /077)"
 told $? 'the database is outside of what is served, and private'
 shows_nothing
 told $? 'no file of the folder can be fetched'
 test "$(ask /crm/crm.cgi)" = 302
 told $? 'nor can the settings, which are the service itself'
-edit "$site/crm.cgi" 's|^database:.*|database: crm-data/crm.db|'
+edit "$site/crm.cgi" 's|^database:.*|database: crm-data/.htcrm.db|'
 answers 503 'customers are not kept where they could be fetched' /crm/health
 test ! -e "$site/crm-data"
 told $? 'nor is a folder made for them there'
@@ -298,12 +298,12 @@ rm "$site/crm-program.old"
 mkdir -m 755 "$site/crm-data"
 echo 'Require all denied' >"$site/crm-data/.htaccess"
 ! is_root || chown -R "$account" "$site/crm-data"
-edit "$site/crm.cgi" 's|^database:.*|database: crm-data/crm.db\
+edit "$site/crm.cgi" 's|^database:.*|database: crm-data/.htcrm.db\
 allow-under-document-root: yes|'
 creates 'where nothing else can be written to, the folder may be served' \
 	/crm/customer
-case $(ask /crm/crm-data/crm.db) in
-403) test -s "$site/crm-data/crm.db" ;;
+case $(ask /crm/crm-data/.htcrm.db) in
+403) test -s "$site/crm-data/.htcrm.db" ;;
 *) false ;;
 esac
 told $? 'but is closed'
@@ -320,11 +320,11 @@ told $? 'and leads back to the service of the user'
 shows_nothing
 told $? 'no file of the user can be fetched'
 hears_who_asks
-edit "$site/crm.cgi" 's|^database:.*|database: ../crm-data/crm.db|'
+edit "$site/crm.cgi" 's|^database:.*|database: ../crm-data/.htcrm.db|'
 answers 503 'customers are not kept among the pages of a user' /crm/health
 put_back "$site/crm.cgi"
 if test -n "$suexec"; then
-	test "$(stat -c %u "$home/crm-data" "$home/crm-data/crm.db" |
+	test "$(stat -c %u "$home/crm-data" "$home/crm-data/.htcrm.db" |
 		sort -u)" = "$ana"
 	told $? 'the customers belong to the user, whom the program ran as'
 	chmod g+w "$site/crm.cgi"

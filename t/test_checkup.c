@@ -246,6 +246,12 @@ bound_body(struct facts *facts)
 }
 
 static void
+lie_in_another_site(struct facts *facts)
+{
+	facts->database.path = "/home/ana/public_html/crm-data/crm.db";
+}
+
+static void
 bound_memory(struct facts *facts)
 {
 	facts->memory = 100 * MIB;
@@ -337,6 +343,8 @@ static const struct {
 	{ "place", serve, VERDICT_FAULT, "/srv/crm lies in /srv",
 		"/srv/crm/crm.db" },
 	{ "place", allow_to_serve, VERDICT_DOUBT, "in a browser", "crm.conf" },
+	{ "place", lie_in_another_site, VERDICT_DOUBT, "at each site",
+		"crm.conf" },
 	{ "writing", fill_up, VERDICT_FAULT, "disk is full", "the log" },
 	{ "damage", damage, VERDICT_FAULT, "Page 3", "integrity_check" },
 	{ "damage", grow, VERDICT_DOUBT, "too large", "integrity_check" },

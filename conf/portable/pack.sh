@@ -14,8 +14,9 @@ fail() {
 	exit 1
 }
 
-# Where the customers are kept when crm lies in a folder that is served.
-database='../../crm-data/crm.db'
+# Where the customers are kept when crm lies in a folder that is served. Should
+# another site serve that, Apache still shows no file whose name begins so.
+database='../../crm-data/.htcrm.db'
 
 # Prints the stub: the configuration with the program in its first line.
 stub() {

@@ -86,9 +86,12 @@ const struct check checks[] = {
 		.remedies = {
 			"Set database in crm.conf to a file outside of what "
 			"the server serves, and move what is there:\n"
-			"mv {database}* /var/lib/crm/",
+			"mv {database}* " CRM_STATEDIR "/",
 			[SETTING_HOST] = "Set in crm.cgi\n"
-					 "database: ../../crm-data/crm.db",
+					 "database: "
+					 "../../crm-data/.htcrm.db\n"
+					 "with one ../ more for each site in "
+					 "whose folder this one lies.",
 		},
 	},
 	{

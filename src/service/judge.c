@@ -133,9 +133,28 @@ judge_file(const struct facts *facts)
 	return good(show(facts, file));
 }
 
+/* Whether a path leads through a folder of a name that sites are served from. */
+static bool
+is_within_site(const char *path)
+{
+	static const char *const names[] = { "/public_html/", "/htdocs/",
+		"/httpdocs/", "/www/" };
+
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (strstr(path, names[i]) != NULL)
+			return true;
+	return false;
+}
+
 struct outcome
 judge_place(const struct facts *facts)
 {
+	if (facts->shown == NULL && is_within_site(facts->database.path))
+		return doubt(arena_printf(facts->arena,
+			"%s lies where another site may be served from. Ask "
+			"for it in a browser, at each site: you must be told "
+			"that it is forbidden or not found.",
+			facts->database.path));
 	if (facts->shown == NULL)
 		return good(facts->folder.path);
 	if (facts->config->allow_under_document_root == 0)
