@@ -150,6 +150,10 @@ do_make install DESTDIR="$room/root" && test ! -e "$config.new"
 told $? 'who takes the new one over has no other beside it'
 
 cp -p "$room/edited" "$config"
+for conf in "$apache" "$lighttpd"; do
+	enabled=$(dirname "$conf")/../conf-enabled
+	mkdir "$enabled" && ln -s "../conf-available/${conf##*/}" "$enabled/"
+done
 do_make uninstall DESTDIR="$room/root"
 told $? 'it is uninstalled'
 are './customers/crm.db
