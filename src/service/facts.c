@@ -228,7 +228,8 @@ gather_place(struct facts *facts)
 	facts->file_system = facts->room = -1;
 	if (statfs(facts->folder.path, &status) == 0) {
 		facts->file_system = (int64_t)status.f_type;
-		facts->room = (int64_t)status.f_bavail * status.f_bsize;
+		facts->room =
+			(int64_t)status.f_bavail * (int64_t)status.f_bsize;
 	}
 	facts->log_open = *log != '/' || is_writable(facts->arena, log);
 }
