@@ -1139,11 +1139,17 @@ static int64_t first;
 static size_t count;
 
 static void
-begin_once(const char *key, const char *print, int64_t time)
+set_once(const char *key, const char *print, int64_t time)
 {
 	once = (struct once){ .key = key, .time = time };
 	memcpy(once.print, print, strlen(print));
 	settings.once = &once;
+}
+
+static void
+begin_once(const char *key, const char *print, int64_t time)
+{
+	set_once(key, print, time);
 	first = 0;
 	count = 0;
 	ck_assert_int_eq(open_store(), STORE_OK);
@@ -1398,6 +1404,35 @@ keep_unless_done(void)
 	}
 }
 
+/* Whether a request was done, as far as is known without the lock. */
+static bool
+was_done(const char *key, const char *print)
+{
+	set_once(key, print, FIXTURE_NOW);
+	return store_was_done(&arena, &settings);
+}
+
+START_TEST(what_was_done_is_known_without_the_lock)
+{
+	pid_t holder;
+
+	ck_assert(!was_done("key", "this"));
+	ck_assert_int_eq(access(settings.file, F_OK), -1);
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	holder = hold("BEGIN IMMEDIATE", 60000);
+	ck_assert(was_done("key", "this"));
+	ck_assert(!was_done("key", "that"));
+	ck_assert(!was_done("other", "this"));
+	release(holder);
+	run("PRAGMA user_version = 1");
+	ck_assert(!was_done("key", "this"));
+	run("PRAGMA user_version = 99");
+	ck_assert(!was_done("key", "this"));
+	settings.file = path_of("data");
+	ck_assert(!was_done("key", "this"));
+}
+END_TEST
+
 START_TEST(a_request_that_is_sent_32_times_at_once_is_done_once)
 {
 	int status;
@@ -1536,6 +1571,7 @@ add_once(Suite *suite)
 	tcase_add_test(tcase, one_that_waits_for_its_key_does_not_keep_writers);
 	tcase_add_loop_test(tcase,
 		a_request_that_is_sent_32_times_at_once_is_done_once, 0, 2);
+	tcase_add_test(tcase, what_was_done_is_known_without_the_lock);
 	tcase_add_test(tcase, a_lock_file_that_is_none_makes_it_unavailable);
 	tcase_add_test(
 		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);

@@ -132,6 +132,17 @@ exchange_open(struct exchange *exchange, int64_t lock_timeout,
 	return store_open(exchange->arena, &settings, store);
 }
 
+bool
+exchange_was_done(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once)
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, once);
+
+	return !exchange->homeless &&
+	       store_was_done(exchange->arena, &settings);
+}
+
 enum store_result
 exchange_secret(struct exchange *exchange, int64_t lock_timeout,
 	unsigned char secret[STORE_SECRET])

@@ -74,6 +74,10 @@ struct origin exchange_origin(const struct exchange *exchange);
 enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
 	const struct once *once, struct store **store);
 
+/* As store_was_done(), with the settings of this service. */
+bool exchange_was_done(struct exchange *exchange, int64_t lock_timeout,
+	const struct once *once);
+
 /* As store_read_secret(), with the settings of this service. */
 enum store_result exchange_secret(struct exchange *exchange,
 	int64_t lock_timeout, unsigned char secret[STORE_SECRET]);

@@ -13,17 +13,14 @@ forget_keys(struct store *store)
 }
 
 enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
+once_find(struct store *store, int64_t *first, size_t *count)
 {
 	const struct once *once = store->once;
 	enum recall recall = RECALL_NOTHING;
-	sqlite3_stmt *query;
-
-	if (once == NULL)
-		return RECALL_NOTHING;
-	forget_keys(store);
-	query = sql_prepare(store, "SELECT print = ?, first, count"
+	sqlite3_stmt *query =
+		sql_prepare(store, "SELECT print = ?, first, count"
 				   " FROM idempotency WHERE key = ?");
+
 	sql_took(store, sqlite3_bind_blob(query, 1, once->print,
 				sizeof(once->print), SQLITE_STATIC));
 	sql_took(store,
@@ -36,6 +33,15 @@ store_recall(struct store *store, int64_t *first, size_t *count)
 	}
 	sqlite3_finalize(query);
 	return recall;
+}
+
+enum recall
+store_recall(struct store *store, int64_t *first, size_t *count)
+{
+	if (store->once == NULL)
+		return RECALL_NOTHING;
+	forget_keys(store);
+	return once_find(store, first, count);
 }
 
 /*

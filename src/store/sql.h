@@ -50,6 +50,9 @@ void migrate_adopt(struct store *store);
 /* Whether the tables are those that this program knows, and there already. */
 bool migrate_is_current(struct store *store);
 
+/* What is known of the key of a store, as store_recall(), but of old ones too. */
+enum recall once_find(struct store *store, int64_t *first, size_t *count);
+
 /* Keeps the key with what was done under it. */
 void once_remember(struct store *store);
 

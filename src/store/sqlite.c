@@ -236,6 +236,26 @@ store_read_secret(struct arena *arena, const struct store_settings *settings,
 	return store_commit(store);
 }
 
+bool
+store_was_done(struct arena *arena, const struct store_settings *settings)
+{
+	enum recall recall = RECALL_NOTHING;
+	struct store *store;
+	int64_t first;
+	size_t count;
+
+	if (access(settings->file, F_OK) != 0)
+		return false;
+	store = store_new(arena, settings);
+	if (store->result == STORE_OK)
+		open_database(
+			store, calendar_elapsed() + settings->lock_timeout);
+	if (store->result == STORE_OK && migrate_is_current(store))
+		recall = once_find(store, &first, &count);
+	store_close(store);
+	return recall == RECALL_SAME;
+}
+
 enum store_result
 store_look(struct arena *arena, const struct store_settings *settings,
 	struct store_view *view)

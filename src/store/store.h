@@ -103,6 +103,14 @@ enum store_result store_open(struct arena *arena,
 enum recall store_recall(struct store *store, int64_t *first, size_t *count);
 
 /*
+ * Whether this very request was done under its key, the once of the settings,
+ * as far as can be told without waiting for writers: keys too old to count may
+ * count. Makes no database; false, too, if there is none, or none that can be
+ * read, and then the log says why.
+ */
+bool store_was_done(struct arena *arena, const struct store_settings *settings);
+
+/*
  * Adds a record that check_record() found no fault with, and all it holds.
  * On STORE_OK *id is its number. On anything else nothing of the transaction
  * will be kept.
