@@ -231,6 +231,9 @@ def the_last_number_that_there_is_ends_the_list(room):
     damage(room, f'UPDATE suspect SET id = {2 ** 63 - 1}')
     out, _ = room.ctl('suspects', timeout=conversations.TIMEOUT)
     expect(len(out.splitlines()) == 1, out)
+    room.ctl('suspects', 'show', f'{2 ** 63 - 1}')
+    room.ctl('suspects', 'drop', f'1-{2 ** 63 - 1}')
+    expect(room.rows('SELECT count(*) FROM suspect') == [(0,)], 'it is there')
 
 
 def what_is_dropped_is_gone(room):

@@ -1,4 +1,5 @@
 /* crmctl suspects: looks at what was set aside, takes it in, or drops it. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -295,11 +296,12 @@ range_read(const char *text, struct range *range)
 
 	if (*text < '0' || *text > '9')
 		return false;
+	errno = 0;
 	range->from = range->to = strtoll(text, &end, 10);
 	if (*end == '-' && end[1] >= '0' && end[1] <= '9')
 		range->to = strtoll(end + 1, &end, 10);
 	return *end == '\0' && range->from > 0 && range->to >= range->from &&
-	       range->to < INT64_MAX;
+	       errno == 0;
 }
 
 typedef bool

@@ -86,10 +86,12 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
 
 	if (!ticket_new(exchange, ticket))
 		return false;
-	if (exchange->ticket == NULL || !ticket_parse(exchange->ticket, &old) ||
-		!ticket_is_signed(exchange->ticket, secret))
+	if (exchange->ticket == NULL)
 		return true;
-	if (age_of(exchange, &old) == AGE_LONG) {
+	/* who was told that the page is old does not fill it in once more */
+	if (!ticket_parse(exchange->ticket, &old) ||
+		!ticket_is_signed(exchange->ticket, secret) ||
+		age_of(exchange, &old) == AGE_LONG) {
 		ticket->time -= exchange->config->spam_fill_time;
 		return true;
 	}

@@ -150,9 +150,9 @@ write_form(struct page *page)
 		{ "data-required", PHRASE("required") },
 	};
 
-	/* urlencoded text takes three bytes for one that is not ASCII */
+	/* not as multipart: what is sent again would have another boundary, and
+	   be another request */
 	text_puts(page->out, "<form id=\"form\" method=\"post\" "
-			     "enctype=\"multipart/form-data\" "
 			     "novalidate=\"novalidate\"");
 	write_address(page, "action");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
