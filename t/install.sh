@@ -154,8 +154,9 @@ for conf in "$apache" "$lighttpd"; do
 	enabled=$(dirname "$conf")/../conf-enabled
 	mkdir "$enabled" && ln -s "../conf-available/${conf##*/}" "$enabled/"
 done
-do_make uninstall DESTDIR="$room/root"
-told $? 'it is uninstalled'
+do_make uninstall DESTDIR="$room/root" &&
+	test -z "$(find "$room/root" -name '*crm-cgi.conf' -print)"
+told $? 'it is uninstalled, and nothing that was enabled leads nowhere'
 are './customers/crm.db
 ./settings/crm.conf' && cmp "$config" "$room/edited" 2>"$room/difference" &&
 	grep -qx kept "$at/customers/crm.db"

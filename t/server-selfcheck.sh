@@ -36,7 +36,7 @@ forgetful_run() { again apache forgetful; }
 
 tight_configure() {
 	lighttpd_configure |
-		sed 's/^server.max-request-size.*/server.max-request-size = 1024/'
+		sed 's/server.max-request-size.*/server.max-request-size = 1024/'
 }
 tight_run() { again lighttpd tight; }
 

@@ -18,7 +18,8 @@
 
 enum {
 	MIB = 1 << 20,
-	MEMORY_MOST = 512 * MIB, /* of address space, unless bodies need more */
+	MEMORY_USUAL =
+		512 * MIB, /* of address space, unless bodies need more */
 	CPU_SECONDS = 60
 };
 
@@ -57,9 +58,9 @@ sandbox_limit(int64_t body)
 #if defined(CRM_UNCONFINED)
 	(void)body;
 #else
-	limit(RLIMIT_AS, sandbox_memory(body) > MEMORY_MOST
+	limit(RLIMIT_AS, sandbox_memory(body) > MEMORY_USUAL
 				 ? (rlim_t)sandbox_memory(body)
-				 : MEMORY_MOST);
+				 : MEMORY_USUAL);
 #endif
 }
 

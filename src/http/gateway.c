@@ -23,7 +23,8 @@
 enum {
 	/* the first piece of a body that gets memory, whatever is declared */
 	BODY_PIECE = 64 * 1024,
-	/* what is read beyond the limit: more than servers let through */
+	/* what is read beyond the limit: more than the servers let through
+	   that are configured as in conf */
 	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE
 };
 

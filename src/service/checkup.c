@@ -91,7 +91,10 @@ const struct check checks[] = {
 					 "database: "
 					 "../../crm-data/.htcrm.db\n"
 					 "with one ../ more for each site in "
-					 "whose folder this one lies.",
+					 "whose folder this one lies, and move "
+					 "{database} there under that name, "
+					 "with the files beside it whose names "
+					 "begin so.",
 		},
 	},
 	{
