@@ -213,16 +213,26 @@ store_open(struct arena *arena, const struct store_settings *settings,
 	return store->result;
 }
 
+/* A store that is open, if its result says so, without the lock of writers. */
+static struct store *
+open_to_read(struct arena *arena, const struct store_settings *settings,
+	int64_t deadline)
+{
+	struct store *store = store_new(arena, settings);
+
+	if (store->result == STORE_OK)
+		open_database(store, deadline);
+	return store;
+}
+
 enum store_result
 store_read_secret(struct arena *arena, const struct store_settings *settings,
 	unsigned char secret[STORE_SECRET])
 {
-	struct store *store = store_new(arena, settings);
+	struct store *store = open_to_read(
+		arena, settings, calendar_elapsed() + settings->lock_timeout);
 	bool current = false;
 
-	if (store->result == STORE_OK)
-		open_database(
-			store, calendar_elapsed() + settings->lock_timeout);
 	if (store->result == STORE_OK)
 		current = migrate_is_current(store);
 	if (current)
@@ -246,10 +256,8 @@ store_was_done(struct arena *arena, const struct store_settings *settings)
 
 	if (access(settings->file, F_OK) != 0)
 		return false;
-	store = store_new(arena, settings);
-	if (store->result == STORE_OK)
-		open_database(
-			store, calendar_elapsed() + settings->lock_timeout);
+	store = open_to_read(
+		arena, settings, calendar_elapsed() + settings->lock_timeout);
 	if (store->result == STORE_OK && migrate_is_current(store))
 		recall = once_find(store, &first, &count);
 	store_close(store);
@@ -260,12 +268,10 @@ enum store_result
 store_look(struct arena *arena, const struct store_settings *settings,
 	struct store_view *view)
 {
-	struct store *store = store_new(arena, settings);
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+	struct store *store = open_to_read(arena, settings, deadline);
 
 	*view = (struct store_view){ .journal = "", .newest = "" };
-	if (store->result == STORE_OK)
-		open_database(store, deadline);
 	if (store->result == STORE_OK)
 		examine(store, deadline, view);
 	store_close(store);
