@@ -18,8 +18,7 @@
 
 enum {
 	MIB = 1 << 20,
-	MEMORY_USUAL =
-		512 * MIB, /* of address space, unless bodies need more */
+	MEMORY_USUAL = 512 * MIB, /* unless bodies need more */
 	CPU_SECONDS = 60
 };
 

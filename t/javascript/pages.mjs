@@ -534,7 +534,7 @@ browse('what is sent again because no answer came is stored once', {},
 		assert.equal(customers(), before + 1);
 	});
 
-browse('a day that is too late stays one, and what is none stays a text', {},
+browse('a day that is too late stays in a field for days', {},
 	async (page) => {
 		await choose(page, 'clientType', 'PRIVATE');
 		await control(page, 'birthDate').fill('2999-01-01');
