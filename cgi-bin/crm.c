@@ -12,8 +12,8 @@
 #include "http/accept.h"
 #include "http/cgi.h"
 #include "exchange/exchange.h"
-#include "exchange/refusal.h"
 #include "doctor/doctor.h"
+#include "service/routes.h"
 #include "service/service.h"
 #include "document/usage.h"
 
@@ -37,8 +37,7 @@ speak_last_words(const char *incident)
 
 	response.head = cgi_is_head();
 	exchange.response = &response;
-	exchange.attempt = NULL;
-	refusal_of(&exchange, FAULT_INTERNAL, incident);
+	service_fail(&exchange, incident);
 	return cgi_respond(exchange.arena, &response);
 }
 
@@ -175,11 +174,13 @@ main(int argc, char **argv)
 	exchange.config = &config;
 	exchange.rules = &rules;
 	exchange.request = &request;
+	exchange.routes = &service_routes;
 	exchange.response = &response;
 	exchange.forbidden = find_shown(
 		&arena, argv, &request, config.allow_under_document_root != 0);
 	service_answer(&exchange);
 	good = cgi_respond(&arena, &response);
+	arena_free(&exchange.items);
 	arena_free(&arena);
 	return good ? 0 : 1;
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "format/html.h"
+#include "html/html.h"
 
 Suite *html_suite(void);
 

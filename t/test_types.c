@@ -7,8 +7,8 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "exchange/exchange.h"
-#include "service/operations.h"
 #include "document/types/types.h"
+#include "service/routes.h"
 
 Suite *types_suite(void);
 
@@ -21,6 +21,7 @@ handed_out(const char *path)
 	struct exchange exchange = {
 		.arena = &arena,
 		.rules = &rules,
+		.routes = &service_routes,
 		.request = &request,
 		.route = path,
 		.response = response,

@@ -216,8 +216,7 @@ read_customer(
 	struct ctl *ctl, const struct suspect *suspect, struct faults *faults)
 {
 	*faults = (struct faults){ .arena = ctl->arena };
-	return quarantine_read(
-		ctl->arena, &ctl->config, &ctl->rules, suspect, faults);
+	return quarantine_read(ctl->arena, &ctl->rules, suspect, faults);
 }
 
 /*

@@ -17,13 +17,11 @@
 #include "config/config.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "doctor/checks.h"
 #include "exchange/exchange.h"
 #include "doctor/probe.h"
-#include "service/operations.h"
 #include "doctor/script.h"
-#include "exchange/refusal.h"
 #include "form/ticket.h"
 
 enum {
@@ -357,7 +355,7 @@ was_used(struct exchange *exchange)
 	struct store *store;
 	bool used;
 
-	if (exchange_open(exchange, PATIENCE, NULL, &store) != STORE_OK)
+	if (exchange_open(exchange, PATIENCE, &store) != STORE_OK)
 		return false;
 	used = store_spend(
 		store, exchange->config->check_token, exchange->rules->now);
@@ -401,7 +399,7 @@ check_show(struct exchange *exchange)
 	struct report report;
 
 	if (exchange->request->state == BODY_NO_LENGTH) {
-		refusal_of(exchange, FAULT_LENGTH_REQUIRED, "");
+		exchange_refuse(exchange, FAULT_LENGTH_REQUIRED, "");
 		return;
 	}
 	if (!may_see(exchange)) {

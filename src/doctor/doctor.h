@@ -15,4 +15,10 @@ struct text;
 bool
 doctor_print(struct text *out, struct exchange *exchange, const char *wrong);
 
+/* GET /-/check: makes the page that asks for the word the answer. */
+void check_ask(struct exchange *exchange);
+
+/* POST /-/check: makes what was found the answer, if the word is right. */
+void check_show(struct exchange *exchange);
+
 #endif

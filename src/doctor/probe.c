@@ -184,7 +184,7 @@ try_database(struct probe *probe, struct exchange *exchange)
 	heard = (struct text){ .arena = probe->arena };
 	log_listen(hear);
 	probe->tried = true;
-	result = exchange_open(exchange, PATIENCE, NULL, &store);
+	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
 		result = store_try(store);
 		store_close(store);

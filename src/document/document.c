@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "format/format.h"
 #include "html/grid.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "exchange/exchange.h"
 
 struct document
@@ -77,9 +77,12 @@ document_routes(struct document *document,
 		"What it is for" };
 	struct text *out = document->out;
 	struct grid grid = { .out = out, .names = names, .count = 3 };
+	const struct route *routes;
+	size_t count;
 
 	grid_begin(&grid, "Addresses");
-	for (size_t i = 0; i < route_count; i++) {
+	routes = route_list(out->arena, document->exchange->routes, &count);
+	for (size_t i = 0; i < count; i++) {
 		const char *path = document_path(document, &routes[i]);
 		bool leads = strcmp(routes[i].method, "GET") == 0 &&
 			     strchr(path, '{') == NULL;

@@ -16,9 +16,10 @@ struct text;
 struct document {
 	struct text *out;
 	struct exchange *exchange;
-	const struct format *format; /* that it tells of; NULL: of all */
-	const char *url;             /* of the service, see exchange_url() */
-	struct rules rules;          /* the exchange's, in English */
+	const struct format *format;       /* that it tells of; NULL: of all */
+	const struct operation *operation; /* that it tells of, or NULL */
+	const char *url;    /* of the service, see exchange_url() */
+	struct rules rules; /* the exchange's, in English */
 };
 
 /* Begins the page that answers an exchange; about and title: html_begin(). */

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "html/grid.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "schema/codes.h"
 #include "schema/rule.h"
 #include "schema/type.h"

@@ -1,4 +1,6 @@
 /* GET /metadata: the documentation for programmers, written from the tables. */
+#include "document/metadata.h"
+
 #include <string.h>
 
 #include "base/arena.h"
@@ -6,15 +8,15 @@
 #include "customer/customer.h"
 #include "format/format.h"
 #include "html/grid.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "http/response.h"
 #include "schema/fault.h"
 #include "document/document.h"
 #include "exchange/exchange.h"
+#include "exchange/route.h"
+#include "form/page.h"
 #include "document/headers.h"
 #include "document/members.h"
-#include "service/operations.h"
-#include "exchange/refusal.h"
 #include "document/sample.h"
 
 static bool
@@ -26,16 +28,24 @@ is_reached(const struct document *document, const struct route *route)
 static bool
 is_of_operation(const struct document *document, const struct route *route)
 {
-	(void)document;
-	return route_takes_customers(route);
+	return route->operation == document->operation;
 }
 
-/* Adds links to the page of the operation, in each format but the page's. */
+/* The path of the row that a function answers. */
+static const char *
+path_to(const struct document *document,
+	void (*answer)(struct exchange *exchange))
+{
+	return route_to(document->exchange->routes, answer)->path;
+}
+
+/* Adds links to the page of an operation, in each format but the page's. */
 static void
-write_choices(struct document *document)
+write_choices(struct document *document, const struct operation *operation)
 {
 	struct text *out = document->out;
-	const struct route *route = route_to(metadata_show, ONLY_PAGE);
+	const struct route *route =
+		route_to(document->exchange->routes, metadata_show);
 	struct document other = *document;
 	const char *between = "";
 
@@ -45,33 +55,36 @@ write_choices(struct document *document)
 			continue;
 		other.format = &formats[i];
 		text_puts(out, between);
-		document_link(document, arena_printf(out->arena, "%s?op=%s",
-						document_path(&other, route),
-						customer_schema.name));
+		document_link(document,
+			arena_printf(out->arena, "%s?op=%s",
+				document_path(&other, route), operation->name));
 		document_name(out, &formats[i]);
 		text_puts(out, "</a>");
 		between = ", ";
 	}
 }
 
-/* Adds the one operation there is, which a table of routes can't tell. */
 static void
 write_operations(struct document *document)
 {
 	static const char *const names[] = { "Operation", "What it does",
 		"Its documentation" };
 	struct grid grid = { .out = document->out, .names = names, .count = 3 };
+	const struct routes *routes = document->exchange->routes;
 
 	grid_begin(&grid, "Operations");
-	grid_cell(&grid);
-	text_printf(document->out, "<code>%s</code>", customer_schema.name);
-	grid_cell(&grid);
-	text_puts(document->out,
-		"Creates a customer, or many: what is acknowledged is stored. "
-		"Whatever is wrong is answered member by member, and then "
-		"nothing is stored.");
-	grid_cell(&grid);
-	write_choices(document);
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct operation *operation = routes->rows[i].operation;
+
+		if (operation == NULL)
+			continue;
+		grid_cell(&grid);
+		text_printf(document->out, "<code>%s</code>", operation->name);
+		grid_cell(&grid);
+		text_puts(document->out, operation->text);
+		grid_cell(&grid);
+		write_choices(document, operation);
+	}
 	grid_end(&grid);
 }
 
@@ -85,7 +98,7 @@ metadata_list(struct exchange *exchange)
 	document.format = NULL;
 	text_puts(out, "<p class=\"intro\">For programmers. People who enter "
 		       "customers find ");
-	document_link(&document, route_to(page_form, ONLY_PAGE)->path);
+	document_link(&document, path_to(&document, page_form));
 	text_puts(out, "the form</a>.</p>\n<h2>Operations</h2>\n");
 	write_operations(&document);
 	text_puts(out, "<h2>Addresses</h2>\n<p>They are below <code>");
@@ -163,13 +176,13 @@ write_request(struct document *document)
 		"0. A <code>DateTime</code> has the year first, as in "
 		"2020-12-30; the form <code>/Date(1609286400000)/</code> is "
 		"understood as well.</p>\n");
-	members_write(document, &customer_schema, true);
+	members_write(document, document->operation->one.request, true);
 }
 
 static void
 write_answer(struct document *document)
 {
-	members_write(document, &response_schema, false);
+	members_write(document, document->operation->one.response, false);
 }
 
 static void
@@ -223,13 +236,13 @@ write_opening(struct document *document)
 {
 	struct text *out = document->out;
 
-	text_puts(out, "<p class=\"intro\">Creates a customer, or many. This "
-		       "page is about ");
+	text_printf(out, "<p class=\"intro\">%s This page is about ",
+		document->operation->summary);
 	document_name(out, document->format);
 	text_puts(out, "; there is one about ");
-	write_choices(document);
+	write_choices(document, document->operation);
 	text_puts(out, " too, and one about ");
-	document_link(document, route_to(metadata_list, ONLY_PAGE)->path);
+	document_link(document, path_to(document, metadata_list));
 	text_puts(out, "the service as a whole</a>.</p>\n"
 		       "<nav aria-label=\"On this page\"><ul>");
 	for (size_t i = 0; i < SECTIONS; i++)
@@ -256,17 +269,33 @@ metadata_show(struct exchange *exchange)
 	const char *name =
 		query_find(exchange->arena, query, strlen(query), "op");
 	struct text about = { .arena = exchange->arena };
+	const struct route *route;
 	struct document document;
 
 	if (name == NULL || *name == '\0') {
 		metadata_list(exchange);
-	} else if (!text_is(name, strlen(name), customer_schema.name)) {
-		refusal_of(exchange, FAULT_NOT_FOUND, "");
-	} else {
-		document_name(&about, exchange->named);
-		document = document_begin(
-			exchange, about.bytes, customer_schema.name);
-		write_operation(&document);
-		html_end(document.out);
+		return;
 	}
+	route = route_named(exchange->routes, name, strlen(name));
+	if (route == NULL) {
+		exchange_refuse(exchange, FAULT_NOT_FOUND, "");
+		return;
+	}
+	document_name(&about, exchange->named);
+	document =
+		document_begin(exchange, about.bytes, route->operation->name);
+	document.operation = route->operation;
+	write_operation(&document);
+	html_end(document.out);
+}
+
+void
+metadata_home(struct exchange *exchange)
+{
+	exchange->response->status = 302;
+	response_header(exchange->response, "Location",
+		exchange_path(exchange, "/metadata"));
+	text_puts(&exchange->response->body,
+		"The documentation is at /metadata, below this address.\n");
+	exchange->response->media = "text/plain";
 }

@@ -9,14 +9,14 @@
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "http/response.h"
 #include "schema/check.h"
 #include "schema/example.h"
 #include "schema/record.h"
 #include "document/document.h"
 #include "exchange/exchange.h"
-#include "service/operations.h"
+#include "exchange/route.h"
 
 /* Of how many customers a batch is shown, and how long a key is. */
 enum { BATCH = 2, KEY_BYTES = 8 };
@@ -53,11 +53,18 @@ static const struct sample samples[] = {
 	},
 };
 
+/* The predefined route in the format of the page. */
 static const struct route *
-route_of(bool many)
+route_of(const struct document *document, bool many)
 {
-	return many ? route_to(create_batch, BY_PATH)
-		    : route_to(create_customer, BY_PATH);
+	size_t count;
+	const struct route *route = route_list(
+		document->out->arena, document->exchange->routes, &count);
+
+	while (route->operation != document->operation ||
+		route->choice != BY_PATH || route->many != many)
+		route++;
+	return route;
 }
 
 /* Takes the last member that is required away. */
@@ -145,7 +152,7 @@ write_request(const struct document *document, const struct sample *sample,
 {
 	struct text body = write_body(document, record);
 	struct text message = { .arena = document->out->arena };
-	const struct route *route = route_of(sample->many);
+	const struct route *route = route_of(document, sample->many);
 	const char *authority = strstr(document->url, "://") + 3;
 	size_t length = strcspn(authority, "/");
 
@@ -256,16 +263,19 @@ static void
 write_target(struct text *out, const struct document *document,
 	const struct command *command)
 {
-	const struct route *form = route_to(create_customer, BY_HEADERS);
+	const char *operation = document->operation->name;
+	const struct route *form = route_named(
+		document->exchange->routes, operation, strlen(operation));
 	const char *name = document->format->name;
 
 	if (command->form)
 		write_word(out, arena_printf(out->arena, "%s%s.%s",
 					document->url, form->path, name));
 	else
-		write_word(out, arena_printf(out->arena, "%s%s", document->url,
-					document_path(document,
-						route_of(command->many))));
+		write_word(out,
+			arena_printf(out->arena, "%s%s", document->url,
+				document_path(document,
+					route_of(document, command->many))));
 }
 
 /* Adds a body as what a shell calls a here-document. */

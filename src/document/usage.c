@@ -2,7 +2,6 @@
 #include "document/usage.h"
 
 #include "exchange/exchange.h"
-#include "service/operations.h"
 
 const char usage_text[] =
 	"Usage: crm.cgi [--check | --help | --version]\n"

@@ -13,7 +13,6 @@
 #include "format/format.h"
 #include "schema/record.h"
 #include "exchange/exchange.h"
-#include "exchange/refusal.h"
 
 static const char *
 print_number(struct exchange *exchange, int64_t number)
@@ -167,7 +166,7 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	exchange->fill.arena = exchange->arena;
 	form_select(&exchange->fill, &customer_schema, request->query);
 	if (fault != FAULT_NONE)
-		refusal_of(exchange, fault, detail);
+		exchange_refuse(exchange, fault, detail);
 	else
 		confine(exchange);
 	return fault == FAULT_NONE;

@@ -7,7 +7,7 @@
 #include "config/config.h"
 #include "customer/customer.h"
 #include "format/format.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "http/cgi.h"
 #include "http/site.h"
 #include "language/language.h"
@@ -70,6 +70,24 @@ exchange_answer(
 	format->write(&response->body, record);
 }
 
+void
+exchange_refuse_faults(struct exchange *exchange, const struct faults *faults)
+{
+	exchange->refused = faults;
+}
+
+void
+exchange_refuse(
+	struct exchange *exchange, enum fault_kind kind, const char *detail)
+{
+	struct faults *faults = arena_alloc(exchange->arena, sizeof(*faults));
+
+	faults->arena = exchange->arena;
+	faults_add(faults,
+		(struct fault){ .kind = kind, .path = "", .detail = detail });
+	exchange->refused = faults;
+}
+
 const char *
 exchange_path(const struct exchange *exchange, const char *below)
 {
@@ -103,44 +121,28 @@ exchange_origin(const struct exchange *exchange)
 	};
 }
 
-/* What the database is opened with. */
-static struct store_settings
-settings_of(const struct exchange *exchange, int64_t lock_timeout,
-	const struct idempotency *idempotency)
+struct store_settings
+exchange_settings(const struct exchange *exchange, int64_t lock_timeout)
 {
 	const struct config *config = exchange->config;
 
 	return (struct store_settings){
-		.file = config->database,
+		.file = exchange->no_database ? NULL : config->database,
 		.journal = (enum config_journal)config->journal,
 		.lock_timeout = lock_timeout,
 		.schema = &customer_schema,
-		.idempotency = idempotency,
 		.forbidden = exchange->forbidden,
 	};
 }
 
 enum store_result
-exchange_open(struct exchange *exchange, int64_t lock_timeout,
-	const struct idempotency *idempotency, struct store **store)
+exchange_open(
+	struct exchange *exchange, int64_t lock_timeout, struct store **store)
 {
 	const struct store_settings settings =
-		settings_of(exchange, lock_timeout, idempotency);
+		exchange_settings(exchange, lock_timeout);
 
-	if (exchange->no_database)
-		return STORE_UNAVAILABLE;
 	return store_open(exchange->arena, &settings, store);
-}
-
-bool
-exchange_was_done(struct exchange *exchange, int64_t lock_timeout,
-	const struct idempotency *idempotency)
-{
-	const struct store_settings settings =
-		settings_of(exchange, lock_timeout, idempotency);
-
-	return !exchange->no_database &&
-	       store_was_done(exchange->arena, &settings);
 }
 
 enum store_result
@@ -148,10 +150,8 @@ exchange_secret(struct exchange *exchange, int64_t lock_timeout,
 	unsigned char secret[STORE_SECRET])
 {
 	const struct store_settings settings =
-		settings_of(exchange, lock_timeout, NULL);
+		exchange_settings(exchange, lock_timeout);
 
-	if (exchange->no_database)
-		return STORE_UNAVAILABLE;
 	return store_read_secret(exchange->arena, &settings, secret);
 }
 
@@ -160,7 +160,7 @@ exchange_inspect(
 	struct exchange *exchange, int64_t patience, struct store_view *view)
 {
 	const struct store_settings settings =
-		settings_of(exchange, patience, NULL);
+		exchange_settings(exchange, patience);
 
 	return store_inspect(exchange->arena, &settings, view);
 }

@@ -2,9 +2,11 @@
 #ifndef EXCHANGE_EXCHANGE_H
 #define EXCHANGE_EXCHANGE_H
 
+#include "base/arena.h"
 #include "http/accept.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "schema/fault.h"
 #include "schema/schema.h"
 #include "store/store.h"
 
@@ -15,9 +17,11 @@ struct record;
 /* A request with all that its answer depends on, and the answer. */
 struct exchange {
 	struct arena *arena;
+	struct arena items; /* memory of the customer of a batch at hand */
 	const struct config *config;
 	const struct rules *rules;
 	const struct request *request;
+	const struct routes *routes; /* what can be asked */
 	/* folders that may not hold the database, NULL at the end */
 	const char *const *forbidden;
 	const struct format *body; /* what the body is in, or NULL */
@@ -33,6 +37,7 @@ struct exchange {
 	bool trap_filled;       /* what no person sees was filled in */
 	bool no_database;       /* there can be no database, as the log says */
 	size_t completed;       /* of a batch, the customers created */
+	const struct faults *refused; /* why nothing was done, or NULL */
 	struct response *response;
 };
 
@@ -59,6 +64,17 @@ void exchange_page_with(
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
 
+/*
+ * Refuses the request: the faults, at least one, will be the answer. They are
+ * kept by reference, and so have to live as long as the exchange.
+ */
+void
+exchange_refuse_faults(struct exchange *exchange, const struct faults *faults);
+
+/* Refuses the whole request for one reason. */
+void exchange_refuse(
+	struct exchange *exchange, enum fault_kind kind, const char *detail);
+
 /* A path of the service as clients have to write it, in the arena. */
 const char *exchange_path(const struct exchange *exchange, const char *below);
 
@@ -71,13 +87,13 @@ const char *exchange_url(const struct exchange *exchange);
 /* What is kept with a customer of how it came. */
 struct origin exchange_origin(const struct exchange *exchange);
 
-/* As store_open(), with the settings of this service. */
-enum store_result exchange_open(struct exchange *exchange, int64_t lock_timeout,
-	const struct idempotency *idempotency, struct store **store);
+/* What the store of this service is opened with. */
+struct store_settings
+exchange_settings(const struct exchange *exchange, int64_t lock_timeout);
 
-/* As store_was_done(), with the settings of this service. */
-bool exchange_was_done(struct exchange *exchange, int64_t lock_timeout,
-	const struct idempotency *idempotency);
+/* As store_open(), with the settings of this service. */
+enum store_result exchange_open(
+	struct exchange *exchange, int64_t lock_timeout, struct store **store);
 
 /* As store_read_secret(), with the settings of this service. */
 enum store_result exchange_secret(struct exchange *exchange,

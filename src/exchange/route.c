@@ -1,4 +1,5 @@
-/* The table of routes: what can be asked. */
+/* What can be asked: operations and routes as data, and how a path finds one.
+ */
 #include "exchange/route.h"
 
 #include <string.h>
@@ -6,114 +7,294 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/format.h"
-#include "service/operations.h"
 
-const struct route routes[] = {
-	{ "/", "GET", page_home, ONLY_PAGE, false,
-		"Leads to the documentation." },
-	{ "/customer", "GET", page_form, ONLY_PAGE, false,
-		"The form, for people." },
-	{ "/customer", "POST", create_customer, BY_HEADERS, false,
-		"Creates a customer. The body is in the format that its "
-		"Content-Type names, the answer in the one that is asked "
-		"for." },
-	{ "/{}/reply/CreateCustomer", "POST", create_customer, BY_PATH, false,
-		"Creates a customer. Body and answer are in the format that "
-		"the path names." },
-	{ "/{}/oneway/CreateCustomer", "POST", create_customer, BY_PATH, false,
-		"The same as reply, for clients that know it by this name." },
-	{ "/api/CreateCustomer", "POST", create_customer, BY_API, false,
-		"Creates a customer. The answer is in JSON, or in the format "
-		"of the suffix." },
-	{ "/{}/reply/CreateCustomer[]", "POST", create_batch, BY_PATH, true,
-		"Creates many customers, all of them or none. Body and answer "
-		"are in the format that the path names." },
-	{ "/{}/oneway/CreateCustomer[]", "POST", create_batch, BY_PATH, true,
-		"The same as reply, for clients that know it by this name." },
-	{ "/api/CreateCustomer[]", "POST", create_batch, BY_API, true,
-		"Creates many customers, all of them or none. The answer is "
-		"in JSON, or in the format of the suffix." },
-	{ "/metadata", "GET", metadata_list, ONLY_PAGE, false,
-		"The documentation: what can be asked, and how." },
-	{ "/{}/metadata", "GET", metadata_show, ONLY_PAGE, false,
-		"The documentation of the operation that the parameter op "
-		"names, for those who use the format that the path names." },
-	{ "/health", "GET", health_show, ONLY_DATA, false,
-		"Whether a customer could be stored now." },
-	{ "/openapi.json", "GET", openapi_show, ONLY_DATA, false,
-		"This service as a document of OpenAPI 3.1." },
-	{ "/types/typescript", "GET", types_show, ONLY_TEXT, false,
-		"The messages as classes of TypeScript, for typed clients." },
-	{ "/types/csharp", "GET", types_show, ONLY_TEXT, false,
-		"The messages as classes of C#, for typed clients." },
-	{ "/types/python", "GET", types_show, ONLY_TEXT, false,
-		"The messages as data classes of Python, for typed clients." },
-	{ "/-/check", "GET", check_ask, ONLY_PAGE, false,
-		"Asks the administrator for the word that opens the "
-		"self-check." },
-	{ "/-/check", "POST", check_show, ONLY_PAGE, false,
-		"The self-check: what around the program is not as it should "
-		"be, and what helps." },
-	{ "/--help", "GET", usage_help, ONLY_TEXT, false,
-		"What the program prints with the option --help." },
-	{ "/--version", "GET", usage_version, ONLY_TEXT, false,
-		"What the program prints with the option --version." },
+/*
+ * The predefined routes of every operation: its name stands behind the
+ * beginning, in a batch with brackets.
+ */
+struct way {
+	const char *begin;
+	enum choice choice;
+	bool many;
+	bool again;       /* the text says all */
+	const char *text; /* what is to be said of all operations */
 };
 
-enum { ROUTES = sizeof(routes) / sizeof(*routes) };
+static const struct way ways[] = {
+	{ "/{}/reply/", BY_PATH, false, false,
+		"Body and answer are in the format that the path names." },
+	{ "/{}/oneway/", BY_PATH, false, true,
+		"The same as reply, for clients that know it by this name." },
+	{ "/api/", BY_API, false, false,
+		"The answer is in JSON, or in the format of the suffix." },
+	{ "/{}/reply/", BY_PATH, true, false,
+		"Body and answer are in the format that the path names." },
+	{ "/{}/oneway/", BY_PATH, true, true,
+		"The same as reply, for clients that know it by this name." },
+	{ "/api/", BY_API, true, false,
+		"The answer is in JSON, or in the format of the suffix." },
+};
 
-const size_t route_count = ROUTES;
+enum { WAYS = sizeof(ways) / sizeof(*ways) };
 
-/* Whether a path is that of a route; notes the format for which {} stands. */
+static const char batch[] = "[]";
+
+/* Whether the row's operation can be asked for in that way. */
 static bool
-matches(const char *path, size_t length, const char *pattern,
-	const struct format **format)
+leads_to(const struct way *way, const struct route *row)
 {
-	const char *mark = strstr(pattern, "{}"), *slash;
-	size_t before = mark == NULL ? 0 : (size_t)(mark - pattern);
-
-	*format = NULL;
-	if (mark == NULL)
-		return text_is(path, length, pattern);
-	if (length < before || !text_same(path, before, pattern, before))
-		return false;
-	slash = memchr(path + before, '/', length - before);
-	if (slash == NULL)
-		return false;
-	*format = format_named(path + before, (size_t)(slash - path) - before);
-	return *format != NULL && (*format)->read != NULL &&
-	       text_is(slash, length - (size_t)(slash - path), mark + 2);
+	return row->operation != NULL &&
+	       (!way->many || row->operation->many.answer != NULL);
 }
 
-static const struct route *
-find_path(const char *path, size_t length, const struct format **format)
+/* A piece of a path: a name, or what stands for one in a pattern. */
+static size_t
+piece_length(const char *at, const char *end)
 {
-	for (size_t i = 0; i < ROUTES; i++)
-		if (matches(path, length, routes[i].path, format))
-			return &routes[i];
-	return NULL;
+	const char *slash = memchr(at, '/', (size_t)(end - at));
+
+	return (size_t)((slash == NULL ? end : slash) - at);
+}
+
+/* Takes a piece for what a pattern has in its place. */
+static bool
+take_piece(struct target *target, const char *pattern, size_t pattern_length,
+	const char *piece, size_t length)
+{
+	if (pattern_length < 2 || *pattern != '{')
+		return text_same(piece, length, pattern, pattern_length);
+	if (pattern_length == 2) {
+		target->format = format_named(piece, length);
+		return target->format != NULL && target->format->read != NULL;
+	}
+	if (length == 0 || target->parameter_count == ROUTE_PARAMETERS)
+		return false;
+	target->parameters[target->parameter_count++] =
+		(struct parameter_value){ pattern + 1, piece,
+			pattern_length - 2, length };
+	return true;
+}
+
+/* Whether a path begins with a pattern; moves *at behind that. */
+static bool
+begins(struct target *target, const char *pattern, const char **at,
+	const char *end)
+{
+	const char *pattern_end = pattern + strlen(pattern);
+
+	while (*at < end && *pattern == '/' && **at == '/') {
+		size_t wanted, got;
+
+		pattern++;
+		(*at)++;
+		if (pattern == pattern_end)
+			return true;
+		wanted = piece_length(pattern, pattern_end);
+		got = piece_length(*at, end);
+		if (!take_piece(target, pattern, wanted, *at, got))
+			return false;
+		pattern += wanted;
+		*at += got;
+	}
+	return pattern == pattern_end;
+}
+
+/* Whether a path is that of a row, or of its operation in that way. */
+static bool
+matches(struct target *target, const struct route *row, const struct way *way,
+	const char *path, size_t length)
+{
+	const char *at = path, *end = path + length;
+
+	*target = (struct target){ .route = row, .way = way };
+	if (way == NULL)
+		return begins(target, row->path, &at, end) && at == end;
+	if (!begins(target, way->begin, &at, end))
+		return false;
+	if (way->many &&
+		((size_t)(end - at) < strlen(batch) ||
+			memcmp(end - strlen(batch), batch, strlen(batch)) != 0))
+		return false;
+	end -= way->many ? strlen(batch) : 0;
+	return text_is(at, (size_t)(end - at), row->operation->name);
+}
+
+static struct target
+find_path(const struct routes *routes, const char *path, size_t length)
+{
+	struct target target;
+
+	for (size_t i = 0; i < routes->count; i++)
+		if (matches(&target, &routes->rows[i], NULL, path, length))
+			return target;
+	for (size_t k = 0; k < WAYS; k++)
+		for (size_t i = 0; i < routes->count; i++)
+			if (leads_to(&ways[k], &routes->rows[i]) &&
+				matches(&target, &routes->rows[i], &ways[k],
+					path, length))
+				return target;
+	return (struct target){ 0 };
 }
 
 struct target
-route_target(const char *path)
+route_target(const struct routes *routes, const char *path)
 {
 	size_t length = strlen(path);
 	const char *dot = memrchr(path, '.', length);
-	struct target target = { 0 };
+	const struct format *suffix;
+	struct target target;
 
 	if (length == 0)
-		return route_target("/");
+		return route_target(routes, "/");
 	if (length > 1 && path[length - 1] == '/')
 		length--;
-	target.route = find_path(path, length, &target.format);
+	target = find_path(routes, path, length);
 	if (target.route != NULL || dot == NULL)
 		return target;
-	target.suffix =
-		format_named(dot + 1, length - (size_t)(dot + 1 - path));
-	if (target.suffix != NULL)
-		target.route =
-			find_path(path, (size_t)(dot - path), &target.format);
+	suffix = format_named(dot + 1, length - (size_t)(dot + 1 - path));
+	if (suffix != NULL)
+		target = find_path(routes, path, (size_t)(dot - path));
+	target.suffix = suffix;
 	return target;
+}
+
+/* The row of an operation as it is when asked for in a way. */
+static struct route
+predefine(struct arena *arena, const struct route *row, const struct way *way,
+	const char *method)
+{
+	const struct operation *operation = row->operation;
+	const struct message *message =
+		way->many ? &operation->many : &operation->one;
+	struct route route = *row;
+
+	route.path = arena_printf(arena, "%s%s%s", way->begin, operation->name,
+		way->many ? batch : "");
+	route.method = method;
+	route.choice = way->choice;
+	route.many = way->many;
+	route.text = way->again ? way->text
+				: arena_printf(arena, "%s %s", message->text,
+					  way->text);
+	return route;
+}
+
+/* The methods by which operations are asked for in predefined ways. */
+static const char *
+way_method(const struct route *row, size_t index)
+{
+	if (index == 0)
+		return row->method;
+	return index == 1 && strcmp(row->method, "POST") != 0 ? "POST" : NULL;
+}
+
+const struct route *
+route_find(struct arena *arena, const struct routes *routes,
+	const struct target *target, const char *method)
+{
+	const char *taken;
+	struct route *found;
+
+	for (size_t i = 0; target->way == NULL && i < routes->count; i++)
+		if (strcmp(routes->rows[i].path, target->route->path) == 0 &&
+			strcmp(routes->rows[i].method, method) == 0)
+			return &routes->rows[i];
+	for (size_t i = 0; target->way != NULL &&
+			   (taken = way_method(target->route, i)) != NULL;
+		i++)
+		if (strcmp(taken, method) == 0) {
+			found = arena_alloc(arena, sizeof(*found));
+			*found = predefine(
+				arena, target->route, target->way, method);
+			return found;
+		}
+	return NULL;
+}
+
+const char *
+route_allow(struct arena *arena, const struct routes *routes,
+	const struct target *target)
+{
+	/* in the order of the alphabet, as HEAD and OPTIONS stand there too */
+	static const char *const methods[] = { "DELETE", "GET", "HEAD",
+		"OPTIONS", "PATCH", "POST", "PUT" };
+	struct text allow = { .arena = arena };
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		const char *asked =
+			strcmp(methods[i], "HEAD") == 0 ? "GET" : methods[i];
+
+		if (strcmp(asked, "OPTIONS") == 0 ||
+			route_find(arena, routes, target, asked) != NULL)
+			text_printf(&allow, "%s%s",
+				allow.length == 0 ? "" : ", ", methods[i]);
+	}
+	return allow.bytes;
+}
+
+const struct route *
+route_list(struct arena *arena, const struct routes *routes, size_t *count)
+{
+	struct route *list = arena_array(
+		arena, routes->count * (1 + 2 * WAYS), sizeof(*list));
+	const char *method;
+
+	*count = 0;
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct route *row = &routes->rows[i];
+
+		list[(*count)++] = *row;
+		for (size_t k = 0; k < WAYS; k++)
+			for (size_t j = 0;
+				leads_to(&ways[k], row) &&
+				(method = way_method(row, j)) != NULL;
+				j++)
+				list[(*count)++] =
+					predefine(arena, row, &ways[k], method);
+	}
+	return list;
+}
+
+const struct message *
+route_message(const struct route *route)
+{
+	if (route->operation == NULL)
+		return NULL;
+	return route->many ? &route->operation->many : &route->operation->one;
+}
+
+const struct success *
+route_successes(const struct route *route)
+{
+	const struct message *message = route_message(route);
+
+	return message == NULL ? route->successes : message->successes;
+}
+
+const struct route *
+route_to(const struct routes *routes, void (*answer)(struct exchange *exchange))
+{
+	const struct route *route = routes->rows;
+
+	while (route->answer != answer)
+		route++;
+	return route;
+}
+
+const struct route *
+route_named(const struct routes *routes, const char *name, size_t length)
+{
+	for (size_t i = 0; i < routes->count; i++)
+		if (routes->rows[i].operation != NULL &&
+			text_is(name, length, routes->rows[i].operation->name))
+			return &routes->rows[i];
+	return NULL;
+}
+
+bool
+route_is_reached(const struct route *route, const char *script)
+{
+	return *script != '\0' || !route->below_only;
 }
 
 const char *
@@ -125,50 +306,4 @@ route_name(struct arena *arena, const char *path, const struct format *format)
 		return path;
 	return arena_printf(arena, "%.*s%s%s", (int)(mark - path), path,
 		format->name, mark + 2);
-}
-
-const struct route *
-route_find(const char *path, const char *method)
-{
-	for (size_t i = 0; i < ROUTES; i++)
-		if (strcmp(routes[i].path, path) == 0 &&
-			strcmp(routes[i].method, method) == 0)
-			return &routes[i];
-	return NULL;
-}
-
-const struct route *
-route_to(void (*answer)(struct exchange *exchange), enum choice choice)
-{
-	const struct route *route = routes;
-
-	while (route->answer != answer || route->choice != choice)
-		route++;
-	return route;
-}
-
-bool
-route_takes_customers(const struct route *route)
-{
-	return route->answer == create_customer ||
-	       route->answer == create_batch;
-}
-
-bool
-route_is_reached(const struct route *route, const char *script)
-{
-	return *script != '\0' ||
-	       (route->answer != page_home && route->answer != usage_help &&
-		       route->answer != usage_version);
-}
-
-const char *
-route_allow(const char *path)
-{
-	bool get = route_find(path, "GET") != NULL;
-	bool post = route_find(path, "POST") != NULL;
-
-	if (get)
-		return post ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
-	return post ? "OPTIONS, POST" : "OPTIONS";
 }

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "language/language.h"
 #include "schema/codes.h"
 #include "schema/record.h"

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "format/form.h"
 #include "format/format.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "schema/record.h"
 #include "form/control.h"
 #include "exchange/exchange.h"

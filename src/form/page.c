@@ -7,14 +7,13 @@
 #include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "language/language.h"
 #include "schema/record.h"
 #include "form/summary.h"
 #include "exchange/exchange.h"
 #include "form/group.h"
 #include "form/spam.h"
-#include "service/operations.h"
 #include "form/label.h"
 #include "form/script.h"
 
@@ -275,15 +274,4 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	}
 	write_next(&page, PHRASE("Go to the form"));
 	html_end(page.out);
-}
-
-void
-page_home(struct exchange *exchange)
-{
-	exchange->response->status = 302;
-	response_header(exchange->response, "Location",
-		exchange_path(exchange, "/metadata"));
-	text_puts(&exchange->response->body,
-		"The documentation is at /metadata, below this address.\n");
-	exchange->response->media = "text/plain";
 }

@@ -8,6 +8,9 @@ struct exchange;
 struct faults;
 struct record;
 
+/* GET /customer: makes the form the answer, empty. */
+void page_form(struct exchange *exchange);
+
 /*
  * Makes the form the answer, with a record's values and, unless NULL, the
  * faults found. The lists of the record get an empty item each.

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "http/request.h"
 #include "schema/check.h"
 #include "schema/record.h"
-#include "exchange/body.h"
-#include "exchange/exchange.h"
 
 /* The format that the body is in; only pages were set aside, so it has one. */
 static const struct format *
@@ -33,18 +33,13 @@ add_refusal(struct faults *faults, const struct reading *reading)
 }
 
 struct record *
-quarantine_read(struct arena *arena, const struct config *config,
-	const struct rules *rules, const struct suspect *suspect,
-	struct faults *faults)
+quarantine_read(struct arena *arena, const struct rules *rules,
+	const struct suspect *suspect, struct faults *faults)
 {
 	struct rules *then = arena_alloc(arena, sizeof(*then));
 	struct intake *intake = arena_alloc(arena, sizeof(*intake));
-	struct exchange exchange = {
-		.arena = arena,
-		.config = config,
-		.rules = then,
-		.fill.arena = arena,
-	};
+	struct text fill = { .arena = arena };
+	struct reading query = { .intake = intake };
 	struct reading reading = {
 		.intake = intake,
 		.bytes = suspect->body.at,
@@ -57,12 +52,15 @@ quarantine_read(struct arena *arena, const struct config *config,
 	then->now = suspect->origin.time;
 	*intake = (struct intake){ .arena = arena, .rules = then };
 	customer = record_new(intake, &customer_schema);
-	form_select(&exchange.fill, &customer_schema, suspect->query.at);
-	if (reader_of(arena, suspect)->read(&reading, customer) &&
-		body_fill(&exchange, &reading, customer))
-		check_record(customer, faults);
-	else
+	form_select(&fill, &customer_schema, suspect->query.at);
+	query.bytes = fill.bytes;
+	query.length = fill.length;
+	if (!reader_of(arena, suspect)->read(&reading, customer))
 		add_refusal(faults, &reading);
+	else if (query.length > 0 && !form_fill(&query, customer))
+		add_refusal(faults, &query);
+	else
+		check_record(customer, faults);
 	return customer;
 }
 

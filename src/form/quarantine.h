@@ -7,7 +7,6 @@
 #include "store/store.h"
 
 struct arena;
-struct config;
 struct faults;
 struct record;
 struct rules;
@@ -17,9 +16,8 @@ struct rules;
  * hand and the time when it was sent. Returns the customer, with what is wrong
  * with it added to faults.
  */
-struct record *quarantine_read(struct arena *arena, const struct config *config,
-	const struct rules *rules, const struct suspect *suspect,
-	struct faults *faults);
+struct record *quarantine_read(struct arena *arena, const struct rules *rules,
+	const struct suspect *suspect, struct faults *faults);
 
 /*
  * Adds a customer that has no faults, with all that was known of the request,

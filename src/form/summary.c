@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "customer/customer.h"
-#include "format/html.h"
+#include "html/html.h"
 #include "schema/record.h"
 #include "form/group.h"
 #include "form/label.h"

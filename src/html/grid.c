@@ -2,7 +2,7 @@
 #include "html/grid.h"
 
 #include "base/text.h"
-#include "format/html.h"
+#include "html/html.h"
 
 /*
  * The roles are those that the elements have by themselves: some browsers

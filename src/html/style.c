@@ -1,5 +1,5 @@
 /* How all pages look: one style sheet, without anything from elsewhere. */
-#include "format/html.h"
+#include "html/html.h"
 
 /* C asks compilers for strings of 4095 bytes only; all in use take more. */
 #pragma GCC diagnostic ignored "-Woverlength-strings"

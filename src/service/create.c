@@ -1,23 +1,21 @@
-/* Customers in, ids out: one, or a batch that is stored all or not at all. */
+/* CreateCustomer: customers in, ids out; one, or a batch, all or none. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "config/config.h"
 #include "customer/customer.h"
-#include "format/format.h"
-#include "schema/check.h"
-#include "schema/record.h"
 #include "exchange/body.h"
 #include "exchange/exchange.h"
-#include "form/spam.h"
-#include "service/operations.h"
+#include "exchange/route.h"
 #include "form/page.h"
-#include "exchange/refusal.h"
+#include "form/spam.h"
+#include "format/form.h"
+#include "format/format.h"
+#include "operation/create.h"
+#include "schema/record.h"
+#include "service/operations.h"
 
-enum {
-	USUAL_ROOM = 64 * 1024,
-	GLANCE_TIMEOUT = 1000 /* milliseconds, for what is mostly in vain */
-};
+enum { USUAL_ROOM = 64 * 1024 };
 
 /*
  * A body on its way: each customer is checked and stored as soon as it was
@@ -28,20 +26,13 @@ struct run {
 	struct exchange *exchange;
 	bool many;
 	struct intake intake;
-	struct arena items;     /* what one customer needs */
-	struct arena_mark mark; /* where its memory began */
+	struct arena_mark mark; /* where a customer's memory began */
 	struct reading reading;
-	struct faults faults;
 	const char **ignored; /* paths of members that were not known */
 	size_t ignored_count;
-	size_t count; /* customers read */
-	struct idempotency idempotency;
-	struct store *store; /* NULL until a customer is to be stored */
-	enum store_result result;
-	enum recall recall;
-	enum fault_kind fault; /* of the page that this was sent from */
-	bool aside;            /* it is kept as suspect, or was */
-	int64_t first;         /* the first id; the others follow */
+	struct create create;
+	struct finding finding; /* of the page that this was sent from */
+	struct suspect suspect;
 };
 
 static struct record *
@@ -50,12 +41,12 @@ begin(struct batch *batch)
 	struct run *run = (struct run *)batch;
 	struct record *customer;
 
-	run->mark = arena_mark(&run->items);
+	run->mark = arena_mark(&run->exchange->items);
 	run->intake.unknown = NULL;
 	run->intake.unknown_count = 0;
 	customer = record_new(&run->intake, batch->schema);
 	customer->in_batch = run->many;
-	customer->index = run->count;
+	customer->index = run->create.count;
 	return customer;
 }
 
@@ -75,77 +66,39 @@ note_ignored(struct run *run)
 	}
 }
 
-/* Opens the store, and sees whether all this was done before. */
-static void
-open_store(struct run *run)
+/* The request itself, for somebody to look at. */
+static struct suspect
+make_suspect(const struct run *run)
 {
-	const struct idempotency *idempotency =
-		run->idempotency.key == NULL ? NULL : &run->idempotency;
-	size_t count = 0;
+	const struct request *request = run->exchange->request;
 
-	if (run->store != NULL || run->result != STORE_OK)
-		return;
-	run->result = exchange_open(run->exchange,
-		run->exchange->config->lock_timeout * 1000, idempotency,
-		&run->store);
-	if (run->result == STORE_OK)
-		run->recall = store_recall(run->store, &run->first, &count);
-	run->aside = run->recall == RECALL_SAME && !run->many && count == 0;
-}
-
-/* Keeps the request itself, for somebody to look at. */
-static void
-set_aside(struct run *run, const struct origin *origin,
-	const struct finding *finding)
-{
-	const struct exchange *exchange = run->exchange;
-	const struct request *request = exchange->request;
-	const struct suspect suspect = {
-		.reason = finding->suspicion,
-		.language = finding->language,
+	return (struct suspect){
+		.reason = run->finding.suspicion,
+		.language = run->finding.language,
 		.query = { request->query, strlen(request->query) },
 		.type = { request->content_type,
 			strlen(request->content_type) },
 		.body = { request->body, request->length },
-		.origin = *origin,
+		.origin = run->create.origin,
 	};
-
-	run->aside = true;
-	run->result = store_set_aside(
-		run->store, &suspect, exchange->config->spam_keep);
 }
 
-static void
-keep(struct run *run, const struct record *customer)
+/* Lets the guard of the form page look at the request. */
+static struct screening
+screen(struct create *create, void *context)
 {
-	struct origin origin = exchange_origin(run->exchange);
-	struct finding finding;
-	int64_t id;
+	struct run *run = context;
+	struct screening screening = { 0 };
 
-	open_store(run);
-	if (run->result != STORE_OK || run->recall != RECALL_NOTHING)
-		return;
-	finding = spam_judge(run->exchange, run->store);
-	origin.wordings = finding.wordings;
-	run->fault = finding.fault;
-	if (finding.fault != FAULT_NONE)
-		return;
-	if (finding.suspicion != NULL) {
-		set_aside(run, &origin, &finding);
-		return;
-	}
-	run->result = store_add(run->store, customer, &origin, &id);
-	if (run->count == 0)
-		run->first = id;
-}
-
-/* Gives up what was stored so far, and the lock. */
-static void
-forget(struct run *run)
-{
-	if (run->store != NULL)
-		store_close(run->store);
-	run->store = NULL;
+	run->finding = spam_judge(run->exchange, create->store);
+	screening.stop = run->finding.fault != FAULT_NONE;
+	screening.wordings = run->finding.wordings;
+	if (screening.stop || run->finding.suspicion == NULL)
+		return screening;
+	run->suspect = make_suspect(run);
+	run->suspect.origin.wordings = run->finding.wordings;
+	screening.suspect = &run->suspect;
+	return screening;
 }
 
 /* Whether the page wants but room for one more item of a list. */
@@ -160,23 +113,19 @@ static bool
 end(struct batch *batch, struct record *customer)
 {
 	struct run *run = (struct run *)batch;
-	size_t before = faults_listed(&run->faults);
+	struct create *create = &run->create;
+	size_t before = faults_listed(&create->faults);
 
 	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
 	note_ignored(run);
-	check_record(customer, &run->faults);
 	if (!run->many)
-		spam_begin(run->exchange, &run->reading, &run->idempotency);
+		spam_begin(run->exchange, &run->reading, &create->idempotency);
 	if (asks_for_more(run))
 		return true;
-	if (run->faults.count > 0)
-		forget(run);
-	else
-		keep(run, customer);
-	run->count++;
-	if (run->many && faults_listed(&run->faults) == before)
-		arena_release(&run->items, run->mark);
+	create_add(create, customer);
+	if (run->many && faults_listed(&create->faults) == before)
+		arena_release(&run->exchange->items, run->mark);
 	return true;
 }
 
@@ -195,104 +144,93 @@ read_body(struct run *run, const struct format *reader)
 	       end(&run->batch, customer);
 }
 
-/* Makes all durable, what was done under the key before too. */
 static void
-commit(struct run *run)
-{
-	if (run->idempotency.key != NULL)
-		open_store(run);
-	if (run->store == NULL || run->result != STORE_OK ||
-		run->recall == RECALL_OTHER || run->fault != FAULT_NONE)
-		return;
-	run->result = store_commit(run->store);
-	run->store = NULL;
-}
-
-/*
- * Sees whether this very request was done under its key, when other rules or
- * another clock found no fault with it. Else nobody waits for a lock.
- */
-static void
-recall_faulty(struct run *run)
-{
-	if (run->idempotency.key == NULL ||
-		!exchange_was_done(
-			run->exchange, GLANCE_TIMEOUT, &run->idempotency))
-		return;
-	open_store(run);
-	if (run->recall == RECALL_SAME)
-		commit(run);
-}
-
-/* What is wrong when nothing is wrong with the customers. */
-static enum fault_kind
-world_fault(const struct run *run)
-{
-	if (run->fault != FAULT_NONE)
-		return run->fault;
-	if (run->recall == RECALL_OTHER)
-		return spam_reused(run->exchange);
-	/* data is never set aside, so a page was answered with then */
-	if (run->aside && !run->exchange->answer.format->people)
-		return FAULT_KEY_REUSED;
-	if (run->result == STORE_AT_WORK)
-		return FAULT_KEY_AT_WORK;
-	return run->result == STORE_OK ? FAULT_NONE : FAULT_UNAVAILABLE;
-}
-
-static void
-answer(struct run *run)
+answer_ids(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
 	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
 	struct record *answers = record_new(&intake, &responses_schema);
+	const struct create *create = &run->create;
 
-	exchange->completed = run->count;
-	if (run->recall == RECALL_SAME)
-		response_header(
-			exchange->response, "Idempotency-Replayed", "true");
-	if (run->aside) {
-		page_received(exchange);
-		return;
-	}
-	if (!run->many && exchange->answer.format->people) {
-		page_created(exchange, run->first);
-		return;
-	}
 	record_set_list(answers, RESPONSES_ITEMS);
-	for (size_t i = 0; i < run->count; i++)
+	for (size_t i = 0; i < create->count; i++)
 		record_set_int(record_add(answers, RESPONSES_ITEMS),
-			RESPONSE_BOOSTER_CUSTOMER_ID, run->first + (int64_t)i);
+			RESPONSE_BOOSTER_CUSTOMER_ID,
+			create->first + (int64_t)i);
 	exchange_answer(exchange, 200,
 		run->many ? answers
 			  : answers->values[RESPONSES_ITEMS].items[0]);
 }
 
-/* Reads, checks and stores; returns whether it did all of it. */
-static bool
+static void
+answer_done(struct run *run, enum create_result result)
+{
+	struct exchange *exchange = run->exchange;
+
+	exchange->completed = run->create.count;
+	if (run->create.recall == RECALL_SAME)
+		response_header(
+			exchange->response, "Idempotency-Replayed", "true");
+	if (result == CREATE_ASIDE)
+		page_received(exchange);
+	else if (!run->many && exchange->answer.format->people)
+		page_created(exchange, run->create.first);
+	else
+		answer_ids(run);
+}
+
+static void
+answer(struct run *run, enum create_result result)
+{
+	struct exchange *exchange = run->exchange;
+
+	/* data is never set aside, so a page was answered with then */
+	if (result == CREATE_ASIDE && !exchange->answer.format->people)
+		result = CREATE_REUSED;
+	switch (result) {
+	case CREATE_DONE:
+	case CREATE_REPLAYED:
+	case CREATE_ASIDE:
+		answer_done(run, result);
+		break;
+	case CREATE_FAULTY:
+		exchange_refuse_faults(exchange, &run->create.faults);
+		break;
+	case CREATE_STOPPED:
+		exchange_refuse(exchange, run->finding.fault, "");
+		break;
+	case CREATE_REUSED:
+		exchange_refuse(exchange, spam_reused(exchange), "");
+		break;
+	case CREATE_AT_WORK:
+		exchange_refuse(exchange, FAULT_KEY_AT_WORK, "");
+		break;
+	case CREATE_UNAVAILABLE:
+		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
+	}
+}
+
+/* Reads, checks, stores and answers. */
+static void
 process(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
 	bool good = read_body(run, exchange_reader(exchange));
 	bool more = asks_for_more(run);
+	enum create_result result = CREATE_FAULTY;
 
-	if (good && !more && run->faults.count == 0)
-		commit(run);
-	else if (good && !more)
-		recall_faulty(run);
-	forget(run);
+	if (good && !more)
+		result = create_end(&run->create);
+	else
+		create_abandon(&run->create);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE)
-		refusal_of(exchange, run->reading.refused, run->reading.detail);
+		exchange_refuse(
+			exchange, run->reading.refused, run->reading.detail);
 	else if (more)
 		page_more(exchange, run->reading.own[FORM_MORE]);
-	else if (run->faults.count > 0 && run->recall != RECALL_SAME)
-		refusal_answer(exchange, &run->faults);
-	else if (world_fault(run) != FAULT_NONE)
-		refusal_of(exchange, world_fault(run), "");
 	else
-		return true;
-	return false;
+		answer(run, result);
 }
 
 /*
@@ -309,31 +247,96 @@ customer_room(const struct config *config)
 static void
 create(struct exchange *exchange, bool many)
 {
-	struct run run = {
+	struct run *run = arena_alloc(exchange->arena, sizeof(*run));
+
+	*run = (struct run){
 		.batch = { &customer_schema, customer_room(exchange->config),
 			begin, end },
 		.exchange = exchange,
 		.many = many,
-		.intake = { .rules = exchange->rules },
-		.faults = { .arena = exchange->arena },
+		.intake = { .arena = &exchange->items,
+			.rules = exchange->rules },
+		.create = {
+			.arena = exchange->arena,
+			.many = many,
+			.suspects = exchange->config->spam_keep,
+			.screen = screen,
+			.context = run,
+			.faults = { .arena = exchange->arena },
+		},
 	};
-
-	run.intake.arena = &run.items;
-	if (body_begin(exchange, many, &run.intake, &run.reading,
-		    &run.idempotency) &&
-		process(&run))
-		answer(&run);
-	arena_free(&run.items);
+	if (!body_begin(exchange, many, &run->intake, &run->reading,
+		    &run->create.idempotency))
+		return;
+	run->create.origin = exchange_origin(exchange);
+	run->create.settings = exchange_settings(
+		exchange, exchange->config->lock_timeout * 1000);
+	process(run);
 }
 
-void
-create_customer(struct exchange *exchange)
+static void
+create_one(struct exchange *exchange)
 {
 	create(exchange, false);
 }
 
-void
-create_batch(struct exchange *exchange)
+static void
+create_many(struct exchange *exchange)
 {
 	create(exchange, true);
 }
+
+static const char *const headers_one[] = { "Idempotency-Replayed",
+	"X-CRM-Ignored", NULL };
+static const char *const headers_many[] = { "Idempotency-Replayed",
+	"X-AutoBatch-Completed", "X-CRM-Ignored", NULL };
+
+static const struct success successes_one[] = {
+	{
+		.status = 200,
+		.name = "Created",
+		.text = "The customer was created; this is its number.",
+		.schema = &response_schema,
+		.headers = headers_one,
+	},
+	{
+		.status = 202,
+		.name = "Received",
+		.text = "What came from the form page will be looked at.",
+	},
+	{ 0 },
+};
+
+static const struct success successes_many[] = {
+	{
+		.status = 200,
+		.name = "CreatedMany",
+		.text = "All customers were created; these are their numbers, "
+			"in the order of the request.",
+		.schema = &responses_schema,
+		.headers = headers_many,
+	},
+	{ 0 },
+};
+
+const struct operation create_customer = {
+	.name = "CreateCustomer",
+	.summary = "Creates a customer, or many.",
+	.text = "Creates a customer, or many: what is acknowledged is stored. "
+		"Whatever is wrong is answered member by member, and then "
+		"nothing is stored.",
+	.one = {
+		.answer = create_one,
+		.text = "Creates a customer.",
+		.request = &customer_schema,
+		.response = &response_schema,
+		.successes = successes_one,
+	},
+	.many = {
+		.answer = create_many,
+		.text = "Creates many customers, all of them or none.",
+		.request = &customers_schema,
+		.response = &responses_schema,
+		.successes = successes_many,
+	},
+};

@@ -2,7 +2,6 @@
 #include "schema/record.h"
 #include "exchange/exchange.h"
 #include "service/operations.h"
-#include "exchange/refusal.h"
 
 enum { HEALTH_STATUS };
 enum { HEALTH_TIMEOUT = 1000 };
@@ -16,11 +15,20 @@ static const struct field health_fields[] = {
 	},
 };
 
-const struct schema health_schema = {
+static const struct schema health_schema = {
 	.name = "Health",
 	.title = "The state of the service",
 	.fields = health_fields,
 	.count = sizeof(health_fields) / sizeof(*health_fields),
+};
+
+const struct success health_successes[] = {
+	{
+		.status = 200,
+		.text = "What was asked for.",
+		.schema = &health_schema,
+	},
+	{ 0 },
 };
 
 void
@@ -30,8 +38,8 @@ health_show(struct exchange *exchange)
 	struct record *health = record_new(&intake, &health_schema);
 	struct store *store;
 
-	if (exchange_open(exchange, HEALTH_TIMEOUT, NULL, &store) != STORE_OK) {
-		refusal_of(exchange, FAULT_UNAVAILABLE, "");
+	if (exchange_open(exchange, HEALTH_TIMEOUT, &store) != STORE_OK) {
+		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 		return;
 	}
 	store_close(store);

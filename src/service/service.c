@@ -8,8 +8,8 @@
 #include "format/format.h"
 #include "http/cgi.h"
 #include "exchange/exchange.h"
-#include "exchange/refusal.h"
 #include "exchange/route.h"
+#include "service/refusal.h"
 
 /* The formats that are answered in, for people. */
 static const char *
@@ -165,26 +165,39 @@ choose_body(struct exchange *exchange, const struct route *route,
 			route != NULL && route->many) != named;
 }
 
+/* Lets the operation, or the page, of a route answer. */
+static void
+call(struct exchange *exchange, const struct route *route)
+{
+	const struct message *message = route_message(route);
+
+	if (message == NULL)
+		route->answer(exchange);
+	else
+		message->answer(exchange);
+}
+
 /* Answers a request to a path of the table. */
 static void
 answer_route(struct exchange *exchange, const struct route *route,
-	const struct target *target)
+	const struct target *target, const char *methods)
 {
 	struct response *response = exchange->response;
-	const char *path = target->route->path;
 
 	if (route == NULL) {
-		response_header(response, "Allow", route_allow(path));
-		refusal_of(exchange, FAULT_METHOD, route_allow(path));
+		response_header(response, "Allow", methods);
+		exchange_refuse(exchange, FAULT_METHOD, methods);
 	} else if (exchange->answer.format == NULL) {
-		refusal_of(exchange, FAULT_NOT_ACCEPTABLE,
+		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
 			list_formats(exchange->arena));
 	} else {
-		exchange->route =
-			route_name(exchange->arena, path, target->format);
+		exchange->route = route_name(
+			exchange->arena, route->path, target->format);
 		exchange->named = target->format;
-		route->answer(exchange);
+		call(exchange, route);
 	}
+	if (exchange->refused != NULL)
+		refusal_answer(exchange);
 	if (route != NULL && route->many)
 		response_header(response, "X-AutoBatch-Completed",
 			arena_printf(
@@ -196,25 +209,38 @@ service_answer(struct exchange *exchange)
 {
 	const struct request *request = exchange->request;
 	struct response *response = exchange->response;
-	struct target target = route_target(request->path);
-	const char *path = target.route == NULL ? NULL : target.route->path;
+	struct arena *arena = exchange->arena;
+	struct target target = route_target(exchange->routes, request->path);
 	const struct route *route = NULL;
+	const char *methods = "";
 
-	if (path != NULL && strcmp(request->method, "OPTIONS") == 0) {
-		answer_options(exchange, route_allow(path));
+	if (target.route != NULL)
+		methods = route_allow(arena, exchange->routes, &target);
+	if (target.route != NULL && strcmp(request->method, "OPTIONS") == 0) {
+		answer_options(exchange, methods);
 		return;
 	}
 	share(exchange, NULL);
 	/* whoever sent a POST waits for a body, whatever overrides it */
 	response->head = cgi_is_head();
-	if (path != NULL)
-		route = route_find(path, strcmp(request->method, "HEAD") == 0
-						 ? "GET"
-						 : request->method);
+	if (target.route != NULL)
+		route = route_find(arena, exchange->routes, &target,
+			strcmp(request->method, "HEAD") == 0 ? "GET"
+							     : request->method);
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
-	if (path == NULL)
-		refusal_of(exchange, FAULT_NOT_FOUND, "");
-	else
-		answer_route(exchange, route, &target);
+	if (target.route != NULL) {
+		answer_route(exchange, route, &target, methods);
+		return;
+	}
+	exchange_refuse(exchange, FAULT_NOT_FOUND, "");
+	refusal_answer(exchange);
+}
+
+void
+service_fail(struct exchange *exchange, const char *incident)
+{
+	exchange->attempt = NULL;
+	exchange_refuse(exchange, FAULT_INTERNAL, incident);
+	refusal_answer(exchange);
 }

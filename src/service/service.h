@@ -10,4 +10,10 @@ struct exchange;
  */
 void service_answer(struct exchange *exchange);
 
+/*
+ * Answers a request that met a defect of ours: exchange holds what was known
+ * by then, and response.
+ */
+void service_fail(struct exchange *exchange, const char *incident);
+
 #endif

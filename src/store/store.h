@@ -70,7 +70,8 @@ enum recall {
 
 /* What a store is opened with. */
 struct store_settings {
-	const char *file; /* absolute path of the database */
+	const char *file; /* absolute path of the database; NULL: there can be
+			     none, as the log says */
 	enum config_journal journal;
 	int64_t lock_timeout;                  /* milliseconds */
 	const struct schema *schema;           /* of the records it holds */

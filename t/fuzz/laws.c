@@ -15,7 +15,9 @@
 #include "schema/rule.h"
 #include "schema/type.h"
 #include "exchange/exchange.h"
-#include "service/operations.h"
+#include "document/openapi/openapi.h"
+#include "form/page.h"
+#include "service/routes.h"
 #include "form/page.h"
 
 /* A form with as many items in each list as are allowed is smaller. */
@@ -265,6 +267,7 @@ law_described(struct arena *arena, const struct config *config,
 		.arena = arena,
 		.config = config,
 		.rules = rules,
+		.routes = &service_routes,
 		.request = &request,
 		.answer = { format_default(), format_default()->media[0] },
 		.response = &response,

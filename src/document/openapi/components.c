@@ -15,7 +15,6 @@
 #include "exchange/exchange.h"
 #include "document/headers.h"
 #include "document/openapi/openapi.h"
-#include "service/operations.h"
 #include "exchange/route.h"
 
 /* Error statuses are between these. */
@@ -36,15 +35,45 @@ write_schemas(struct text *out, const struct schema *schema,
 	}
 }
 
+/*
+ * Adds the messages of an operation; those of a batch refer to those of one.
+ */
+static void
+write_messages(struct text *out, const struct operation *operation,
+	const struct rules *rules)
+{
+	const struct message *message = operation->many.answer == NULL
+						? &operation->one
+						: &operation->many;
+
+	write_schemas(out, message->request, rules);
+	if (message->response != NULL)
+		write_schemas(out, message->response, NULL);
+}
+
+/* Adds what routes of documents answer. */
+static void
+write_answered(struct text *out, const struct success *success)
+{
+	for (; success != NULL && success->status != 0; success++)
+		if (success->schema != NULL)
+			write_schemas(out, success->schema, NULL);
+}
+
 static void
 write_all_schemas(struct exchange *exchange, struct text *out)
 {
+	const struct routes *routes = exchange->routes;
+
 	jsonout_name(out, "schemas");
 	jsonout_open(out, '{');
-	write_schemas(out, &customers_schema, exchange->rules);
-	write_schemas(out, &responses_schema, NULL);
+	for (size_t i = 0; i < routes->count; i++)
+		if (routes->rows[i].operation != NULL)
+			write_messages(out, routes->rows[i].operation,
+				exchange->rules);
 	write_schemas(out, &error_schema, NULL);
-	write_schemas(out, &health_schema, NULL);
+	for (size_t i = 0; i < routes->count; i++)
+		write_answered(out, routes->rows[i].successes);
 	jsonout_close(out, '}');
 }
 
@@ -102,7 +131,7 @@ detail_of(struct exchange *exchange, enum fault_kind kind)
 
 	switch (kind) {
 	case FAULT_METHOD:
-		return route_allow("/customer");
+		return "GET, HEAD, OPTIONS, POST";
 	case FAULT_NOT_ACCEPTABLE:
 		return "json (application/json), csv (text/csv)";
 	case FAULT_TIMEOUT:
@@ -161,26 +190,42 @@ words_of(struct arena *arena, int status)
 	return words.bytes;
 }
 
+/* Adds examples of a message, if there is one. */
+static void
+write_examples_of(struct exchange *exchange, struct text *out,
+	const struct schema *schema, bool sent)
+{
+	if (schema != NULL)
+		write_examples(exchange, out,
+			&(struct envelope){ schema, schema->name, sent });
+}
+
+static void
+write_operation_examples(struct exchange *exchange, struct text *out,
+	const struct operation *operation)
+{
+	write_examples_of(exchange, out, operation->one.request, true);
+	write_examples_of(exchange, out, operation->many.request, true);
+	write_examples_of(exchange, out, operation->one.response, false);
+	write_examples_of(exchange, out, operation->many.response, false);
+}
+
 static void
 write_all_examples(struct exchange *exchange, struct text *out)
 {
-	static const struct {
-		const struct schema *schema;
-		bool sent;
-	} messages[] = {
-		{ &customer_schema, true },
-		{ &customers_schema, true },
-		{ &response_schema, false },
-		{ &responses_schema, false },
-		{ &health_schema, false },
-	};
+	const struct routes *routes = exchange->routes;
 
 	jsonout_name(out, "examples");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < sizeof(messages) / sizeof(*messages); i++)
-		write_examples(exchange, out,
-			&(struct envelope){ messages[i].schema,
-				messages[i].schema->name, messages[i].sent });
+	for (size_t i = 0; i < routes->count; i++)
+		if (routes->rows[i].operation != NULL)
+			write_operation_examples(
+				exchange, out, routes->rows[i].operation);
+	for (size_t i = 0; i < routes->count; i++)
+		for (const struct success *success = routes->rows[i].successes;
+			success != NULL && success->status != 0; success++)
+			write_examples_of(
+				exchange, out, success->schema, false);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error_example(exchange, out, status);
@@ -216,7 +261,7 @@ open_response(struct text *out, const char *name, const char *words,
 	jsonout_name(out, name);
 	jsonout_open(out, '{');
 	jsonout_member(out, "description", words);
-	if (*names == NULL)
+	if (names == NULL || *names == NULL)
 		return;
 	jsonout_name(out, "headers");
 	jsonout_open(out, '{');
@@ -227,43 +272,46 @@ open_response(struct text *out, const char *name, const char *words,
 	jsonout_close(out, '}');
 }
 
+/* Adds an answer that has a name: a message, a page, or what has no body. */
 static void
-write_created(struct text *out, const char *name, const struct schema *schema,
-	const char *words, const char *const *names)
+write_success(struct text *out, const struct success *success)
 {
-	const struct envelope envelope = { schema, schema->name, false };
+	const struct schema *schema = success->schema;
 
-	open_response(out, name, words, names);
-	openapi_content(out, &envelope);
+	if (success->name == NULL)
+		return;
+	open_response(out, success->name, success->text, success->headers);
+	if (schema != NULL) {
+		openapi_content(
+			out, &(struct envelope){ schema, schema->name, false });
+	} else if (success->status / 100 == 2 && success->status != 204) {
+		jsonout_name(out, "content");
+		jsonout_open(out, '{');
+		openapi_media(out, "text/html", NULL, NULL);
+		jsonout_close(out, '}');
+	}
 	jsonout_close(out, '}');
 }
 
-/* Adds what is answered when nothing is wrong. */
 static void
-write_successes(struct text *out)
+write_successes(struct text *out, const struct success *success)
 {
-	static const char *const one[] = { "Idempotency-Replayed",
-		"X-CRM-Ignored", NULL };
-	static const char *const many[] = { "Idempotency-Replayed",
-		"X-AutoBatch-Completed", "X-CRM-Ignored", NULL };
-	static const char *const location[] = { "Location", NULL };
+	for (; success != NULL && success->status != 0; success++)
+		write_success(out, success);
+}
 
-	write_created(out, "Created", &response_schema,
-		"The customer was created; this is its number.", one);
-	write_created(out, "CreatedMany", &responses_schema,
-		"All customers were created; these are their numbers, in the "
-		"order of the request.",
-		many);
-	open_response(out, "Received",
-		"What came from the form page will be looked at.", one + 2);
-	jsonout_name(out, "content");
-	jsonout_open(out, '{');
-	openapi_media(out, "text/html", NULL, NULL);
-	jsonout_close(out, '}');
-	jsonout_close(out, '}');
-	open_response(
-		out, "Elsewhere", "It goes on at another address.", location);
-	jsonout_close(out, '}');
+/* Adds what an operation answers: the usual first, of one and of many. */
+static void
+write_operation(struct text *out, const struct operation *operation)
+{
+	const struct success *one = operation->one.successes;
+	const struct success *many = operation->many.successes;
+
+	write_success(out, one);
+	if (many != NULL)
+		write_success(out, many);
+	write_successes(out, one + 1);
+	write_successes(out, many == NULL ? NULL : many + 1);
 }
 
 static void
@@ -284,11 +332,15 @@ write_error(struct text *out, int status)
 }
 
 static void
-write_responses(struct text *out)
+write_responses(struct text *out, const struct routes *routes)
 {
 	jsonout_name(out, "responses");
 	jsonout_open(out, '{');
-	write_successes(out);
+	for (size_t i = 0; i < routes->count; i++)
+		if (routes->rows[i].operation != NULL)
+			write_operation(out, routes->rows[i].operation);
+	for (size_t i = 0; i < routes->count; i++)
+		write_successes(out, routes->rows[i].successes);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error(out, status);
@@ -296,14 +348,13 @@ write_responses(struct text *out)
 }
 
 const char *
-openapi_body(struct arena *arena, enum choice choice, bool many,
+openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named)
 {
-	return arena_printf(arena, "%s.%s",
-		many ? customers_schema.name : customer_schema.name,
-		named != NULL      ? named->name
-		: choice == BY_API ? "api"
-				   : "any");
+	return arena_printf(arena, "%s.%s", route_message(route)->request->name,
+		named != NULL             ? named->name
+		: route->choice == BY_API ? "api"
+					  : "any");
 }
 
 /* Whether a route takes bodies of that format. */
@@ -317,43 +368,60 @@ is_taken(const struct format *format, bool many, const struct format *named)
 
 /* Adds the bodies that routes of a kind take. */
 static void
-write_body(struct text *out, enum choice choice, bool many,
-	const struct format *named)
+write_body(
+	struct text *out, const struct route *route, const struct format *named)
 {
-	const struct schema *schema =
-		many ? &customers_schema : &customer_schema;
+	const struct schema *schema = route_message(route)->request;
 	const struct envelope envelope = { schema, schema->name, true };
 
-	jsonout_name(out, openapi_body(out->arena, choice, many, named));
+	jsonout_name(out, openapi_body(out->arena, route, named));
 	jsonout_open(out, '{');
 	jsonout_name(out, "required");
 	jsonout_bool(out, true);
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0; is_taken(&formats[i], many, named) &&
+		for (size_t j = 0; is_taken(&formats[i], route->many, named) &&
 				   formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
 				&envelope);
 	/* the same as none at all: in the format that is answered in */
-	if (choice == BY_API)
+	if (route->choice == BY_API)
 		openapi_media(out, "text/plain", NULL, NULL);
 	jsonout_close(out, '}');
 	jsonout_close(out, '}');
 }
 
+/* Adds the bodies of an operation, alone or in batches. */
 static void
-write_bodies(struct text *out)
+write_bodies_of(struct text *out, const struct operation *operation, bool many)
+{
+	struct route route = { .operation = operation, .many = many };
+
+	if (!many)
+		write_body(out, &route, NULL);
+	route.choice = BY_API;
+	write_body(out, &route, NULL);
+	route.choice = BY_PATH;
+	for (size_t i = 0; i < format_count; i++)
+		if (format_is_both(&formats[i]))
+			write_body(out, &route, &formats[i]);
+}
+
+static void
+write_bodies(struct text *out, const struct routes *routes)
 {
 	jsonout_name(out, "requestBodies");
 	jsonout_open(out, '{');
-	write_body(out, BY_HEADERS, false, NULL);
-	for (int many = 0; many < 2; many++) {
-		write_body(out, BY_API, many, NULL);
-		for (size_t i = 0; i < format_count; i++)
-			if (format_is_both(&formats[i]))
-				write_body(out, BY_PATH, many, &formats[i]);
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct operation *operation = routes->rows[i].operation;
+
+		if (operation == NULL)
+			continue;
+		write_bodies_of(out, operation, false);
+		if (operation->many.answer != NULL)
+			write_bodies_of(out, operation, true);
 	}
 	jsonout_close(out, '}');
 }
@@ -381,9 +449,9 @@ write_format_parameter(struct text *out)
 	jsonout_close(out, '}');
 }
 
-/* Adds the operation whose documentation is asked for: there is one. */
+/* Adds the operation whose documentation is asked for. */
 static void
-write_operation_parameter(struct text *out)
+write_operation_parameter(struct text *out, const char *example)
 {
 	jsonout_name(out, "Operation");
 	jsonout_open(out, '{');
@@ -395,7 +463,7 @@ write_operation_parameter(struct text *out)
 	jsonout_open(out, '{');
 	jsonout_member(out, "type", "string");
 	jsonout_close(out, '}');
-	jsonout_member(out, "example", customer_schema.name);
+	jsonout_member(out, "example", example);
 	jsonout_close(out, '}');
 }
 
@@ -419,13 +487,24 @@ write_header_parameter(struct text *out, const char *name, const char *header,
 	jsonout_close(out, '}');
 }
 
+/* The operation that the table begins with; there must be one. */
+static const struct operation *
+first_operation(const struct routes *routes)
+{
+	const struct route *route = routes->rows;
+
+	while (route->operation == NULL)
+		route++;
+	return route->operation;
+}
+
 static void
-write_parameters(struct text *out)
+write_parameters(struct text *out, const struct routes *routes)
 {
 	jsonout_name(out, "parameters");
 	jsonout_open(out, '{');
 	write_format_parameter(out);
-	write_operation_parameter(out);
+	write_operation_parameter(out, first_operation(routes)->name);
 	write_header_parameter(out, "AcceptLanguage", "Accept-Language", NULL,
 		"fr-CH, fr;q=0.9, en;q=0.5");
 	write_header_parameter(out, "IdempotencyKey", "Idempotency-Key",
@@ -441,10 +520,10 @@ openapi_components(struct exchange *exchange, struct text *out)
 	jsonout_name(out, "components");
 	jsonout_open(out, '{');
 	write_all_schemas(exchange, out);
-	write_parameters(out);
-	write_bodies(out);
+	write_parameters(out, exchange->routes);
+	write_bodies(out, exchange->routes);
 	write_headers(out);
-	write_responses(out);
+	write_responses(out, exchange->routes);
 	write_all_examples(exchange, out);
 	jsonout_close(out, '}');
 }

@@ -385,6 +385,15 @@ write_array(struct text *out, const struct schema *schema)
 }
 
 void
+jsonschema_value(
+	struct text *out, const struct field *field, const struct rules *rules)
+{
+	jsonout_open(out, '{');
+	write_value(out, field, rules);
+	jsonout_close(out, '}');
+}
+
+void
 jsonschema_write(struct text *out, const struct schema *schema,
 	const struct rules *rules)
 {

@@ -25,4 +25,8 @@ struct text;
 void jsonschema_write(struct text *out, const struct schema *schema,
 	const struct rules *rules);
 
+/* Adds the JSON Schema of the value of a field, which is no list. */
+void jsonschema_value(
+	struct text *out, const struct field *field, const struct rules *rules);
+
 #endif

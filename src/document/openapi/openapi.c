@@ -6,7 +6,6 @@
 #include "format/format.h"
 #include "format/jsonout.h"
 #include "exchange/exchange.h"
-#include "service/operations.h"
 
 static const char description[] =
 	"Creates customers. All faults of a request are found and answered "

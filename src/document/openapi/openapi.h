@@ -6,6 +6,7 @@
 
 #include "exchange/route.h"
 
+struct exchange;
 struct schema;
 struct text;
 
@@ -21,6 +22,9 @@ void openapi_paths(struct exchange *exchange, struct text *out);
 
 /* Adds the member "components": what paths refer to (components.c). */
 void openapi_components(struct exchange *exchange, struct text *out);
+
+/* GET /openapi.json: makes the document the answer. */
+void openapi_show(struct exchange *exchange);
 
 /* Adds {"$ref":"#/components/KIND/NAME"}. */
 void openapi_reference(struct text *out, const char *kind, const char *name);
@@ -42,10 +46,10 @@ void openapi_content(struct text *out, const struct envelope *envelope);
 const char *const *openapi_examples(const struct envelope *envelope);
 
 /*
- * What the bodies are called that a route takes, by how it decides on formats,
- * and on the one that its path names.
+ * What the bodies are called that a route of an operation takes, by its
+ * message, how it decides on formats, and the format that its path names.
  */
-const char *openapi_body(struct arena *arena, enum choice choice, bool many,
+const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
 
 /* What the answers of an error status are called: "Error400". */

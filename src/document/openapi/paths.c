@@ -4,33 +4,53 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/format.h"
+#include "document/openapi/jsonschema.h"
 #include "format/jsonout.h"
 #include "http/request.h"
 #include "exchange/exchange.h"
 #include "document/openapi/openapi.h"
-#include "service/operations.h"
 #include "exchange/route.h"
+
+/* All routes, and the rules of their parameters. */
+struct list {
+	const struct route *routes;
+	size_t count;
+	const struct rules *rules;
+};
 
 /* Whether a path has this route as its first. */
 static bool
-is_first(const struct route *route)
+is_first(const struct list *list, const struct route *route)
 {
-	for (const struct route *other = routes; other < route; other++)
+	for (const struct route *other = list->routes; other < route; other++)
 		if (strcmp(other->path, route->path) == 0)
 			return false;
 	return true;
 }
 
-static bool
-is_post(const struct route *route)
+/* The method as the document has it, in lower case. */
+static const char *
+method_name(struct arena *arena, const struct route *route)
 {
-	return strcmp(route->method, "POST") == 0;
+	char *name = arena_printf(arena, "%s", route->method);
+
+	for (char *at = name; *at != '\0'; at++)
+		*at = text_lower(*at);
+	return name;
+}
+
+/* Whether requests to the route have a body. */
+static bool
+has_body(const struct route *route)
+{
+	return strcmp(route->method, "GET") != 0 &&
+	       strcmp(route->method, "DELETE") != 0;
 }
 
 static const char *
 tag_of(const struct route *route)
 {
-	if (route_takes_customers(route))
+	if (route->operation != NULL)
 		return "customers";
 	return route->choice == ONLY_PAGE ? "pages" : "service";
 }
@@ -41,7 +61,7 @@ write_id(struct text *out, const struct route *route, const char *path)
 {
 	struct text id = { .arena = out->arena };
 
-	text_puts(&id, is_post(route) ? "post" : "get");
+	text_puts(&id, method_name(out->arena, route));
 	for (const char *at = path; *at != '\0'; at++)
 		if (*at == '[')
 			text_puts(&id, "_many");
@@ -49,7 +69,7 @@ write_id(struct text *out, const struct route *route, const char *path)
 			text_putc(&id, '_');
 		else if (*at == '.' || *at == '-')
 			text_putc(&id, '_');
-		else if (*at != ']' && *at != '/')
+		else if (strchr("]/{}", *at) == NULL)
 			text_putc(&id, *at);
 	jsonout_member(out, "operationId", id.bytes);
 }
@@ -65,19 +85,50 @@ write_words(struct text *out, const struct route *route)
 	jsonout_member(out, "description", route->text);
 }
 
+/* Adds the parameter whose name stands at that place of the path. */
 static void
-write_parameters(struct text *out, const struct route *route)
+write_path_parameter(struct text *out, const struct route *route,
+	const struct rules *rules, const char *at)
 {
+	const struct schema *schema = route->operation->one.request;
+	const char *name = arena_copy(out->arena, at, strcspn(at, "}"));
+	int index = schema_find(schema, name, strlen(name));
+	const struct field *field = &schema->fields[index];
+
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", name);
+	jsonout_member(out, "in", "path");
+	jsonout_name(out, "required");
+	jsonout_bool(out, true);
+	jsonout_member(out, "description", field->text);
+	jsonout_name(out, "schema");
+	jsonschema_value(out, field, rules);
+	jsonout_close(out, '}');
+}
+
+static void
+write_parameters(
+	struct text *out, const struct route *route, const struct rules *rules)
+{
+	static const struct {
+		unsigned taken;
+		const char *name;
+	} parameters[] = {
+		{ TAKES_FORMAT, "Format" },
+		{ TAKES_KEY, "IdempotencyKey" },
+		{ TAKES_NAME, "Operation" },
+		{ TAKES_LANGUAGE, "AcceptLanguage" },
+	};
+
 	jsonout_name(out, "parameters");
 	jsonout_open(out, '[');
-	if (route_takes_customers(route)) {
-		openapi_reference(out, "parameters", "Format");
-		openapi_reference(out, "parameters", "IdempotencyKey");
-	}
-	if (route->answer == metadata_show)
-		openapi_reference(out, "parameters", "Operation");
-	if (route_takes_customers(route) || route->answer == page_form)
-		openapi_reference(out, "parameters", "AcceptLanguage");
+	for (size_t i = 0; i < sizeof(parameters) / sizeof(*parameters); i++)
+		if (route->takes & parameters[i].taken)
+			openapi_reference(
+				out, "parameters", parameters[i].name);
+	for (const char *at = route->path; (at = strchr(at, '{')) != NULL; at++)
+		if (at[1] != '}')
+			write_path_parameter(out, route, rules, at + 1);
 	jsonout_close(out, ']');
 }
 
@@ -86,10 +137,9 @@ write_body(
 	struct text *out, const struct route *route, const struct format *named)
 {
 	jsonout_name(out, "requestBody");
-	if (route_takes_customers(route))
+	if (route->operation != NULL)
 		openapi_reference(out, "requestBodies",
-			openapi_body(
-				out->arena, route->choice, route->many, named));
+			openapi_body(out->arena, route, named));
 	else
 		jsonout_json(out,
 			"{\"content\":{\"application/x-www-form-urlencoded\":"
@@ -104,12 +154,11 @@ write_answer(struct text *out, int status, const char *name)
 	openapi_reference(out, "responses", name);
 }
 
-/* What else is answered than customers. */
+/* Adds what a route of pages or documents answers. */
 static void
 write_document(struct text *out, const struct route *route)
 {
-	const struct envelope health = { &health_schema, health_schema.name,
-		false };
+	const struct success *success = route->successes;
 	const struct format *data = format_default();
 
 	jsonout_name(out, "200");
@@ -117,8 +166,10 @@ write_document(struct text *out, const struct route *route)
 	jsonout_member(out, "description", "What was asked for.");
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
-	if (route->answer == health_show)
-		openapi_media(out, data->media[0], data, &health);
+	if (success != NULL)
+		openapi_media(out, data->media[0], data,
+			&(struct envelope){ success->schema,
+				success->schema->name, false });
 	else if (route->choice == ONLY_DATA)
 		jsonout_json(out, "\"application/json\":"
 				  "{\"schema\":{\"type\":\"object\"}}");
@@ -130,60 +181,28 @@ write_document(struct text *out, const struct route *route)
 	jsonout_close(out, '}');
 }
 
-/* Whether a request to the route can have a fault of that kind. */
-static bool
-may_fail(const struct route *route, enum fault_kind kind)
-{
-	switch (kind) {
-	case FAULT_NOT_FOUND:
-	case FAULT_METHOD:
-	case FAULT_NOT_ACCEPTABLE:
-	case FAULT_INTERNAL:
-		return true;
-	case FAULT_UNAVAILABLE:
-		return route_takes_customers(route) ||
-		       route->answer == health_show;
-	default:
-		return route_takes_customers(route);
-	}
-}
-
-static bool
-may_answer(const struct route *route, int status)
-{
-	for (int kind = FAULT_NONE + 1; kind < FAULT__MAX; kind++)
-		if (fault_status((enum fault_kind)kind) == status &&
-			may_fail(route, (enum fault_kind)kind))
-			return true;
-	return false;
-}
-
 static void
 write_answers(struct text *out, const struct route *route)
 {
+	const struct success *success = route_successes(route);
+
 	jsonout_name(out, "responses");
 	jsonout_open(out, '{');
-	if (route_takes_customers(route))
-		write_answer(out, 200, route->many ? "CreatedMany" : "Created");
-	else if (route->answer == page_home)
-		write_answer(out, 302, "Elsewhere");
-	else
+	if (success == NULL || success->name == NULL)
 		write_document(out, route);
-	if (route_takes_customers(route) && !route->many)
-		write_answer(out, 202, "Received");
-	for (int status = 400; status < 600; status++)
-		if (may_answer(route, status))
-			write_answer(
-				out, status, openapi_error(out->arena, status));
+	for (; success != NULL && success->name != NULL; success++)
+		write_answer(out, success->status, success->name);
+	for (const int *status = route->refusals; *status != 0; status++)
+		write_answer(out, *status, openapi_error(out->arena, *status));
 	jsonout_close(out, '}');
 }
 
 /* Adds a method of a path. */
 static void
 write_operation(struct text *out, const struct route *route, const char *path,
-	const struct format *named)
+	const struct format *named, const struct rules *rules)
 {
-	jsonout_name(out, is_post(route) ? "post" : "get");
+	jsonout_name(out, method_name(out->arena, route));
 	jsonout_open(out, '{');
 	write_id(out, route, path);
 	jsonout_name(out, "tags");
@@ -191,8 +210,8 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_string(out, tag_of(route));
 	jsonout_close(out, ']');
 	write_words(out, route);
-	write_parameters(out, route);
-	if (is_post(route))
+	write_parameters(out, route, rules);
+	if (has_body(route))
 		write_body(out, route, named);
 	write_answers(out, route);
 	jsonout_close(out, '}');
@@ -200,37 +219,42 @@ write_operation(struct text *out, const struct route *route, const char *path,
 
 /* Adds a path with all its methods; named is the format that it names. */
 static void
-write_path(
-	struct text *out, const struct route *first, const struct format *named)
+write_path(struct text *out, const struct list *list, const struct route *first,
+	const struct format *named)
 {
 	const char *path = route_name(out->arena, first->path, named);
 
 	jsonout_name(out, path);
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < route_count; i++)
-		if (strcmp(routes[i].path, first->path) == 0)
-			write_operation(out, &routes[i], path, named);
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->routes[i].path, first->path) == 0)
+			write_operation(out, &list->routes[i], path, named,
+				list->rules);
 	jsonout_close(out, '}');
 }
 
 void
 openapi_paths(struct exchange *exchange, struct text *out)
 {
-	const char *script = exchange->request->script;
+	struct list list = { .rules = exchange->rules };
 
+	list.routes =
+		route_list(exchange->arena, exchange->routes, &list.count);
 	jsonout_name(out, "paths");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < route_count; i++) {
-		if (!is_first(&routes[i]) ||
-			!route_is_reached(&routes[i], script))
+	for (size_t i = 0; i < list.count; i++) {
+		const struct route *route = &list.routes[i];
+
+		if (!is_first(&list, route) ||
+			!route_is_reached(route, exchange->request->script))
 			continue;
-		if (strstr(routes[i].path, "{}") == NULL) {
-			write_path(out, &routes[i], NULL);
+		if (strstr(route->path, "{}") == NULL) {
+			write_path(out, &list, route, NULL);
 			continue;
 		}
 		for (size_t j = 0; j < format_count; j++)
 			if (format_is_both(&formats[j]))
-				write_path(out, &routes[i], &formats[j]);
+				write_path(out, &list, route, &formats[j]);
 	}
 	jsonout_close(out, '}');
 }

@@ -56,19 +56,18 @@ summarize(struct text *out, const char *indent, const char *words)
 }
 
 static void
-open_class(struct text *out, const struct message *message)
+open_class(struct text *out, const struct class *class)
 {
-	summarize(out, "    ", types_title(message->schema));
-	if (message->answer != NULL)
-		text_printf(out, "    [Route(\"%s\", \"%s\")]\n", message->path,
-			message->method);
+	summarize(out, "    ", types_title(class->schema));
+	if (class->answer != NULL)
+		text_printf(out, "    [Route(\"%s\", \"%s\")]\n", class->path,
+			class->method);
 	text_printf(out,
 		"    [DataContract(Namespace=\"%s\")]\n"
 		"    public partial class %s",
-		message->space, message->schema->name);
-	if (message->answer != NULL)
-		text_printf(
-			out, " : IReturn<%s>, IPost", message->answer->name);
+		class->space, class->schema->name);
+	if (class->answer != NULL)
+		text_printf(out, " : IReturn<%s>, IPost", class->answer->name);
 	text_puts(out, "\n    {\n");
 }
 
@@ -91,9 +90,9 @@ write_member(struct text *out, const struct field *field, const char *words)
 }
 
 static void
-close_class(struct text *out, const struct message *message)
+close_class(struct text *out, const struct class *class)
 {
-	(void)message;
+	(void)class;
 	text_puts(out, "    }\n\n");
 }
 

@@ -84,12 +84,12 @@ begin_file(struct text *out, const char *url, const char *space)
 }
 
 static void
-open_class(struct text *out, const struct message *message)
+open_class(struct text *out, const struct class *class)
 {
-	const char *name = message->schema->name;
+	const char *name = class->schema->name;
 
 	text_puts(out, "\n\n");
-	if (message->answer == NULL)
+	if (class->answer == NULL)
 		text_printf(out,
 			"@dataclasses.dataclass\nclass %s(_Message):", name);
 	else
@@ -97,10 +97,8 @@ open_class(struct text *out, const struct message *message)
 			"# @Route(\"%s\", \"%s\")\n"
 			"@dataclasses.dataclass\n"
 			"class %s(_Message, IReturn[%s], IPost):",
-			message->path, message->method, name,
-			message->answer->name);
-	text_printf(
-		out, "\n    \"\"\"%s\"\"\"\n", types_title(message->schema));
+			class->path, class->method, name, class->answer->name);
+	text_printf(out, "\n    \"\"\"%s\"\"\"\n", types_title(class->schema));
 }
 
 static bool
@@ -139,10 +137,10 @@ write_member(struct text *out, const struct field *field, const char *words)
 }
 
 static void
-close_class(struct text *out, const struct message *message)
+close_class(struct text *out, const struct class *class)
 {
 	(void)out;
-	(void)message;
+	(void)class;
 }
 
 const struct syntax python = {

@@ -8,7 +8,6 @@
 #include "customer/customer.h"
 #include "schema/rule.h"
 #include "exchange/exchange.h"
-#include "service/operations.h"
 #include "exchange/route.h"
 
 enum { COLUMNS = 80 };
@@ -95,11 +94,12 @@ harmless(struct arena *arena, const char *words)
 
 /* What is to be said of a member; what is answered has no rules. */
 static const char *
-words_of(struct exchange *exchange, const struct schema *schema, size_t field)
+words_of(struct exchange *exchange, const struct schema *schema, size_t field,
+	bool sent)
 {
 	struct text words = { .arena = exchange->arena };
 
-	if (schema == &response_schema)
+	if (!sent)
 		text_puts(&words, schema->fields[field].text);
 	else
 		rule_describe(&words, schema, field, exchange->rules);
@@ -108,39 +108,59 @@ words_of(struct exchange *exchange, const struct schema *schema, size_t field)
 
 static void
 write_class(struct exchange *exchange, const struct syntax *syntax,
-	const struct message *message)
+	const struct class *class)
 {
-	const struct schema *schema = message->schema;
+	const struct schema *schema = class->schema;
 	struct text *out = &exchange->response->body;
 
-	syntax->open(out, message);
+	syntax->open(out, class);
 	for (size_t i = 0; i < schema->count; i++)
-		syntax->member(
-			out, &schema->fields[i], words_of(exchange, schema, i));
-	syntax->close(out, message);
+		syntax->member(out, &schema->fields[i],
+			words_of(exchange, schema, i, class->sent));
+	syntax->close(out, class);
 }
 
 /* Adds the classes of a message: those of its members come first. */
 static void
 write_message(struct exchange *exchange, const struct syntax *syntax,
-	const struct message *message)
+	const struct class *class)
 {
 	size_t count;
 	const struct schema **schemas =
-		rule_schemas(exchange->arena, message->schema, &count);
+		rule_schemas(exchange->arena, class->schema, &count);
 
 	while (--count > 0)
 		write_class(exchange, syntax,
-			&(struct message){ .schema = schemas[count],
-				.space = message->space });
-	write_class(exchange, syntax, message);
+			&(struct class){ .schema = schemas[count],
+				.space = class->space,
+				.sent = class->sent });
+	write_class(exchange, syntax, class);
+}
+
+/* Adds what an operation answers, and what it is asked with. */
+static void
+write_operation(struct exchange *exchange, const struct syntax *syntax,
+	const struct route *route)
+{
+	const struct message *message = &route->operation->one;
+
+	if (message->response != NULL)
+		write_message(exchange, syntax,
+			&(struct class){ .schema = message->response,
+				.space = message->response->space });
+	write_message(exchange, syntax,
+		&(struct class){ .schema = message->request,
+			.space = message->request->space,
+			.sent = true,
+			.answer = message->response,
+			.method = route->method,
+			.path = route->path });
 }
 
 void
 types_show(struct exchange *exchange)
 {
-	/* the route of its own, beside the predefined ones */
-	const struct route *route = route_to(create_customer, BY_HEADERS);
+	const struct routes *routes = exchange->routes;
 	const struct syntax *syntax = find_syntax(exchange->route);
 	struct response *response = exchange->response;
 
@@ -152,14 +172,8 @@ types_show(struct exchange *exchange)
 	syntax->begin(&response->body,
 		harmless(exchange->arena, exchange_url(exchange)),
 		customer_schema.space);
-	write_message(exchange, syntax,
-		&(struct message){ .schema = &response_schema,
-			.space = response_schema.space });
-	write_message(exchange, syntax,
-		&(struct message){ .schema = &customer_schema,
-			.space = customer_schema.space,
-			.answer = &response_schema,
-			.method = route->method,
-			.path = route->path });
+	for (size_t i = 0; i < routes->count; i++)
+		if (routes->rows[i].operation != NULL)
+			write_operation(exchange, syntax, &routes->rows[i]);
 	text_puts(&response->body, syntax->end);
 }

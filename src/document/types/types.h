@@ -2,14 +2,19 @@
 #ifndef TYPES_TYPES_H
 #define TYPES_TYPES_H
 
+#include <stdbool.h>
+
 #include "schema/schema.h"
 
+struct exchange;
 struct text;
 
-/* A message, or an item of its lists, that becomes a class. */
-struct message {
+/* What a message, or an item of its lists, becomes. */
+struct class
+{
 	const struct schema *schema;
 	const char *space;           /* the XML namespace */
+	bool sent;                   /* only what is sent has rules */
 	const struct schema *answer; /* to a request; NULL if it is none */
 	const char *method, *path; /* of a request: how and where it is sent */
 };
@@ -23,17 +28,20 @@ struct syntax {
 	const char *file; /* what people keep it as */
 	/* url: of the service, without a character that ends a comment */
 	void (*begin)(struct text *out, const char *url, const char *space);
-	void (*open)(struct text *out, const struct message *message);
+	void (*open)(struct text *out, const struct class *class);
 	/* words: what it means, and its rules */
 	void (*member)(
 		struct text *out, const struct field *field, const char *words);
-	void (*close)(struct text *out, const struct message *message);
+	void (*close)(struct text *out, const struct class *class);
 	const char *end;
 };
 
 extern const struct syntax typescript; /* typescript.c */
 extern const struct syntax csharp;     /* csharp.c */
 extern const struct syntax python;     /* python.c */
+
+/* GET /types/LANGUAGE: makes the classes the answer. */
+void types_show(struct exchange *exchange);
 
 /* Adds lines of as many words as fit, each behind the prefix. */
 void types_words(struct text *out, const char *prefix, const char *words);

@@ -35,19 +35,18 @@ begin_file(struct text *out, const char *url, const char *space)
 }
 
 static void
-open_class(struct text *out, const struct message *message)
+open_class(struct text *out, const struct class *class)
 {
-	const char *name = message->schema->name;
+	const char *name = class->schema->name;
 
-	text_printf(out, "\n/** %s */\n", types_title(message->schema));
-	if (message->answer == NULL)
+	text_printf(out, "\n/** %s */\n", types_title(class->schema));
+	if (class->answer == NULL)
 		text_printf(out, "export class %s\n{\n", name);
 	else
 		text_printf(out,
 			"// @Route(\"%s\", \"%s\")\n"
 			"export class %s implements IReturn<%s>, IPost\n{\n",
-			message->path, message->method, name,
-			message->answer->name);
+			class->path, class->method, name, class->answer->name);
 }
 
 static void
@@ -66,20 +65,20 @@ write_member(struct text *out, const struct field *field, const char *words)
 }
 
 static void
-close_class(struct text *out, const struct message *message)
+close_class(struct text *out, const struct class *class)
 {
-	const char *name = message->schema->name;
+	const char *name = class->schema->name;
 
 	text_printf(out,
 		"    public constructor(init?: Partial<%s>) { "
 		"(Object as any).assign(this, init); }\n",
 		name);
-	if (message->answer != NULL)
+	if (class->answer != NULL)
 		text_printf(out,
 			"    public getTypeName() { return '%s'; }\n"
 			"    public getMethod() { return '%s'; }\n"
 			"    public createResponse() { return new %s(); }\n",
-			name, message->method, message->answer->name);
+			name, class->method, class->answer->name);
 	text_puts(out, "}\n");
 }
 

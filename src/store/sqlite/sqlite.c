@@ -185,7 +185,9 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
-	store->file = path_ready(arena, settings->file, settings->forbidden);
+	if (settings->file != NULL)
+		store->file =
+			path_ready(arena, settings->file, settings->forbidden);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
@@ -255,7 +257,7 @@ store_was_done(struct arena *arena, const struct store_settings *settings)
 	int64_t first;
 	size_t count;
 
-	if (access(settings->file, F_OK) != 0)
+	if (settings->file == NULL || access(settings->file, F_OK) != 0)
 		return false;
 	store = open_to_read(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);

@@ -1,0 +1,125 @@
+/* Creates customers: checks and stores them, one or many, all or none. */
+#include "operation/create.h"
+
+#include "schema/check.h"
+#include "schema/record.h"
+
+enum { GLANCE_TIMEOUT = 1000 }; /* milliseconds, for what is mostly in vain */
+
+/* Opens the store, and sees whether all this was done before. */
+static void
+open_store(struct create *create)
+{
+	size_t count = 0;
+
+	if (create->store != NULL || create->result != STORE_OK)
+		return;
+	create->settings.idempotency =
+		create->idempotency.key == NULL ? NULL : &create->idempotency;
+	create->result =
+		store_open(create->arena, &create->settings, &create->store);
+	if (create->result == STORE_OK)
+		create->recall =
+			store_recall(create->store, &create->first, &count);
+	/* what was set aside has an id, but made no customer */
+	create->aside =
+		create->recall == RECALL_SAME && count == 0 && !create->many;
+}
+
+static void
+keep(struct create *create, const struct record *customer)
+{
+	struct screening screening = { 0 };
+	struct origin origin = create->origin;
+	int64_t id;
+
+	open_store(create);
+	if (create->result != STORE_OK || create->recall != RECALL_NOTHING)
+		return;
+	if (create->screen != NULL)
+		screening = create->screen(create, create->context);
+	create->stopped = screening.stop;
+	if (create->stopped)
+		return;
+	if (screening.suspect != NULL) {
+		create->aside = true;
+		create->result = store_set_aside(
+			create->store, screening.suspect, create->suspects);
+		return;
+	}
+	origin.wordings = screening.wordings;
+	create->result = store_add(create->store, customer, &origin, &id);
+	if (create->count == 0)
+		create->first = id;
+}
+
+void
+create_abandon(struct create *create)
+{
+	if (create->store != NULL)
+		store_close(create->store);
+	create->store = NULL;
+}
+
+void
+create_add(struct create *create, struct record *customer)
+{
+	check_record(customer, &create->faults);
+	if (create->faults.count > 0)
+		create_abandon(create);
+	else
+		keep(create, customer);
+	create->count++;
+}
+
+/* Makes all durable, what was done under the key before too. */
+static void
+commit(struct create *create)
+{
+	if (create->idempotency.key != NULL)
+		open_store(create);
+	if (create->store == NULL || create->result != STORE_OK ||
+		create->recall == RECALL_OTHER || create->stopped)
+		return;
+	create->result = store_commit(create->store);
+	create->store = NULL;
+}
+
+/* Without a lock it is seen whether a faulty request was done before. */
+static void
+recall_faulty(struct create *create)
+{
+	struct store_settings settings = create->settings;
+
+	settings.lock_timeout = GLANCE_TIMEOUT;
+	settings.idempotency = &create->idempotency;
+	if (create->idempotency.key == NULL ||
+		!store_was_done(create->arena, &settings))
+		return;
+	open_store(create);
+	if (create->recall == RECALL_SAME)
+		commit(create);
+}
+
+enum create_result
+create_end(struct create *create)
+{
+	if (create->faults.count == 0)
+		commit(create);
+	else
+		recall_faulty(create);
+	create_abandon(create);
+	if (create->faults.count > 0 && create->recall != RECALL_SAME)
+		return CREATE_FAULTY;
+	if (create->stopped)
+		return CREATE_STOPPED;
+	if (create->recall == RECALL_OTHER)
+		return CREATE_REUSED;
+	if (create->result == STORE_AT_WORK)
+		return CREATE_AT_WORK;
+	if (create->result != STORE_OK)
+		return CREATE_UNAVAILABLE;
+	if (create->aside)
+		return CREATE_ASIDE;
+	return create->recall == RECALL_SAME ? CREATE_REPLAYED : CREATE_DONE;
+}
