@@ -9,6 +9,7 @@ Suite *die_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
+Suite *route_suite(void);
 Suite *types_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
@@ -53,6 +54,7 @@ static Suite *(*const suites[])(void) = {
 	calendar_suite,
 	config_suite,
 	type_suite,
+	route_suite,
 	types_suite,
 	checks_suite,
 	codes_suite,

@@ -23,7 +23,7 @@ enum { BATCH = 2, KEY_BYTES = 8 };
 
 /* A request to show. */
 struct sample {
-	const char *title;
+	const char *title; /* behind what the request is about */
 	const char *text;
 	bool whole;  /* with all members, not just with what is required */
 	bool many;   /* a batch */
@@ -32,21 +32,21 @@ struct sample {
 
 static const struct sample samples[] = {
 	{
-		.title = "A customer",
+		.title = "",
 		.text = "With no more than what is required.",
 	},
 	{
-		.title = "A customer with everything",
+		.title = " with everything",
 		.text = "Every member, and an item in every list.",
 		.whole = true,
 	},
 	{
-		.title = "Many customers at once",
+		.title = " at once",
 		.text = "All of them are created, or none.",
 		.many = true,
 	},
 	{
-		.title = "A customer with a fault",
+		.title = " with a fault",
 		.text = "A member that is required is missing. All faults of a "
 			"request are answered together.",
 		.faulty = true,
@@ -62,9 +62,25 @@ route_of(const struct document *document, bool many)
 		document->out->arena, document->exchange->routes, &count);
 
 	while (route->operation != document->operation ||
-		route->choice != BY_PATH || route->many != many)
+		route->choice != BY_PATH || route->many != many ||
+		strcmp(route->method, "POST") != 0)
 		route++;
 	return route;
+}
+
+/* Whether the operation has that kind of request. */
+static bool
+is_shown(const struct document *document, bool many)
+{
+	return !many || document->operation->many.answer != NULL;
+}
+
+/* What a request is about. */
+static const char *
+about(const struct document *document, bool many)
+{
+	return many ? document->operation->samples
+		    : document->operation->sample;
 }
 
 /* Takes the last member that is required away. */
@@ -89,16 +105,18 @@ fill_batch(struct record *batch, bool whole)
 }
 
 static struct record *
-make_request(const struct sample *sample, struct intake *intake)
+make_request(const struct document *document, const struct sample *sample,
+	struct intake *intake)
 {
+	const struct operation *operation = document->operation;
 	struct record *record;
 
 	if (sample->many) {
-		record = record_new(intake, &customers_schema);
+		record = record_new(intake, operation->many.request);
 		fill_batch(record, sample->whole);
 		return record;
 	}
-	record = example_record(intake, &customer_schema, sample->whole);
+	record = example_record(intake, operation->one.request, sample->whole);
 	if (sample->faulty)
 		spoil(record);
 	return record;
@@ -106,7 +124,8 @@ make_request(const struct sample *sample, struct intake *intake)
 
 /* What the request is answered, and with which status. */
 static struct record *
-make_answer(struct record *request, int *status)
+make_answer(
+	const struct document *document, struct record *request, int *status)
 {
 	struct intake *intake = request->intake;
 	struct faults faults = { .arena = intake->arena };
@@ -114,13 +133,14 @@ make_answer(struct record *request, int *status)
 
 	*status = 200;
 	if (request->schema->array) {
-		answer = record_new(intake, &responses_schema);
+		answer = record_new(intake, document->operation->many.response);
 		fill_batch(answer, true);
 		return answer;
 	}
 	check_record(request, &faults);
 	if (faults.count == 0)
-		return example_record(intake, &response_schema, true);
+		return example_record(
+			intake, document->operation->one.response, true);
 	*status = fault_status(faults.list[0].kind);
 	return faults_record(&faults, NULL);
 }
@@ -173,7 +193,7 @@ write_answer(const struct document *document, struct record *request)
 	struct text message = body;
 	int status;
 
-	document->format->write(&body, make_answer(request, &status));
+	document->format->write(&body, make_answer(document, request, &status));
 	text_printf(&message,
 		"HTTP/1.1 %d %s\nContent-Type: %s; charset=utf-8\n"
 		"Content-Length: %zu\n\n",
@@ -192,10 +212,14 @@ sample_messages(struct document *document)
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
-		struct record *record = make_request(&samples[i], &intake);
+		struct record *record;
 
-		text_printf(document->out, "<h3>%s</h3><p>%s</p>\n",
-			samples[i].title, samples[i].text);
+		if (!is_shown(document, samples[i].many))
+			continue;
+		record = make_request(document, &samples[i], &intake);
+		text_printf(document->out, "<h3>%s%s</h3><p>%s</p>\n",
+			about(document, samples[i].many), samples[i].title,
+			samples[i].text);
 		write_request(document, &samples[i], record);
 		text_puts(document->out, "<p>The answer:</p>\n");
 		write_answer(document, record);
@@ -204,18 +228,17 @@ sample_messages(struct document *document)
 
 /* A command to show: how a customer is sent with curl. */
 struct command {
-	const char *text;
+	const char *text; /* behind what the request is about */
 	bool many;
 	bool form;        /* not in the format itself, but as a form */
 	bool idempotency; /* with an Idempotency-Key */
 };
 
 static const struct command commands[] = {
-	{ .text = "A customer:" },
-	{ .text = "Many customers:", .many = true },
-	{ .text = "A customer as a form, with the answer in this format:",
-		.form = true },
-	{ .text = "A customer that is created once, however often the command "
+	{ .text = ":" },
+	{ .text = ":", .many = true },
+	{ .text = " as a form, with the answer in this format:", .form = true },
+	{ .text = " that is created once, however often the command "
 		  "is run within a day; each customer needs a key of its own:",
 		.idempotency = true },
 };
@@ -240,22 +263,16 @@ write_option(struct text *out, const char *option, const char *word)
 	write_word(out, word);
 }
 
-/* Adds what was given of a customer as fields of a form. */
+/* Adds what was given of a record as fields of a form. */
 static void
-write_fields(struct text *out, const struct record *customer)
+write_fields(struct text *out, const struct record *record)
 {
-	for (size_t i = 0; i < customer->schema->count; i++) {
-		const struct field *field = &customer->schema->fields[i];
-		const struct value *value = &customer->values[i];
-		bool is_bool = field->type == TYPE_BOOL;
-
-		if (value->state == VALUE_GIVEN)
+	for (size_t i = 0; i < record->schema->count; i++)
+		if (record->values[i].state == VALUE_GIVEN)
 			write_option(out, "--data-urlencode",
-				arena_printf(out->arena, "%s=%s", field->name,
-					!is_bool             ? value->text
-					: value->number != 0 ? "true"
-							     : "false"));
-	}
+				arena_printf(out->arena, "%s=%s",
+					record->schema->fields[i].name,
+					record_text(out->arena, record, i)));
 }
 
 /* Adds the address that a command sends to. */
@@ -313,7 +330,7 @@ write_command(const struct document *document, const struct command *command)
 	struct arena *arena = document->out->arena;
 	struct intake intake = { .arena = arena, .rules = &document->rules };
 	const struct sample sample = { .many = command->many };
-	struct record *record = make_request(&sample, &intake);
+	struct record *record = make_request(document, &sample, &intake);
 	struct text line = { .arena = arena };
 
 	/* -g: brackets in the address stand for themselves */
@@ -332,11 +349,29 @@ write_command(const struct document *document, const struct command *command)
 	write_box(document->out, "command", &line);
 }
 
+/* Whether the operation honours an Idempotency-Key. */
+static bool
+takes_key(const struct document *document)
+{
+	const char *name = document->operation->name;
+
+	return (route_named(document->exchange->routes, name, strlen(name))
+			       ->takes &
+		       TAKES_KEY) != 0;
+}
+
 void
 sample_commands(struct document *document)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-		text_printf(document->out, "<p>%s</p>\n", commands[i].text);
-		write_command(document, &commands[i]);
+	const struct command *command = commands;
+
+	for (; command < commands + sizeof(commands) / sizeof(*commands);
+		command++) {
+		if (!is_shown(document, command->many) ||
+			(command->idempotency && !takes_key(document)))
+			continue;
+		text_printf(document->out, "<p>%s%s</p>\n",
+			about(document, command->many), command->text);
+		write_command(document, command);
 	}
 }

@@ -48,6 +48,8 @@ struct operation {
 	const char *name;    /* "CreateCustomer" */
 	const char *summary; /* for its own page */
 	const char *text;    /* for the list of operations */
+	const char *sample;  /* what a request is about: "A customer" … */
+	const char *samples; /* … or a batch: "Many customers" */
 	struct message one, many;
 };
 

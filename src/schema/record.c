@@ -276,3 +276,16 @@ record_path(const struct record *record, int field)
 	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
 		record->schema->fields[field].name);
 }
+
+const char *
+record_text(struct arena *arena, const struct record *record, size_t field)
+{
+	const struct value *value = &record->values[field];
+	enum type type = record->schema->fields[field].type;
+
+	if (value->state == VALUE_GIVEN && type == TYPE_BOOL)
+		return value->number != 0 ? "true" : "false";
+	if (value->state == VALUE_GIVEN && types[type].is_number)
+		return arena_printf(arena, "%lld", (long long)value->number);
+	return value->text;
+}

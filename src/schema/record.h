@@ -127,4 +127,11 @@ const struct language *intake_language(const struct intake *intake);
  */
 const char *record_path(const struct record *record, int field);
 
+/*
+ * A value that is no list as text, in the arena or the record: as it was
+ * understood if it was given, else as it was sent.
+ */
+const char *record_text(
+	struct arena *arena, const struct record *record, size_t field);
+
 #endif

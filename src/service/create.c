@@ -325,6 +325,8 @@ const struct operation create_customer = {
 	.text = "Creates a customer, or many: what is acknowledged is stored. "
 		"Whatever is wrong is answered member by member, and then "
 		"nothing is stored.",
+	.sample = "A customer",
+	.samples = "Many customers",
 	.one = {
 		.answer = create_one,
 		.text = "Creates a customer.",
