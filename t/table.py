@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Sees that every test exists that the table of t/README names; speaks TAP."""
+"""Sees that what the documents name is there: the tests of the table of
+t/README, the files of HACKING and README; speaks TAP."""
 
 import os
 import pathlib
@@ -7,6 +8,7 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+BUILT = ('t/unit',)
 ROW = re.compile(r'\t(\S.{37})(\S.*)|\t +(\S.*)')
 
 
@@ -54,6 +56,17 @@ def find_missing(tests, faults, others, units, cases):
             yield name
 
 
+def find_lost_files(document):
+    """Yields the files and folders of the source that a document names and
+    nobody finds."""
+    places = 'src|cgi-bin|t|bench|conf|man|debian'
+    for name in sorted(set(re.findall(
+            rf'(?<![\w./])(?:{places})/[\w/.-]*\w/?',
+            (HERE.parent / document).read_text()))):
+        if not (HERE.parent / name).exists() and name not in BUILT:
+            yield name
+
+
 def main():
     units = set(re.findall(r'START_TEST\((\w+)\)', ''.join(
         file.read_text() for file in HERE.glob('test_*.c'))))
@@ -67,8 +80,16 @@ def main():
         print('not ok' if missing else 'ok', number, '-', fault)
         for name in missing:
             print('#   there is no', name)
+    few = number < 40
+    for document in ('HACKING', 'README', 'bench/README'):
+        lost = list(find_lost_files(document))
+        failed |= bool(lost)
+        number += 1
+        print('not ok' if lost else 'ok', number, '-', document)
+        for name in lost:
+            print('#   there is no', name)
     print(f'1..{number}')
-    return 1 if failed or number < 40 else 0
+    return 1 if failed or few else 0
 
 
 if __name__ == '__main__':
