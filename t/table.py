@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Sees that what the documents name is there: the tests of the table of
-t/README, the files of HACKING and README; speaks TAP."""
+t/README; the files, and the goals of make and bootstrap, of all; speaks TAP."""
 
 import os
 import pathlib
@@ -8,7 +8,15 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-BUILT = ('t/unit',)
+TOP = HERE.parent
+DOCUMENTS = ('README', 'HACKING', 'bench/README', 't/README')
+# What documents name that no source just unpacked has: what the build makes,
+# what somebody will add, and the goals that automake has.
+MADE = {'t/unit', 't/failmalloc.so', 't/clock.so', 't/nosync.so', 't/plain.cgi',
+        'cgi-bin/crm.cgi', 't/cases/TOPIC/STATUS-what.request',
+        't/cases/TOPIC/STATUS-what.response', 't/cases/TOPIC/STATUS-what.rows',
+        't/test_MODULE.c'}
+AUTOMAKE = 'check', 'install', 'installcheck', 'uninstall'
 ROW = re.compile(r'\t(\S.{37})(\S.*)|\t +(\S.*)')
 
 
@@ -56,15 +64,27 @@ def find_missing(tests, faults, others, units, cases):
             yield name
 
 
-def find_lost_files(document):
-    """Yields the files and folders of the source that a document names and
-    nobody finds."""
-    places = 'src|cgi-bin|t|bench|conf|man|debian'
+def goals():
+    """What make and bootstrap can be asked for."""
+    for goal in AUTOMAKE:
+        yield f'make {goal}'
+    for tool, file, form in (('make', 'Makefile.am', r'^([a-z-]+):'),
+                             ('./bootstrap', 'bootstrap', r'^\s*([a-z]+)\)')):
+        for goal in re.findall(form, (TOP / file).read_text(), re.M):
+            yield f'{tool} {goal}'
+
+
+def find_lost(document):
+    """Yields the files and folders of the source, and the goals of make and
+    bootstrap, that a document names and nobody finds."""
+    text = (TOP / document).read_text()
     for name in sorted(set(re.findall(
-            rf'(?<![\w./])(?:{places})/[\w/.-]*\w/?',
-            (HERE.parent / document).read_text()))):
-        if not (HERE.parent / name).exists() and name not in BUILT:
+            r'(?<![\w./])(?:src|cgi-bin|t|bench|conf|man|debian)/[\w/.-]*\w',
+            text))):
+        if not (TOP / name).exists() and name not in MADE:
             yield name
+    yield from set(re.findall(
+        r'(?:`|^ +)((?:\./bootstrap|make) [a-z-]+)', text, re.M)) - set(goals())
 
 
 def main():
@@ -81,8 +101,8 @@ def main():
         for name in missing:
             print('#   there is no', name)
     few = number < 40
-    for document in ('HACKING', 'README', 'bench/README'):
-        lost = list(find_lost_files(document))
+    for document in DOCUMENTS:
+        lost = list(find_lost(document))
         failed |= bool(lost)
         number += 1
         print('not ok' if lost else 'ok', number, '-', document)
