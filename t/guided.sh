@@ -47,7 +47,7 @@ types() {
 
 told() {
 	report "$1" "$2"
-	test "$1" -eq 0 || tail -n 80 /log | sed 's/^/# /'
+	test "$1" -eq 0 || tail -n 80 /log | awk '{ print "# " $0 }'
 }
 
 # Prints the numbers of the customers.

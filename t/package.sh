@@ -22,7 +22,7 @@ fi
 # told STATUS SENTENCE: a report, with the log if it is bad.
 told() {
 	report "$1" "$2"
-	test "$1" -eq 0 || tail -n 60 "$room/log" | sed 's/^/# /'
+	test "$1" -eq 0 || tail -n 60 "$room/log" | awk '{ print "# " $0 }'
 }
 
 # The package is built as README says, from what would be released, in a Debian
