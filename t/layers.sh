@@ -12,8 +12,8 @@ layers='base language schema customer format http store service ctl cgi-bin'
 borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
-[<"]sqlite3\.h	src/store/sql.h
-getenv *\(	src/http/gateway.c src/base/config.c
+[<"]sqlite3\.h	src/store/sqlite/sql.h
+getenv *\(	src/http/cgi.c src/config/config.c
 '
 
 sources() {
