@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the backup that README tells of while customers come; speaks TAP.
+"""Makes the backup that README tells of while customers come, and looks at the
+customers as README says; speaks TAP.
 
 Each copy must be whole, with every customer that was acknowledged before it was
 begun; nobody may be refused meanwhile; and what is restored from it goes on.
@@ -23,16 +24,32 @@ from conversations import BUILD, Mismatch  # noqa: E402
 
 PROGRAM = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
 WRITERS, COPIES, MANY = 3, 5, 1500
+TWO = b'''[{"privacyPolicyAcceptanceStorage": true,
+"canBeContactedByMaison": false, "clientType": "PRIVATE", "title": "Mrs.",
+"firstName": "Ana", "lastName": "Rossi", "gender": "F", "languageId": "ita",
+"countryId": "it", "posCode": "P", "brand": "CAR",
+"emails": [{"email": "other@example.com", "isMainEmail": false},
+           {"email": "main@example.com", "isMainEmail": true}],
+"phones": [{"phone": "333 123 4567", "countryPrefix": "it",
+            "isMainPhone": false}]},
+{"privacyPolicyAcceptanceStorage": true, "canBeContactedByMaison": false,
+"clientType": "COMPANY", "companyName": "Example Ltd", "countryId": "fr",
+"posCode": "Q", "brand": "MTB"}]'''
+# What README shows of them: number, company, name, e-mail, phone, country,
+# brand and place; not the time.
+SEEN = [['2', 'Example Ltd', '', '', '', 'fr', 'MTB', 'Q'],
+        ['1', '', 'Mrs. Ana Rossi', 'main@example.com', '3331234567 (it)',
+         'it', 'CAR', 'P']]
 BATCH = ('clientType,companyName,countryId,posCode,brand,'
          'privacyPolicyAcceptanceStorage,canBeContactedByMaison\r\n'
          + 'COMPANY,Example & Sons,it,P,CAR,true,false\r\n' * MANY).encode()
 
 
-def fill(place):
-    """So large that it can't be copied at one go."""
+def fill(place, form=b'csv', batch=BATCH):
+    """By itself, so large that it can't be copied at one go."""
     answer = place.ask(conversations.Request(
-        b'POST /csv/reply/CreateCustomer[]\nContent-Type: text/csv\n\n'
-        + BATCH, False))
+        b'POST /%s/reply/CreateCustomer[]\nContent-Type: text/%s\n\n%s'
+        % (form, form, batch), False))
     if answer.status != 200:
         raise Mismatch('\n'.join(answer.show()))
 
@@ -147,12 +164,35 @@ def what_is_restored_goes_on(place, backups):
     conversations.check_data(place.data, [])
 
 
+def customers_are_seen(place, _):
+    fill(place, b'json', TWO)
+    before = (place.data / 'crm.db').read_bytes()
+    script = '\n'.join(
+        guide.guides((guide.TOP / 'README').read_text())['customers'])
+    for there, here in (
+            ('runuser -u www-data -- ', ''),
+            ('/usr/share/crm-cgi', str(guide.TOP / 'conf')),
+            ('/var/lib/crm-cgi/crm.db', str(place.data / 'crm.db'))):
+        if there not in script:
+            raise Mismatch(f'README has no {there}')
+        script = script.replace(there, here)
+    shown = subprocess.run(['sh', '-ec', script], capture_output=True,
+                           check=True, text=True, timeout=60).stdout
+    rows = [[cell.strip() for cell in line.split('│')[1:-1]]
+            for line in shown.splitlines() if line.startswith('│')]
+    if [row[:1] + row[2:] for row in rows[1:]] != SEEN:
+        raise Mismatch(shown)
+    if (place.data / 'crm.db').read_bytes() != before:
+        raise Mismatch('looking changed the database')
+
+
 def main():
     reason = None if shutil.which('sqlite3') else 'sqlite3 is not installed'
     failed = number = 0
-    print('1..4')
+    print('1..6')
     for journal in ('rollback', 'wal'):
-        for test in (copies_are_whole, what_is_restored_goes_on):
+        for test in (copies_are_whole, what_is_restored_goes_on,
+                     customers_are_seen):
             number += 1
             name = f'{journal}: {test.__name__.replace("_", " ")}'
             if reason:

@@ -19,13 +19,17 @@ PARTS = ('Installing it', 'Looking after it')
 MARGIN = ' ' * 7
 # How a list begins, and what its script is called.
 GUIDES = {
+    'The package': 'package',
     'Debian with Apache': 'apache',
     'Debian with lighttpd': 'lighttpd',
     'Debian with nginx': 'nginx',
+    'Self-check': 'selfcheck',
     'Shared hosting': 'hosting',
+    'See the customers': 'customers',
     'Backup': 'backup',
     'Restore': 'restore',
     'Upgrade': 'upgrade',
+    'Disable': 'disable',
     'Uninstall': 'uninstall',
     'Purge': 'purge',
 }

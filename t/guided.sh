@@ -12,11 +12,27 @@ export DEBIAN_FRONTEND=noninteractive
 cd /root || exit 1
 cp /packages/first.deb crm-cgi_0.1.0_amd64.deb
 
-# There is no systemd where nothing runs.
+# There is no systemd where nothing runs. A reload is what the unit says, to a
+# server that runs: what only a start brings must be missed here too. Then those
+# who still answer as before are waited for, since nobody types that fast.
 cat >/usr/local/sbin/systemctl <<'END_OF_SCRIPT'
 #!/bin/sh
+unit=/lib/systemd/system/$2.service
+said() {
+	sed -n "s/^$1=//p" "$unit"
+}
 case $1 in
-reload | restart) service "$2" stop; service "$2" start ;;
+reload)
+	MAINPID=$(cat "$(said PIDFile | grep . || echo "/run/$2/$2.pid")") &&
+		kill -0 "$MAINPID" || exit 1
+	export MAINPID
+	before=$(grep -lsx "PPid:[[:blank:]]*$MAINPID" /proc/[0-9]*/status)
+	said ExecReload | sh || exit 1
+	for one in $before; do
+		while test -e "$one"; do sleep 0.1; done
+	done
+	;;
+restart) service "$2" stop; service "$2" start ;;
 start | stop) service "$2" "$1" ;;
 *) exit 1 ;;
 esac
@@ -31,7 +47,7 @@ types() {
 
 told() {
 	report "$1" "$2"
-	test "$1" -eq 0 || tail -n 80 /log | sed 's/^/# /'
+	test "$1" -eq 0 || tail -n 80 /log | awk '{ print "# " $0 }'
 }
 
 # Prints the numbers of the customers.
@@ -58,13 +74,53 @@ is_well() {
 		! grep -q '^check-token' /etc/crm-cgi/crm.conf
 }
 
+# asks PATH: prints the status.
+asks() {
+	curl -s -o /log -w '%{http_code}' --retry 5 --retry-connrefused \
+		"http://localhost$1"
+}
+
+# Lets in the addresses of the example alone, with the lines that the server's
+# configuration has for that, and everybody again.
+restricts() {
+	case $1 in
+	apache) unit=apache2 file=/etc/apache2/conf-available/crm-cgi.conf ;;
+	lighttpd) unit=$1 file=/etc/lighttpd/conf-available/50-crm-cgi.conf ;;
+	nginx) unit=$1 file=/etc/nginx/snippets/crm-cgi.conf ;;
+	esac
+	cp -p "$file" /before
+	sed -i 's|^\([[:blank:]]*\)#\(.*192\.0\.2\.0/24\)|\1\2|' "$file"
+	systemctl restart "$unit" >/log 2>&1
+	test "$(asks /customer) $(asks /cgi-bin/crm.cgi/customer)" = '403 403' ||
+		return 1
+	cp -p /before "$file"
+	systemctl restart "$unit" >/log 2>&1
+	test "$(asks /customer)" = 200
+}
+
 # install_with SERVER
 install_with() {
+	# as Debian leaves a server that was just installed
+	for unit in apache2 lighttpd nginx; do
+		case $unit in
+		"$1"*) service $unit start >/log 2>&1 </dev/null ;;
+		esac
+	done
 	types "$1" "what README says for $1 can be typed"
+	types selfcheck 'so can the self-check'
 	is_well
-	told $? "and ends with a self-check that finds no fault"
+	told $? 'which finds no fault'
 	creates 1
-	told $? "then a customer can be created"
+	told $? 'then a customer can be created'
+	restricts "$1"
+	told $? 'by anybody, unless its line for addresses is uncommented'
+}
+
+# Whether what README says of a2disconf crm-cgi alone is so.
+answers_elsewhere() {
+	a2disconf crm-cgi && systemctl reload apache2 &&
+		test "$(asks /customer) $(asks /cgi-bin/crm.cgi/health)" = \
+			'404 200'
 }
 
 has_backup() {
@@ -73,6 +129,9 @@ has_backup() {
 }
 
 look_after() {
+	types customers 'the customers can be seen'
+	grep -q '│ *1 *│.*│ Example *│' /log
+	told $? 'each in a line'
 	types backup 'the backup can be made'
 	has_backup
 	told $? 'it is whole, and closed to others'
@@ -87,6 +146,12 @@ look_after() {
 	grep -q '^All is well' /log && creates 3 &&
 		test "$(dpkg-query -W -f '${Version}' crm-cgi)" = 0.1.1
 	told $? 'it goes on where the other was'
+	answers_elsewhere >/told 2>&1
+	told $? 'without its configuration Debian serves its long address'
+	types disable 'it can be disabled'
+	test "$(asks /customer) $(asks /cgi-bin/crm.cgi/health)" = '404 404'
+	told $? 'then nothing answers'
+	{ a2enconf crm-cgi serve-cgi-bin && systemctl reload apache2; } >/log 2>&1
 	types uninstall 'it can be uninstalled'
 	test "$(numbers)" = '1 2 3' && test ! -e /usr/lib/cgi-bin/crm.cgi &&
 		test "$(curl -s -o /log -w '%{http_code}' \

@@ -56,11 +56,14 @@ installed='./admin/crmctl
 ./settings/crm.conf
 ./share.d/crm-cgi/apache.conf
 ./share.d/crm-cgi/crm.conf
+./share.d/crm-cgi/customers.sql
 ./share.d/crm-cgi/lighttpd.conf
 ./share.d/crm-cgi/nginx.conf
 ./words/COPYING
+./words/HACKING
 ./words/NEWS
 ./words/README
+./words/form.png
 ./www/cgi/crm.cgi'
 
 # Whether the files are those, and no others.

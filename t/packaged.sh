@@ -13,7 +13,7 @@ does() {
 	"$@" >/log 2>&1 </dev/null
 	status=$?
 	report $status "$sentence"
-	test $status -eq 0 || tail -n 40 /log | sed 's/^/# /'
+	test $status -eq 0 || tail -n 40 /log | awk '{ print "# " $0 }'
 }
 
 # serves SERVER FIRST LAST: as its test says, which creates these customers.

@@ -5,7 +5,8 @@ Usage: t/readme.py URL
 
 An example is an indented paragraph that begins with "$ "; the command goes on
 as long as its lines end with a backslash or its quotes are open; the rest is
-the answer. URL stands in the place of http://127.0.0.1:8080.
+the answer, whose last line ends too. URL, where one customer is, stands in the
+place of http://127.0.0.1:8080.
 """
 
 import os
@@ -36,7 +37,7 @@ def examples(text):
         command = lines.pop(0).removeprefix('$ ')
         while not is_complete(command):
             command += '\n' + lines.pop(0)
-        yield command, '\n'.join(lines)
+        yield command, '\n'.join(lines) + '\n'
 
 
 def main():
@@ -49,7 +50,7 @@ def main():
             ['sh', '-c', command.replace(PLACE, url)], capture_output=True,
             timeout=60, check=False, text=True,
             env={**os.environ, 'no_proxy': '*'})
-        answer = ran.stdout.replace('\r\n', '\n').rstrip('\n')
+        answer = ran.stdout.replace('\r\n', '\n')
         good = ran.returncode == 0 and answer == expected
         failed += not good
         title = command.split('\n')[0].rstrip(' \\')

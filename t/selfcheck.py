@@ -463,6 +463,14 @@ def a_mistake_in_the_configuration_is_all_there_is_to_say(room):
     expect(len(report.of('open')) == len(report.checks) - 1, report.text)
 
 
+def a_configuration_that_is_not_there_has_no_line_to_correct(room):
+    room.config.unlink()
+    report = room.terminal(status=1)
+    title = 'The configuration is read'
+    report.says(title, 'FAULT', f"{room.config}: the file can't be read")
+    report.says(title, 'FAULT', 'CRM_CONFIG')
+
+
 def root_touches_no_database(room):
     report = room.terminal(status=1, user=None, group=None, extra_groups=None)
     report.says('It does not run as root', 'FAULT',
@@ -519,6 +527,7 @@ TESTS = [
     a_folder_that_can_not_be_made_is_a_fault,
     a_fault_is_an_exit_status,
     a_mistake_in_the_configuration_is_all_there_is_to_say,
+    a_configuration_that_is_not_there_has_no_line_to_correct,
     root_touches_no_database,
     a_configuration_that_starts_the_program_is_checked,
 ]

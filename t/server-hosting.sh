@@ -62,7 +62,7 @@ hosting_configure() {
 		PidFile "$room/log/apache.pid"
 		ErrorLog "$room/log/error.log"
 	END_OF_CONF
-	for module in mpm_event authz_core mime env dir cgid $modules; do
+	for module in mpm_event authz_core authz_host mime env dir cgid $modules; do
 		echo "LoadModule ${module}_module $folder/mod_$module.so"
 	done
 	if is_root; then
@@ -157,7 +157,8 @@ creates() {
 is_tidy() {
 	test -z "$(find "$home/public_html" ! -type d ! -type f)" &&
 		test -z "$(find "$home/public_html" -perm /022)" &&
-		test -x "$site/crm.cgi" && test -x "$site/crm-program"
+		test -x "$site/crm.cgi" && test -x "$site/crm-program" &&
+		test -x "$site/crmctl"
 }
 
 # edit FILE COMMAND: with sed; the file stays the same one, as its owner's.
@@ -175,8 +176,8 @@ shows_nothing() {
 		"$site/crm.conf" "$site/crm.cgi~" "$site/crm.cgi.bak" \
 		>"$site/notes"
 	for file in crm.db crm.db-journal crm.conf .htaccess crm-program \
-		README.txt crm.cgi~ crm.cgi.bak notes notices/sqlite3 \
-		notices/ ''; do
+		crmctl customers.sql README.txt crm.cgi~ crm.cgi.bak notes \
+		notices/sqlite3 notices/ ''; do
 		case $(ask "/crm/$file") in
 		302 | 403 | 404) ;;
 		*) echo "# $file" ;;
@@ -207,6 +208,11 @@ hears_who_asks() {
 	put_back "$site/crm.cgi"
 }
 
+# keep COMMAND...: crmctl, as README.txt says.
+keep() {
+	(cd "$site" && ./crmctl --config crm.cgi "$@")
+}
+
 trap 'room_leave' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -215,10 +221,12 @@ room_make
 home=$room/homes/ana site=$room/homes/ana/public_html/crm
 mkdir -p "$home/public_html"
 sh "$top_srcdir/conf/portable/pack.sh" "$top_builddir/cgi-bin/crm.cgi" \
-	"$portable_notices" "$room/one.tar.gz" >"$room/log/pack.log" &&
+	"$top_builddir/crmctl" "$portable_notices" "$room/one.tar.gz" \
+	>"$room/log/pack.log" &&
 	(umask 077 && sh "$top_srcdir/conf/portable/pack.sh" \
-		"$top_builddir/cgi-bin/crm.cgi" "$portable_notices" \
-		"$room/two.tar.gz" >>"$room/log/pack.log") &&
+		"$top_builddir/cgi-bin/crm.cgi" "$top_builddir/crmctl" \
+		"$portable_notices" "$room/two.tar.gz" \
+		>>"$room/log/pack.log") &&
 	tar -xzpf "$room/one.tar.gz" -C "$home/public_html" \
 		--no-same-owner || exit 1
 chmod 755 "$room/homes" "$home" "$home/public_html"
@@ -237,7 +245,7 @@ if has_suexec; then
 	} >"$room/etc/group"
 fi
 
-echo 1..46
+echo 1..50
 cmp -s "$room/one.tar.gz" "$room/two.tar.gz"
 told $? 'it is packed the same whenever it is packed'
 is_tidy
@@ -287,6 +295,15 @@ answers 200 'it checks itself' /crm/-/check -d token=$token -d view=text \
 grep -q '^All is well' "$room/answer"
 told $? 'and finds no fault with the host'
 put_back "$site/crm.cgi"
+answers 202 'the form sets aside what no person fills in' /crm/customer \
+	-H 'Accept: text/html' -d clientType=COMPANY \
+	-d companyName=Example -d countryId=it -d posCode=P -d brand=CAR \
+	-d privacyPolicyAcceptanceStorage=yes -d canBeContactedByMaison=no \
+	-d _remark=x
+keep suspects >"$room/answer" 2>&1 && grep -q '^ *1  .*  trap  ' "$room/answer"
+told $? 'crmctl, which is packed too, lists it'
+keep suspects accept 1 >"$room/answer" 2>&1
+told $? 'and takes it in'
 mv "$site/crm-program" "$site/crm-program.old"
 cp -p "$site/crm-program.old" "$site/crm-program.new"
 mv "$site/crm-program.new" "$site/crm-program"
@@ -309,6 +326,10 @@ esac
 told $? 'but is closed'
 rm -r "$site/crm-data"
 put_back "$site/crm.cgi"
+
+edit "$site/.htaccess" '$a Require ip 192.0.2.0/24'
+answers 403 'addresses that are not let in are refused' /crm/customer
+put_back "$site/.htaccess"
 
 give "$runner"
 host user

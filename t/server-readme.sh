@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs the examples of README against a real lighttpd; speaks TAP.
+# Runs the examples of README against a real lighttpd, where one customer is, as
+# after ./bootstrap run; speaks TAP.
 
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
@@ -11,4 +12,8 @@ if test -z "$(find_program lighttpd)"; then
 fi
 
 server_begin lighttpd
+curl -sS --noproxy '*' --max-time 30 "http://127.0.0.1:$port/customer" \
+	-d clientType=COMPANY -d companyName=Example -d countryId=it \
+	-d posCode=P -d brand=CAR -d canBeContactedByMaison=no \
+	-d privacyPolicyAcceptanceStorage=yes >"$room/answer"
 python3 "$top_srcdir/t/readme.py" "http://127.0.0.1:$port"

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Sees that every test exists that the table of t/README names; speaks TAP."""
+"""Sees that what the documents name is there: the tests of the table of
+t/README; the files, and the goals of make and bootstrap, of all; speaks TAP."""
 
 import os
 import pathlib
@@ -7,6 +8,15 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent
+DOCUMENTS = ('README', 'HACKING', 'bench/README', 't/README')
+# What documents name that no source just unpacked has: what the build makes,
+# what somebody will add, and the goals that automake has.
+MADE = {'t/unit', 't/failmalloc.so', 't/clock.so', 't/nosync.so', 't/plain.cgi',
+        'cgi-bin/crm.cgi', 't/cases/TOPIC/STATUS-what.request',
+        't/cases/TOPIC/STATUS-what.response', 't/cases/TOPIC/STATUS-what.rows',
+        't/test_MODULE.c'}
+AUTOMAKE = 'check', 'install', 'installcheck', 'uninstall'
 ROW = re.compile(r'\t(\S.{37})(\S.*)|\t +(\S.*)')
 
 
@@ -54,6 +64,29 @@ def find_missing(tests, faults, others, units, cases):
             yield name
 
 
+def goals():
+    """What make and bootstrap can be asked for."""
+    for goal in AUTOMAKE:
+        yield f'make {goal}'
+    for tool, file, form in (('make', 'Makefile.am', r'^([a-z-]+):'),
+                             ('./bootstrap', 'bootstrap', r'^\s*([a-z]+)\)')):
+        for goal in re.findall(form, (TOP / file).read_text(), re.M):
+            yield f'{tool} {goal}'
+
+
+def find_lost(document):
+    """Yields the files and folders of the source, and the goals of make and
+    bootstrap, that a document names and nobody finds."""
+    text = (TOP / document).read_text()
+    for name in sorted(set(re.findall(
+            r'(?<![\w./])(?:src|cgi-bin|t|bench|conf|man|debian)/[\w/.-]*\w',
+            text))):
+        if not (TOP / name).exists() and name not in MADE:
+            yield name
+    yield from set(re.findall(
+        r'(?:`|^ +)((?:\./bootstrap|make) [a-z-]+)', text, re.M)) - set(goals())
+
+
 def main():
     units = set(re.findall(r'START_TEST\((\w+)\)', ''.join(
         file.read_text() for file in HERE.glob('test_*.c'))))
@@ -67,8 +100,16 @@ def main():
         print('not ok' if missing else 'ok', number, '-', fault)
         for name in missing:
             print('#   there is no', name)
+    few = number < 40
+    for document in DOCUMENTS:
+        lost = list(find_lost(document))
+        failed |= bool(lost)
+        number += 1
+        print('not ok' if lost else 'ok', number, '-', document)
+        for name in lost:
+            print('#   there is no', name)
     print(f'1..{number}')
-    return 1 if failed or number < 40 else 0
+    return 1 if failed or few else 0
 
 
 if __name__ == '__main__':

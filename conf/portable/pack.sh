@@ -1,8 +1,8 @@
 #!/bin/sh
-# Packs the portable program for a shared host, where one can upload files and
+# Packs the portable programs for a shared host, where one can upload files and
 # do nothing else: as a tarball that is the same whenever it is made.
 #
-# Usage: conf/portable/pack.sh PROGRAM NOTICES TARBALL
+# Usage: conf/portable/pack.sh PROGRAM CRMCTL NOTICES TARBALL
 #
 # The tarball holds a folder crm. What lies in it is in conf/portable/host, but for
 # crm.cgi, which is conf/crm.conf.in made to start the program.
@@ -24,23 +24,26 @@ stub() {
 	sed "s|^#database:.*|database: $database|" "$top_srcdir/conf/crm.conf.in"
 }
 
-test $# -eq 3 || fail 'name the program, the notices and the tarball'
+test $# -eq 4 || fail 'name crm.cgi, crmctl, the notices and the tarball'
 room=$(mktemp -d "${TMPDIR:-/tmp}/crm-pack.XXXXXX") || exit 1
 trap 'rm -rf "$room"' EXIT
 umask 022
 mkdir -p "$room/crm/notices" &&
 	strip -o "$room/crm/crm-program" "$1" &&
+	strip -o "$room/crm/crmctl" "$2" &&
 	stub >"$room/crm/crm.cgi" &&
 	grep -qx "database: $database" "$room/crm/crm.cgi" &&
 	cp "$top_srcdir/conf/portable/host/htaccess" "$room/crm/.htaccess" &&
 	cp "$top_srcdir/conf/portable/host/README" "$room/crm/README.txt" &&
-	cp "$2"/* "$room/crm/notices/" &&
+	cp "$top_srcdir/conf/customers.sql" "$room/crm/customers.sql" &&
+	cp "$3"/* "$room/crm/notices/" &&
 	cp "$top_srcdir/COPYING" "$room/crm/notices/crm-cgi" &&
 	find "$room/crm" -type d -exec chmod 755 {} + &&
 	find "$room/crm" -type f -exec chmod 644 {} + &&
-	chmod 755 "$room/crm/crm.cgi" "$room/crm/crm-program" &&
+	chmod 755 "$room/crm/crm.cgi" "$room/crm/crm-program" \
+		"$room/crm/crmctl" &&
 	tar -cf "$room/tar" -C "$room" --format=ustar --sort=name \
 		--owner=0 --group=0 --numeric-owner \
 		--mtime="@${SOURCE_DATE_EPOCH:-315532800}" crm &&
-	gzip -9n <"$room/tar" >"$3" || fail "$3 could not be made"
-echo "$3"
+	gzip -9n <"$room/tar" >"$4" || fail "$4 could not be made"
+echo "$4"

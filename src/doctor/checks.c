@@ -23,8 +23,9 @@ const struct check checks[] = {
 		.title = "The configuration is read",
 		.judge = verdict_settings,
 		.remedies = {
-			"Correct the line that is named; crm.conf(5) has all "
-			"keys.",
+			"Correct the line that is named, or let CRM_CONFIG "
+			"name a file that {account} can read; crm.conf(5) has "
+			"all keys.",
 		},
 	},
 	{
