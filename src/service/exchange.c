@@ -116,6 +116,7 @@ settings_of(const struct exchange *exchange, int64_t lock_timeout,
 		.lock_timeout = lock_timeout,
 		.schema = &customer_schema,
 		.once = once,
+		.folder = exchange->folder,
 		.forbidden = exchange->forbidden,
 	};
 }

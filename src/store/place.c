@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "store/look.h"
 
 /* Logs why a place will not do, and what would. Always returns false. */
 static bool
@@ -110,7 +111,7 @@ static bool
 file_ready(const char *path)
 {
 	struct stat status;
-	bool there = lstat(path, &status) == 0;
+	bool there = look_at(path, &status) == 0;
 	int fd;
 
 	if (there && S_ISREG(status.st_mode))
@@ -150,14 +151,18 @@ place_folder(
 }
 
 const char *
+place_file(struct arena *arena, const char *file, const char *folder)
+{
+	const char *path = arena_printf(arena, "%s%s",
+		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
+
+	return file_ready(path) ? path : NULL;
+}
+
+const char *
 place_ready(struct arena *arena, const char *file, const char *const *forbidden)
 {
 	const char *folder = place_folder(arena, file, forbidden);
-	const char *path;
 
-	if (folder == NULL)
-		return NULL;
-	path = arena_printf(arena, "%s%s",
-		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
-	return file_ready(path) ? path : NULL;
+	return folder == NULL ? NULL : place_file(arena, file, folder);
 }

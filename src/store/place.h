@@ -23,6 +23,13 @@ const char *place_folder(
 const char *place_ready(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
+/*
+ * As place_ready(), in the folder that place_folder() returned of that file;
+ * works where nothing but that folder can be opened.
+ */
+const char *
+place_file(struct arena *arena, const char *file, const char *folder);
+
 /* Whether a path is that of a folder or leads below it; both are real. */
 bool place_is_within(const char *path, const char *folder);
 
