@@ -40,6 +40,7 @@ Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
+Suite *filter_suite(void);
 Suite *gate_suite(void);
 Suite *fnv_suite(void);
 Suite *language_suite(void);
@@ -84,6 +85,7 @@ static Suite *(*const suites[])(void) = {
 	manual_suite,
 	roundtrip_suite,
 	sandbox_suite,
+	filter_suite,
 	gate_suite,
 	fnv_suite,
 	language_suite,
