@@ -41,6 +41,7 @@ Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
 Suite *filter_suite(void);
+Suite *look_suite(void);
 Suite *gate_suite(void);
 Suite *fnv_suite(void);
 Suite *language_suite(void);
@@ -86,6 +87,7 @@ static Suite *(*const suites[])(void) = {
 	roundtrip_suite,
 	sandbox_suite,
 	filter_suite,
+	look_suite,
 	gate_suite,
 	fnv_suite,
 	language_suite,
