@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "store/sql.h"
+#include "store/sqlite/sql.h"
 
 /*
  * Here the kernel, the C libraries and SQLite have the same struct stat; and
