@@ -94,7 +94,7 @@ ERRORS = {
     'fchown': 'EPERM EROFS',
     **dict.fromkeys(('newfstatat', 'stat', 'lstat', 'fstat'), 'EIO'),
     'readlink': 'EIO',
-    'statfs': 'EIO',
+    **dict.fromkeys(('statfs', 'fstatfs'), 'EIO'),
     'lseek': 'EIO',
     'close': 'EIO EINTR',
     'poll': 'ENOMEM EINTR',
@@ -113,8 +113,8 @@ MAKING = ' EEXIST'
 # They change nothing that outlives the process: to be killed at one of them
 # is to be killed at the next call.
 PASSIVE = {'readlink', 'newfstatat', 'stat', 'lstat', 'fstat', 'statfs',
-           'getpid', 'geteuid', 'getrandom', 'poll', 'lseek', 'brk', 'munmap',
-           'madvise', 'prctl', 'prlimit64',
+           'fstatfs', 'getpid', 'geteuid', 'getrandom', 'poll', 'lseek',
+           'brk', 'munmap', 'madvise', 'prctl', 'prlimit64',
            'landlock_create_ruleset', 'landlock_add_rule',
            'landlock_restrict_self', 'rt_sigaction'}
 

@@ -29,6 +29,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import stat
 import struct
@@ -1477,8 +1478,8 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
 @test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
     strace = shutil.which('strace')
-    nfs = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=statfs', '-e',
-           'inject=statfs:poke_exit=@arg2=6969000000000000']
+    nfs = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=fstatfs', '-e',
+           'inject=fstatfs:poke_exit=@arg2=6969000000000000']
     if is_sanitized(room) or not strace or subprocess.run(
             [*nfs, 'true'], capture_output=True, check=False).returncode:
         raise Skip('strace can\'t tell the lie here')
@@ -1516,6 +1517,75 @@ def storage_the_system_log_is_told_the_hour_that_it_is_here(room):
     (room.made / 'trace').unlink()
     text = '\n'.join(lines)
     expect(0 < text.find('/etc/localtime') < text.find('crm.db'), text)
+    room.configure()
+
+
+@contextlib.contextmanager
+def system_log(room, kind):
+    """A system's log of that kind, and how to run the program where it is."""
+    if os.geteuid() != 0 or not shutil.which('unshare') or subprocess.run(
+            ['unshare', '-m', 'true'], capture_output=True,
+            check=False).returncode:
+        raise Skip('only root may have a /dev of its own')
+    devices = room.made / 'dev'
+    (devices / 'shm').mkdir(parents=True)  # where rooms may lie
+    with socket.socket(socket.AF_UNIX, kind) as log:
+        log.bind(str(devices / 'log'))
+        log.settimeout(TIMEOUT)
+        if kind == socket.SOCK_STREAM:
+            log.listen()
+        yield log, ['unshare', '-m', 'sh', '-c',
+                    'mount --bind /dev/shm "$1/shm" && '
+                    'mount --rbind "$1" /dev && exec "$0"',
+                    room.program, devices]
+    shutil.rmtree(devices)
+
+
+LOGGED = re.compile(
+    rb'<28>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d crm\.cgi\[\d+\]: '
+    rb'[ -~]+: this is no regular file; [ -~]+')
+
+
+@test
+def storage_the_system_log_takes_a_datagram_for_each_line(room):
+    room.configure('log: syslog')
+    room.data.mkdir(0o700)
+    room.file.mkdir()                   # something to be logged
+    with system_log(room, socket.SOCK_DGRAM) as (log, args):
+        exchange = room.answer(post(), 503, args=args)
+        line = log.recv(4096)
+    expect(LOGGED.fullmatch(line), line)
+    expect(not exchange.err, exchange.err)
+    room.file.rmdir()
+    room.configure()
+
+
+@test
+def storage_the_system_log_may_take_a_stream(room):
+    room.configure('log: syslog')
+    room.data.mkdir(0o700)
+    room.file.mkdir()
+    with system_log(room, socket.SOCK_STREAM) as (log, args):
+        room.answer(post(), 503, args=args)
+        with log.accept()[0] as connection:
+            stream = connection.makefile('rb').read()
+    lines = stream.split(b'\0')
+    expect(len(lines) > 1 and not lines.pop(), stream)
+    expect(all(map(LOGGED.fullmatch, lines)), stream)
+    room.file.rmdir()
+    room.configure()
+
+
+@test
+def storage_without_a_system_log_lines_go_to_stderr(room):
+    room.configure('log: syslog')
+    room.data.mkdir(0o700)
+    room.file.mkdir()
+    with system_log(room, socket.SOCK_DGRAM) as (log, args):
+        log.close()
+        exchange = room.answer(post(), 503, args=args)
+    expect(b'this is no regular file' in exchange.err, exchange.err)
+    room.file.rmdir()
     room.configure()
 
 

@@ -1,8 +1,12 @@
 /* Tests of the log, and of the end of a request that met a defect. */
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "base/die.h"
@@ -20,6 +24,69 @@ START_TEST(a_line_of_the_log_is_one_and_harmless)
 {
 	ck_assert_str_eq(
 		last_words(say_what_a_terminal_would_obey), "a?[31m?b???~ ");
+}
+END_TEST
+
+static char folder[] = "/tmp/crm-die-XXXXXX";
+
+/* A path in this test's folder. */
+static const char *
+path_of(const char *name)
+{
+	return arena_printf(&arena, "%s/%s", folder, name);
+}
+
+static void
+log_to_file(void)
+{
+	log_open(path_of("log"));
+	log_line("kept");
+}
+
+static void
+log_through_link(void)
+{
+	log_open(path_of("link"));
+	log_line("kept");
+}
+
+static void
+set_up_folder(void)
+{
+	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(symlink("log", path_of("link")), 0);
+}
+
+static void
+tear_down_folder(void)
+{
+	remove_folder(folder);
+}
+
+START_TEST(a_log_is_a_file_of_its_owner_alone)
+{
+	struct stat status;
+
+	umask(0);
+	ck_assert_str_eq(last_words(log_to_file), "");
+	ck_assert_int_eq(stat(path_of("log"), &status), 0);
+	ck_assert_int_gt(status.st_size, 0);
+	ck_assert_int_eq(status.st_mode & 0777, 0600);
+}
+END_TEST
+
+/* Whoever may write to the folder would choose what is written to. */
+START_TEST(a_log_is_no_symbolic_link)
+{
+	struct stat status;
+
+	ck_assert_str_eq(last_words(log_through_link), "kept");
+	ck_assert_int_ne(stat(path_of("log"), &status), 0);
+	ck_assert_int_eq(close(open(path_of("log"), O_CREAT, 0600)), 0);
+	ck_assert_str_eq(last_words(log_through_link), "kept");
+	ck_assert_int_eq(stat(path_of("log"), &status), 0);
+	ck_assert_int_eq(status.st_size, 0);
 }
 END_TEST
 
@@ -178,6 +245,7 @@ die_suite(void)
 {
 	Suite *suite = suite_create("die");
 	TCase *tcase = fixture_case(suite, "die");
+	TCase *files = fixture_case(suite, "log");
 
 	tcase_add_test(tcase, a_line_of_the_log_is_one_and_harmless);
 	tcase_add_test(tcase, what_no_memory_can_hold_ends_the_request);
@@ -186,5 +254,8 @@ die_suite(void)
 	tcase_add_test(tcase, last_words_that_are_too_long_end_too);
 	tcase_add_test(tcase, a_pool_that_is_used_up_gives_nothing);
 #endif
+	tcase_add_checked_fixture(files, set_up_folder, tear_down_folder);
+	tcase_add_test(files, a_log_is_a_file_of_its_owner_alone);
+	tcase_add_test(files, a_log_is_no_symbolic_link);
 	return suite;
 }

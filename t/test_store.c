@@ -1,4 +1,5 @@
 /* Tests of the store: what is kept, how, where, and what is refused. */
+#include <fcntl.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -641,6 +642,40 @@ START_TEST(what_others_own_is_refused)
 	if (root)
 		ck_assert_int_eq(seteuid(0), 0);
 	chmod(path_of("data"), 0700);
+}
+END_TEST
+
+/* Whether this process has a lock on the database, as others see it. */
+static bool
+is_locked(void)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct flock lock = { .l_type = F_WRLCK };
+		int fd = open(settings.file, O_RDWR | O_CLOEXEC);
+
+		if (fd < 0 || fcntl(fd, F_GETLK, &lock) != 0)
+			leave(EXIT_FAILURE);
+		leave(lock.l_type == F_UNLCK ? 3 : EXIT_SUCCESS);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_ne(WEXITSTATUS(status), EXIT_FAILURE);
+	return WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+START_TEST(a_store_that_was_prepared_holds_its_lock)
+{
+	settings.folder = store_prepare(&arena, settings.file, no_folders);
+	ck_assert_ptr_nonnull(settings.folder);
+	keep("Argo");
+	ck_assert(!is_locked());
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(add(boat_new("Calypso")), STORE_OK);
+	ck_assert(is_locked());
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo Calypso");
 }
 END_TEST
 
@@ -1512,6 +1547,7 @@ add_place(Suite *suite)
 	TCase *tcase = store_case(suite, "place");
 
 	tcase_add_test(tcase, file_and_folders_are_private_whatever_the_umask);
+	tcase_add_test(tcase, a_store_that_was_prepared_holds_its_lock);
 	tcase_add_test(tcase, a_symbolic_link_above_the_file_is_followed);
 	tcase_add_test(tcase, the_file_itself_is_no_symbolic_link);
 	tcase_add_test(tcase, neither_folder_nor_fifo_is_a_database);

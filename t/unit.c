@@ -41,6 +41,8 @@ Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
+Suite *filter_suite(void);
+Suite *look_suite(void);
 Suite *writelock_suite(void);
 Suite *fnv_suite(void);
 Suite *language_suite(void);
@@ -86,6 +88,8 @@ static Suite *(*const suites[])(void) = {
 	manual_suite,
 	roundtrip_suite,
 	sandbox_suite,
+	filter_suite,
+	look_suite,
 	writelock_suite,
 	fnv_suite,
 	language_suite,

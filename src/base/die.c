@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,10 +18,14 @@
 #include "base/calendar.h"
 
 /* A line this short reaches a pipe whole, and needs no memory. */
-enum { LOG_LINE = 512 };
+enum {
+	LOG_LINE = 512,
+	/* with what is written before it */
+	STAMPED = LOG_LINE + CALENDAR_ROOM + 32
+};
 
 static int log_fd = STDERR_FILENO;
-static bool log_to_system;
+static int log_system; /* the kind of socket that leads to it; 0: none does */
 static const char *log_writer = "crm.cgi";
 static void (*listener)(const char *line);
 static bool (*last_words)(const char *incident);
@@ -36,25 +42,64 @@ log_name(const char *name)
 	log_writer = name;
 }
 
-void
-log_open(const char *where)
+/*
+ * A socket of that kind, connected to the system's log; -1 if none can be. It
+ * is this process's own, not that of syslog(3), which would make another
+ * whenever a line does not go out.
+ */
+static int
+connect_system(int kind)
 {
-	int fd;
+	const struct sockaddr_un address = {
+		.sun_family = AF_UNIX,
+		.sun_path = _PATH_LOG,
+	};
+	int fd = socket(AF_UNIX, kind | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
-	if (strcmp(where, "stderr") == 0)
-		return;
-	log_to_system = strcmp(where, "syslog") == 0;
-	if (log_to_system) {
-		tzset(); /* syslog() tells the hour, when files are closed */
-		openlog(log_writer, LOG_PID | LOG_NDELAY, LOG_DAEMON);
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address,
+			      sizeof(address)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* Most systems take datagrams, others a stream. */
+static void
+open_system(void)
+{
+	static const int kinds[] = { SOCK_DGRAM, SOCK_STREAM };
+
+	tzset(); /* lines tell the hour that it is here, when files are shut */
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		int fd = connect_system(kinds[i]);
+
+		if (fd < 0)
+			continue;
+		log_fd = fd;
+		log_system = kinds[i];
 		return;
 	}
-	fd = open(where,
+}
+
+static void
+open_file(const char *path)
+{
+	int fd = open(path,
 		O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NOCTTY |
 			O_NONBLOCK | O_CLOEXEC,
 		0600);
+
 	if (fd >= 0)
 		log_fd = fd;
+}
+
+void
+log_open(const char *where)
+{
+	if (strcmp(where, "syslog") == 0)
+		open_system();
+	else if (strcmp(where, "stderr") != 0)
+		open_file(where);
 }
 
 /* Keeps a line one line, and harmless to a terminal. */
@@ -66,17 +111,44 @@ sanitize(char *line)
 			*line = '?';
 }
 
+/* A line as a file has it. Returns its length. */
+static int
+stamp_for_file(char stamped[STAMPED], const char *line)
+{
+	char now[CALENDAR_ROOM];
+
+	calendar_put_instant(now, calendar_now(), "");
+	return snprintf(stamped, STAMPED, "%s %s[%ld]: %s\n", now, log_writer,
+		(long)getpid(), line);
+}
+
+/*
+ * A line as the system's log takes it (RFC 3164, without a host), in a stream
+ * with the NUL behind. Returns its length.
+ */
+static int
+stamp_for_system(char stamped[STAMPED], const char *line)
+{
+	char now[CALENDAR_ROOM] = "";
+	time_t seconds = (time_t)calendar_now();
+	struct tm here;
+
+	if (localtime_r(&seconds, &here) != NULL)
+		strftime(now, sizeof(now), "%b %e %H:%M:%S", &here);
+	return snprintf(stamped, STAMPED, "<%d>%s %s[%ld]: %s",
+		       LOG_DAEMON | LOG_WARNING, now, log_writer,
+		       (long)getpid(), line) +
+	       (log_system == SOCK_STREAM);
+}
+
 static void
 write_line(const char *line)
 {
-	char stamped[LOG_LINE + CALENDAR_ROOM + 32];
-	char now[CALENDAR_ROOM];
+	char stamped[STAMPED];
 	struct pollfd ready = { .fd = log_fd, .events = POLLOUT };
-	int length;
+	int length = log_system == 0 ? stamp_for_file(stamped, line)
+				     : stamp_for_system(stamped, line);
 
-	calendar_put_instant(now, calendar_now(), "");
-	length = snprintf(stamped, sizeof(stamped), "%s %s[%ld]: %s\n", now,
-		log_writer, (long)getpid(), line);
 	if (poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0 &&
 		write(log_fd, stamped, (size_t)length) < 0)
 		return; /* a line that can't be kept is lost, by contract */
@@ -94,10 +166,7 @@ log_line(const char *format, ...)
 	sanitize(line);
 	if (listener != NULL)
 		listener(line);
-	if (log_to_system)
-		syslog(LOG_WARNING, "%s", line);
-	else
-		write_line(line);
+	write_line(line);
 }
 
 void

@@ -9,7 +9,8 @@
  * Where log lines go from now on: "stderr" (where they go before), "syslog" or
  * the path of a file, which is made with mode 0600; if it can't be opened,
  * they go on to stderr. It is opened at once, because later the process may
- * have given up to open anything.
+ * have given up to open anything; the system's log is connected to once, and
+ * lines are lost when it begins anew before the process ends.
  */
 void log_open(const char *where);
 

@@ -137,13 +137,13 @@ static void
 confine(struct exchange *exchange)
 {
 	const struct format *reader = exchange_reader(exchange);
-	const char *folder = store_prepare(exchange->arena,
-		exchange->config->database, exchange->forbidden);
 
+	exchange->folder = store_prepare(exchange->arena,
+		exchange->config->database, exchange->forbidden);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
-	exchange->no_database = folder == NULL;
-	sandbox_enter(folder);
+	exchange->no_database = exchange->folder == NULL;
+	sandbox_enter(exchange->folder);
 }
 
 bool

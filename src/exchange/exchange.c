@@ -131,6 +131,7 @@ exchange_settings(const struct exchange *exchange, int64_t lock_timeout)
 		.journal = (enum config_journal)config->journal,
 		.lock_timeout = lock_timeout,
 		.schema = &customer_schema,
+		.folder = exchange->folder,
 		.forbidden = exchange->forbidden,
 	};
 }

@@ -76,14 +76,16 @@ struct store_settings {
 	int64_t lock_timeout;                  /* milliseconds */
 	const struct schema *schema;           /* of the records it holds */
 	const struct idempotency *idempotency; /* NULL: it may be done again */
-	const char *const *forbidden;          /* folders in and below which the
-						  database may not lie, then NULL */
+	/* what store_prepare() returned of that file; NULL: it is made ready */
+	const char *folder;
+	const char *const *forbidden; /* folders in and below which the
+					 database may not lie, then NULL */
 };
 
 /*
- * Makes the database's folder ready, before the process gives up to open
- * others. Returns it, in the arena, or NULL, and the log says why, if there
- * can be no database there.
+ * Makes the database's folder ready, and SQLite, before the process gives up to
+ * open other files, and to ask of any what it is. Returns it, in the arena, or
+ * NULL, and the log says why, if there can be no database there.
  */
 const char *store_prepare(
 	struct arena *arena, const char *file, const char *const *forbidden);

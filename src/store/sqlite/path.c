@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "store/sqlite/look.h"
 
 /* Logs why a place will not do, and what would. Always returns false. */
 static bool
@@ -110,7 +111,7 @@ static bool
 file_ready(const char *path)
 {
 	struct stat status;
-	bool there = lstat(path, &status) == 0;
+	bool there = look_at(path, &status) == 0;
 	int fd;
 
 	if (there && S_ISREG(status.st_mode))
@@ -149,14 +150,18 @@ path_folder(struct arena *arena, const char *file, const char *const *forbidden)
 }
 
 const char *
+path_file(struct arena *arena, const char *file, const char *folder)
+{
+	const char *path = arena_printf(arena, "%s%s",
+		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
+
+	return file_ready(path) ? path : NULL;
+}
+
+const char *
 path_ready(struct arena *arena, const char *file, const char *const *forbidden)
 {
 	const char *folder = path_folder(arena, file, forbidden);
-	const char *path;
 
-	if (folder == NULL)
-		return NULL;
-	path = arena_printf(arena, "%s%s",
-		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
-	return file_ready(path) ? path : NULL;
+	return folder == NULL ? NULL : path_file(arena, file, folder);
 }

@@ -23,6 +23,13 @@ const char *path_folder(
 const char *
 path_ready(struct arena *arena, const char *file, const char *const *forbidden);
 
+/*
+ * As path_ready(), in the folder that path_folder() returned of that file;
+ * works where nothing but that folder can be opened.
+ */
+const char *
+path_file(struct arena *arena, const char *file, const char *folder);
+
 /* Whether a path is that of a folder or leads below it; both are real. */
 bool path_is_within(const char *path, const char *folder);
 

@@ -11,6 +11,7 @@
 #include "base/die.h"
 #include "base/pool.h"
 #include "store/sqlite/writelock.h"
+#include "store/sqlite/look.h"
 #include "store/sqlite/path.h"
 #include "store/sqlite/sql.h"
 
@@ -36,6 +37,7 @@ is_wal(struct store *store)
 static void
 open_database(struct store *store, int64_t deadline)
 {
+	look_keep(store->file);
 	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -59,7 +61,7 @@ is_on_nfs(const struct store *store)
 {
 	struct statfs status;
 
-	return statfs(store->file, &status) == 0 &&
+	return fstatfs(store->writelock, &status) == 0 &&
 	       status.f_type == NFS_SUPER_MAGIC;
 }
 
@@ -171,6 +173,7 @@ store_prepare(
 	configure_sqlite();
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
+	look_for_sqlite();
 	return path_folder(arena, file, forbidden);
 }
 
@@ -186,8 +189,11 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
 	if (settings->file != NULL)
-		store->file =
-			path_ready(arena, settings->file, settings->forbidden);
+		store->file = settings->folder == NULL
+				      ? path_ready(arena, settings->file,
+						settings->forbidden)
+				      : path_file(arena, settings->file,
+						settings->folder);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
@@ -253,11 +259,12 @@ bool
 store_was_done(struct arena *arena, const struct store_settings *settings)
 {
 	enum recall recall = RECALL_NOTHING;
+	struct stat status;
 	struct store *store;
 	int64_t first;
 	size_t count;
 
-	if (settings->file == NULL || access(settings->file, F_OK) != 0)
+	if (settings->file == NULL || look_at(settings->file, &status) != 0)
 		return false;
 	store = open_to_read(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
@@ -315,6 +322,7 @@ store_close(struct store *store)
 		(statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
 		sqlite3_finalize(statement);
 	sqlite3_close(store->db);
+	look_keep(NULL);
 	if (store->writelock >= 0)
 		close(store->writelock);
 }

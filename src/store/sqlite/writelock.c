@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/fnv.h"
+#include "store/sqlite/look.h"
 
 enum { NUDGE = 50 }; /* milliseconds between interruptions */
 
@@ -32,7 +33,8 @@ writelock_open(struct arena *arena, const char *database)
 	struct stat status;
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	if (fd >= 0 && fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) {
+	if (fd >= 0 && look_through(fd, &status) == 0 &&
+		!S_ISREG(status.st_mode)) {
 		close(fd);
 		errno = EINVAL;
 		return -1;

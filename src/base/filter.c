@@ -1,0 +1,258 @@
+/* The system calls that a confined process may still make. */
+#include "base/filter.h"
+
+#include <linux/audit.h>
+
+#if !defined(CRM_UNCONFINED)
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define NATIVE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__) && !defined(__AARCH64EB__)
+#define NATIVE AUDIT_ARCH_AARCH64
+#endif
+
+#if defined(NATIVE)
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/futex.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * What is left. Neither C library needs all of it, nor does every version: the
+ * processor's own ways of older calls are there too.
+ */
+static const unsigned short allowed[] = {
+	/* descriptors that are open */
+	SYS_read,
+	SYS_write,
+	SYS_writev,
+	SYS_pread64,
+	SYS_pwrite64,
+	SYS_lseek,
+	SYS_close,
+	SYS_fstat,
+	SYS_fstatfs,
+	SYS_fcntl,
+	SYS_fsync,
+	SYS_fdatasync,
+	SYS_ftruncate,
+	SYS_fallocate,
+	SYS_fchmod,
+	SYS_fchown,
+	SYS_ppoll,
+	/* files, as far as Landlock lets them be opened and removed */
+	SYS_openat,
+	SYS_unlinkat,
+	/* memory */
+	SYS_brk,
+	SYS_mmap,
+	SYS_mprotect,
+	SYS_mremap,
+	SYS_munmap,
+	SYS_madvise,
+	/* time, and to be woken */
+	SYS_clock_gettime,
+	SYS_clock_nanosleep,
+	SYS_gettimeofday,
+	SYS_nanosleep,
+	SYS_setitimer,
+	SYS_rt_sigaction,
+	SYS_rt_sigprocmask,
+	SYS_rt_sigreturn,
+	SYS_restart_syscall,
+	/* the process itself */
+	SYS_getpid,
+	SYS_gettid,
+	SYS_geteuid,
+	SYS_getrandom,
+	SYS_sysinfo,
+	SYS_futex,
+	SYS_tgkill,
+	SYS_tkill,
+	SYS_exit,
+	SYS_exit_group,
+#if defined(__x86_64__)
+	SYS_open,
+	SYS_unlink,
+	SYS_poll,
+	SYS_time,
+#endif
+};
+
+/*
+ * What is asked of an argument; its lower half is all that the kernel looks at.
+ * A call with masks passes if it has no bit of any, one with values if it has
+ * one of them.
+ */
+struct test {
+	unsigned short call;
+	unsigned char argument;
+	enum { LACKS, EQUALS, IS_OUR_ID } kind;
+	uint32_t value;
+};
+
+enum { NO_PERMISSION = ~0777 }; /* file types, and to run as the owner */
+
+static const struct test tests[] = {
+	/* what was written is never run */
+	{ SYS_mmap, 2, LACKS, PROT_EXEC },
+	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
+	/* Landlock lets any file be opened that is only to be named */
+	{ SYS_openat, 2, LACKS, O_PATH },
+	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
+	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
+#if defined(SYS_open)
+	{ SYS_open, 1, LACKS, O_PATH },
+	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
+#endif
+	/* locks, but no signal to another when a descriptor is ready */
+	{ SYS_fcntl, 1, EQUALS, F_GETFD },
+	{ SYS_fcntl, 1, EQUALS, F_SETFD },
+	{ SYS_fcntl, 1, EQUALS, F_GETLK },
+	{ SYS_fcntl, 1, EQUALS, F_SETLK },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
+	/* room, but no holes */
+	{ SYS_fallocate, 1, EQUALS, 0 },
+	/* pthread_once() tells whoever waits, though nobody does */
+	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG },
+	/* abort() */
+	{ SYS_tgkill, 0, IS_OUR_ID, 0 },
+	{ SYS_tkill, 0, IS_OUR_ID, 0 },
+};
+
+enum {
+	CALLS = sizeof(allowed) / sizeof(*allowed),
+	TESTS = sizeof(tests) / sizeof(*tests),
+	/* two that return, two for each test, the search, and the beginning */
+	LENGTH = 2 + 2 * TESTS + 2 * CALLS - 1 + 3,
+	ALLOW = LENGTH - 1,
+	REFUSE = LENGTH - 2
+};
+
+_Static_assert(LENGTH < 256, "a jump does not lead that far");
+
+/* A filter is written from its end, for jumps lead forward only. */
+struct filter {
+	struct sock_filter code[LENGTH];
+	unsigned at; /* where it begins so far */
+};
+
+/* Writes before all else. Returns the place. */
+static unsigned
+put(struct filter *filter, unsigned code, uint32_t value)
+{
+	filter->code[--filter->at] =
+		(struct sock_filter)BPF_STMT((unsigned short)code, value);
+	return filter->at;
+}
+
+/* Goes on at one place or the other. */
+static unsigned
+put_jump(struct filter *filter, unsigned condition, uint32_t value,
+	unsigned if_true, unsigned if_false)
+{
+	unsigned at = put(filter, BPF_JMP | BPF_K | condition, value);
+
+	filter->code[at].jt = (unsigned char)(if_true - at - 1);
+	filter->code[at].jf = (unsigned char)(if_false - at - 1);
+	return at;
+}
+
+static unsigned
+put_load(struct filter *filter, size_t offset)
+{
+	return put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
+}
+
+static unsigned
+put_test(struct filter *filter, const struct test *test, unsigned next)
+{
+	uint32_t value =
+		test->kind == IS_OUR_ID ? (uint32_t)getpid() : test->value;
+
+	if (test->kind == LACKS)
+		put_jump(filter, BPF_JSET, value, REFUSE, next);
+	else
+		put_jump(filter, BPF_JEQ, value, ALLOW,
+			next == ALLOW ? REFUSE : next);
+	return put_load(filter, offsetof(struct seccomp_data, args) +
+					test->argument * sizeof(uint64_t));
+}
+
+/* Where a call goes whose number was found. */
+static unsigned
+put_tests(struct filter *filter, unsigned call)
+{
+	unsigned next = ALLOW;
+
+	for (size_t i = TESTS; i-- > 0;)
+		if (tests[i].call == call)
+			next = put_test(filter, &tests[i], next);
+	return next;
+}
+
+/*
+ * The search for a call among some that are in order. Few instructions of it
+ * are run, for when a filter is set the kernel runs it for each call that there
+ * is.
+ */
+static unsigned
+put_search(struct filter *filter, const unsigned short *calls, unsigned count)
+{
+	unsigned half = count / 2, first, second;
+
+	if (count == 1)
+		return put_jump(filter, BPF_JEQ, *calls,
+			put_tests(filter, *calls), REFUSE);
+	second = put_search(filter, calls + half, count - half);
+	first = put_search(filter, calls, half);
+	return put_jump(filter, BPF_JGE, calls[half], second, first);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return *(const unsigned short *)a - *(const unsigned short *)b;
+}
+
+void
+filter_enter(void)
+{
+	unsigned short calls[CALLS];
+	struct filter filter = { .at = LENGTH };
+	struct sock_fprog program = { .len = LENGTH, .filter = filter.code };
+	unsigned search;
+
+	memcpy(calls, allowed, sizeof(calls));
+	qsort(calls, CALLS, sizeof(*calls), compare);
+	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	search = put_search(&filter, calls, CALLS);
+	put_load(&filter, offsetof(struct seccomp_data, nr));
+	put_jump(&filter, BPF_JEQ, NATIVE, search - 1, REFUSE);
+	put_load(&filter, offsetof(struct seccomp_data, arch));
+	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+#else
+
+void
+filter_enter(void)
+{
+}
+
+#endif
+
+#endif
