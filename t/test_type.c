@@ -77,6 +77,16 @@ static const struct {
 	{ PARCEL_LABEL, "", "" },
 	{ PARCEL_LABEL, " \t\r\n\xc2\xa0\xe3\x80\x80", "" },
 	{ PARCEL_LABEL, "  a  b\n", "=a  b" },
+	/* marks without a look of their own: of them alone there is nothing */
+	{ PARCEL_LABEL, "\u200b", "" },
+	{ PARCEL_LABEL, " \u200e\u00a0\ufeff\u3000\u00ad ", "" },
+	{ PARCEL_LABEL, "\u202aRossi\u202c", "=Rossi" },
+	{ PARCEL_LABEL, "\u200b \u200bRo\u200bssi\u00a0\ufeff",
+		"=Ro\u200bssi" },
+	{ PARCEL_LABEL, "\u200b0123456789\u200b", "=0123456789" },
+	{ PARCEL_LABEL, "０１２", "=０１２" },
+	{ PARCEL_KIND, "\u200ebox\u200f", "=BOX" },
+	{ PARCEL_INSURED, "\ufeffyes", "=1" },
 	{ PARCEL_LABEL, "0123456789", "=0123456789" },
 	{ PARCEL_LABEL, "   0123456789   ", "=0123456789" },
 	{ PARCEL_LABEL, "0123456789x", "!MaximumLength" },
@@ -179,8 +189,46 @@ static const struct {
 	{ "12,34", "!RegularExpression" },
 	{ "tel:1234", "!RegularExpression" },
 	{ "call", "!RegularExpression" },
-	{ "１２３４５", "!RegularExpression" },
-	{ "12–34", "!RegularExpression" },
+	/* twins of digits, plus, hyphens, parentheses and blanks */
+	{ "０９０－１２３４－５６７８", "=09012345678" },
+	{ "＋３９（３３３）１２３４５６７", "=+393331234567" },
+	{ "٠٥٠١٢٣٤٥٦٧", "=0501234567" },
+	{ "۰۵۰۱۲۳۴۵۶۷", "=0501234567" },
+	{ "०९८७६", "=09876" },
+	{ "𝟏𝟐𝟛𝟜𝟱", "=12345" },
+	{ "¹²³⁴", "=1234" },
+	{ "①②③④", "=1234" },
+	{ "12–34", "=1234" },
+	{ "12\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d34",
+		"=1234" },
+	{ "+39\u00a0333\u202f1234567", "=+393331234567" },
+	{ "\u3000+39\u2003333\u30001234567", "=+393331234567" },
+	{ "\u202d+39 333 1234567\u202c", "=+393331234567" },
+	{ "+39\u200b333\u200e1234567", "=+393331234567" },
+	{ "⁺39 333 1234567", "=+393331234567" },
+	{ "﹢39 333 1234567", "=+393331234567" },
+	{ "12․34", "!RegularExpression" }, /* U+2024 is the twin of a dot */
+	{ "12…34", "!RegularExpression" },
+	{ "½34567", "!RegularExpression" },
+	{ "⑴⑵⑶⑷", "!RegularExpression" },
+	{ "090ー1234ー5678", "!RegularExpression" }, /* a letter */
+	{ "℡ 1234", "!RegularExpression" },
+	{ "一二三四", "!RegularExpression" },
+	{ "12\t34", "!RegularExpression" },
+	/* what is left out when calling from abroad */
+	{ "+39 (0) 333 1234567", "=+393331234567" },
+	{ "+44(0)20 7946 0000", "=+442079460000" },
+	{ "+1(0)2345", "=+12345" },
+	{ "+353 (0) 1 234", "=+3531234" },
+	{ "＋４４（０）２０７９４６", "=+44207946" },
+	{ "+(39) (0) 333 123", "=+39333123" },
+	{ "+44 0 20 7946", "=+440207946" },
+	{ "+44 (01) 234", "=+4401234" },
+	{ "+4420 (0) 794", "=+44200794" },
+	{ "44 (0) 20 794", "=44020794" },
+	{ "(0) 20 7946", "=0207946" },
+	{ "+(0) 20 7946", "=+0207946" },
+	{ "+39 (0) 1", "!InclusiveBetween" },
 };
 
 START_TEST(a_phone_is_kept_as_digits)
@@ -206,6 +254,12 @@ static const char *const mailboxes[] = {
 	"A@EXAMPLE.COM",
 	"a@xn--bcher-kva.example",
 	"a@b--c.it",
+	"søren.ñandú@example.com",
+	"用户@例子.公司",
+	"उपभोक्ता@उदाहरण.कॉम",
+	"ana@مثال٣.example",
+	"e\u0301ve@example.com",
+	"𐐷@example.com",
 };
 
 START_TEST(a_mailbox_is_kept_as_it_is)
@@ -214,6 +268,29 @@ START_TEST(a_mailbox_is_kept_as_it_is)
 
 	ck_assert_str_eq(parcel_field(PARCEL_SENDER, text, strlen(text)),
 		arena_printf(&arena, "=%s", text));
+}
+END_TEST
+
+/* What only looks like another mailbox, and that one. */
+static const struct {
+	const char *text, *kept;
+} folded[] = {
+	{ "ａｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "ana@example.com" },
+	{ "Ana＋１＿x@example.com", "Ana+1_x@example.com" },
+	{ "ana@example．com", "ana@example.com" },
+	{ "\u200bana@example.com\u200b", "ana@example.com" },
+	{ "ana\u200b@exam\u00adple.com", "ana@example.com" },
+	{ "\u202aana@example.com\u202c", "ana@example.com" },
+	{ "\ufeffana@example.com", "ana@example.com" },
+	{ "\u00a0ana@example.com\u3000", "ana@example.com" },
+};
+
+START_TEST(a_mailbox_is_kept_in_its_usual_form)
+{
+	const char *text = folded[_i].text;
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, text, strlen(text)),
+		arena_printf(&arena, "=%s", folded[_i].kept));
 }
 END_TEST
 
@@ -254,6 +331,32 @@ static const char *const no_mailboxes[] = {
 	"a@b;it.it",
 	"a@b/c.it",
 	"a@b:25.it",
+	/* signs that look like what belongs there */
+	"“ana”@example.com",
+	"o’brien@example.com",
+	"‘ana’@example.com",
+	"ana…@example.com",
+	"ana…b@example.com",
+	"ana@example…com",
+	"ana․b@example.com", /* U+2024 */
+	"ana@example․com",
+	"ana@example。com", /* U+3002 */
+	"ana@example｡com",  /* U+FF61 */
+	"ana@exam–ple.com",
+	"ana@exam\u2011ple.com",
+	"ana\u2212b@example.com",
+	"ana\u00a0b@example.com",
+	"ana@exam\u2003ple.com",
+	"ana@example.com\u2028",
+	"ana\u3000b@example.com",
+	"ana®@example.com",
+	"😀@example.com",
+	"ana@😀.example",
+	"ana@exam①ple.com",
+	"ａ．．ｂ@example.com",
+	"ana＠b＠example.com",
+	"＂ana＂@example.com",
+	"ana@ｅｘａｍｐｌｅ＿ｃ.com",
 };
 
 START_TEST(what_is_no_mailbox_is_refused)
@@ -325,6 +428,16 @@ START_TEST(a_mailbox_counts_octets_not_code_points)
 		arena_printf(&arena, "=%s", good));
 	ck_assert_str_eq(
 		parcel_field(PARCEL_SENDER, bad, strlen(bad)), "!Email");
+}
+END_TEST
+
+START_TEST(a_mailbox_is_measured_as_it_is_kept)
+{
+	const char *wide = arena_printf(
+		&arena, "%s\u200b@example.com", repeated("ａ", 64));
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, wide, strlen(wide)),
+		arena_printf(&arena, "=%s@example.com", repeated("a", 64)));
 }
 END_TEST
 
@@ -537,11 +650,14 @@ type_suite(void)
 	tcase_add_loop_test(
 		tcase, a_mailbox_is_kept_as_it_is, 0, COUNT(mailboxes));
 	tcase_add_loop_test(
+		tcase, a_mailbox_is_kept_in_its_usual_form, 0, COUNT(folded));
+	tcase_add_loop_test(
 		tcase, what_is_no_mailbox_is_refused, 0, COUNT(no_mailboxes));
 	tcase_add_loop_test(tcase, a_mailbox_has_parts_of_bounded_length, 0,
 		COUNT(lengths));
 	tcase_add_test(tcase, a_mailbox_has_254_octets_at_most);
 	tcase_add_test(tcase, a_mailbox_counts_octets_not_code_points);
+	tcase_add_test(tcase, a_mailbox_is_measured_as_it_is_kept);
 	tcase_add_loop_test(
 		tcase, a_date_is_kept_as_the_day_written, 0, COUNT(dates));
 	tcase_add_loop_test(

@@ -10,6 +10,7 @@ Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
 Suite *types_suite(void);
+Suite *unicode_suite(void);
 Suite *checkup_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
@@ -54,6 +55,7 @@ static Suite *(*const suites[])(void) = {
 	config_suite,
 	type_suite,
 	types_suite,
+	unicode_suite,
 	checkup_suite,
 	codes_suite,
 	record_suite,
