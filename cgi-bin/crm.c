@@ -58,6 +58,7 @@ configure(struct arena *arena, char **argv, struct config *config,
 	rules->now = calendar_now();
 	rules->max_items = (size_t)config->max_items;
 	rules->reject_unknown = config->reject_unknown != 0;
+	rules->zone = config->zone;
 	return wrong;
 }
 

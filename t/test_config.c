@@ -59,6 +59,7 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_ptr_null(config.allow_origin);
 	ck_assert_ptr_null(config.check_token);
 	ck_assert_ptr_null(config.codes);
+	ck_assert_ptr_null(config.zone);
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
 	ck_assert_int_eq(config.allow_under_document_root, 0);
@@ -220,6 +221,15 @@ static const struct {
 		"1: form.privacy-link must be an address " },
 	{ BYTES("consent.notes: a\nconsent.notes: b"),
 		"2: consent.notes is set already at " },
+	{ BYTES("time-zone: ../../../etc/passwd"),
+		"1: time-zone \"../../../etc/passwd\" is no name such as "
+		"Europe/Rome" },
+	{ BYTES("#\ntime-zone: CET-1CEST,M3.5.0,M10.5.0/3"),
+		"2: time-zone \"CET-1CEST,M3.5.0,M10.5.0/3\" is no name " },
+	{ BYTES("time-zone: Europe/Atlantis"),
+		"1: time-zone \"Europe/Atlantis\" " },
+	{ BYTES("time-zone: Europe"), "1: time-zone \"Europe\" " },
+	{ BYTES("time-zone:"), "1: time-zone has no value; " },
 	{ BYTES("log"), "1: the line has no colon; " },
 	{ BYTES("log = stderr"), "1: the line has no colon; " },
 	{ BYTES("log:"), "1: log has no value; " },

@@ -27,6 +27,7 @@ Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
 Suite *xml_suite(void);
+Suite *zone_suite(void);
 Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
@@ -72,6 +73,7 @@ static Suite *(*const suites[])(void) = {
 	multipart_suite,
 	csv_suite,
 	xml_suite,
+	zone_suite,
 	html_suite,
 	layout_suite,
 	format_suite,

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/text.h"
+#include "base/zone.h"
 
 /* A file or a line larger than that is no configuration. */
 enum { CONFIG_FILE = 64 * 1024, CONFIG_LINE = 4096 };
@@ -102,6 +103,15 @@ const struct config_key config_keys[] = {
 		.text = "How long a request waits for others that write to "
 			"the database, in seconds. After that the client is "
 			"asked to try again.",
+	},
+	{
+		.name = "time-zone",
+		.kind = CONFIG_ZONE,
+		.offset = offsetof(struct config, zone),
+		.text = "The time zone of the shop, such as Europe/Rome. "
+			"Clients that send an instant for a day, the midnight "
+			"of a zone they do not tell, are taken to mean this "
+			"one.",
 	},
 	{
 		.name = "codes.",
@@ -364,6 +374,17 @@ set_token(struct sheet *sheet, const struct config_key *key,
 }
 
 static const char *
+set_zone(struct sheet *sheet, const struct config_key *key,
+	const struct zone **member, const char *value)
+{
+	const char *wrong = zone_read(sheet->arena, ZONE_FOLDER, value, member);
+
+	return wrong == NULL ? NULL
+			     : arena_printf(sheet->arena, "%s \"%s\" %s",
+				       key->name, value, wrong);
+}
+
+static const char *
 add_codes(struct sheet *sheet, const char *field, const char *values)
 {
 	struct config_codes *codes = arena_alloc(sheet->arena, sizeof(*codes));
@@ -487,6 +508,8 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_number(sheet, key, member, value);
 	case CONFIG_TOKEN:
 		return set_token(sheet, key, member, value);
+	case CONFIG_ZONE:
+		return set_zone(sheet, key, member, value);
 	case CONFIG_WORD:
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:

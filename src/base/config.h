@@ -33,6 +33,7 @@ struct config {
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *check_token;  /* what opens the self-check, or NULL */
 	const char *log;          /* "stderr", "syslog" or a path */
+	const struct zone *zone;  /* of days that come as instants, or NULL */
 	const struct config_codes *codes;
 	const struct config_text *form;    /* what the form page says */
 	const struct config_text *consent; /* what its consents say */
@@ -56,6 +57,7 @@ enum config_kind {
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_TOKEN,  /* const char *, of low to high letters, secret */
 	CONFIG_WORD,   /* int64_t, the index of one of words */
+	CONFIG_ZONE,   /* const struct zone *, by its IANA name */
 	CONFIG_CODES,  /* config_codes; the name is how such keys begin */
 	CONFIG_TEXTS   /* config_text; as that; words are how they may go on */
 };

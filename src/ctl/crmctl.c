@@ -58,6 +58,7 @@ prepare(struct ctl *ctl, const char *file)
 	ctl->rules.max_items = (size_t)ctl->config.max_items;
 	ctl->rules.reject_unknown = ctl->config.reject_unknown != 0;
 	return wrong == NULL;
+	ctl->rules.zone = ctl->config.zone;
 }
 
 static int

@@ -307,15 +307,19 @@ parse_day(PARSE_ARGUMENTS)
 	struct date date;
 	enum fault_kind fault = date_parse(bytes, length, &date);
 	char text[CALENDAR_ROOM];
+	struct day day;
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (date.unset) {
+	day = date_day(&date, rules->zone);
+	if (date_is_none(day)) {
 		value->state = VALUE_NONE;
 		return FAULT_NONE;
 	}
-	calendar_put_day(text, date.day);
-	if (field->past && calendar_days(date.day) * CALENDAR_DAY >
+	if (!calendar_exists(day))
+		return FAULT_NO_SUCH_DAY;
+	calendar_put_day(text, day);
+	if (field->past && calendar_days(day) * CALENDAR_DAY >
 				   rules->now + types[TYPE_DAY].ahead)
 		return FAULT_FUTURE;
 	if (field->from != NULL && strcmp(text, field->from) < 0)
@@ -329,15 +333,18 @@ parse_instant(PARSE_ARGUMENTS)
 	struct date date;
 	enum fault_kind fault = date_parse(bytes, length, &date);
 	char text[CALENDAR_ROOM];
+	struct day day;
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (date.unset) {
+	if (date_is_none(date.day)) {
 		value->state = VALUE_NONE;
 		return FAULT_NONE;
 	}
-	if (field->past &&
-		date.seconds > rules->now + types[TYPE_INSTANT].ahead)
+	day = calendar_day_of(date.seconds);
+	if (!calendar_exists(day) || date_is_none(day))
+		return FAULT_NO_SUCH_DAY;
+	if (field->past && date.seconds > rules->now + types[TYPE_INSTANT].ahead)
 		return FAULT_FUTURE;
 	calendar_put_instant(text, date.seconds, date.fraction);
 	return keep(arena, value, text, strlen(text));
