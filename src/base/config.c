@@ -122,6 +122,14 @@ const struct config_key config_keys[] = {
 			"write them in any case. A single * allows any text.",
 	},
 	{
+		.name = "countries",
+		.kind = CONFIG_NAMES,
+		.offset = offsetof(struct config, countries),
+		.text = "Countries that ISO 3166-1 does not list: codes of two "
+			"letters with a name behind each, separated by commas, "
+			"such as xk Kosovo.",
+	},
+	{
 		.name = "form.",
 		.kind = CONFIG_TEXTS,
 		.offset = offsetof(struct config, form),
@@ -384,8 +392,9 @@ set_zone(struct sheet *sheet, const struct config_key *key,
 				       key->name, value, wrong);
 }
 
-static const char *
-add_codes(struct sheet *sheet, const char *field, const char *values)
+/* What a line says of codes. */
+static struct config_codes *
+codes_new(struct sheet *sheet, const char *field, const char *values)
 {
 	struct config_codes *codes = arena_alloc(sheet->arena, sizeof(*codes));
 
@@ -395,8 +404,24 @@ add_codes(struct sheet *sheet, const char *field, const char *values)
 		.place = arena_printf(sheet->arena, "%s:%zu",
 			sheet->config->file, sheet->line),
 	};
+	return codes;
+}
+
+static const char *
+add_codes(struct sheet *sheet, const char *field, const char *values)
+{
+	struct config_codes *codes = codes_new(sheet, field, values);
+
 	*sheet->tail = codes;
 	sheet->tail = &codes->next;
+	return NULL;
+}
+
+static const char *
+set_names(struct sheet *sheet, const struct config_codes **member,
+	const char *value)
+{
+	*member = codes_new(sheet, "", value);
 	return NULL;
 }
 
@@ -514,6 +539,8 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:
 		return add_codes(sheet, name + strlen(key->name), value);
+	case CONFIG_NAMES:
+		return set_names(sheet, member, value);
 	case CONFIG_TEXTS:
 		break;
 	}
