@@ -13,7 +13,8 @@ struct zone;
 /*
  * Reads the zone of an IANA name, such as "Europe/Rome", from a folder like
  * ZONE_FOLDER; a name leads nowhere else. Returns NULL and the zone, or what is
- * wrong, behind which a reader expects the name: in the arena, as is the zone.
+ * wrong, to be read behind the name: it is none, there is no such zone, or the
+ * folder is missing. Both are in the arena.
  */
 const char *zone_read(struct arena *arena, const char *folder, const char *name,
 	const struct zone **zone);
