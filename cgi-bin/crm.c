@@ -51,10 +51,13 @@ configure(struct arena *arena, char **argv, struct config *config,
 	if (wrong == NULL)
 		wrong = customer_configure(arena, config->codes, rules);
 	if (wrong == NULL)
+		wrong = customer_extend(arena, config->countries, rules);
+	if (wrong == NULL)
 		wrong = customer_consents(arena, config->consent);
 	if (wrong != NULL)
 		config_read(arena, config, NULL);
 	rules->now = calendar_now();
+	rules->zone = config->zone;
 	rules->max_items = (size_t)config->max_items;
 	rules->reject_unknown = config->reject_unknown != 0;
 	return wrong;

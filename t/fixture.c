@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/zone.h"
+
 static const struct field scan_fields[] = {
 	[SCAN_AT] = { .name = "at", .type = TYPE_INSTANT, .need = REQUIRED },
 };
@@ -374,6 +376,29 @@ repeated(const char *string, size_t count)
 	while (count-- > 0)
 		text_puts(&out, string);
 	return out.bytes == NULL ? "" : out.bytes;
+}
+
+/* A block of TZif without times, and with a single type of no offset. */
+#define ZONE_BLOCK                                                    \
+	"TZif2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0" \
+	"\0\0\0\0\0\0\0\1\0\0\0\4\0\0\0\0\0\0UTC\0"
+
+const struct zone *
+zone_made(const char *rule)
+{
+	char made[] = "/tmp/crm-zone-XXXXXX";
+	const struct zone *zone;
+	FILE *out;
+
+	ck_assert_ptr_nonnull(mkdtemp(made));
+	out = fopen(arena_printf(&arena, "%s/Made", made), "w");
+	ck_assert_ptr_nonnull(out);
+	fwrite(BYTES(ZONE_BLOCK ZONE_BLOCK), 1, out);
+	fprintf(out, "\n%s\n", rule);
+	fclose(out);
+	ck_assert_pstr_eq(zone_read(&arena, made, "Made", &zone), NULL);
+	remove_folder(made);
+	return zone;
 }
 
 #if defined(CRM_COUNTED)

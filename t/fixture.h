@@ -112,6 +112,12 @@ const char *written(const char *format, const struct record *record);
  */
 const char *last_words(void (*work)(void));
 
+/*
+ * A time zone whose clocks go by a rule of POSIX, as zone_read() has it of a
+ * file that is made for it.
+ */
+const struct zone *zone_made(const char *rule);
+
 /* Ends a child of a test; unlike _exit() it keeps what was counted of it. */
 _Noreturn void leave(int status);
 

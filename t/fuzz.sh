@@ -38,10 +38,10 @@ build_program() {
 	build -o "$room/fuzz" -D_GNU_SOURCE -DCRM_UNCONFINED \
 		-DCRM_VERSION='"fuzz"' -DCRM_CONFDIR='"/etc/crm"' \
 		-DCRM_STATEDIR='"/var/lib/crm"' -I"$top_srcdir/src" \
-		$(pkg-config --cflags libxml-2.0 libcjson sqlite3) \
+		$(pkg-config --cflags libxml-2.0 libcjson libutf8proc sqlite3) \
 		$(find "$top_srcdir/src" -name '*.c' ! -name crmctl.c) \
 		"$top_srcdir"/t/fuzz/*.c \
-		$(pkg-config --libs libcjson sqlite3) -ldl
+		$(pkg-config --libs libcjson libutf8proc sqlite3) -ldl
 }
 
 # The words that inputs are made of: a reader's own, and members' names where

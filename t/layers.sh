@@ -13,6 +13,7 @@ borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
 [<"]sqlite3\.h	src/store/sqlite/sql.h
+[<"]utf8proc\.h	src/base/unicode.c
 getenv *\(	src/http/cgi.c src/config/config.c
 '
 
@@ -75,7 +76,7 @@ finds() {
 copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
 trap 'rm -rf "$copy"' EXIT
 
-echo 1..8
+echo 1..9
 found=$(wrong "$top_srcdir")
 test -z "$found"
 report $? 'every folder includes only those before it'
@@ -93,6 +94,8 @@ finds src/format/json.c '#include <libxml/tree.h>' \
 	'libxml2 outside its file would be found'
 finds src/format/format.c '	#include <sqlite3.h>' \
 	'SQLite outside its file would be found'
+finds src/base/text.c '#include <utf8proc.h>' \
+	'utf8proc outside its file would be found'
 finds src/base/text.c 'char *secret = secure_getenv("SECRET");' \
 	'the environment read outside its files would be found'
 exit $failed

@@ -153,7 +153,7 @@ PIECES = (
 SOLID = 'aZ09é王😀ש\u0301_'
 EMAILS = (
     'ana@example.it', "o'brien+tag@sub.example.com", 'a.b.c@example.com',
-    'x=y&z@example.com', '{a}|`b`@example.com', 'é王😀@exämple.example.it',
+    'x=y&z@example.com', '{a}|`b`@example.com', 'é王𐐷@exämple.example.it',
     'A_1-2/3?4*5^6~7!8#9$0%@EXAMPLE.COM', 'l' * 64 + '@example.com',
     'a@' + '.'.join(['d' * 63] * 3) + '.' + 'e' * 60,
 )

@@ -180,6 +180,21 @@ START_TEST(a_malformed_list_is_none)
 }
 END_TEST
 
+START_TEST(codes_are_inserted_where_they_belong)
+{
+	static const char added[] = "c\tMars\na\tZeta\n";
+
+	ck_assert_str_eq(codes_insert(&arena, "b\nd\n", added, false),
+		"a\tZeta\nb\nc\tMars\nd\n");
+	ck_assert_str_eq(codes_insert(&arena, "x\tÅland\ny\tearth\nz\tmarsh\n",
+				 added, true),
+		"x\tÅland\ny\tearth\nc\tMars\nz\tmarsh\na\tZeta\n");
+	ck_assert_str_eq(
+		codes_insert(&arena, "", added, true), "c\tMars\na\tZeta\n");
+	ck_assert_str_eq(codes_insert(&arena, "b\n", "", false), "b\n");
+}
+END_TEST
+
 Suite *
 codes_suite(void)
 {
@@ -199,5 +214,6 @@ codes_suite(void)
 	tcase_add_test(tcase, a_list_is_printed_by_its_codes);
 	tcase_add_loop_test(
 		tcase, a_malformed_list_is_none, 0, COUNT(malformed));
+	tcase_add_test(tcase, codes_are_inserted_where_they_belong);
 	return suite;
 }

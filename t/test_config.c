@@ -59,6 +59,8 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_ptr_null(config.allow_origin);
 	ck_assert_ptr_null(config.check_token);
 	ck_assert_ptr_null(config.codes);
+	ck_assert_ptr_null(config.zone);
+	ck_assert_ptr_null(config.countries);
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
 	ck_assert_int_eq(config.allow_under_document_root, 0);
@@ -102,6 +104,16 @@ START_TEST(every_key_can_be_set)
 	ck_assert_str_eq(config.check_token, "0123456789-_.~abcdefghi-Z");
 	ck_assert_str_eq(config.log, "syslog");
 	ck_assert_int_eq(config.allow_under_document_root, 1);
+}
+END_TEST
+
+START_TEST(countries_are_kept_with_their_place)
+{
+	ck_assert_ptr_null(read_string("\ncountries: xk Kosovo, an A B \n"));
+	ck_assert_str_eq(config.countries->values, "xk Kosovo, an A B");
+	ck_assert_str_eq(
+		config.countries->place, arena_printf(&arena, "%s:2", file));
+	ck_assert_ptr_null(config.codes);
 }
 END_TEST
 
@@ -220,6 +232,17 @@ static const struct {
 		"1: form.privacy-link must be an address " },
 	{ BYTES("consent.notes: a\nconsent.notes: b"),
 		"2: consent.notes is set already at " },
+	{ BYTES("time-zone: ../../../etc/passwd"),
+		"1: time-zone \"../../../etc/passwd\" is no name such as "
+		"Europe/Rome" },
+	{ BYTES("#\ntime-zone: CET-1CEST,M3.5.0,M10.5.0/3"),
+		"2: time-zone \"CET-1CEST,M3.5.0,M10.5.0/3\" is no name " },
+	{ BYTES("time-zone: Europe/Atlantis"),
+		"1: time-zone \"Europe/Atlantis\" " },
+	{ BYTES("time-zone: Europe"), "1: time-zone \"Europe\" " },
+	{ BYTES("time-zone:"), "1: time-zone has no value; " },
+	{ BYTES("countries: xk Kosovo\ncountries: xk Kosovo"),
+		"2: countries is set already in line 1; " },
 	{ BYTES("log"), "1: the line has no colon; " },
 	{ BYTES("log = stderr"), "1: the line has no colon; " },
 	{ BYTES("log:"), "1: log has no value; " },
@@ -489,6 +512,7 @@ config_suite(void)
 
 	tcase_add_test(tcase, without_a_file_all_is_standard);
 	tcase_add_test(tcase, every_key_can_be_set);
+	tcase_add_test(tcase, countries_are_kept_with_their_place);
 	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
 	tcase_add_test(tcase, a_text_is_found_by_its_language_else_for_all);
 	tcase_add_test(tcase, a_relative_path_is_beside_the_file);

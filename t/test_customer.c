@@ -468,6 +468,94 @@ configure(struct rules *rules, const char *field, const char *values)
 	return customer_configure(&arena, line, rules);
 }
 
+/* What the configuration of a line of countries answers. */
+static const char *
+extend(struct rules *rules, const char *values)
+{
+	struct config_codes *line = arena_alloc(&arena, sizeof(*line));
+
+	*line = (struct config_codes){ "", values, "crm.conf:7", NULL };
+	return customer_extend(&arena, line, rules);
+}
+
+/* Checks that a field has ISO's countries and these, each with its name. */
+static void
+check_countries(const struct schema *schema, size_t index,
+	const struct rules *rules, const char *added)
+{
+	const struct field *field = &schema->fields[index];
+	const char *codes = codes_of(field, rules), *at = codes;
+	struct code code, last = { .code = "", .code_length = 0 };
+	size_t count = 0;
+
+	ck_assert_str_eq(codes_added(field, rules), added);
+	for (; codes_next(&at, &code); last = code, count++)
+		ck_assert(last.code_length == 0 ||
+			  memcmp(last.code, code.code, 2) < 0);
+	ck_assert_uint_eq(count, 251);
+	ck_assert(codes_find(codes, "XK", 2, &code));
+	ck_assert_str_eq(arena_copy(&arena, code.code, code.code_length), "xk");
+	ck_assert(codes_find(codes, "it", 2, &code));
+}
+
+START_TEST(countries_are_added_wherever_there_is_one)
+{
+	static const char added[] = "xk\tKosovo\naa\tNowhere at all\n";
+	struct rules rules = { .settings = NULL };
+
+	ck_assert_pstr_eq(
+		extend(&rules, "XK Kosovo,aa \tNowhere at all"), NULL);
+	check_countries(&customer_schema, CUSTOMER_COUNTRY_ID, &rules, added);
+	check_countries(&phone_schema, PHONE_COUNTRY_PREFIX, &rules, added);
+	check_countries(&address_schema, ADDRESS_COUNTRY_ID, &rules, added);
+	ck_assert_ptr_eq(
+		codes_of(&customer_schema.fields[CUSTOMER_LANGUAGE_ID], &rules),
+		customer_languages);
+}
+END_TEST
+
+START_TEST(no_countries_are_added_of_themselves)
+{
+	struct rules rules = { .settings = NULL };
+
+	ck_assert_pstr_eq(customer_extend(&arena, NULL, &rules), NULL);
+	ck_assert_ptr_null(rules.settings);
+}
+END_TEST
+
+static const struct {
+	const char *values, *wrong;
+} strange[] = {
+	{ "", "should be codes of two letters, " },
+	{ "xk", "should be " },
+	{ "x", "should be " },
+	{ "xkKosovo", "should be " },
+	{ "xkx Kosovo", "should be " },
+	{ "x1 Kosovo", "should be " },
+	{ "\xc3\xa9 Kosovo", "should be " },
+	{ "Kosovo xk", "should be " },
+	{ "xk Kosovo,", "should be " },
+	{ ",xk Kosovo", "should be " },
+	{ "xk Kosovo,,aa Nowhere", "should be " },
+	{ "xk Kos\tovo", "should be " },
+	{ "it Italy", "\"it\" is a code of ISO 3166-1 already" },
+	{ "IT Italy", "\"IT\" is a code of ISO 3166-1 already" },
+	{ "xk Kosovo, XK Kosova", "\"XK\" is listed twice" },
+};
+
+START_TEST(what_is_wrong_with_countries_is_said_with_its_place)
+{
+	struct rules rules = { .settings = NULL };
+	const char *wrong = extend(&rules, strange[_i].values);
+	const char *begin = arena_printf(
+		&arena, "crm.conf:7: countries: %s", strange[_i].wrong);
+
+	ck_assert_msg(wrong != NULL, "%s", strange[_i].values);
+	ck_assert_msg(strncmp(wrong, begin, strlen(begin)) == 0, "%s", wrong);
+	ck_assert_ptr_null(rules.settings);
+}
+END_TEST
+
 static const char *
 hundred_and_one(const char *letter)
 {
@@ -612,8 +700,11 @@ customer_suite(void)
 	ADD_LOOP(a_code_is_found_or_not, lookups);
 	ADD_LOOP(codes_are_set, accepted);
 	ADD_LOOP(what_is_wrong_with_codes_is_said_with_its_place, refused);
+	ADD_LOOP(what_is_wrong_with_countries_is_said_with_its_place, strange);
 	tcase_add_test(tables, codes_are_as_short_as_what_they_stand_for);
 	tcase_add_test(tables, codes_of_one_field_are_set_once);
+	tcase_add_test(tables, countries_are_added_wherever_there_is_one);
+	tcase_add_test(tables, no_countries_are_added_of_themselves);
 	tcase_add_test(tables, codes_that_are_set_decide);
 	suite_add_tcase(suite, tables);
 	return suite;

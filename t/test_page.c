@@ -122,6 +122,27 @@ START_TEST(an_empty_form_speaks_one_language)
 }
 END_TEST
 
+START_TEST(countries_that_are_added_stand_among_the_others)
+{
+	const struct config_codes line = { "", "xk Kosovo", "crm.conf:7",
+		NULL };
+	const char *page, *before, *added, *behind;
+
+	begin();
+	rules.language = NULL;
+	request.accept_language = "en";
+	ck_assert_ptr_null(customer_extend(&arena, &line, &rules));
+	page_write(&exchange, 200, record_new(&intake, &customer_schema), NULL);
+	page = strstr(response.body.bytes, "name=\"countryId\"");
+	ck_assert_ptr_nonnull(page);
+	before = strstr(page, ">Kiribati<");
+	added = strstr(page, "<option value=\"xk\">Kosovo<");
+	behind = strstr(page, ">Kuwait<");
+	ck_assert_ptr_nonnull(before);
+	ck_assert(before < added && added < behind);
+}
+END_TEST
+
 /* A customer who has a fault in each field that takes this text. */
 static struct record *
 faulty(const char *text)
@@ -198,6 +219,7 @@ page_suite(void)
 	TCase *tcase = fixture_case(suite, "page");
 
 	tcase_add_test(tcase, an_empty_form_speaks_one_language);
+	tcase_add_test(tcase, countries_that_are_added_stand_among_the_others);
 	tcase_add_loop_test(tcase, faults_speak_the_language_of_their_form, 0,
 		COUNT(texts));
 	tcase_add_test(tcase, what_was_created_is_told_in_one_language);

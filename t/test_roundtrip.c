@@ -28,7 +28,7 @@ static const char *const letters[] = { "CAR", "abc", "zZz" };
 
 static const char *const emails[] = { "ana@example.it",
 	"o'brien+tag@sub.example.com", "x=y&z@example.com",
-	"{a}|`b`@example.com", "é王😀@exämple.example.it" };
+	"{a}|`b`@example.com", "é王𐐷@exämple.example.it" };
 
 static const char *const phones[] = { "3331234567", "+39 02 1234.5678",
 	"(02) 12-34", "0123", "+123456789012345" };

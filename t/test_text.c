@@ -259,6 +259,42 @@ START_TEST(outer_white_space_is_trimmed)
 }
 END_TEST
 
+static const struct {
+	const char *bytes, *stripped;
+} strips[] = {
+	{ "", "" },
+	{ " a ", "a" },
+	{ "\u200b", "" },
+	{ "\u200b \u00ad\ufeff\u3000\u2060\n", "" },
+	{ "\u202d a\u200bb \u202c", "a\u200bb" },
+	{ "\u2003é\u2003", "\u2003é\u2003" },
+	{ "é", "é" },
+	{ "\U000e0001😀\U000e007f", "😀" },
+};
+
+START_TEST(outer_format_characters_are_stripped_with_white_space)
+{
+	const char *bytes = strips[_i].bytes;
+	size_t length = strlen(bytes);
+
+	text_strip(&bytes, &length);
+	ck_assert_str_eq(
+		arena_copy(&arena, bytes, length), strips[_i].stripped);
+}
+END_TEST
+
+START_TEST(what_is_no_utf_8_is_left_as_it_is)
+{
+	static const char cut[] = "\x80 \xe2\x80";
+	const char *bytes = cut;
+	size_t length = strlen(cut);
+
+	text_strip(&bytes, &length);
+	ck_assert_ptr_eq(bytes, cut);
+	ck_assert_uint_eq(length, strlen(cut));
+}
+END_TEST
+
 START_TEST(names_are_the_same_but_for_ascii_case)
 {
 	ck_assert(text_same(BYTES("Name"), BYTES("nAME")));
@@ -342,6 +378,10 @@ text_suite(void)
 	tcase_add_test(tcase, lengths_count_code_points);
 	tcase_add_loop_test(
 		tcase, outer_white_space_is_trimmed, 0, COUNT(trims));
+	tcase_add_loop_test(tcase,
+		outer_format_characters_are_stripped_with_white_space, 0,
+		COUNT(strips));
+	tcase_add_test(tcase, what_is_no_utf_8_is_left_as_it_is);
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
 	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));

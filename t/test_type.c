@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "schema/type.h"
 
 Suite *type_suite(void);
@@ -77,6 +78,16 @@ static const struct {
 	{ PARCEL_LABEL, "", "" },
 	{ PARCEL_LABEL, " \t\r\n\xc2\xa0\xe3\x80\x80", "" },
 	{ PARCEL_LABEL, "  a  b\n", "=a  b" },
+	/* marks without a look of their own: of them alone there is nothing */
+	{ PARCEL_LABEL, "\u200b", "" },
+	{ PARCEL_LABEL, " \u200e\u00a0\ufeff\u3000\u00ad ", "" },
+	{ PARCEL_LABEL, "\u202aRossi\u202c", "=Rossi" },
+	{ PARCEL_LABEL, "\u200b \u200bRo\u200bssi\u00a0\ufeff",
+		"=Ro\u200bssi" },
+	{ PARCEL_LABEL, "\u200b0123456789\u200b", "=0123456789" },
+	{ PARCEL_LABEL, "０１２", "=０１２" },
+	{ PARCEL_KIND, "\u200ebox\u200f", "=BOX" },
+	{ PARCEL_INSURED, "\ufeffyes", "=1" },
 	{ PARCEL_LABEL, "0123456789", "=0123456789" },
 	{ PARCEL_LABEL, "   0123456789   ", "=0123456789" },
 	{ PARCEL_LABEL, "0123456789x", "!MaximumLength" },
@@ -179,8 +190,46 @@ static const struct {
 	{ "12,34", "!RegularExpression" },
 	{ "tel:1234", "!RegularExpression" },
 	{ "call", "!RegularExpression" },
-	{ "１２３４５", "!RegularExpression" },
-	{ "12–34", "!RegularExpression" },
+	/* twins of digits, plus, hyphens, parentheses and blanks */
+	{ "０９０－１２３４－５６７８", "=09012345678" },
+	{ "＋３９（３３３）１２３４５６７", "=+393331234567" },
+	{ "٠٥٠١٢٣٤٥٦٧", "=0501234567" },
+	{ "۰۵۰۱۲۳۴۵۶۷", "=0501234567" },
+	{ "०९८७६", "=09876" },
+	{ "𝟏𝟐𝟛𝟜𝟱", "=12345" },
+	{ "¹²³⁴", "=1234" },
+	{ "①②③④", "=1234" },
+	{ "12–34", "=1234" },
+	{ "12\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d34",
+		"=1234" },
+	{ "+39\u00a0333\u202f1234567", "=+393331234567" },
+	{ "\u3000+39\u2003333\u30001234567", "=+393331234567" },
+	{ "\u202d+39 333 1234567\u202c", "=+393331234567" },
+	{ "+39\u200b333\u200e1234567", "=+393331234567" },
+	{ "⁺39 333 1234567", "=+393331234567" },
+	{ "﹢39 333 1234567", "=+393331234567" },
+	{ "12․34", "!RegularExpression" }, /* U+2024 is the twin of a dot */
+	{ "12…34", "!RegularExpression" },
+	{ "½34567", "!RegularExpression" },
+	{ "⑴⑵⑶⑷", "!RegularExpression" },
+	{ "090ー1234ー5678", "!RegularExpression" }, /* a letter */
+	{ "℡ 1234", "!RegularExpression" },
+	{ "一二三四", "!RegularExpression" },
+	{ "12\t34", "!RegularExpression" },
+	/* what is left out when calling from abroad */
+	{ "+39 (0) 333 1234567", "=+393331234567" },
+	{ "+44(0)20 7946 0000", "=+442079460000" },
+	{ "+1(0)2345", "=+12345" },
+	{ "+353 (0) 1 234", "=+3531234" },
+	{ "＋４４（０）２０７９４６", "=+44207946" },
+	{ "+(39) (0) 333 123", "=+39333123" },
+	{ "+44 0 20 7946", "=+440207946" },
+	{ "+44 (01) 234", "=+4401234" },
+	{ "+4420 (0) 794", "=+44200794" },
+	{ "44 (0) 20 794", "=44020794" },
+	{ "(0) 20 7946", "=0207946" },
+	{ "+(0) 20 7946", "=+0207946" },
+	{ "+39 (0) 1", "!InclusiveBetween" },
 };
 
 START_TEST(a_phone_is_kept_as_digits)
@@ -206,6 +255,12 @@ static const char *const mailboxes[] = {
 	"A@EXAMPLE.COM",
 	"a@xn--bcher-kva.example",
 	"a@b--c.it",
+	"søren.ñandú@example.com",
+	"用户@例子.公司",
+	"उपभोक्ता@उदाहरण.कॉम",
+	"ana@مثال٣.example",
+	"e\u0301ve@example.com",
+	"𐐷@example.com",
 };
 
 START_TEST(a_mailbox_is_kept_as_it_is)
@@ -214,6 +269,29 @@ START_TEST(a_mailbox_is_kept_as_it_is)
 
 	ck_assert_str_eq(parcel_field(PARCEL_SENDER, text, strlen(text)),
 		arena_printf(&arena, "=%s", text));
+}
+END_TEST
+
+/* What only looks like another mailbox, and that one. */
+static const struct {
+	const char *text, *kept;
+} folded[] = {
+	{ "ａｎａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "ana@example.com" },
+	{ "Ana＋１＿x@example.com", "Ana+1_x@example.com" },
+	{ "ana@example．com", "ana@example.com" },
+	{ "\u200bana@example.com\u200b", "ana@example.com" },
+	{ "ana\u200b@exam\u00adple.com", "ana@example.com" },
+	{ "\u202aana@example.com\u202c", "ana@example.com" },
+	{ "\ufeffana@example.com", "ana@example.com" },
+	{ "\u00a0ana@example.com\u3000", "ana@example.com" },
+};
+
+START_TEST(a_mailbox_is_kept_in_its_usual_form)
+{
+	const char *text = folded[_i].text;
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, text, strlen(text)),
+		arena_printf(&arena, "=%s", folded[_i].kept));
 }
 END_TEST
 
@@ -254,6 +332,32 @@ static const char *const no_mailboxes[] = {
 	"a@b;it.it",
 	"a@b/c.it",
 	"a@b:25.it",
+	/* signs that look like what belongs there */
+	"“ana”@example.com",
+	"o’brien@example.com",
+	"‘ana’@example.com",
+	"ana…@example.com",
+	"ana…b@example.com",
+	"ana@example…com",
+	"ana․b@example.com", /* U+2024 */
+	"ana@example․com",
+	"ana@example。com", /* U+3002 */
+	"ana@example｡com",  /* U+FF61 */
+	"ana@exam–ple.com",
+	"ana@exam\u2011ple.com",
+	"ana\u2212b@example.com",
+	"ana\u00a0b@example.com",
+	"ana@exam\u2003ple.com",
+	"ana@example.com\u2028",
+	"ana\u3000b@example.com",
+	"ana®@example.com",
+	"😀@example.com",
+	"ana@😀.example",
+	"ana@exam①ple.com",
+	"ａ．．ｂ@example.com",
+	"ana＠b＠example.com",
+	"＂ana＂@example.com",
+	"ana@ｅｘａｍｐｌｅ＿ｃ.com",
 };
 
 START_TEST(what_is_no_mailbox_is_refused)
@@ -328,6 +432,16 @@ START_TEST(a_mailbox_counts_octets_not_code_points)
 }
 END_TEST
 
+START_TEST(a_mailbox_is_measured_as_it_is_kept)
+{
+	const char *wide = arena_printf(
+		&arena, "%s\u200b@example.com", repeated("ａ", 64));
+
+	ck_assert_str_eq(parcel_field(PARCEL_SENDER, wide, strlen(wide)),
+		arena_printf(&arena, "=%s@example.com", repeated("a", 64)));
+}
+END_TEST
+
 /* A text, the day and the instant that it means; NULL: it is no such thing. */
 static const struct {
 	const char *text, *day, *instant;
@@ -335,6 +449,15 @@ static const struct {
 	{ "2020-12-30", "2020-12-30", "2020-12-30T00:00:00Z" },
 	{ " 2020-12-30\n", "2020-12-30", "2020-12-30T00:00:00Z" },
 	{ "20201230", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30Z", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30z", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "20201230Z", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30+01:00", "2020-12-30", "2020-12-29T23:00:00Z" },
+	{ "2020-12-30+0100", "2020-12-30", "2020-12-29T23:00:00Z" },
+	{ "2020-12-30-05:00", "2020-12-30", "2020-12-30T05:00:00Z" },
+	{ "2020-12-30+14:00", "2020-12-30", "2020-12-29T10:00:00Z" },
+	{ "20201230+01:00", "2020-12-30", "2020-12-29T23:00:00Z" },
+	{ "20201230-0500", "2020-12-30", "2020-12-30T05:00:00Z" },
 	{ "2020-12-30T10:11", "2020-12-30", "2020-12-30T10:11:00Z" },
 	{ "2020-12-30 10:11", "2020-12-30", "2020-12-30T10:11:00Z" },
 	{ "2020-12-30T10:11Z", "2020-12-30", "2020-12-30T10:11:00Z" },
@@ -359,19 +482,38 @@ static const struct {
 	{ "2020-12-30T00:30:00+02:00", "2020-12-30", "2020-12-29T22:30:00Z" },
 	{ "2020-12-31T23:30-01:00", "2020-12-31", "2021-01-01T00:30:00Z" },
 	{ "2020-12-30T00:00:00", "2020-12-30", "2020-12-30T00:00:00Z" },
-	{ "2020-12-30T23:59:59Z", "2020-12-30", "2020-12-30T23:59:59Z" },
+	{ "2020-12-30T23:59:59", "2020-12-30", "2020-12-30T23:59:59Z" },
+	{ "2020-12-30T23:59:59+00:00", "2020-12-30", "2020-12-30T23:59:59Z" },
+	/* the nearest midnight of UTC, at noon the day written */
+	{ "2020-12-30T23:59:59Z", "2020-12-31", "2020-12-30T23:59:59Z" },
+	{ "2020-12-30T00:00:00Z", "2020-12-30", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30T12:00:00Z", "2020-12-30", "2020-12-30T12:00:00Z" },
+	{ "2020-12-30T12:00:00.000Z", "2020-12-30",
+		"2020-12-30T12:00:00.000Z" },
+	{ "2020-12-30T12:00:00.001Z", "2020-12-31",
+		"2020-12-30T12:00:00.001Z" },
+	{ "2020-12-30T12:00:01Z", "2020-12-31", "2020-12-30T12:00:01Z" },
+	{ "1990-01-01T23:00:00.000Z", "1990-01-02",
+		"1990-01-01T23:00:00.000Z" },
 	{ "2020-02-29", "2020-02-29", "2020-02-29T00:00:00Z" },
 	{ "2000-02-29", "2000-02-29", "2000-02-29T00:00:00Z" },
 	{ "0001-01-02", "0001-01-02", "0001-01-02T00:00:00Z" },
 	{ "9999-12-31", "9999-12-31", "9999-12-31T00:00:00Z" },
-	{ "1969-12-31T23:59:59Z", "1969-12-31", "1969-12-31T23:59:59Z" },
+	{ "1969-12-31T23:59:59Z", "1970-01-01", "1969-12-31T23:59:59Z" },
 	{ "/Date(1609323072000)/", "2020-12-30", "2020-12-30T10:11:12Z" },
 	{ "\\/Date(1609323072000)\\/", "2020-12-30", "2020-12-30T10:11:12Z" },
 	{ "/Date(1609282800000+0100)/", "2020-12-30", "2020-12-29T23:00:00Z" },
 	{ "/Date(1609372800000-0500)/", "2020-12-30", "2020-12-31T00:00:00Z" },
 	{ "/Date(1609286399000+0000)/", "2020-12-29", "2020-12-29T23:59:59Z" },
 	{ "/Date(0)/", "1970-01-01", "1970-01-01T00:00:00Z" },
-	{ "/Date(-1000)/", "1969-12-31", "1969-12-31T23:59:59Z" },
+	{ "/Date(-1000)/", "1970-01-01", "1969-12-31T23:59:59Z" },
+	{ "/Date(631234800000-0000)/", "1990-01-02", "1990-01-01T23:00:00Z" },
+	{ "/Date(631206000000-0000)/", "1990-01-02", "1990-01-01T15:00:00Z" },
+	{ "/Date(631234800000)/", "1990-01-02", "1990-01-01T23:00:00Z" },
+	{ "/Date(631234800000+0100)/", "1990-01-02", "1990-01-01T23:00:00Z" },
+	{ "/Date(631234800000+0000)/", "1990-01-01", "1990-01-01T23:00:00Z" },
+	{ "/Date(631195200000)/", "1990-01-01", "1990-01-01T12:00:00Z" },
+	{ "/Date(631195200001)/", "1990-01-02", "1990-01-01T12:00:00.001Z" },
 	{ "/Date(-86400000)/", "1969-12-31", "1969-12-31T00:00:00Z" },
 	/* not given, as .NET says it */
 	{ "0001-01-01", "", "" },
@@ -394,7 +536,8 @@ static const struct {
 	{ "2020-04-31T10:11:12Z", NULL, NULL },
 	{ "0000-01-01", NULL, NULL },
 	{ "/Date(253402300800000)/", NULL, NULL },
-	{ "/Date(-62135596801000)/", NULL, NULL },
+	{ "/Date(-62135596801000)/", "", NULL },
+	{ "/Date(-62135640000001)/", NULL, NULL },
 	/* the day or the month first */
 	{ "30/12/2020", NULL, NULL },
 	{ "12/30/2020", NULL, NULL },
@@ -438,6 +581,12 @@ static const struct {
 	{ "2020-12-30T10:11:12Z+01:00", NULL, NULL },
 	{ "2020-12-30T10:11:12ZZ", NULL, NULL },
 	{ "2020-12-30T10:11:12 CET", NULL, NULL },
+	{ "2020-12-30 Z", NULL, NULL },
+	{ "2020-12-30Z10:11", NULL, NULL },
+	{ "2020-12-30+", NULL, NULL },
+	{ "2020-12-30+1", NULL, NULL },
+	{ "2020-12-30+14:01", NULL, NULL },
+	{ "2020-12-30ZZ", NULL, NULL },
 	{ "２０２０-12-30", NULL, NULL },
 	{ "/Date()/", NULL, NULL },
 	{ "/Date(-)/", NULL, NULL },
@@ -480,6 +629,119 @@ END_TEST
 START_TEST(no_instant_lies_beyond_the_calendar)
 {
 	check_date(PARCEL_EXPECTED, "9999-12-31T23:59:59-01:00", NULL);
+}
+END_TEST
+
+/* The zones of the world: minutes ahead of UTC. */
+static const int offsets[] = { -12 * 60, -11 * 60, -10 * 60, -9 * 60 - 30,
+	-9 * 60, -8 * 60, -7 * 60, -6 * 60, -5 * 60, -4 * 60, -3 * 60 - 30,
+	-3 * 60, -2 * 60 - 30, -2 * 60, -1 * 60, 0, 1 * 60, 2 * 60, 3 * 60,
+	3 * 60 + 30, 4 * 60, 4 * 60 + 30, 5 * 60, 5 * 60 + 30, 5 * 60 + 45,
+	6 * 60, 6 * 60 + 30, 7 * 60, 8 * 60, 8 * 60 + 45, 9 * 60, 9 * 60 + 30,
+	10 * 60, 10 * 60 + 30, 11 * 60, 12 * 60, 12 * 60 + 45, 13 * 60,
+	13 * 60 + 45, 14 * 60 };
+
+/* What clients send for the midnight of 1990-01-02 in such a zone. */
+static void
+check_midnight(int minutes, const char *day)
+{
+	int64_t seconds = INT64_C(631238400) - minutes * 60;
+	char text[CALENDAR_ROOM];
+
+	calendar_put_instant(text, seconds, "");
+	check_date(PARCEL_MADE, text, day);
+	check_date(PARCEL_MADE,
+		arena_printf(&arena, "/Date(%lld)/", (long long)seconds * 1000),
+		day);
+	check_date(PARCEL_MADE,
+		arena_printf(
+			&arena, "/Date(%lld-0000)/", (long long)seconds * 1000),
+		day);
+}
+
+START_TEST(a_midnight_anywhere_is_the_day_that_began)
+{
+	check_midnight(offsets[_i],
+		offsets[_i] < 12 * 60 ? "1990-01-02" : "1990-01-01");
+}
+END_TEST
+
+START_TEST(a_midnight_in_the_zone_of_the_shop_is_the_day_that_began)
+{
+	int east = offsets[_i], minutes = east < 0 ? -east : east;
+
+	rules.zone = zone_made(arena_printf(&arena, "<ZONE>%s%d:%02d",
+		east > 0 ? "-" : "", minutes / 60, minutes % 60));
+	check_midnight(east, "1990-01-02");
+	check_date(PARCEL_MADE, "/Date(631238400000)/", "1990-01-02");
+	check_date(PARCEL_MADE, "1990-01-02T00:00:00Z", "1990-01-02");
+	check_date(PARCEL_MADE, "1990-01-02T00:00:00.000Z", "1990-01-02");
+}
+END_TEST
+
+static const struct {
+	const char *rule, *text, *day;
+} shops[] = {
+	/* clocks that change: the days around, from their first second on */
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-03-30T23:00:00Z", "2019-03-31" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-03-30T22:59:59Z", "2019-03-30" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-03-31T22:00:00Z", "2019-04-01" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-03-31T21:59:59Z", "2019-03-31" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-10-26T22:00:00Z", "2019-10-27" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-10-27T23:00:00Z", "2019-10-28" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "2019-10-27T22:59:59Z", "2019-10-27" },
+	{ "CET-1CEST,M3.5.0,M10.5.0/3", "/Date(1561932000000-0000)/",
+		"2019-07-01" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-10T05:00:00Z", "2019-03-10" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T04:00:00Z", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T03:59:59Z", "2019-03-10" },
+	{ "AEST-10AEDT,M10.1.0,M4.1.0/3", "2019-01-31T13:00:00Z",
+		"2019-02-01" },
+	{ "AEST-10AEDT,M10.1.0,M4.1.0/3", "2019-06-30T14:00:00Z",
+		"2019-07-01" },
+	/* a day without a midnight begins at one */
+	{ "<-03>3<-02>,M11.1.0/0,M2.3.0/0", "2018-11-04T03:00:00Z",
+		"2018-11-04" },
+	/* of a midnight of UTC the day is known everywhere */
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T00:00:00Z", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T00:00:00.001Z", "2019-03-10" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "/Date(1552262400000)/", "2019-03-11" },
+	/* what has a day of its own keeps it */
+	{ "EST5EDT,M3.2.0,M11.1.0", "/Date(1552262401000+0000)/",
+		"2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "/Date(1552262400000+0100)/",
+		"2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T01:00:00+00:00", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11T01:00:00", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11Z", "2019-03-11" },
+	{ "EST5EDT,M3.2.0,M11.1.0", "2019-03-11+09:00", "2019-03-11" },
+};
+
+START_TEST(an_instant_is_a_day_of_the_shop)
+{
+	rules.zone = zone_made(shops[_i].rule);
+	check_date(PARCEL_MADE, shops[_i].text, shops[_i].day);
+}
+END_TEST
+
+START_TEST(an_instant_is_the_same_in_every_zone)
+{
+	rules.zone = zone_made("EST5EDT,M3.2.0,M11.1.0");
+	check_date(PARCEL_SENT, "2019-03-11T01:02:03Z", "2019-03-11T01:02:03Z");
+	check_date(PARCEL_SENT, "2019-03-11T01:02:03", "2019-03-11T01:02:03Z");
+	check_date(PARCEL_SENT, "2019-03-11", "2019-03-11T00:00:00Z");
+}
+END_TEST
+
+START_TEST(no_day_lies_beyond_the_calendar)
+{
+	check_date(PARCEL_DUE, "9999-12-31T23:59:59Z", NULL);
+	check_date(PARCEL_DUE, "9999-12-31T23:59:59", "9999-12-31");
+	check_date(PARCEL_DUE, "9999-12-31T12:00:00Z", "9999-12-31");
+	check_date(PARCEL_DUE, "/Date(253402300799999)/", NULL);
+	check_date(PARCEL_DUE, "/Date(-62135600400000)/", ""); /* 0001-01-01 */
+	check_date(PARCEL_DUE, "0001-01-02T00:00+14:00", "0001-01-02");
 }
 END_TEST
 
@@ -537,16 +799,28 @@ type_suite(void)
 	tcase_add_loop_test(
 		tcase, a_mailbox_is_kept_as_it_is, 0, COUNT(mailboxes));
 	tcase_add_loop_test(
+		tcase, a_mailbox_is_kept_in_its_usual_form, 0, COUNT(folded));
+	tcase_add_loop_test(
 		tcase, what_is_no_mailbox_is_refused, 0, COUNT(no_mailboxes));
 	tcase_add_loop_test(tcase, a_mailbox_has_parts_of_bounded_length, 0,
 		COUNT(lengths));
 	tcase_add_test(tcase, a_mailbox_has_254_octets_at_most);
 	tcase_add_test(tcase, a_mailbox_counts_octets_not_code_points);
+	tcase_add_test(tcase, a_mailbox_is_measured_as_it_is_kept);
 	tcase_add_loop_test(
 		tcase, a_date_is_kept_as_the_day_written, 0, COUNT(dates));
 	tcase_add_loop_test(
 		tcase, a_date_is_kept_as_an_instant_of_utc, 0, COUNT(dates));
 	tcase_add_test(tcase, no_instant_lies_beyond_the_calendar);
+	tcase_add_loop_test(tcase, a_midnight_anywhere_is_the_day_that_began, 0,
+		COUNT(offsets));
+	tcase_add_loop_test(tcase,
+		a_midnight_in_the_zone_of_the_shop_is_the_day_that_began, 0,
+		COUNT(offsets));
+	tcase_add_loop_test(
+		tcase, an_instant_is_a_day_of_the_shop, 0, COUNT(shops));
+	tcase_add_test(tcase, an_instant_is_the_same_in_every_zone);
+	tcase_add_test(tcase, no_day_lies_beyond_the_calendar);
 	tcase_add_test(tcase, a_day_is_past_until_it_ended_everywhere);
 	tcase_add_test(tcase, a_day_is_not_before_the_first_allowed);
 	tcase_add_test(tcase, an_instant_may_be_five_minutes_ahead);

@@ -11,6 +11,7 @@ Suite *config_suite(void);
 Suite *type_suite(void);
 Suite *route_suite(void);
 Suite *types_suite(void);
+Suite *unicode_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
@@ -27,6 +28,7 @@ Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
 Suite *xml_suite(void);
+Suite *zone_suite(void);
 Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
@@ -58,6 +60,7 @@ static Suite *(*const suites[])(void) = {
 	type_suite,
 	route_suite,
 	types_suite,
+	unicode_suite,
 	checks_suite,
 	codes_suite,
 	record_suite,
@@ -74,6 +77,7 @@ static Suite *(*const suites[])(void) = {
 	multipart_suite,
 	csv_suite,
 	xml_suite,
+	zone_suite,
 	html_suite,
 	layout_suite,
 	format_suite,

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Builds what the portable program is linked with: SQLite, libxml2, cJSON and,
-# for the tests, Check, as static libraries for musl, from Debian's sources.
+# Builds what the portable program is linked with: SQLite, libxml2, cJSON,
+# utf8proc and, for the tests, Check, as static libraries for musl, from
+# Debian's sources.
 #
 # Usage: conf/portable/libraries.sh FOLDER
 #
@@ -9,7 +10,7 @@
 # made by this very script is left alone: take FOLDER away to have newer
 # sources.
 
-sources='sqlite3 libxml2 cjson check'
+sources='sqlite3 libxml2 cjson utf8proc check'
 
 # SQLite: one process, one thread, one connection, one request. MEMSYS5 is for
 # the benchmarks' floor.
@@ -169,6 +170,13 @@ make_cjson() {
 		mkdir -p include/cjson &&
 		cp build/cjson/cJSON.h include/cjson/ &&
 		describe libcjson "$(version cjson)" "-isystem $PWD/include" -lcjson
+}
+
+make_utf8proc() {
+	archive utf8proc build/utf8proc/utf8proc.c &&
+		cp build/utf8proc/utf8proc.h include/ &&
+		describe libutf8proc "$(version utf8proc)" \
+			"-isystem $PWD/include" -lutf8proc
 }
 
 make_check() {

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/unicode.h"
 
 enum {
 	TEXT_ROOM = 256,
@@ -304,38 +305,60 @@ utf8_put(char out[4], int32_t point)
 	return 4;
 }
 
-/* The white space that is trimmed, as UTF-8. */
-static const char *const spaces[] = { " ", "\t", "\n", "\v", "\f", "\r",
-	"\xC2\xA0", "\xE3\x80\x80" };
-
-/* The length of the white space that a text begins or ends with, or 0. */
-static size_t
-space_at(const char *bytes, size_t length, bool at_end)
+static bool
+is_space(int32_t point)
 {
-	if (length == 0 || is_plain(at_end ? bytes[length - 1] : *bytes))
-		return 0;
-	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
-		size_t size = strlen(spaces[i]);
+	return point == ' ' || (point >= '\t' && point <= '\r') ||
+	       point == 0xA0 || point == 0x3000;
+}
 
-		if (size <= length &&
-			memcmp(at_end ? bytes + length - size : bytes,
-				spaces[i], size) == 0)
-			return size;
+static bool
+is_empty(int32_t point)
+{
+	return is_space(point) || unicode_is_format(point);
+}
+
+/* Where the last character of a text begins. */
+static const char *
+last_character(const char *start, const char *end)
+{
+	const char *at = end - 1;
+
+	while (at > start && ((unsigned char)*at & 0xC0) == 0x80)
+		at--;
+	return at;
+}
+
+/* Takes outer characters off that are of no use. */
+static void
+peel(const char **bytes, size_t *length, bool (*is_useless)(int32_t point))
+{
+	const char *start = *bytes, *end = start + *length, *at = start;
+
+	while (start < end && !is_plain(*start) &&
+		is_useless(utf8_next(&at, end)))
+		start = at;
+	while (start < end && !is_plain(end[-1])) {
+		const char *last = at = last_character(start, end);
+
+		if (!is_useless(utf8_next(&at, end)) || at != end)
+			break;
+		end = last;
 	}
-	return 0;
+	*bytes = start;
+	*length = (size_t)(end - start);
 }
 
 void
 text_trim(const char **bytes, size_t *length)
 {
-	size_t size;
+	peel(bytes, length, is_space);
+}
 
-	while ((size = space_at(*bytes, *length, false)) > 0) {
-		*bytes += size;
-		*length -= size;
-	}
-	while ((size = space_at(*bytes, *length, true)) > 0)
-		*length -= size;
+void
+text_strip(const char **bytes, size_t *length)
+{
+	peel(bytes, length, is_empty);
 }
 
 bool

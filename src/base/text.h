@@ -80,6 +80,9 @@ size_t utf8_put(char out[4], int32_t point);
  */
 void text_trim(const char **bytes, size_t *length);
 
+/* As text_trim(), and outer format characters (unicode_is_format()) too. */
+void text_strip(const char **bytes, size_t *length);
+
 /*
  * Whether two bytes may be the same letter. It never denies it of two that
  * are: to be asked first where names are looked up, for most differ here.

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/text.h"
+#include "base/zone.h"
 
 /* A file or a line larger than that is no configuration. */
 enum { CONFIG_FILE = 64 * 1024, CONFIG_LINE = 4096 };
@@ -104,12 +105,29 @@ const struct config_key config_keys[] = {
 			"asked to try again.",
 	},
 	{
+		.name = "time-zone",
+		.kind = CONFIG_ZONE,
+		.offset = offsetof(struct config, zone),
+		.text = "The time zone of the shop, such as Europe/Rome. "
+			"Clients that send an instant for a day, the midnight "
+			"of a zone they do not tell, are taken to mean this "
+			"one.",
+	},
+	{
 		.name = "codes.",
 		.kind = CONFIG_CODES,
 		.offset = offsetof(struct config, codes),
 		.text = "The values that a field may have, separated by "
 			"commas, spelt as they are to be stored; clients may "
 			"write them in any case. A single * allows any text.",
+	},
+	{
+		.name = "countries",
+		.kind = CONFIG_NAMES,
+		.offset = offsetof(struct config, countries),
+		.text = "Countries that ISO 3166-1 does not list: codes of two "
+			"letters with a name behind each, separated by commas, "
+			"such as xk Kosovo.",
 	},
 	{
 		.name = "form.",
@@ -364,7 +382,19 @@ set_token(struct sheet *sheet, const struct config_key *key,
 }
 
 static const char *
-add_codes(struct sheet *sheet, const char *field, const char *values)
+set_zone(struct sheet *sheet, const struct config_key *key,
+	const struct zone **member, const char *value)
+{
+	const char *wrong = zone_read(sheet->arena, ZONE_FOLDER, value, member);
+
+	return wrong == NULL ? NULL
+			     : arena_printf(sheet->arena, "%s \"%s\" %s",
+				       key->name, value, wrong);
+}
+
+/* What a line says of codes. */
+static struct config_codes *
+codes_new(struct sheet *sheet, const char *field, const char *values)
 {
 	struct config_codes *codes = arena_alloc(sheet->arena, sizeof(*codes));
 
@@ -374,8 +404,24 @@ add_codes(struct sheet *sheet, const char *field, const char *values)
 		.place = arena_printf(sheet->arena, "%s:%zu",
 			sheet->config->file, sheet->line),
 	};
+	return codes;
+}
+
+static const char *
+add_codes(struct sheet *sheet, const char *field, const char *values)
+{
+	struct config_codes *codes = codes_new(sheet, field, values);
+
 	*sheet->tail = codes;
 	sheet->tail = &codes->next;
+	return NULL;
+}
+
+static const char *
+set_names(struct sheet *sheet, const struct config_codes **member,
+	const char *value)
+{
+	*member = codes_new(sheet, "", value);
 	return NULL;
 }
 
@@ -487,10 +533,14 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_number(sheet, key, member, value);
 	case CONFIG_TOKEN:
 		return set_token(sheet, key, member, value);
+	case CONFIG_ZONE:
+		return set_zone(sheet, key, member, value);
 	case CONFIG_WORD:
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:
 		return add_codes(sheet, name + strlen(key->name), value);
+	case CONFIG_NAMES:
+		return set_names(sheet, member, value);
 	case CONFIG_TEXTS:
 		break;
 	}

@@ -33,10 +33,12 @@ struct config {
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *check_token;  /* what opens the self-check, or NULL */
 	const char *log;          /* "stderr", "syslog" or a path */
+	const struct zone *zone;  /* of days that come as instants, or NULL */
 	const struct config_codes *codes;
-	const struct config_text *form;    /* what the form page says */
-	const struct config_text *consent; /* what its consents say */
-	int64_t journal;                   /* enum config_journal */
+	const struct config_codes *countries; /* added to ISO's, or NULL */
+	const struct config_text *form;       /* what the form page says */
+	const struct config_text *consent;    /* what its consents say */
+	int64_t journal;                      /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
@@ -55,8 +57,10 @@ enum config_kind {
 	CONFIG_PATH, /* a path, a relative one is beside the file; or a word */
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_TOKEN,  /* const char *, of low to high letters, secret */
+	CONFIG_ZONE,   /* const struct zone *, by its IANA name */
 	CONFIG_WORD,   /* int64_t, the index of one of words */
 	CONFIG_CODES,  /* config_codes; the name is how such keys begin */
+	CONFIG_NAMES,  /* config_codes: a single one, codes with names */
 	CONFIG_TEXTS   /* config_text; as that; words are how they may go on */
 };
 

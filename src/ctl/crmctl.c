@@ -51,10 +51,14 @@ prepare(struct ctl *ctl, const char *file)
 		wrong = customer_configure(
 			ctl->arena, ctl->config.codes, &ctl->rules);
 	if (wrong == NULL)
+		wrong = customer_extend(
+			ctl->arena, ctl->config.countries, &ctl->rules);
+	if (wrong == NULL)
 		wrong = owner_become(ctl->arena, ctl->config.database);
 	if (wrong != NULL)
 		ctl_complain("%s", wrong);
 	ctl->rules.now = calendar_now();
+	ctl->rules.zone = ctl->config.zone;
 	ctl->rules.max_items = (size_t)ctl->config.max_items;
 	ctl->rules.reject_unknown = ctl->config.reject_unknown != 0;
 	return wrong == NULL;

@@ -445,7 +445,8 @@ static const struct field email_fields[] = {
 		.name = "email",
 		.title = "E-mail address",
 		.text = "The address, such as name@example.com. Behind its "
-			"one @ is a domain of two or more labels.",
+			"one @ is a domain of two or more labels. Full-width "
+			"letters and signs are kept as plain ones.",
 		.example = "ana@example.com",
 		.type = TYPE_EMAIL, .need = REQUIRED,
 		.autofill = "email",
@@ -465,7 +466,9 @@ static const struct field phone_fields[] = {
 		.name = "phone",
 		.title = "Telephone number",
 		.text = "The number, 4 to 15 digits. Spaces, dots, hyphens and "
-			"parentheses are taken out, a leading + is kept.",
+			"parentheses are taken out, as is the (0) of +39 (0) "
+			"333; a leading + is kept. Full-width digits and those "
+			"of other scripts are kept as plain ones.",
 		.example = "3331234567",
 		.type = TYPE_PHONE, .need = REQUIRED,
 		.autofill = "tel",

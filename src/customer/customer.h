@@ -172,6 +172,15 @@ const char *customer_configure(struct arena *arena,
 	const struct config_codes *codes, struct rules *rules);
 
 /*
+ * Adds the countries that the configuration names ("xk Kosovo, …") to ISO's,
+ * for all fields that are one: adds to rules->settings. NULL adds none. Returns
+ * NULL, or what is wrong, beginning with the line's place, in the arena: what
+ * is no code of two letters and a name, is ISO's already, or there twice.
+ */
+const char *customer_extend(struct arena *arena,
+	const struct config_codes *countries, struct rules *rules);
+
+/*
  * Sees that every text of the configuration is beside a consent. Returns NULL,
  * or what is wrong, beginning with the line's place, in the arena.
  */

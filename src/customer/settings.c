@@ -119,6 +119,98 @@ customer_configure(struct arena *arena, const struct config_codes *codes,
 }
 
 static bool
+is_letter(char byte)
+{
+	return text_lower(byte) >= 'a' && text_lower(byte) <= 'z';
+}
+
+/* Whether it is two letters and, behind a blank, the name of that length. */
+static bool
+is_country(
+	const char *item, size_t length, const char *name, size_t name_length)
+{
+	return length > 2 && is_letter(item[0]) && is_letter(item[1]) &&
+	       name > item + 2 && name_length > 0 &&
+	       memchr(name, '\t', name_length) == NULL;
+}
+
+/* Adds a country, "xk Kosovo", to a list, or what is wrong with it. */
+static void
+country_read(
+	struct text *list, struct text *wrong, const char *item, size_t length)
+{
+	const char *name;
+	size_t name_length;
+	struct code code;
+
+	text_trim(&item, &length);
+	name = item + (length < 2 ? length : 2);
+	name_length = (size_t)(item + length - name);
+	text_trim(&name, &name_length);
+	if (!is_country(item, length, name, name_length))
+		text_puts(wrong, "should be codes of two letters, a name "
+				 "behind each and commas between, such as xk "
+				 "Kosovo");
+	else if (codes_find(customer_countries, item, 2, &code))
+		text_printf(wrong, "\"%.2s\" is a code of ISO 3166-1 already",
+			item);
+	else if (list->length > 0 && codes_find(list->bytes, item, 2, &code))
+		text_printf(wrong, "\"%.2s\" is listed twice", item);
+	else
+		text_printf(list, "%c%c\t%.*s\n", text_lower(item[0]),
+			text_lower(item[1]), (int)name_length, name);
+}
+
+/* Gives the fields that are countries, in a schema and its items, the lists. */
+static void
+countries_set(struct arena *arena, const struct schema *schema,
+	const struct codes_setting *lists, struct rules *rules)
+{
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct field *field = &schema->fields[i];
+		struct codes_setting *setting;
+
+		if (field->item != NULL)
+			countries_set(arena, field->item, lists, rules);
+		if (field->codes != customer_countries)
+			continue;
+		setting = arena_alloc(arena, sizeof(*setting));
+		*setting = *lists;
+		setting->field = field;
+		setting->next = rules->settings;
+		rules->settings = setting;
+	}
+}
+
+const char *
+customer_extend(struct arena *arena, const struct config_codes *countries,
+	struct rules *rules)
+{
+	struct text list = { .arena = arena }, wrong = { .arena = arena };
+	struct codes_setting lists = { .field = NULL };
+	const char *at = countries == NULL ? NULL : countries->values;
+	bool more = true;
+
+	if (countries == NULL)
+		return NULL;
+	while (more && wrong.length == 0) {
+		size_t length = strcspn(at, ",");
+
+		country_read(&list, &wrong, at, length);
+		more = at[length] == ',';
+		at += length + 1;
+	}
+	if (wrong.length > 0)
+		return arena_printf(arena, "%s: countries: %s",
+			countries->place, wrong.bytes);
+	lists.added = list.bytes;
+	lists.codes =
+		codes_insert(arena, customer_countries, list.bytes, false);
+	countries_set(arena, &customer_schema, &lists, rules);
+	return NULL;
+}
+
+static bool
 is_consent(const char *name)
 {
 	for (size_t i = 0; i < customer_schema.count; i++)

@@ -83,10 +83,15 @@ label_fault(struct page *page, const struct fault *fault)
 const char *
 label_codes(const struct page *page, const struct field *field)
 {
-	return field->type == TYPE_CODE
-		       ? customer_codes(page->language,
-				 codes_of(field, page->exchange->rules))
-		       : NULL;
+	const struct rules *rules = page->exchange->rules;
+	const char *added = codes_added(field, rules);
+
+	if (field->type != TYPE_CODE)
+		return NULL;
+	if (added == NULL)
+		return customer_codes(page->language, codes_of(field, rules));
+	return codes_insert(page->exchange->arena,
+		customer_codes(page->language, field->codes), added, true);
 }
 
 const char *

@@ -2,6 +2,7 @@
 #include "schema/codes.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -129,15 +130,80 @@ codes_say(const struct language *language, struct code *code)
 	code->name_length = strlen(name);
 }
 
-const char *
-codes_of(const struct field *field, const struct rules *rules)
+static const struct codes_setting *
+setting_of(const struct field *field, const struct rules *rules)
 {
 	const struct codes_setting *setting = rules->settings;
 
-	for (; setting != NULL; setting = setting->next)
-		if (setting->field == field)
-			return setting->codes;
+	while (setting != NULL && setting->field != field)
+		setting = setting->next;
+	return setting;
+}
+
+const char *
+codes_of(const struct field *field, const struct rules *rules)
+{
+	const struct codes_setting *setting = setting_of(field, rules);
+
+	if (setting != NULL)
+		return setting->codes;
 	return field->open ? NULL : field->codes;
+}
+
+const char *
+codes_added(const struct field *field, const struct rules *rules)
+{
+	const struct codes_setting *setting = setting_of(field, rules);
+
+	return setting == NULL ? NULL : setting->added;
+}
+
+/* Whether a code belongs before another. */
+static bool
+comes_before(const struct code *a, const struct code *b, bool by_name)
+{
+	const char *left = by_name ? a->name : a->code;
+	const char *right = by_name ? b->name : b->code;
+	size_t left_length = by_name ? a->name_length : a->code_length;
+	size_t right_length = by_name ? b->name_length : b->code_length;
+	size_t shorter =
+		left_length < right_length ? left_length : right_length;
+	int order;
+
+	if (right_length > 0 && (*right & 0x80) != 0)
+		return false;
+	order = strncasecmp(left, right, shorter);
+	return order != 0 ? order < 0 : left_length < right_length;
+}
+
+/* A list with a line inserted. */
+static const char *
+insert(struct arena *arena, const char *codes, const char *line, size_t length,
+	bool by_name)
+{
+	struct text list = { .arena = arena };
+	const char *at = codes, *place = codes;
+	struct code code, other;
+
+	codes_next(&(const char *){ line }, &code);
+	while (codes_next(&at, &other) && !comes_before(&code, &other, by_name))
+		place = at;
+	text_add(&list, codes, (size_t)(place - codes));
+	text_add(&list, line, length);
+	text_puts(&list, place);
+	return list.bytes;
+}
+
+const char *
+codes_insert(
+	struct arena *arena, const char *codes, const char *added, bool by_name)
+{
+	for (const char *next; *added != '\0'; added = next) {
+		next = next_line(added);
+		codes = insert(
+			arena, codes, added, (size_t)(next - added), by_name);
+	}
+	return codes;
 }
 
 const char *

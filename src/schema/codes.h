@@ -4,8 +4,9 @@
  *	CODE [TAB NAME [TAB ALIAS]] LF
  *
  * in the order in which people see it, or, if it is long, in that of the codes'
- * lower-case bytes: there one is found at once. A constant of this shape needs neither relocations nor set-up, and a list
- * from the configuration is made in no time.
+ * lower-case bytes: there one is found at once. A constant of this shape needs
+ *neither relocations nor set-up, and a list from the configuration is made in
+ *no time.
  */
 #ifndef SCHEMA_CODES_H
 #define SCHEMA_CODES_H
@@ -42,6 +43,17 @@ void codes_say(const struct language *language, struct code *code);
  * NULL if any text is valid.
  */
 const char *codes_of(const struct field *field, const struct rules *rules);
+
+/* What the configuration added to the list of a field, with names, or NULL. */
+const char *codes_added(const struct field *field, const struct rules *rules);
+
+/*
+ * A list with the codes of another inserted, each where its code, or its name,
+ * comes in the order of the bytes, ASCII case ignored; a name that begins
+ * beyond ASCII has a place of its own, which stays as it is. In the arena.
+ */
+const char *codes_insert(struct arena *arena, const char *codes,
+	const char *added, bool by_name);
 
 /*
  * Makes a list out of comma-separated codes ("M, F"): each is its own name.

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/zone.h"
+
 enum { MINUTE = 60, HOUR = 3600, FARTHEST_ZONE = 14 * HOUR };
 
 /* Text that is being taken apart. */
@@ -115,15 +117,18 @@ parse_wcf(struct scan *scan, struct date *date)
 	static const int64_t farthest = INT64_C(400000000000000);
 	bool negative = take(scan, '-');
 	int64_t ms = 0, offset = 0;
+	bool is_ahead;
 
 	if (scan->at == scan->end || !is_digit(*scan->at))
 		return FAULT_NO_DATE;
 	for (; scan->at < scan->end && is_digit(*scan->at); scan->at++)
 		if ((ms = ms * 10 + (*scan->at - '0')) > farthest)
 			return FAULT_NO_SUCH_DAY;
+	is_ahead = scan->at < scan->end && *scan->at == '+';
 	if (scan->at < scan->end && *scan->at != ')' &&
 		!take_offset(scan, &offset))
 		return FAULT_NO_DATE;
+	date->is_instant = !is_ahead && offset == 0;
 	if (!take(scan, ')') || (take(scan, '\\'), !take(scan, '/')) ||
 		scan->at != scan->end)
 		return FAULT_NO_DATE;
@@ -141,11 +146,19 @@ parse_wcf(struct scan *scan, struct date *date)
 	return FAULT_NONE;
 }
 
+/* Takes Z or an offset, if there is any. */
+static bool
+take_zone(struct scan *scan, bool *is_utc, int64_t *offset)
+{
+	*is_utc = take_any(scan, "Zz");
+	return *is_utc || scan->at == scan->end || take_offset(scan, offset);
+}
+
 static enum fault_kind
 parse_iso(struct scan *scan, struct date *date)
 {
 	int64_t time = 0, offset = 0;
-	bool extended;
+	bool extended, is_timed, is_utc;
 
 	if (!take_digits(scan, 4, &date->day.year))
 		return FAULT_NO_DATE;
@@ -154,15 +167,13 @@ parse_iso(struct scan *scan, struct date *date)
 		extended != take(scan, '-') ||
 		!take_digits(scan, 2, &date->day.day))
 		return FAULT_NO_DATE;
-	if (take_any(scan, "Tt ") &&
-		(!take_time(scan, &time, date->fraction) ||
-			(scan->at < scan->end && !take_any(scan, "Zz") &&
-				!take_offset(scan, &offset))))
-		return FAULT_NO_DATE;
-	if (scan->at != scan->end)
+	is_timed = take_any(scan, "Tt ");
+	if ((is_timed && !take_time(scan, &time, date->fraction)) ||
+		!take_zone(scan, &is_utc, &offset) || scan->at != scan->end)
 		return FAULT_NO_DATE;
 	if (!calendar_exists(date->day))
 		return FAULT_NO_SUCH_DAY;
+	date->is_instant = is_timed && is_utc;
 	date->seconds = calendar_days(date->day) * CALENDAR_DAY + time - offset;
 	return FAULT_NONE;
 }
@@ -185,38 +196,43 @@ is_ambiguous(struct scan scan)
 	return scan.at < scan.end && is_digit(*scan.at);
 }
 
-/* 0001-01-01 is how .NET writes "none". */
-static bool
-is_unset(struct day day)
-{
-	return day.year == 1 && day.month == 1 && day.day == 1;
-}
-
 enum fault_kind
 date_parse(const char *bytes, size_t length, struct date *date)
 {
 	struct scan scan = { bytes, bytes + length };
-	enum fault_kind fault;
-	struct day utc;
 
 	memset(date, 0, sizeof(*date));
 	if (is_ambiguous(scan))
 		return FAULT_AMBIGUOUS_DATE;
 	take(&scan, '\\');
-	if (length > 6 && take(&scan, '/')) {
-		if (scan.end - scan.at < 5 || memcmp(scan.at, "Date(", 5) != 0)
-			return FAULT_NO_DATE;
-		scan.at += 5;
-		fault = parse_wcf(&scan, date);
-	} else {
-		fault = parse_iso(&scan, date);
-	}
-	date->unset = is_unset(date->day);
-	if (fault != FAULT_NONE || date->unset)
-		return fault;
-	utc = calendar_day_of(date->seconds);
-	return calendar_exists(date->day) && calendar_exists(utc) &&
-			       !is_unset(utc)
-		       ? FAULT_NONE
-		       : FAULT_NO_SUCH_DAY;
+	if (length <= 6 || !take(&scan, '/'))
+		return parse_iso(&scan, date);
+	if (scan.end - scan.at < 5 || memcmp(scan.at, "Date(", 5) != 0)
+		return FAULT_NO_DATE;
+	scan.at += 5;
+	return parse_wcf(&scan, date);
+}
+
+struct day
+date_day(const struct date *date, const struct zone *zone)
+{
+	int64_t days = calendar_days(date->day);
+	int64_t past = date->seconds - days * CALENDAR_DAY;
+	bool has_fraction = date->fraction[strspn(date->fraction, "0")] != '\0';
+
+	if (!date->is_instant || (past == 0 && !has_fraction))
+		return date->day;
+	if (zone != NULL)
+		return calendar_day_of(
+			date->seconds + zone_offset(zone, date->seconds));
+	if (past > CALENDAR_DAY / 2 ||
+		(past == CALENDAR_DAY / 2 && has_fraction))
+		days++;
+	return calendar_day(days);
+}
+
+bool
+date_is_none(struct day day)
+{
+	return day.year == 1 && day.month == 1 && day.day == 1;
 }

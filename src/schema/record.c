@@ -75,7 +75,7 @@ record_set_text(
 	struct value *value = value_reset(record, field, VALUE_NONE);
 	enum fault_kind fault = type->wrong;
 
-	text_trim(&bytes, &length);
+	text_strip(&bytes, &length);
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;

@@ -56,7 +56,7 @@ struct record {
 struct record *record_new(struct intake *intake, const struct schema *schema);
 
 /*
- * Setting parses: text is trimmed and becomes the value its type makes of it,
+ * Setting parses: text is stripped and becomes the value its type makes of it,
  * or VALUE_WRONG with the fault. Empty text is not given. What is set is
  * copied. Setting again replaces.
  */

@@ -152,10 +152,11 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 /* A piece of the patterns: what is trimmed. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
 
-/* A piece of a local part; a label of a domain, and a letter at its ends. */
-#define ATOM "[^\\u0000- \"(),.:;<>@\\[\\\\\\]\\u007F\\u00A0\\u3000]+"
-#define INNER "[^\\u0000-,.\\/:-@\\[-`{-\\u007F\\u00A0\\u3000]"
-#define OUTER "[^\\u0000-\\/:-@\\[-`{-\\u007F\\u00A0\\u3000]"
+/* A piece of a local part; what labels are made of, also at their ends. */
+#define WORD "\\p{L}\\p{M}\\p{Nd}"
+#define ATOM "[!#-'*+\\-/-9=?A-Z^-~" WORD "]+"
+#define OUTER "[" WORD "]"
+#define INNER "[" WORD "\\-]"
 #define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"
 
 /* Of texts that must be given: something is there to be kept. */

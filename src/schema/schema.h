@@ -67,7 +67,7 @@ struct field {
 	int rank;               /* lower ones come first, equals in order */
 	enum width width;       /* of a line */
 	struct condition shown; /* it is asked for when this is so */
-	const char *autofill;   /* what the browser knows it by (HTML), or NULL */
+	const char *autofill; /* what the browser knows it by (HTML), or NULL */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
@@ -92,6 +92,7 @@ struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
+	const struct zone *zone;              /* of days; NULL: none is known */
 	const struct codes_setting *settings; /* replaced lists, or NULL */
 	const struct language *language;      /* what is said; NULL: English */
 };
@@ -100,6 +101,8 @@ struct rules {
 struct codes_setting {
 	const struct field *field;
 	const char *codes; /* NULL: any text is valid */
+	const char
+		*added; /* which of them the field's own list lacks, or NULL */
 	const struct codes_setting *next;
 };
 

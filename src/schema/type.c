@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/unicode.h"
 #include "schema/codes.h"
 #include "schema/date.h"
 #include "schema/record.h"
@@ -15,6 +16,7 @@ enum {
 	LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
 	PHONE_LEAST = 4,
 	PHONE_MOST = 15, /* ITU-T E.164 section 6.1 */
+	COUNTRY_MOST = 3 /* digits of a country code, section 6.2.1 there */
 };
 
 /* Integers up to this one, 2^53, survive every client's doubles. */
@@ -32,11 +34,30 @@ is_alnum(char byte)
 	       (byte >= '0' && byte <= '9');
 }
 
-/* A byte of UTF-8 beyond ASCII. */
+/* Whether it is a letter, a mark or a digit, in any script. */
 static bool
-is_beyond_ascii(char byte)
+is_word(int32_t point)
 {
-	return ((unsigned char)byte & 0x80) != 0;
+	return point < 0x80 ? is_alnum((char)point) : unicode_is_word(point);
+}
+
+/*
+ * Copies a text with its characters in another form, which takes no more bytes,
+ * and without format characters. Returns the length.
+ */
+static size_t
+fold(char *out, const char *bytes, size_t length, int32_t (*form)(int32_t))
+{
+	const char *end = bytes + length;
+	size_t count = 0;
+
+	while (bytes < end) {
+		int32_t point = utf8_next(&bytes, end);
+
+		if (!unicode_is_format(point))
+			count += utf8_put(out + count, form(point));
+	}
+	return count;
 }
 
 static enum fault_kind
@@ -111,17 +132,20 @@ parse_letters(PARSE_ARGUMENTS)
 static bool
 is_local_part(const char *bytes, size_t length)
 {
+	const char *end = bytes + length;
 	bool piece = false;
 
 	if (length > TYPE_LOCAL_OCTETS)
 		return false;
-	for (size_t i = 0; i < length; i++) {
-		if (bytes[i] == '.' && !piece)
+	while (bytes < end) {
+		int32_t point = utf8_next(&bytes, end);
+
+		if (point == '.' && !piece)
 			return false;
-		piece = bytes[i] != '.';
-		if (piece && !is_alnum(bytes[i]) &&
-			!is_beyond_ascii(bytes[i]) &&
-			strchr("!#$%&'*+-/=?^_`{|}~", bytes[i]) == NULL)
+		piece = point != '.';
+		if (piece && !is_word(point) &&
+			(point >= 0x80 ||
+				strchr("!#$%&'*+-/=?^_`{|}~", point) == NULL))
 			return false;
 	}
 	return piece;
@@ -130,15 +154,18 @@ is_local_part(const char *bytes, size_t length)
 static bool
 is_label(const char *bytes, size_t length)
 {
+	const char *end = bytes + length;
 	size_t letters = utf8_count(bytes, length);
 
 	if (letters < 1 || letters > LABEL_LETTERS || bytes[0] == '-' ||
-		bytes[length - 1] == '-')
+		end[-1] == '-')
 		return false;
-	for (size_t i = 0; i < length; i++)
-		if (!is_alnum(bytes[i]) && !is_beyond_ascii(bytes[i]) &&
-			bytes[i] != '-')
+	while (bytes < end) {
+		int32_t point = utf8_next(&bytes, end);
+
+		if (!is_word(point) && point != '-')
 			return false;
+	}
 	return true;
 }
 
@@ -161,37 +188,58 @@ is_domain(const char *bytes, size_t length)
 static enum fault_kind
 parse_email(PARSE_ARGUMENTS)
 {
-	const char *at = memchr(bytes, '@', length);
-	size_t local = at == NULL ? 0 : (size_t)(at - bytes);
+	char *folded = arena_alloc(arena, length + 1);
+	const char *at;
+	size_t local;
 
 	(void)field;
 	(void)rules;
+	length = fold(folded, bytes, length, unicode_narrow);
+	at = memchr(folded, '@', length);
+	local = at == NULL ? 0 : (size_t)(at - folded);
 	if (at == NULL || length > TYPE_EMAIL_OCTETS ||
-		has_white_space(bytes, length) ||
-		!is_local_part(bytes, local) ||
+		!is_local_part(folded, local) ||
 		!is_domain(at + 1, length - local - 1))
 		return FAULT_EMAIL;
-	return keep(arena, value, bytes, length);
+	value->text = folded;
+	value->length = length;
+	return FAULT_NONE;
+}
+
+/*
+ * How many bytes more belong to the "(0)" that begins there, if a country code
+ * is before it: who calls from abroad leaves it out. Else 0.
+ */
+static size_t
+trunk_prefix(const char *kept, size_t digits, const char *at)
+{
+	return kept[0] == '+' && digits >= 1 && digits <= COUNTRY_MOST &&
+			       strncmp(at, "(0)", 3) == 0
+		       ? 2
+		       : 0;
 }
 
 /* Keeps the digits, and a + that stands before the first of them. */
 static enum fault_kind
 parse_phone(PARSE_ARGUMENTS)
 {
+	char *folded = arena_alloc(arena, length + 1);
 	char *kept = arena_alloc(arena, length + 1);
 	size_t count = 0, digits = 0;
 
 	(void)field;
 	(void)rules;
-	for (size_t i = 0; i < length; i++) {
-		if (bytes[i] >= '0' && bytes[i] <= '9')
+	fold(folded, bytes, length, unicode_dial);
+	for (const char *at = folded; *at != '\0'; at++) {
+		if (*at >= '0' && *at <= '9')
 			digits++;
-		else if (bytes[i] == '+' ? count > 0
-					 : strchr(" .-()", bytes[i]) == NULL)
+		else if (*at == '+' ? count > 0 : strchr(" .-()", *at) == NULL)
 			return FAULT_PHONE;
-		else if (bytes[i] != '+')
+		else if (*at != '+') {
+			at += trunk_prefix(kept, digits, at);
 			continue;
-		kept[count++] = bytes[i];
+		}
+		kept[count++] = *at;
 	}
 	if (digits == 0)
 		return FAULT_PHONE;
@@ -259,15 +307,19 @@ parse_day(PARSE_ARGUMENTS)
 	struct date date;
 	enum fault_kind fault = date_parse(bytes, length, &date);
 	char text[CALENDAR_ROOM];
+	struct day day;
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (date.unset) {
+	day = date_day(&date, rules->zone);
+	if (date_is_none(day)) {
 		value->state = VALUE_NONE;
 		return FAULT_NONE;
 	}
-	calendar_put_day(text, date.day);
-	if (field->past && calendar_days(date.day) * CALENDAR_DAY >
+	if (!calendar_exists(day))
+		return FAULT_NO_SUCH_DAY;
+	calendar_put_day(text, day);
+	if (field->past && calendar_days(day) * CALENDAR_DAY >
 				   rules->now + types[TYPE_DAY].ahead)
 		return FAULT_FUTURE;
 	if (field->from != NULL && strcmp(text, field->from) < 0)
@@ -281,13 +333,17 @@ parse_instant(PARSE_ARGUMENTS)
 	struct date date;
 	enum fault_kind fault = date_parse(bytes, length, &date);
 	char text[CALENDAR_ROOM];
+	struct day day;
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (date.unset) {
+	if (date_is_none(date.day)) {
 		value->state = VALUE_NONE;
 		return FAULT_NONE;
 	}
+	day = calendar_day_of(date.seconds);
+	if (!calendar_exists(day) || date_is_none(day))
+		return FAULT_NO_SUCH_DAY;
 	if (field->past && date.seconds > rules->now + types[TYPE_INSTANT].ahead)
 		return FAULT_FUTURE;
 	calendar_put_instant(text, date.seconds, date.fraction);

@@ -114,6 +114,10 @@ const configured = {
 		[{ preferredContactMethod: 'x'.repeat(101) },
 			'preferredContactMethod', 'MaximumLength'],
 	],
+	'countries: xk Kosovo': [
+		[{ countryId: 'xk' }], [{ countryId: 'it' }],
+		[{ countryId: 'xx' }, 'countryId', 'Enum'],
+	],
 	'max-items: 2': [
 		[{ hobbies: [whole.hobbies[0], whole.hobbies[0]] }],
 		[{ hobbies: Array(3).fill(whole.hobbies[0]) },

@@ -37,7 +37,7 @@ const email = {
 		'ana@example.com', "o'brien+tag=x@a.example.org", 'x@1-2.example',
 		`${'a'.repeat(64)}@example.com`, `x@${label}.example.com`,
 		`x@${`${label}.`.repeat(3)}${'b'.repeat(60)}`, 'aña@exämple.com',
-		`${'é'.repeat(32)}@example.com`,
+		`${'é'.repeat(32)}@example.com`, '用户@例子.公司', 'e\u0301@مثال٣.com',
 		`x@${`${'é'.repeat(31)}.`.repeat(3)}${'é'.repeat(31)}`,
 	],
 	bad: {
@@ -47,7 +47,9 @@ const email = {
 			'a b@example.com', '"a"@example.com', 'ana@[127.0.0.1]',
 			'a(b)@example.com', 'ana@-a.example', 'ana@a-.example',
 			'ana@a..example', 'ana@a_b.example', 'ana@example.com.',
-			'a\u00A0b@example.com', `${'a'.repeat(65)}@example.com`,
+			'a\u00A0b@example.com', 'o’brien@example.com', '“a”@example.com',
+			'a…b@example.com', 'ana@a․example', 'ana@a\u2011b.example',
+			'😀@example.com', 'ana@😀.example', `${'a'.repeat(65)}@example.com`,
 			`x@${'a'.repeat(64)}.example.com`,
 			`x@${`${label}.`.repeat(3)}${'b'.repeat(61)}`,
 			`${'é'.repeat(33)}@example.com`,
@@ -77,7 +79,7 @@ const special = {
 	phone: {
 		good: [
 			'13888889999', '352858088', '+39 (333) 12-34.56', '1234',
-			'(+39) 1234', '1'.repeat(15),
+			'(+39) 1234', '1'.repeat(15), '+39 (0) 333 1234567',
 		],
 		bad: {
 			RegularExpression: ['none', '12a4', '1+234', '++1234', '12/345'],

@@ -1,0 +1,77 @@
+/* What Unicode says of characters beyond ASCII, from libutf8proc. */
+#include "base/unicode.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+enum {
+	ASCII_END = 0x80,
+	FULL_WIDTH_FIRST = 0xFF01, /* of the exclamation mark … */
+	FULL_WIDTH_LAST = 0xFF5E,  /* … to the tilde, in ASCII's order */
+	DIGITS = 10
+};
+
+bool
+unicode_is_format(int32_t point)
+{
+	return point >= ASCII_END &&
+	       utf8proc_category(point) == UTF8PROC_CATEGORY_CF;
+}
+
+bool
+unicode_is_word(int32_t point)
+{
+	switch (utf8proc_category(point)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+	case UTF8PROC_CATEGORY_ME:
+	case UTF8PROC_CATEGORY_ND:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int32_t
+unicode_narrow(int32_t point)
+{
+	return point >= FULL_WIDTH_FIRST && point <= FULL_WIDTH_LAST
+		       ? point - FULL_WIDTH_FIRST + '!'
+		       : point;
+}
+
+/* Unicode keeps the digits of a script together, in their order from 0 on. */
+static int32_t
+digit_of(int32_t point)
+{
+	int32_t before = 0;
+
+	while (utf8proc_category(point - before - 1) == UTF8PROC_CATEGORY_ND)
+		before++;
+	return '0' + before % DIGITS;
+}
+
+int32_t
+unicode_dial(int32_t point)
+{
+	utf8proc_int32_t folded;
+	int last = UTF8PROC_BOUNDCLASS_START;
+
+	if (point < ASCII_END)
+		return point;
+	if (utf8proc_category(point) == UTF8PROC_CATEGORY_ND)
+		return digit_of(point);
+	if (utf8proc_decompose_char(point, &folded, 1,
+		    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_LUMP,
+		    &last) != 1)
+		return point;
+	return folded > 0 && folded < ASCII_END &&
+			       strchr("0123456789+-() ", folded) != NULL
+		       ? folded
+		       : point;
+}
