@@ -219,6 +219,17 @@ is_writable(struct arena *arena, const char *file)
 	       access(folder_of(arena, file), W_OK | X_OK) == 0;
 }
 
+/* The bytes that are free; a file system may claim any number of blocks. */
+static int64_t
+room_of(const struct statfs *status)
+{
+	int64_t room;
+
+	return __builtin_mul_overflow(status->f_bavail, status->f_bsize, &room)
+		       ? INT64_MAX
+		       : room;
+}
+
 static void
 gather_place(struct facts *facts)
 {
@@ -228,8 +239,7 @@ gather_place(struct facts *facts)
 	facts->file_system = facts->room = -1;
 	if (statfs(facts->folder.path, &status) == 0) {
 		facts->file_system = (int64_t)status.f_type;
-		facts->room =
-			(int64_t)status.f_bavail * (int64_t)status.f_bsize;
+		facts->room = room_of(&status);
 	}
 	facts->log_open = *log != '/' || is_writable(facts->arena, log);
 }
