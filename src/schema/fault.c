@@ -78,8 +78,8 @@ static const struct {
 		"None of the formats asked for can be answered in. There are "
 		"{detail}." },
 	[FAULT_LENGTH_REQUIRED] = { "LengthRequired", 411,
-		"The request needs a Content-Length header: send the body "
-		"unchunked." },
+		"The Content-Length is missing: the request must say how many "
+		"bytes its body has." },
 	[FAULT_BAD_LENGTH] = { "SerializationException", 400,
 		"The Content-Length must be the number of the body's bytes, "
 		"in digits only." },
