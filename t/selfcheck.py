@@ -282,6 +282,7 @@ def a_word_that_a_full_disk_does_not_note_opens_nothing(room):
 # What it says
 
 def all_is_well(room):
+    room.configure(f'check-token: {WORD}', 'query-members: refuse')
     report = room.report({'sent': 'headers', 'body': '200'},
                          [b'Authorization: Basic YTpi',
                           b'Idempotency-Key: "check"'])

@@ -67,6 +67,9 @@ static const struct {
 	[FAULT_UNKNOWN_MEMBER] = { "Predicate", 400,
 		"{path} is not a member of this message: remove it, or "
 		"correct its name." },
+	[FAULT_IN_URL] = { "Predicate", 400,
+		"{path} must be sent in the body, because servers keep URLs in "
+		"their logs." },
 	[FAULT_MALFORMED] = { "SerializationException", 400,
 		"The body can't be read: {detail}." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,

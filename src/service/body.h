@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct exchange;
+struct faults;
 struct intake;
 struct once;
 struct reading;
@@ -28,6 +29,13 @@ void body_fingerprint(const struct exchange *exchange, struct once *once);
  */
 bool body_fill(struct exchange *exchange, struct reading *reading,
 	struct record *into);
+
+/*
+ * Adds a fault for each member that the URL names, if none may stand there.
+ * Returns false if the URL had to be refused, as reading says.
+ */
+bool body_check_url(struct exchange *exchange, struct reading *reading,
+	struct faults *faults);
 
 /* At most this many members that were ignored are named. */
 enum { BODY_IGNORED = 20 };

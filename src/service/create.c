@@ -162,6 +162,9 @@ end(struct batch *batch, struct record *customer)
 
 	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
+	if (run->count == 0 &&
+		!body_check_url(run->exchange, &run->reading, &run->faults))
+		return false;
 	note_ignored(run);
 	check_record(customer, &run->faults);
 	if (!run->many)

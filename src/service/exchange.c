@@ -86,9 +86,20 @@ exchange_url(const struct exchange *exchange)
 {
 	struct site site;
 
+	if (exchange->config->url != NULL)
+		return exchange->config->url;
 	gateway_site(&site);
 	return arena_printf(exchange->arena, "%s%s",
 		site_url(exchange->arena, &site), exchange_path(exchange, ""));
+}
+
+bool
+exchange_is_below(const struct exchange *exchange)
+{
+	const char *url = exchange->config->url;
+
+	return url == NULL ? *exchange->request->script != '\0'
+			   : strchr(strstr(url, "//") + 2, '/') != NULL;
 }
 
 struct origin

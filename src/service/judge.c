@@ -133,7 +133,8 @@ judge_file(const struct facts *facts)
 	return good(show(facts, file));
 }
 
-/* Whether a path leads through a folder of a name that sites are served from. */
+/* Whether a path leads through a folder of a name that sites are served from.
+ */
 static bool
 is_within_site(const char *path)
 {
@@ -357,12 +358,26 @@ judge_limits(const struct facts *facts)
 struct outcome
 judge_encryption(const struct facts *facts)
 {
+	const char *url = facts->config->url;
+
 	if (!facts->asked)
 		return open_question("Only a request can tell.");
 	if (facts->secure || facts->local)
 		return good(facts->secure ? "HTTPS" : "from this machine");
+	if (url != NULL && strncmp(url, "https:", 6) == 0)
+		return good("HTTPS, as url in crm.conf says");
 	return doubt("This request came without TLS, or through a "
 		     "proxy that ends it.");
+}
+
+struct outcome
+judge_urls(const struct facts *facts)
+{
+	if (facts->config->refuse_query_members != 0)
+		return good("Members that stand in a URL are refused.");
+	return doubt("Members that stand in a URL, as in ?companyName=Example, "
+		     "are accepted, and what stands there is kept in the web "
+		     "server's access log.");
 }
 
 /* Whether a page may be in a language, or "". */

@@ -21,6 +21,7 @@ struct outcome judge_key(const struct facts *facts);
 struct outcome judge_body(const struct facts *facts);
 struct outcome judge_limits(const struct facts *facts);
 struct outcome judge_texts(const struct facts *facts);
+struct outcome judge_urls(const struct facts *facts);
 struct outcome judge_encryption(const struct facts *facts);
 struct outcome judge_clock(const struct facts *facts);
 struct outcome judge_xml(const struct facts *facts);

@@ -216,13 +216,13 @@ write_path(
 void
 openapi_paths(struct exchange *exchange, struct text *out)
 {
-	const char *script = exchange->request->script;
+	bool below = exchange_is_below(exchange);
 
 	jsonout_name(out, "paths");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < route_count; i++) {
 		if (!is_first(&routes[i]) ||
-			!route_is_reached(&routes[i], script))
+			!route_is_reached(&routes[i], below))
 			continue;
 		if (strstr(routes[i].path, "{}") == NULL) {
 			write_path(out, &routes[i], NULL);

@@ -155,9 +155,9 @@ route_takes_customers(const struct route *route)
 }
 
 bool
-route_is_reached(const struct route *route, const char *script)
+route_is_reached(const struct route *route, bool below)
 {
-	return *script != '\0' ||
+	return below ||
 	       (route->answer != page_home && route->answer != usage_help &&
 		       route->answer != usage_version);
 }

@@ -56,11 +56,11 @@ route_to(void (*answer)(struct exchange *exchange), enum choice choice);
 bool route_takes_customers(const struct route *route);
 
 /*
- * Whether a route is there for those who ask under that SCRIPT_NAME. Short URLs
- * have none: what the server configurations leave to the rest of a site is
- * reached below the program's own URL only.
+ * Whether a route is there for those who ask below a path, or with short URLs:
+ * what the server configurations leave to the rest of a site is reached below
+ * the program's own URL only.
  */
-bool route_is_reached(const struct route *route, const char *script);
+bool route_is_reached(const struct route *route, bool below);
 
 /* The methods that a path takes, as the Allow header has them. */
 const char *route_allow(const char *path);
