@@ -45,6 +45,7 @@ exchange_page_with(
 	response_header(response, "Content-Security-Policy",
 		html_policy(exchange->arena, script, asks));
 	response_header(response, "Referrer-Policy", "no-referrer");
+	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
 void
