@@ -187,14 +187,31 @@ write_all_examples(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
+/* Whether the top is the service's own, which leads elsewhere. */
+static bool
+leads_elsewhere(const struct exchange *exchange)
+{
+	return route_is_reached(
+		route_find("/", "GET"), exchange_is_below(exchange));
+}
+
+/* Whether a header is one of the answers that the document has. */
+static bool
+is_answered(const struct exchange *exchange, const struct header *header)
+{
+	return header->schema != NULL &&
+	       (strcmp(header->name, "Location") != 0 ||
+		       leads_elsewhere(exchange));
+}
+
 /* Adds the headers of answers. */
 static void
-write_headers(struct text *out)
+write_headers(struct exchange *exchange, struct text *out)
 {
 	jsonout_name(out, "headers");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < header_count; i++) {
-		if (headers[i].schema == NULL)
+		if (!is_answered(exchange, &headers[i]))
 			continue;
 		jsonout_name(out, headers[i].name);
 		jsonout_open(out, '{');
@@ -240,7 +257,7 @@ write_created(struct text *out, const char *name, const struct schema *schema,
 
 /* Adds what is answered when nothing is wrong. */
 static void
-write_successes(struct text *out)
+write_successes(struct exchange *exchange, struct text *out)
 {
 	static const char *const one[] = { "Idempotency-Replayed",
 		"X-CRM-Ignored", NULL };
@@ -261,6 +278,8 @@ write_successes(struct text *out)
 	openapi_media(out, "text/html", NULL, NULL);
 	jsonout_close(out, '}');
 	jsonout_close(out, '}');
+	if (!leads_elsewhere(exchange))
+		return;
 	open_response(
 		out, "Elsewhere", "It goes on at another address.", location);
 	jsonout_close(out, '}');
@@ -284,11 +303,11 @@ write_error(struct text *out, int status)
 }
 
 static void
-write_responses(struct text *out)
+write_responses(struct exchange *exchange, struct text *out)
 {
 	jsonout_name(out, "responses");
 	jsonout_open(out, '{');
-	write_successes(out);
+	write_successes(exchange, out);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error(out, status);
@@ -443,8 +462,8 @@ openapi_components(struct exchange *exchange, struct text *out)
 	write_all_schemas(exchange, out);
 	write_parameters(out);
 	write_bodies(out);
-	write_headers(out);
-	write_responses(out);
+	write_headers(exchange, out);
+	write_responses(exchange, out);
 	write_all_examples(exchange, out);
 	jsonout_close(out, '}');
 }
