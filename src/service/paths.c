@@ -142,7 +142,8 @@ may_fail(const struct route *route, enum fault_kind kind)
 		return true;
 	case FAULT_UNAVAILABLE:
 		return route_takes_customers(route) ||
-		       route->answer == health_show;
+		       route->answer == health_show ||
+		       route->answer == check_show;
 	default:
 		return route_takes_customers(route);
 	}
