@@ -216,7 +216,7 @@ write_remedies(struct text *out, const struct report *report, size_t index)
 			html_puts(out, setting_title(i));
 			text_puts(out, "</h3>");
 		}
-		text_puts(out, "<pre>");
+		text_puts(out, "<pre tabindex=\"0\">");
 		html_puts(out, remedy);
 		text_puts(out, "</pre>\n");
 	}
