@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "service/exchange.h"
+#include "exchange/exchange.h"
 #include "service/operations.h"
-#include "service/types.h"
+#include "document/types/types.h"
 
 Suite *types_suite(void);
 
