@@ -57,6 +57,13 @@ COMMON = {
     'x-content-type-options': 'nosniff',
     'content-type': r'.+; charset=utf-8',
 }
+PAGES = {
+    'content-security-policy': r"default-src 'none';.*; "
+                               r"frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+}
+IS_PAGE = re.compile(rb'(text/html|application/xhtml\+xml)\b')
 WITH_BODY = {'POST', 'PUT', 'PATCH'}
 DATABASE_FILES = re.compile(r'crm\.db(-journal|-wal|-shm|-lock)?|crm\.lock')
 PASSED_ON = re.compile(r'((A|UB|L|M)SAN|GCOV)_\w+|PATH$')
@@ -544,7 +551,8 @@ def check_common(response, way, request):
                        f'but a body of {len(response.body)}')
     if response.status == 204:
         return
-    for name, pattern in COMMON.items():
+    page = IS_PAGE.match(response.get('Content-Type') or b'')
+    for name, pattern in {**COMMON, **(PAGES if page else {})}.items():
         value = (response.get(name) or b'').decode()
         if not re.fullmatch(pattern, value):
             raise Mismatch(f'{name} is "{value}"')

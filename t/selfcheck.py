@@ -164,7 +164,9 @@ def refusals(room):
                    {'ticket': room.ticket() + '0'},
                    {'ticket': room.ticket()[:-1]},
                    {'ticket': room.ticket(age=-60)},
-                   {'ticket': '99999999999999999999.' + '0' * 64}):
+                   {'ticket': '99999999999999999999.' + '0' * 64},
+                   {'ticket': '-9223372036854775808.' + '0' * 64},
+                   {'ticket': '-9223372036854775808'}):
         yield line, fields
 
 
@@ -235,19 +237,52 @@ def the_ticket_of_the_page_counts_while_its_word_is_there(room):
     expect(room.send({'ticket': ticket})[0] == 404, 'with another word')
 
 
-def without_a_database_the_word_counts_till_there_is_one(room):
-    (room.data / 'crm.db').mkdir()
+def hindrances(room):
+    """Each lets the database note nothing for a while."""
+    yield lambda: (room.data / 'crm.db').mkdir(), \
+        lambda: (room.data / 'crm.db').rmdir()
+    room.run(conversations.Request(b'GET /health\n', False))
+    yield lambda: (room.data / 'crm.db').chmod(0o400), \
+        lambda: (room.data / 'crm.db').chmod(0o600)
+    base = sqlite3.connect(room.data / 'crm.db')
+    yield lambda: base.execute('BEGIN EXCLUSIVE'), base.close
+
+
+def a_word_that_cannot_be_noted_opens_nothing(room):
+    for number, (hinder, stop) in enumerate(hindrances(room)):
+        word = f'{WORD}-{number}'
+        room.configure(f'check-token: {word}')
+        hinder()
+        for _ in range(2):
+            done = room.run(room.request({'token': word}))
+            expect(done.stdout.startswith(b'Status: 503 '), done.stdout)
+            expect(b'\r\nRetry-After: 1\r\n' in done.stdout, done.stdout)
+            expect(b'name="ticket"' not in done.stdout, done.stdout)
+            expect(b'<dt ' not in done.stdout, done.stdout)
+        expect(room.send({'token': WORD})[0] == 404, 'a wrong one is told')
+        stop()
+        expect(room.send({'token': word})[0] == 200, 'it counts no more')
+        expect(room.send({'token': word})[0] == 404, 'it counts twice')
+
+
+def a_word_that_a_full_disk_does_not_note_opens_nothing(room):
+    room.run(conversations.Request(b'GET /health\n', False))
+    size = (room.data / 'crm.db').stat().st_size
+
+    def bound():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
     for _ in range(2):
-        status, page = room.send({'token': WORD})
-        expect(status == 200 and 'no regular file' in page, status, page)
-    (room.data / 'crm.db').rmdir()
-    expect(room.send({'token': WORD})[0] == 200, 'no more')
-    expect(room.send({'token': WORD})[0] == 404, 'twice')
+        done = room.run(room.request({'token': WORD}), preexec_fn=bound)
+        expect(done.stdout.startswith(b'Status: 503 '), done.stdout)
+    expect((room.data / 'crm.db').stat().st_size == size, 'it grew')
+    expect(room.send({'token': WORD})[0] == 200, 'it counts no more')
+    expect(room.send({'token': WORD})[0] == 404, 'it counts twice')
 
 
 # What it says
 
 def all_is_well(room):
+    room.configure(f'check-token: {WORD}', 'query-members: refuse')
     report = room.report({'sent': 'headers', 'body': '200'},
                          [b'Authorization: Basic YTpi',
                           b'Idempotency-Key: "check"'])
@@ -502,7 +537,8 @@ TESTS = [
     a_word_counts_once_however_many_come,
     a_word_that_was_used_stays_used,
     the_ticket_of_the_page_counts_while_its_word_is_there,
-    without_a_database_the_word_counts_till_there_is_one,
+    a_word_that_cannot_be_noted_opens_nothing,
+    a_word_that_a_full_disk_does_not_note_opens_nothing,
     all_is_well,
     the_page_says_what_the_text_says,
     only_what_a_request_tells_is_open,

@@ -19,7 +19,10 @@ static struct probe
 all_well(void)
 {
 	config = (struct config){
-		.max_body = 65536, .max_batch_body = 8 * MIB, .log = "stderr"
+		.max_body = 65536,
+		.max_batch_body = 8 * MIB,
+		.log = "stderr",
+		.refuse_query_members = 1,
 	};
 	return (struct probe){
 		.arena = &arena,
@@ -293,6 +296,13 @@ speak_openly(struct probe *probe)
 }
 
 static void
+accept_in_urls(struct probe *probe)
+{
+	(void)probe;
+	config.refuse_query_members = 0;
+}
+
+static void
 set_clock_back(struct probe *probe)
 {
 	probe->now -= 2 * 3600;
@@ -373,6 +383,8 @@ static const struct {
 	{ "texts", speak_another_language, VERDICT_DOUBT, "crm.conf:7",
 		"form.title.it" },
 	{ "encryption", speak_openly, VERDICT_DOUBT, "without TLS", "https" },
+	{ "urls", accept_in_urls, VERDICT_DOUBT, "access log",
+		"query-members: refuse" },
 	{ "clock", set_clock_back, VERDICT_FAULT,
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,
@@ -526,6 +538,19 @@ START_TEST(on_a_terminal_what_only_a_request_tells_is_open)
 }
 END_TEST
 
+START_TEST(behind_a_proxy_the_url_of_crm_conf_tells_of_tls)
+{
+	struct probe probe = all_well();
+	const struct check *check = named("encryption");
+
+	probe.secure = false;
+	config.url = "http://crm.example.com";
+	ck_assert_int_eq(check->judge(&probe).verdict, VERDICT_DOUBT);
+	config.url = "https://crm.example.com";
+	ck_assert_int_eq(check->judge(&probe).verdict, VERDICT_GOOD);
+}
+END_TEST
+
 START_TEST(before_the_first_request_there_is_no_fault)
 {
 	static const char *const open[] = { "folder", "file", "writing",
@@ -593,6 +618,7 @@ checks_suite(void)
 		tcase, only_the_server_that_asks_is_told_of, 0, COUNT(servers));
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
+	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
 	tcase_add_test(tcase, before_the_first_request_there_is_no_fault);
 	tcase_add_test(tcase, a_header_that_nobody_claims_to_have_sent_is_open);
 	tcase_add_test(tcase, a_short_url_and_any_case_are_fine);

@@ -58,11 +58,13 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_str_eq(config.log, "stderr");
 	ck_assert_ptr_null(config.allow_origin);
 	ck_assert_ptr_null(config.check_token);
+	ck_assert_ptr_null(config.url);
 	ck_assert_ptr_null(config.codes);
 	ck_assert_ptr_null(config.zone);
 	ck_assert_ptr_null(config.countries);
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
+	ck_assert_int_eq(config.refuse_query_members, 0);
 	ck_assert_int_eq(config.allow_under_document_root, 0);
 	ck_assert_int_eq(config.max_body, 65536);
 	ck_assert_int_eq(config.max_batch_body, 8388608);
@@ -79,6 +81,8 @@ START_TEST(every_key_can_be_set)
 		"database: /srv/crm/crm.db\n"
 		"journal:rollback\n"
 		"\t unknown :  reject \t\n"
+		"query-members: refuse\n"
+		"url: https://crm.example.com:8443/shop/\n"
 		"\n"
 		"  # a comment: indeed\n"
 		"max-body: 1\r\n"
@@ -94,6 +98,8 @@ START_TEST(every_key_can_be_set)
 	ck_assert_str_eq(config.database, "/srv/crm/crm.db");
 	ck_assert_int_eq(config.journal, JOURNAL_ROLLBACK);
 	ck_assert_int_eq(config.reject_unknown, 1);
+	ck_assert_int_eq(config.refuse_query_members, 1);
+	ck_assert_str_eq(config.url, "https://crm.example.com:8443/shop");
 	ck_assert_int_eq(config.max_body, 1);
 	ck_assert_int_eq(config.max_batch_body, 1073741824);
 	ck_assert_int_eq(config.max_items, 64);
@@ -268,6 +274,19 @@ static const struct {
 		"1: check-token must be " },
 	{ BYTES("check-token: 0123456789abcdef%20123456789abcdef"),
 		"1: check-token must be " },
+	{ BYTES("url: www.example.com"),
+		"1: url must be an address such as https://www.example.com " },
+	{ BYTES("url: ftp://www.example.com"), "1: url must be " },
+	{ BYTES("url: https://"), "1: url must be " },
+	{ BYTES("url: https:///crm"), "1: url must be " },
+	{ BYTES("url: https://:8443"), "1: url must be " },
+	{ BYTES("url: https://www.example.com//"), "1: url must be " },
+	{ BYTES("url: https://www.example.com/crm?a"), "1: url must be " },
+	{ BYTES("url: https://www.example.com/#a"), "1: url must be " },
+	{ BYTES("url: https://ana@www.example.com"), "1: url must be " },
+	{ BYTES("url: https://www.example.com/\"><a"), "1: url must be " },
+	{ BYTES("url: https://www.example.com /crm"), "1: url must be " },
+	{ BYTES("query-members: ignore"), "1: query-members must be " },
 	{ BYTES("journal: WAL"),
 		"1: journal must be one of the words: auto wal rollback" },
 	{ BYTES("journal: auto wal"), "1: journal must be " },

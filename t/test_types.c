@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "config/config.h"
 #include "customer/customer.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -16,10 +17,12 @@ Suite *types_suite(void);
 static const char *
 handed_out(const char *path)
 {
+	const struct config config = { .url = NULL };
 	struct request request = { .script = "/crm*/.cgi" };
 	struct response *response = arena_alloc(&arena, sizeof(*response));
 	struct exchange exchange = {
 		.arena = &arena,
+		.config = &config,
 		.rules = &rules,
 		.routes = &service_routes,
 		.request = &request,

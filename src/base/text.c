@@ -154,12 +154,19 @@ text_path(struct text *text, const char *bytes, size_t length)
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 		"0123456789-._~!$&'()*+,;=/:@";
+	static const char digits[] = "0123456789ABCDEF";
 
-	for (size_t i = 0; i < length; i++)
-		if (bytes[i] != '\0' && strchr(plain, bytes[i]) != NULL)
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte != '\0' && strchr(plain, byte) != NULL) {
 			text_putc(text, bytes[i]);
-		else
-			text_printf(text, "%%%02X", (unsigned char)bytes[i]);
+			continue;
+		}
+		text_putc(text, '%');
+		text_putc(text, digits[byte >> 4]);
+		text_putc(text, digits[byte & 15]);
+	}
 }
 
 int

@@ -53,6 +53,18 @@ const struct config_key config_keys[] = {
 			"request.",
 	},
 	{
+		.name = "query-members",
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, refuse_query_members),
+		.standard = "accept",
+		.words = "accept refuse",
+		.text = "What to do with members of a customer that stand in "
+			"the URL, as in ?companyName=Example: accept them "
+			"where the body leaves them out, or refuse the "
+			"request. Web servers keep URLs in their access logs, "
+			"and so the personal data that stand there.",
+	},
+	{
 		.name = "max-body",
 		.kind = CONFIG_NUMBER,
 		.offset = offsetof(struct config, max_body),
@@ -178,6 +190,16 @@ const struct config_key config_keys[] = {
 		.text = "How many requests are kept aside, each as large as "
 			"max-body at most. Further ones are refused, as when "
 			"the disk is full, until the operator has looked.",
+	},
+	{
+		.name = "url",
+		.kind = CONFIG_URL,
+		.offset = offsetof(struct config, url),
+		.text = "What the service calls itself in its documentation: "
+			"the URL that clients have, up to what its own paths "
+			"begin behind. Without it this is made of what the "
+			"client and the web server say, which is wrong behind "
+			"a proxy that speaks HTTPS in the server's place.",
 	},
 	{
 		.name = "allow-origin",
@@ -501,6 +523,38 @@ is_origin(const char *word, size_t length)
 	       strcspn(word + before, "/?#@,; \t") >= length - before;
 }
 
+/* Whether a text is a web address of no more than a host and a path. */
+static bool
+is_base(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-._~:[]%/";
+	size_t scheme = strncmp(text, "https://", 8) == 0  ? 8
+			: strncmp(text, "http://", 7) == 0 ? 7
+							   : 0;
+
+	return scheme > 0 && strcspn(text + scheme, "/:") > 0 &&
+	       strstr(text + scheme, "//") == NULL &&
+	       text[strspn(text, letters)] == '\0';
+}
+
+static const char *
+set_url(struct sheet *sheet, const struct config_key *key, const char **member,
+	const char *value)
+{
+	size_t length = strlen(value);
+
+	*member = arena_copy(
+		sheet->arena, value, length - (value[length - 1] == '/'));
+	if (is_base(value))
+		return NULL;
+	return arena_printf(sheet->arena,
+		"%s must be an address such as https://www.example.com or "
+		"https://www.example.com/cgi-bin/crm.cgi",
+		key->name);
+}
+
 static const char *
 set_origins(struct sheet *sheet, const struct config_key *key,
 	const char **member, const char *value)
@@ -535,6 +589,8 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 		return set_token(sheet, key, member, value);
 	case CONFIG_ZONE:
 		return set_zone(sheet, key, member, value);
+	case CONFIG_URL:
+		return set_url(sheet, key, member, value);
 	case CONFIG_WORD:
 		return set_word(sheet, key, member, value);
 	case CONFIG_CODES:

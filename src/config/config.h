@@ -31,15 +31,17 @@ struct config {
 	const char *file;         /* where it was read, NULL for the defaults */
 	const char *database;     /* path */
 	const char *allow_origin; /* blank-separated origins, or NULL */
-	const char *check_token;  /* what opens the self-check, or NULL */
-	const char *log;          /* "stderr", "syslog" or a path */
-	const struct zone *zone;  /* of days that come as instants, or NULL */
+	const char *url;         /* what clients call the service by, or NULL */
+	const char *check_token; /* what opens the self-check, or NULL */
+	const char *log;         /* "stderr", "syslog" or a path */
+	const struct zone *zone; /* of days that come as instants, or NULL */
 	const struct config_codes *codes;
 	const struct config_codes *countries; /* added to ISO's, or NULL */
 	const struct config_text *form;       /* what the form page says */
 	const struct config_text *consent;    /* what its consents say */
 	int64_t journal;                      /* enum config_journal */
 	int64_t reject_unknown;
+	int64_t refuse_query_members;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
 	int64_t max_batch_body; /* bytes */
@@ -58,6 +60,7 @@ enum config_kind {
 	CONFIG_NUMBER, /* int64_t, from low to high */
 	CONFIG_TOKEN,  /* const char *, of low to high letters, secret */
 	CONFIG_ZONE,   /* const struct zone *, by its IANA name */
+	CONFIG_URL,    /* const char *, http or https, no slash at its end */
 	CONFIG_WORD,   /* int64_t, the index of one of words */
 	CONFIG_CODES,  /* config_codes; the name is how such keys begin */
 	CONFIG_NAMES,  /* config_codes: a single one, codes with names */

@@ -274,11 +274,23 @@ const struct check checks[] = {
 		.judge = verdict_encryption,
 		.remedies = {
 			"Let the site answer https addresses only. If a proxy "
-			"before the server does that, all is well.",
+			"before the server does that, say so in crm.conf, with "
+			"the address that clients have:\n"
+			"url: https://www.example.com",
 			[SETTING_APACHE] = "a2enmod ssl",
 			[SETTING_LIGHTTPD] = "lighttpd-enable-mod ssl",
 			[SETTING_NGINX] = "listen 443 ssl;",
 			[SETTING_HOST] = "Switch HTTPS on in the host's panel.",
+		},
+	},
+	{
+		.name = "urls",
+		.title = "No personal data get into the access log",
+		.judge = verdict_urls,
+		.remedies = {
+			"Let clients send all members in the body. If yours "
+			"do, set in crm.conf\n"
+			"query-members: refuse",
 		},
 	},
 	{

@@ -1,9 +1,10 @@
 /*
  * The self-check: a page at /-/check, and what crm.cgi --check prints.
  *
- * The page opens for a word of crm.conf, once. Who has none, a wrong one or
- * one that was used is told the same, in the same bytes. Whom it opened for may
- * ask again for a while by the ticket that is in the page.
+ * The page opens for a word of crm.conf, once, and not before it is noted that
+ * the word was used. Who has none, a wrong one or one that was used is told the
+ * same, in the same bytes. Whom it opened for may ask again for a while by the
+ * ticket that is in the page.
  *
  * Nothing here gives up files and libraries as requests for customers do: what
  * comes from strangers goes no further than through query_find().
@@ -26,7 +27,8 @@
 
 enum {
 	PATIENCE = 2000, /* milliseconds that the word waits to be kept */
-	TICKET_SECONDS = 15 * 60 /* that who was let in may ask again */
+	TICKET_SECONDS = 15 * 60, /* that who was let in may ask again */
+	TIME_DIGITS = 16          /* of a ticket, at most */
 };
 
 #define PATH "/-/check"
@@ -162,9 +164,12 @@ begin_form(struct exchange *exchange, struct text *out)
 	text_puts(out, ">\n");
 }
 
-/* The page that asks for the word, for all whom it did not open for too. */
+/*
+ * The page that asks for the word, for all whom it did not open for too; these
+ * are told why.
+ */
 static void
-ask(struct exchange *exchange, int status)
+ask(struct exchange *exchange, int status, const char *why)
 {
 	struct text *out = &exchange->response->body;
 
@@ -175,10 +180,9 @@ ask(struct exchange *exchange, int status)
 		"Write a line check-token into crm.conf, behind it at least "
 		"24 letters and digits at random, and enter them here. They "
 		"count once.</p>\n");
-	if (status != 200)
-		text_puts(out, "<p class=\"fault\" role=\"alert\">This opens "
-			       "nothing: it is not what crm.conf has, or was "
-			       "used before.</p>\n");
+	if (why != NULL)
+		text_printf(
+			out, "<p class=\"fault\" role=\"alert\">%s</p>\n", why);
 	begin_form(exchange, out);
 	text_puts(out,
 		"<div class=\"field\"><label for=\"token\">check-token</label>"
@@ -193,7 +197,7 @@ ask(struct exchange *exchange, int status)
 void
 check_ask(struct exchange *exchange)
 {
-	ask(exchange, 200);
+	ask(exchange, 200, NULL);
 }
 
 static void
@@ -210,7 +214,7 @@ write_remedies(struct text *out, const struct report *report, size_t index)
 			html_puts(out, setting_title(i));
 			text_puts(out, "</h3>");
 		}
-		text_puts(out, "<pre>");
+		text_puts(out, "<pre tabindex=\"0\">");
 		html_puts(out, remedy);
 		text_puts(out, "</pre>\n");
 	}
@@ -338,43 +342,66 @@ is_same(const char *a, const char *b)
 static bool
 is_ticket(const struct exchange *exchange, const char *ticket)
 {
-	int64_t time = strtoll(ticket, NULL, 10);
-	int64_t age = exchange->rules->now - time;
+	size_t digits = strspn(ticket, "0123456789");
+	int64_t time, age;
 
+	if (digits > TIME_DIGITS || ticket[digits] != '.')
+		return false;
+	time = strtoll(ticket, NULL, 10);
+	age = exchange->rules->now - time;
 	return age >= 0 && age < TICKET_SECONDS &&
 	       is_same(ticket, ticket_of(exchange, time));
 }
 
 /*
- * Whether the word of crm.conf was used before; from now on it was. A database
- * that can't remember it is what the administrator has come to see.
+ * Notes that the word of crm.conf was used. Returns FAULT_NONE if it was not
+ * used before, and never will be again.
  */
-static bool
-was_used(struct exchange *exchange)
+static enum fault_kind
+spend_word(struct exchange *exchange)
 {
 	struct store *store;
-	bool used;
 
 	if (exchange_open(exchange, PATIENCE, &store) != STORE_OK)
-		return false;
-	used = store_spend(
-		store, exchange->config->check_token, exchange->rules->now);
-	if (used)
+		return FAULT_UNAVAILABLE;
+	if (store_spend(store, exchange->config->check_token,
+		    exchange->rules->now)) {
 		store_close(store);
-	else
-		store_commit(store);
-	return used;
+		return FAULT_NOT_FOUND;
+	}
+	return store_commit(store) == STORE_OK ? FAULT_NONE : FAULT_UNAVAILABLE;
 }
 
-static bool
-may_see(struct exchange *exchange)
+/* Why nothing may be seen; FAULT_NONE if it may. */
+static enum fault_kind
+check_asker(struct exchange *exchange)
 {
 	const char *word = exchange->config->check_token;
 
 	if (word == NULL)
-		return false;
-	return is_ticket(exchange, entry(exchange, "ticket")) ||
-	       (is_same(entry(exchange, "token"), word) && !was_used(exchange));
+		return FAULT_NOT_FOUND;
+	if (is_ticket(exchange, entry(exchange, "ticket")))
+		return FAULT_NONE;
+	return is_same(entry(exchange, "token"), word) ? spend_word(exchange)
+						       : FAULT_NOT_FOUND;
+}
+
+/* Shows nothing but that, to whoever must not see more. */
+static void
+refuse(struct exchange *exchange, enum fault_kind fault)
+{
+	struct response *response = exchange->response;
+
+	response->reason = fault_code(fault);
+	if (fault_passes(fault))
+		response_header(response, "Retry-After", "1");
+	ask(exchange, fault_status(fault),
+		fault == FAULT_NOT_FOUND
+			? "This opens nothing: it is not what crm.conf has, or "
+			  "was used before."
+			: "This opens nothing now: the database can't note "
+			  "that it was used. The log tells why, and so does "
+			  "crm.cgi --check on a terminal.");
 }
 
 /* What the client says that it sent. */
@@ -396,15 +423,16 @@ void
 check_show(struct exchange *exchange)
 {
 	struct response *response = exchange->response;
+	enum fault_kind fault;
 	struct report report;
 
 	if (exchange->request->state == BODY_NO_LENGTH) {
 		exchange_refuse(exchange, FAULT_LENGTH_REQUIRED, "");
 		return;
 	}
-	if (!may_see(exchange)) {
-		response->reason = fault_code(FAULT_NOT_FOUND);
-		ask(exchange, fault_status(FAULT_NOT_FOUND));
+	fault = check_asker(exchange);
+	if (fault != FAULT_NONE) {
+		refuse(exchange, fault);
 		return;
 	}
 	look(&report, exchange, NULL, true, read_claim(exchange));

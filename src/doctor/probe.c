@@ -219,6 +219,17 @@ is_writable(struct arena *arena, const char *file)
 	       access(folder_of(arena, file), W_OK | X_OK) == 0;
 }
 
+/* The bytes that are free; a file system may claim any number of blocks. */
+static int64_t
+room_of(const struct statfs *status)
+{
+	int64_t room;
+
+	return __builtin_mul_overflow(status->f_bavail, status->f_bsize, &room)
+		       ? INT64_MAX
+		       : room;
+}
+
 static void
 gather_place(struct probe *probe)
 {
@@ -228,8 +239,7 @@ gather_place(struct probe *probe)
 	probe->file_system = probe->room = -1;
 	if (statfs(probe->folder.path, &status) == 0) {
 		probe->file_system = (int64_t)status.f_type;
-		probe->room =
-			(int64_t)status.f_bavail * (int64_t)status.f_bsize;
+		probe->room = room_of(&status);
 	}
 	probe->log_open = *log != '/' || is_writable(probe->arena, log);
 }

@@ -358,12 +358,26 @@ verdict_limits(const struct probe *probe)
 struct outcome
 verdict_encryption(const struct probe *probe)
 {
+	const char *url = probe->config->url;
+
 	if (!probe->asked)
 		return open_question("Only a request can tell.");
 	if (probe->secure || probe->local)
 		return good(probe->secure ? "HTTPS" : "from this machine");
+	if (url != NULL && strncmp(url, "https:", 6) == 0)
+		return good("HTTPS, as url in crm.conf says");
 	return doubt("This request came without TLS, or through a "
 		     "proxy that ends it.");
+}
+
+struct outcome
+verdict_urls(const struct probe *probe)
+{
+	if (probe->config->refuse_query_members != 0)
+		return good("Members that stand in a URL are refused.");
+	return doubt("Members that stand in a URL, as in ?companyName=Example, "
+		     "are accepted, and what stands there is kept in the web "
+		     "server's access log.");
 }
 
 /* Whether a page may be in a language, or "". */

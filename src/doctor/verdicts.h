@@ -21,6 +21,7 @@ struct outcome verdict_key(const struct probe *probe);
 struct outcome verdict_body(const struct probe *probe);
 struct outcome verdict_limits(const struct probe *probe);
 struct outcome verdict_texts(const struct probe *probe);
+struct outcome verdict_urls(const struct probe *probe);
 struct outcome verdict_encryption(const struct probe *probe);
 struct outcome verdict_clock(const struct probe *probe);
 struct outcome verdict_xml(const struct probe *probe);

@@ -25,7 +25,10 @@ const struct header headers[] = {
 			"double quotes, which may be left out. Who can't tell "
 			"whether a request arrived sends it again with the "
 			"same key: for 24 hours it is answered as the first "
-			"time, and nothing is stored twice.",
+			"time, and nothing is stored twice. All clients share "
+			"the keys: let yours be long and random, such as a "
+			"UUID, for one that came with another request is "
+			"refused.",
 	},
 	{
 		.name = "X-HTTP-Method-Override",

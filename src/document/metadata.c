@@ -22,7 +22,7 @@
 static bool
 is_reached(const struct document *document, const struct route *route)
 {
-	return route_is_reached(route, document->exchange->request->script);
+	return route_is_reached(route, exchange_is_below(document->exchange));
 }
 
 static bool

@@ -189,6 +189,29 @@ body_fill(
 	return false;
 }
 
+bool
+body_check_url(struct exchange *exchange, struct reading *reading,
+	struct faults *faults)
+{
+	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct record *named;
+
+	if (exchange->config->refuse_query_members == 0)
+		return true;
+	named = record_new(&intake, &customer_schema);
+	if (!body_fill(exchange, reading, named))
+		return false;
+	for (size_t i = 0; i < customer_schema.count; i++)
+		if (record_has(named, i))
+			faults_add(faults,
+				(struct fault){
+					.kind = FAULT_IN_URL,
+					.path = customer_schema.fields[i].name,
+					.detail = "",
+				});
+	return true;
+}
+
 void
 body_ignored(struct exchange *exchange, const char *const *paths, size_t count)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct exchange;
+struct faults;
 struct intake;
 struct idempotency;
 struct reading;
@@ -29,6 +30,13 @@ void body_fingerprint(
  */
 bool body_fill(struct exchange *exchange, struct reading *reading,
 	struct record *into);
+
+/*
+ * Adds a fault for each member that the URL names, if none may stand there.
+ * Returns false if the URL had to be refused, as reading says.
+ */
+bool body_check_url(struct exchange *exchange, struct reading *reading,
+	struct faults *faults);
 
 /* At most this many members that were ignored are named. */
 enum { BODY_IGNORED = 20 };

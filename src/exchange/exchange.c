@@ -45,6 +45,7 @@ exchange_page_with(
 	response_header(response, "Content-Security-Policy",
 		html_policy(exchange->arena, script, asks));
 	response_header(response, "Referrer-Policy", "no-referrer");
+	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
 void
@@ -104,9 +105,20 @@ exchange_url(const struct exchange *exchange)
 {
 	struct site site;
 
+	if (exchange->config->url != NULL)
+		return exchange->config->url;
 	cgi_site(&site);
 	return arena_printf(exchange->arena, "%s%s",
 		site_url(exchange->arena, &site), exchange_path(exchange, ""));
+}
+
+bool
+exchange_is_below(const struct exchange *exchange)
+{
+	const char *url = exchange->config->url;
+
+	return url == NULL ? *exchange->request->script != '\0'
+			   : strchr(strstr(url, "//") + 2, '/') != NULL;
 }
 
 struct origin

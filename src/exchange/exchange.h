@@ -81,9 +81,13 @@ const char *exchange_path(const struct exchange *exchange, const char *below);
 
 /*
  * The URL below which the service is, as its clients have to write it:
- * "http://www.example.com/cgi-bin/crm.cgi", in the arena.
+ * "http://www.example.com/cgi-bin/crm.cgi", in the arena. crm.conf may say it;
+ * else it is what the client and the server call it.
  */
 const char *exchange_url(const struct exchange *exchange);
+
+/* Whether that URL has a path, below which all routes are the service's. */
+bool exchange_is_below(const struct exchange *exchange);
 
 /* What is kept with a customer of how it came. */
 struct origin exchange_origin(const struct exchange *exchange);

@@ -292,9 +292,9 @@ route_named(const struct routes *routes, const char *name, size_t length)
 }
 
 bool
-route_is_reached(const struct route *route, const char *script)
+route_is_reached(const struct route *route, bool below)
 {
-	return *script != '\0' || !route->below_only;
+	return below || !route->below_only;
 }
 
 const char *

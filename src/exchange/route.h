@@ -137,11 +137,11 @@ const struct route *
 route_named(const struct routes *routes, const char *name, size_t length);
 
 /*
- * Whether a route is there for those who ask under that SCRIPT_NAME. Short URLs
- * have none: what the server configurations leave to the rest of a site is
- * reached below the program's own URL only.
+ * Whether a route is there for those who ask below a path, or with short URLs:
+ * what the server configurations leave to the rest of a site is reached below
+ * the program's own URL only.
  */
-bool route_is_reached(const struct route *route, const char *script);
+bool route_is_reached(const struct route *route, bool below);
 
 /* A path with the name of the format in the place of {}. */
 const char *

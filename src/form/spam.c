@@ -156,12 +156,12 @@ spam_write(struct exchange *exchange, struct text *out,
 		write_trap(out, language);
 }
 
-/* Lets a request be done once, by a key that no client can give. */
+/* Lets a request be done once. The key has a tab, and no client's can. */
 static void
 set_key(struct exchange *exchange, struct idempotency *idempotency,
 	const char *kind, const char *key)
 {
-	idempotency->key = arena_printf(exchange->arena, "%s %s", kind, key);
+	idempotency->key = arena_printf(exchange->arena, "%s\t%s", kind, key);
 	body_fingerprint(exchange, idempotency);
 }
 

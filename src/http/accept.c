@@ -18,6 +18,7 @@ struct range {
 	const char *name; /* "text/csv", not NUL-terminated */
 	size_t length;
 	int weight; /* thousandths, or -1 if the item is malformed */
+	bool odd;   /* it has a q that is none */
 };
 
 /* A name that an answer can have, and how much it is wanted. */
@@ -29,29 +30,34 @@ struct candidate {
 	const char *range; /* where in the header it stands */
 };
 
-/* Reads a qvalue (RFC 9110 section 12.4.2); -1 if it is malformed. */
+/*
+ * Reads a qvalue (RFC 9110 section 12.4.2); -1 if it is malformed. Old clients
+ * in Java leave the zero of 0.2 out.
+ */
 static int
 weight_parse(const struct parameter *q)
 {
 	static const int worth[] = { WEIGHT_ONE, 0, 100, 10, 1 };
+	size_t bare = q->value_length > 1 && *q->value == '.';
+	size_t length = q->value_length + bare;
 	int weight = 0;
 
-	if (q->quoted || q->value_length > sizeof(worth) / sizeof(*worth) ||
-		(q->value_length > 1 && q->value[1] != '.'))
+	if (q->quoted || length > sizeof(worth) / sizeof(*worth) ||
+		(length > 1 && q->value[1 - bare] != '.'))
 		return -1;
-	for (size_t i = 0; i < q->value_length; i++)
-		if (isdigit((unsigned char)q->value[i]))
-			weight += (q->value[i] - '0') * worth[i];
+	for (size_t i = bare; i < length; i++)
+		if (isdigit((unsigned char)q->value[i - bare]))
+			weight += (q->value[i - bare] - '0') * worth[i];
 		else if (i != 1)
 			return -1;
 	return weight <= WEIGHT_ONE ? weight : -1;
 }
 
-/* The comma before the next item, or the end of the header. */
+/* The next of some bytes outside of quotes, or the end of the header. */
 static const char *
-item_end(const char *at)
+find_unquoted(const char *at, const char *bytes)
 {
-	while (at != NULL && *at != '\0' && *at != ',')
+	while (at != NULL && *at != '\0' && strchr(bytes, *at) == NULL)
 		at = *at == '"' ? quoted_end(at) : at + 1;
 	return at != NULL ? at : "";
 }
@@ -65,25 +71,50 @@ item_begin(const char *at)
 	return at;
 }
 
+/* Reads the weight; what is malformed among the parameters is passed over. */
+static void
+read_weight(const char *at, struct range *range)
+{
+	struct parameter parameter;
+
+	while (*at == ';') {
+		while (parameter_next(&at, &parameter)) {
+			int weight = weight_parse(&parameter);
+
+			if (!text_is(
+				    parameter.name, parameter.name_length, "q"))
+				continue;
+			if (weight >= 0)
+				range->weight = weight;
+			else
+				range->odd = true;
+		}
+		at = find_unquoted(at, ";,");
+	}
+}
+
 /* Reads the item at *at and moves *at behind it; false at the end. */
 static bool
 range_next(const char **at, struct range *range)
 {
 	const char *name = item_begin(*at);
 	const char *end = token_end(name);
-	struct parameter parameter;
 
 	if (*name == '\0')
 		return false;
 	if (*end == '/')
 		end = token_end(end + 1);
-	*range = (struct range){ name, (size_t)(end - name), WEIGHT_ONE };
-	while (range->weight >= 0 && parameter_next(&end, &parameter))
-		if (text_is(parameter.name, parameter.name_length, "q"))
-			range->weight = weight_parse(&parameter);
-	if (*end != ',' && *end != '\0')
+	*range = (struct range){
+		.name = name,
+		.length = (size_t)(end - name),
+		.weight = WEIGHT_ONE,
+	};
+	end += strspn(end, " \t");
+	if (*end != '\0' && strchr(";,", *end) == NULL)
 		range->weight = -1;
-	*at = item_end(end);
+	else
+		read_weight(end, range);
+	*at = find_unquoted(end, ",");
 	return true;
 }
 
@@ -194,7 +225,7 @@ accept_language(const char *header)
 		const struct language *language =
 			language_for(range.name, range.length);
 
-		if (language == NULL || range.weight <= weight)
+		if (language == NULL || range.odd || range.weight <= weight)
 			continue;
 		best = language;
 		weight = range.weight;

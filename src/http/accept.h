@@ -13,9 +13,10 @@ struct chosen {
 
 /*
  * Chooses among all formats that are written by the value of an Accept header
- * (NULL or blank: as with none). Media ranges count by specificity and q; of
- * equals the body's format wins (NULL if there is none), then the default
- * format, then what the header names first.
+ * (NULL or blank: as with none). Media ranges count by specificity and q, and
+ * what is malformed among their parameters is passed over; of equals the body's
+ * format wins (NULL if there is none), then the default format, then what the
+ * header names first.
  */
 struct chosen accept_choose(const char *header, const struct format *body);
 

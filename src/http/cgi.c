@@ -88,6 +88,24 @@ cgi_variable(const char *name)
 }
 
 /*
+ * SCRIPT_NAME with one slash before it and none behind it, or "": a path that
+ * began with two would lead to another host (RFC 3986 section 4.2).
+ */
+static const char *
+script_name(struct arena *arena)
+{
+	const char *name = variable("SCRIPT_NAME");
+	size_t length;
+
+	name += strspn(name, "/");
+	length = strlen(name);
+	while (length > 0 && name[length - 1] == '/')
+		length--;
+	return length == 0 ? ""
+			   : arena_printf(arena, "/%.*s", (int)length, name);
+}
+
+/*
  * Reads what there is, at most room bytes. Returns their number, SOURCE_END
  * when no more will come, or SOURCE_LATE when it was waited for long enough.
  */
@@ -229,7 +247,7 @@ cgi_request(struct arena *arena, const struct config *config,
 {
 	*request = (struct request){
 		.method = getenv("REQUEST_METHOD"),
-		.script = variable("SCRIPT_NAME"),
+		.script = script_name(arena),
 		.path = variable("PATH_INFO"),
 		.query = variable("QUERY_STRING"),
 		.accept = variable("HTTP_ACCEPT"),

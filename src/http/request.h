@@ -21,7 +21,8 @@ enum body_state {
 
 /*
  * Strings are NUL-terminated and never NULL: a variable that is not set is
- * "". They are as the server gave them, whatever bytes that may be.
+ * "". They are as the server gave them, whatever bytes that may be; but script
+ * begins with one slash and ends with none.
  */
 struct request {
 	const char *method; /* after any override; "post" is not POST */
@@ -39,7 +40,7 @@ struct request {
 	const char *idempotency_key; /* NULL: no such header */
 	const char *document_root;
 	const char *context_root; /* Apache's: the home of a user's pages */
-	const char *body; /* "" unless it came whole */
+	const char *body;         /* "" unless it came whole */
 	size_t length;
 	size_t declared; /* Content-Length, as far as it was believed */
 	enum body_state state;

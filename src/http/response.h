@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 /* Headers beyond those that every answer has. */
-enum { RESPONSE_HEADERS = 12 };
+enum { RESPONSE_HEADERS = 16 };
 
 struct response {
 	int status;

@@ -67,6 +67,9 @@ static const struct {
 	[FAULT_UNKNOWN_MEMBER] = { "Predicate", 400,
 		"{path} is not a member of this message: remove it, or "
 		"correct its name." },
+	[FAULT_IN_URL] = { "Predicate", 400,
+		"{path} must be sent in the body, because servers keep URLs in "
+		"their logs." },
 	[FAULT_MALFORMED] = { "SerializationException", 400,
 		"The body can't be read: {detail}." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,
@@ -78,8 +81,8 @@ static const struct {
 		"None of the formats asked for can be answered in. There are "
 		"{detail}." },
 	[FAULT_LENGTH_REQUIRED] = { "LengthRequired", 411,
-		"The request needs a Content-Length header: send the body "
-		"unchunked." },
+		"The Content-Length is missing: the request must say how many "
+		"bytes its body has." },
 	[FAULT_BAD_LENGTH] = { "SerializationException", 400,
 		"The Content-Length must be the number of the body's bytes, "
 		"in digits only." },

@@ -36,6 +36,7 @@ enum fault_kind {
 	FAULT_TOO_MANY_ITEMS,
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
+	FAULT_IN_URL,
 	/* of a body or a request; detail says more */
 	FAULT_MALFORMED,
 	FAULT_NOT_FOUND,

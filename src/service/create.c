@@ -118,6 +118,9 @@ end(struct batch *batch, struct record *customer)
 
 	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
+	if (create->count == 0 &&
+		!body_check_url(run->exchange, &run->reading, &create->faults))
+		return false;
 	note_ignored(run);
 	if (!run->many)
 		spam_begin(run->exchange, &run->reading, &create->idempotency);

@@ -138,7 +138,7 @@ static const struct route rows[] = {
 		.method = "POST",
 		.answer = check_show,
 		.choice = ONLY_PAGE,
-		.refusals = refusals,
+		.refusals = refusals_store,
 		.text = "The self-check: what around the program is not as it "
 			"should be, and what helps.",
 	},

@@ -232,14 +232,66 @@ write_all_examples(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
+static const char *const allow[] = { "Allow", NULL };
+static const char *const retry[] = { "Retry-After", NULL };
+
+/* Whether refusals have the header. */
+static bool
+is_of_refusals(const struct header *header)
+{
+	return strcmp(header->name, *allow) == 0 ||
+	       strcmp(header->name, *retry) == 0;
+}
+
+/* Whether an answer has a header. */
+static bool
+has_header(const struct success *success, const char *name)
+{
+	const char *const *header = success->headers;
+
+	while (header != NULL && *header != NULL && strcmp(*header, name) != 0)
+		header++;
+	return header != NULL && *header != NULL;
+}
+
+static bool
+have_header(const struct success *success, const char *name)
+{
+	while (success != NULL && success->status != 0 &&
+		!has_header(success, name))
+		success++;
+	return success != NULL && success->status != 0;
+}
+
+/* Whether a header is one of the answers that the document has. */
+static bool
+is_answered(const struct exchange *exchange, const struct header *header)
+{
+	const struct routes *routes = exchange->routes;
+	bool below = exchange_is_below(exchange);
+
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct route *route = &routes->rows[i];
+		const struct operation *operation = route->operation;
+
+		if (route_is_reached(route, below) &&
+			have_header(route_successes(route), header->name))
+			return true;
+		if (operation != NULL &&
+			have_header(operation->many.successes, header->name))
+			return true;
+	}
+	return is_of_refusals(header);
+}
+
 /* Adds the headers of answers. */
 static void
-write_headers(struct text *out)
+write_headers(struct exchange *exchange, struct text *out)
 {
 	jsonout_name(out, "headers");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < header_count; i++) {
-		if (headers[i].schema == NULL)
+		if (!is_answered(exchange, &headers[i]))
 			continue;
 		jsonout_name(out, headers[i].name);
 		jsonout_open(out, '{');
@@ -317,8 +369,6 @@ write_operation(struct text *out, const struct operation *operation)
 static void
 write_error(struct text *out, int status)
 {
-	static const char *const allow[] = { "Allow", NULL };
-	static const char *const retry[] = { "Retry-After", NULL };
 	const char *name = openapi_error(out->arena, status);
 	const struct envelope envelope = { &error_schema, name, false };
 	enum fault_kind kind = kind_of(status);
@@ -332,15 +382,19 @@ write_error(struct text *out, int status)
 }
 
 static void
-write_responses(struct text *out, const struct routes *routes)
+write_responses(struct exchange *exchange, struct text *out)
 {
+	const struct routes *routes = exchange->routes;
+	bool below = exchange_is_below(exchange);
+
 	jsonout_name(out, "responses");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < routes->count; i++)
 		if (routes->rows[i].operation != NULL)
 			write_operation(out, routes->rows[i].operation);
 	for (size_t i = 0; i < routes->count; i++)
-		write_successes(out, routes->rows[i].successes);
+		if (route_is_reached(&routes->rows[i], below))
+			write_successes(out, routes->rows[i].successes);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error(out, status);
@@ -522,8 +576,8 @@ openapi_components(struct exchange *exchange, struct text *out)
 	write_all_schemas(exchange, out);
 	write_parameters(out, exchange->routes);
 	write_bodies(out, exchange->routes);
-	write_headers(out);
-	write_responses(out, exchange->routes);
+	write_headers(exchange, out);
+	write_responses(exchange, out);
 	write_all_examples(exchange, out);
 	jsonout_close(out, '}');
 }

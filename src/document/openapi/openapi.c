@@ -2,11 +2,13 @@
 #include "document/openapi/openapi.h"
 
 #include "base/arena.h"
+#include "config/config.h"
 #include "base/text.h"
 #include "format/format.h"
 #include "format/jsonout.h"
 #include "exchange/exchange.h"
 
+/* %s is what is to say of members in the URL. */
 static const char description[] =
 	"Creates customers. All faults of a request are found and answered "
 	"together, each with the path of its member, and nothing is stored "
@@ -36,14 +38,22 @@ static const char description[] =
 	"Behind the paths of customers may stand the format to answer in, "
 	"such as /customer.csv; it goes before the parameter format, and this "
 	"before the header Accept. A browser that sends the form is answered "
-	"with a page. Parameters that name members fill what the body leaves "
-	"out. The header X-HTTP-Method-Override replaces the method of a "
-	"POST.\n"
+	"with a page. %s The header X-HTTP-Method-Override replaces the method "
+	"of a POST.\n"
 	"\n"
 	"CSV has a line of names and a line for each customer; a list in a "
 	"cell, or in a field of a form, is JSV or JSON; fields of forms may "
 	"also be numbered, as in emails[0].email. A body of CSV that is JSON "
 	"is read as such, and answered with JSON under the name of CSV.";
+
+static const char in_url_accepted[] =
+	"Parameters that name members fill what the body leaves out; but "
+	"servers keep URLs in their access logs, so that personal data belong "
+	"into the body.";
+
+static const char in_url_refused[] =
+	"Parameters that name members are refused, because servers keep URLs "
+	"in their access logs.";
 
 static void
 write_tag(struct text *out, const char *name, const char *words)
@@ -55,14 +65,18 @@ write_tag(struct text *out, const char *name, const char *words)
 }
 
 static void
-write_info(struct text *out, const char *url)
+write_info(struct exchange *exchange, struct text *out, const char *url)
 {
+	bool refused = exchange->config->refuse_query_members != 0;
+
 	jsonout_name(out, "info");
 	jsonout_open(out, '{');
 	jsonout_member(out, "title", "crm-cgi");
 	jsonout_member(out, "version", CRM_VERSION);
 	jsonout_member(out, "summary", "Customers for a CRM, over HTTP");
-	jsonout_member(out, "description", description);
+	jsonout_member(out, "description",
+		arena_printf(out->arena, description,
+			refused ? in_url_refused : in_url_accepted));
 	jsonout_name(out, "contact");
 	jsonout_open(out, '{');
 	jsonout_member(out, "name", "Who runs this service");
@@ -204,7 +218,7 @@ openapi_show(struct exchange *exchange)
 	response->media = exchange->answer.media;
 	jsonout_open(out, '{');
 	jsonout_member(out, "openapi", "3.1.0");
-	write_info(out, url);
+	write_info(exchange, out, url);
 	write_servers(out, url);
 	/* who may call is the web server's to say */
 	jsonout_name(out, "security");

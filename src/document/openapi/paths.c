@@ -237,6 +237,7 @@ void
 openapi_paths(struct exchange *exchange, struct text *out)
 {
 	struct list list = { .rules = exchange->rules };
+	bool below = exchange_is_below(exchange);
 
 	list.routes =
 		route_list(exchange->arena, exchange->routes, &list.count);
@@ -245,8 +246,7 @@ openapi_paths(struct exchange *exchange, struct text *out)
 	for (size_t i = 0; i < list.count; i++) {
 		const struct route *route = &list.routes[i];
 
-		if (!is_first(&list, route) ||
-			!route_is_reached(route, exchange->request->script))
+		if (!is_first(&list, route) || !route_is_reached(route, below))
 			continue;
 		if (strstr(route->path, "{}") == NULL) {
 			write_path(out, &list, route, NULL);
