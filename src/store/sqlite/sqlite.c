@@ -12,7 +12,7 @@
 #include "base/pool.h"
 #include "store/sqlite/writelock.h"
 #include "store/sqlite/look.h"
-#include "store/sqlite/path.h"
+#include "store/sqlite/location.h"
 #include "store/sqlite/sql.h"
 
 enum {
@@ -174,7 +174,7 @@ store_prepare(
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
-	return path_folder(arena, file, forbidden);
+	return location_folder(arena, file, forbidden);
 }
 
 /* A store that is not open; its result says whether it can be. */
@@ -190,9 +190,9 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->writelock = -1;
 	if (settings->file != NULL)
 		store->file = settings->folder == NULL
-				      ? path_ready(arena, settings->file,
+				      ? location_ready(arena, settings->file,
 						settings->forbidden)
-				      : path_file(arena, settings->file,
+				      : location_file(arena, settings->file,
 						settings->folder);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
@@ -298,7 +298,7 @@ sync_names(struct store *store)
 	const char *folder = arena_copy(store->arena, store->file,
 		(size_t)(strrchr(store->file, '/') - store->file));
 
-	if (store->result == STORE_OK && store->is_new && !path_sync(folder))
+	if (store->result == STORE_OK && store->is_new && !location_sync(folder))
 		store->result = STORE_UNAVAILABLE;
 }
 
