@@ -15,7 +15,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "store/sqlite/writelock.h"
-#include "store/sqlite/path.h"
+#include "store/sqlite/location.h"
 #include "store/store.h"
 
 Suite *store_suite(void);
@@ -649,7 +649,7 @@ static const char *const places[] = { "/proc", "nowhere/boats.db" };
 
 START_TEST(a_place_that_holds_no_database_is_refused)
 {
-	ck_assert_ptr_null(path_ready(&arena, places[_i], no_folders));
+	ck_assert_ptr_null(location_ready(&arena, places[_i], no_folders));
 }
 END_TEST
 

@@ -24,7 +24,7 @@
 #include "http/cgi.h"
 #include "http/site.h"
 #include "exchange/exchange.h"
-#include "store/sqlite/path.h"
+#include "store/sqlite/location.h"
 
 enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
 
@@ -159,7 +159,7 @@ find_shown(const struct probe *probe)
 		if (folders[i] == NULL || *folders[i] == '\0')
 			continue;
 		real = real_path(arena, folders[i]);
-		if (path_is_within(probe->folder.path, real))
+		if (location_is_within(probe->folder.path, real))
 			return real;
 	}
 	return NULL;

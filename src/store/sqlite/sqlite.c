@@ -11,7 +11,7 @@
 #include "base/die.h"
 #include "base/pool.h"
 #include "store/sqlite/writelock.h"
-#include "store/sqlite/path.h"
+#include "store/sqlite/location.h"
 #include "store/sqlite/sql.h"
 
 enum {
@@ -171,7 +171,7 @@ store_prepare(
 	configure_sqlite();
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
-	return path_folder(arena, file, forbidden);
+	return location_folder(arena, file, forbidden);
 }
 
 /* A store that is not open; its result says whether it can be. */
@@ -185,7 +185,8 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
-	store->file = path_ready(arena, settings->file, settings->forbidden);
+	store->file =
+		location_ready(arena, settings->file, settings->forbidden);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
@@ -289,7 +290,8 @@ sync_names(struct store *store)
 	const char *folder = arena_copy(store->arena, store->file,
 		(size_t)(strrchr(store->file, '/') - store->file));
 
-	if (store->result == STORE_OK && store->is_new && !path_sync(folder))
+	if (store->result == STORE_OK && store->is_new &&
+		!location_sync(folder))
 		store->result = STORE_UNAVAILABLE;
 }
 

@@ -1,6 +1,6 @@
 /* Where a database may lie: its folder and its file. */
-#ifndef SQLITE_PATH_H
-#define SQLITE_PATH_H
+#ifndef SQLITE_LOCATION_H
+#define SQLITE_LOCATION_H
 
 #include <stdbool.h>
 
@@ -12,7 +12,7 @@ struct arena;
  * lie. Returns the folder's path, free of symbolic links; or NULL, and the log
  * says why, if it can't be made or is forbidden.
  */
-const char *path_folder(
+const char *location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
 /*
@@ -20,13 +20,13 @@ const char *path_folder(
  * missing. Returns the file's path; or NULL, and the log says why, if there
  * can be no folder, or if it is no regular file.
  */
-const char *
-path_ready(struct arena *arena, const char *file, const char *const *forbidden);
+const char *location_ready(
+	struct arena *arena, const char *file, const char *const *forbidden);
 
 /* Whether a path is that of a folder or leads below it; both are real. */
-bool path_is_within(const char *path, const char *folder);
+bool location_is_within(const char *path, const char *folder);
 
 /* Makes the names in a folder durable; if it can't, the log says why. */
-bool path_sync(const char *folder);
+bool location_sync(const char *folder);
 
 #endif

@@ -1,5 +1,5 @@
 /* Where a database may lie: its folder and its file. */
-#include "store/sqlite/path.h"
+#include "store/sqlite/location.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ refuse_errno(const char *path)
 }
 
 bool
-path_is_within(const char *path, const char *folder)
+location_is_within(const char *path, const char *folder)
 {
 	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
 
@@ -44,9 +44,9 @@ is_allowed(const char *folder, const char *const *forbidden)
 	char real[PATH_MAX];
 
 	for (; *forbidden != NULL; forbidden++)
-		if (path_is_within(folder, *forbidden) ||
+		if (location_is_within(folder, *forbidden) ||
 			(realpath(*forbidden, real) != NULL &&
-				path_is_within(folder, real)))
+				location_is_within(folder, real)))
 			return refuse(folder, "a web server may serve it",
 				"set database in crm.conf to a place outside"
 				" of the document root and the program's"
@@ -55,7 +55,7 @@ is_allowed(const char *folder, const char *const *forbidden)
 }
 
 bool
-path_sync(const char *folder)
+location_sync(const char *folder)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced;
@@ -74,7 +74,7 @@ static bool
 folder_make(const char *path, const char *parent)
 {
 	if (mkdir(path, 0700) == 0)
-		return path_sync(parent);
+		return location_sync(parent);
 	if (errno == EEXIST)
 		return true;
 	return refuse_errno(path);
@@ -130,7 +130,8 @@ file_ready(const char *path)
 }
 
 const char *
-path_folder(struct arena *arena, const char *file, const char *const *forbidden)
+location_folder(
+	struct arena *arena, const char *file, const char *const *forbidden)
 {
 	const char *name = strrchr(file, '/');
 	char real[PATH_MAX];
@@ -149,9 +150,10 @@ path_folder(struct arena *arena, const char *file, const char *const *forbidden)
 }
 
 const char *
-path_ready(struct arena *arena, const char *file, const char *const *forbidden)
+location_ready(
+	struct arena *arena, const char *file, const char *const *forbidden)
 {
-	const char *folder = path_folder(arena, file, forbidden);
+	const char *folder = location_folder(arena, file, forbidden);
 	const char *path;
 
 	if (folder == NULL)
