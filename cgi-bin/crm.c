@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/calendar.h"
 #include "base/config.h"
 #include "base/die.h"
 #include "base/program.h"
@@ -42,7 +41,10 @@ speak_last_words(const char *incident)
 	return gateway_respond(exchange.arena, &response);
 }
 
-/* Reads the configuration. Returns NULL, or what is wrong with it. */
+/*
+ * Reads the configuration. Returns NULL, or what is wrong with it: then all is
+ * as without one.
+ */
 static const char *
 configure(struct arena *arena, char **argv, struct config *config,
 	struct rules *rules)
@@ -50,14 +52,11 @@ configure(struct arena *arena, char **argv, struct config *config,
 	const char *wrong = config_read(arena, config, config_find(argv));
 
 	if (wrong == NULL)
-		wrong = customer_configure(arena, config->codes, rules);
+		wrong = customer_rules(arena, config, rules);
 	if (wrong == NULL)
-		wrong = customer_consents(arena, config->consent);
-	if (wrong != NULL)
-		config_read(arena, config, NULL);
-	rules->now = calendar_now();
-	rules->max_items = (size_t)config->max_items;
-	rules->reject_unknown = config->reject_unknown != 0;
+		return NULL;
+	config_read(arena, config, NULL);
+	customer_rules(arena, config, rules);
 	return wrong;
 }
 

@@ -330,6 +330,24 @@ def the_environment_names_the_configuration(room):
     expect(done.returncode == 0 and b'Example & Sons' in done.stdout, done)
 
 
+def both_programs_refuse_the_same_configurations(room):
+    """In the same words, with the file and the line."""
+    room.send()
+    for line in ('consent.nosuchfield: I agree.', 'consent.notes: I agree.',
+                 'consent.nosuchfield.it: Accetto.', 'codes.nosuchfield: A',
+                 'codes.gender: F, F', 'form.name: A',
+                 'max-items: 0', 'nosuchkey: 1', 'no key'):
+        room.configure(line)
+        status, _, log = room.send()
+        expect(status == 500, line, status)
+        _, err = room.ctl('suspects', status=1)
+        place, _, wrong = err.removeprefix('crmctl: ').strip().partition(': ')
+        expect(place == f'{room.config}:2' and wrong, line, err)
+        expect(f'{place}: {wrong}\n' in log, line, log, err)
+    room.configure('consent.contactByEmailFlag.it: Accetto.', 'max-items: 1')
+    expect(room.send()[0] == 200 and room.ctl('suspects') == ('', ''), 'good')
+
+
 def wrong_arguments_are_told(room):
     room.send()
     for arguments in ((), ('customers',), ('suspects', 'keep', '1'),
@@ -716,7 +734,7 @@ TESTS = [
     the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
-    wrong_arguments_are_told, help_and_version_are_printed,
+    both_programs_refuse_the_same_configurations, wrong_arguments_are_told, help_and_version_are_printed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,

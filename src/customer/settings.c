@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
@@ -128,8 +129,9 @@ is_consent(const char *name)
 	return false;
 }
 
-const char *
-customer_consents(struct arena *arena, const struct config_text *texts)
+/* Sees that every text is beside a consent. */
+static const char *
+check_consents(struct arena *arena, const struct config_text *texts)
 {
 	for (; texts != NULL; texts = texts->next)
 		if (!is_consent(texts->name))
@@ -138,4 +140,19 @@ customer_consents(struct arena *arena, const struct config_text *texts)
 				"consent",
 				texts->place, texts->name);
 	return NULL;
+}
+
+const char *
+customer_rules(
+	struct arena *arena, const struct config *config, struct rules *rules)
+{
+	const char *wrong;
+
+	*rules = (struct rules){
+		.now = calendar_now(),
+		.max_items = (size_t)config->max_items,
+		.reject_unknown = config->reject_unknown != 0,
+	};
+	wrong = customer_configure(arena, config->codes, rules);
+	return wrong != NULL ? wrong : check_consents(arena, config->consent);
 }
