@@ -14,17 +14,8 @@
 #include "service/refusal.h"
 #include "service/selfcheck.h"
 #include "service/service.h"
+#include "service/shown.h"
 #include "service/usage.h"
-
-/* The folder of a file, in the arena; NULL if there is no file. */
-static const char *
-folder_of(struct arena *arena, const char *file)
-{
-	const char *slash = file == NULL ? NULL : strrchr(file, '/');
-
-	return slash == NULL ? NULL
-			     : arena_copy(arena, file, (size_t)(slash - file));
-}
 
 /* What the request that is being answered came to, for the last words. */
 static struct exchange exchange;
@@ -75,24 +66,17 @@ take_request(struct arena *arena, char **argv, struct config *config,
 	rules->language = accept_language(request->accept_language);
 }
 
-/* Folders whose files a web server may hand out, unless that is allowed. */
-static const char *const *
-find_shown(struct arena *arena, char **argv, const struct request *request,
-	bool allowed)
+/* Sees in which folders the database must not lie, unless that is allowed. */
+static void
+find_shown(struct arena *arena, char **argv, const struct config *config,
+	const struct request *request)
 {
-	const char **shown = arena_array(arena, 5, sizeof(*shown));
-	size_t count = 0;
+	static const char *const none[] = { NULL };
 
-	if (allowed)
-		return shown;
-	if (*request->document_root != '\0')
-		shown[count++] = request->document_root;
-	if (*request->context_root != '\0')
-		shown[count++] = request->context_root;
-	shown[count] = folder_of(arena, program_file(arena));
-	count += shown[count] != NULL;
-	shown[count] = folder_of(arena, config_stub(argv));
-	return shown;
+	exchange.shown = shown_folders(
+		arena, request, config, program_file(arena), config_stub(argv));
+	exchange.forbidden =
+		config->allow_under_document_root != 0 ? none : exchange.shown;
 }
 
 /* Prints a text, closes stdout, and returns whether all of it went out. */
@@ -112,6 +96,7 @@ check(char **argv)
 	static const struct request none = {
 		.script = "",
 		.path = "",
+		.script_file = "",
 		.document_root = "",
 		.context_root = "",
 	};
@@ -126,8 +111,7 @@ check(char **argv)
 	exchange.config = &config;
 	exchange.rules = &rules;
 	exchange.request = &none;
-	exchange.forbidden = find_shown(
-		&arena, argv, &none, config.allow_under_document_root != 0);
+	find_shown(&arena, argv, &config, &none);
 	well = selfcheck_print(&out, &exchange, wrong);
 	told = print(out.bytes);
 	arena_free(&arena);
@@ -175,8 +159,7 @@ main(int argc, char **argv)
 	exchange.rules = &rules;
 	exchange.request = &request;
 	exchange.response = &response;
-	exchange.forbidden = find_shown(
-		&arena, argv, &request, config.allow_under_document_root != 0);
+	find_shown(&arena, argv, &config, &request);
 	service_answer(&exchange);
 	good = gateway_respond(&arena, &response);
 	arena_free(&arena);

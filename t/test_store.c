@@ -653,6 +653,29 @@ START_TEST(a_place_that_holds_no_database_is_refused)
 }
 END_TEST
 
+START_TEST(a_database_may_lie_in_the_root_folder)
+{
+	int status;
+	pid_t child = geteuid() == 0 ? fork() : -1;
+
+	if (child < 0)
+		return;
+	if (child == 0) {
+		if (chroot(folder) != 0)
+			leave(EXIT_FAILURE);
+		settings.file = "/boats.db";
+		leave(open_store() == STORE_OK &&
+					add(boat_new("Argo")) == STORE_OK &&
+					store_commit(store) == STORE_OK
+				? EXIT_SUCCESS
+				: EXIT_FAILURE);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_SUCCESS);
+}
+END_TEST
+
 START_TEST(a_place_that_is_refused_is_not_looked_at)
 {
 	struct store_view view;
@@ -1519,6 +1542,7 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, what_others_own_is_refused);
 	tcase_add_loop_test(
 		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
+	tcase_add_test(tcase, a_database_may_lie_in_the_root_folder);
 	tcase_add_test(tcase, a_place_that_is_refused_is_not_looked_at);
 	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
 		COUNT(places));

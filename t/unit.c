@@ -35,6 +35,7 @@ Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *gateway_suite(void);
 Suite *sha256_suite(void);
+Suite *shown_suite(void);
 Suite *store_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
@@ -79,6 +80,7 @@ static Suite *(*const suites[])(void) = {
 	site_suite,
 	gateway_suite,
 	sha256_suite,
+	shown_suite,
 	store_suite,
 	ticket_suite,
 	manual_suite,

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/path.h"
 #include "base/pool.h"
 #include "store/gate.h"
 #include "store/place.h"
@@ -285,8 +286,7 @@ store_look(struct arena *arena, const struct store_settings *settings,
 static void
 sync_names(struct store *store)
 {
-	const char *folder = arena_copy(store->arena, store->file,
-		(size_t)(strrchr(store->file, '/') - store->file));
+	const char *folder = path_folder(store->arena, store->file);
 
 	if (store->result == STORE_OK && store->is_new && !place_sync(folder))
 		store->result = STORE_UNAVAILABLE;
