@@ -316,7 +316,7 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -721,7 +721,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=3");
+	run("PRAGMA user_version=4");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -741,7 +741,13 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
-	"DROP TABLE spent;DROP TABLE secret;PRAGMA user_version=1";
+	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
+	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
+	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
+	"\"first\" INTEGER NOT NULL,\"count\" INTEGER NOT NULL,"
+	"\"time\" INTEGER NOT NULL)STRICT,WITHOUT ROWID;"
+	"CREATE INDEX idempotency_time ON idempotency(time);"
+	"PRAGMA user_version=1";
 
 /* The shape of the database, without the white space in its SQL. */
 static const char shape[] =
@@ -775,7 +781,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
 		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
@@ -795,7 +801,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 }
 END_TEST
 
@@ -839,7 +845,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }
@@ -1456,6 +1462,30 @@ START_TEST(what_was_done_is_known_without_the_lock)
 }
 END_TEST
 
+/* A print of version 1 and 2 can't be compared any more. */
+START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
+{
+	make_version_1();
+	run(arena_printf(&arena,
+		"INSERT INTO idempotency VALUES('key',zeroblob(16),1,1,%lld),"
+		"('forgotten',zeroblob(16),1,1,%lld)",
+		(long long)FIXTURE_NOW - 60,
+		(long long)FIXTURE_NOW - STORE_REMEMBERS));
+	assert_recalled("key", "this", 1, 1);
+	begin_once("key", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert(was_done("key", "this"));
+	keep_once("forgotten", "this", FIXTURE_NOW, 1);
+	keep_once("new", "this", FIXTURE_NOW, 1);
+	assert_recalled("new", "this", 3, 1);
+	ck_assert_int_eq(recall("new", "that", FIXTURE_NOW), RECALL_OTHER);
+	ck_assert_str_eq(
+		rows("SELECT key,length(print) FROM idempotency ORDER BY 1"),
+		"forgotten|32 key|16 new|32");
+}
+END_TEST
+
 START_TEST(a_request_that_is_sent_32_times_at_once_is_done_once)
 {
 	int status;
@@ -1596,6 +1626,8 @@ add_once(Suite *suite)
 	tcase_add_loop_test(tcase,
 		a_request_that_is_sent_32_times_at_once_is_done_once, 0, 2);
 	tcase_add_test(tcase, what_was_done_is_known_without_the_lock);
+	tcase_add_test(tcase,
+		a_key_that_an_older_version_kept_tells_its_request_alone);
 	tcase_add_test(tcase, a_lock_file_that_is_none_makes_it_unavailable);
 	tcase_add_test(
 		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);

@@ -42,7 +42,6 @@ Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
 Suite *gate_suite(void);
-Suite *fnv_suite(void);
 Suite *language_suite(void);
 Suite *page_suite(void);
 
@@ -87,7 +86,6 @@ static Suite *(*const suites[])(void) = {
 	roundtrip_suite,
 	sandbox_suite,
 	gate_suite,
-	fnv_suite,
 	language_suite,
 	page_suite,
 };

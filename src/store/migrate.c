@@ -73,6 +73,23 @@ static const struct step {
 			  " \"wording\" INTEGER CHECK(\"wording\" >= 0)"
 			  " REFERENCES \"wording\"(\"id\")",
 	},
+	{
+		/* prints are SHA-256 from now on; the shorter ones stay */
+		.own = "ALTER TABLE \"idempotency\" RENAME TO \"old\";\n"
+		       "CREATE TABLE \"idempotency\"(\n"
+		       "\t\"key\" TEXT PRIMARY KEY"
+		       " CHECK(length(\"key\") <= 255),\n"
+		       "\t\"print\" BLOB NOT NULL"
+		       " CHECK(length(\"print\") IN (16,32)),\n"
+		       "\t\"first\" INTEGER NOT NULL,\n"
+		       "\t\"count\" INTEGER NOT NULL CHECK(\"count\" >= 0),\n"
+		       "\t\"time\" INTEGER NOT NULL\n"
+		       ")STRICT,WITHOUT ROWID;\n"
+		       "INSERT INTO \"idempotency\" SELECT * FROM \"old\";\n"
+		       "DROP TABLE \"old\";\n"
+		       "CREATE INDEX \"idempotency_time\""
+		       " ON \"idempotency\"(\"time\");\n",
+	},
 };
 
 enum { VERSION = sizeof(steps) / sizeof(*steps) };

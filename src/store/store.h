@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/config.h"
-#include "base/fnv.h"
+#include "base/sha256.h"
 #include "schema/schema.h"
 
 struct arena;
@@ -54,7 +54,7 @@ enum { STORE_SECRET = 32 };
  */
 struct once {
 	const char *key;
-	unsigned char print[FNV_BYTES];
+	unsigned char print[SHA256_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
 };
 
