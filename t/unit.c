@@ -37,6 +37,7 @@ Suite *gateway_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *store_suite(void);
+Suite *migrate_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
@@ -81,6 +82,7 @@ static Suite *(*const suites[])(void) = {
 	sha256_suite,
 	shown_suite,
 	store_suite,
+	migrate_suite,
 	ticket_suite,
 	manual_suite,
 	roundtrip_suite,
