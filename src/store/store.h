@@ -176,6 +176,14 @@ store_suspect(struct store *store, int64_t after, struct suspect *suspect);
 enum store_result store_drop_suspect(struct store *store, int64_t id);
 
 /*
+ * Drops those with ids after the one and up to the other, the lowest first: as
+ * many as others can wait for in one transaction. On STORE_OK *last is the id
+ * of the last one dropped, or 0 if there is none.
+ */
+enum store_result store_drop_suspects(
+	struct store *store, int64_t after, int64_t to, int64_t *last);
+
+/*
  * Makes what was added durable, with the key that it was done under, and closes
  * the store. When STORE_OK returns it has survived a power loss; on anything
  * else nothing was kept, unless it was the last sync itself that failed: then
