@@ -156,12 +156,12 @@ guard_write(struct exchange *exchange, struct text *out,
 		write_trap(out, language);
 }
 
-/* Lets a request be done once, by a key that no client can give. */
+/* Lets a request be done once. The key has a tab, and no client's can. */
 static void
 set_key(struct exchange *exchange, struct once *once, const char *kind,
 	const char *key)
 {
-	once->key = arena_printf(exchange->arena, "%s %s", kind, key);
+	once->key = arena_printf(exchange->arena, "%s\t%s", kind, key);
 	body_fingerprint(exchange, once);
 }
 
