@@ -1486,6 +1486,27 @@ START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
 }
 END_TEST
 
+#define DIGITS "0123456789abcdef0123456789abcdef"
+
+START_TEST(a_page_that_was_sent_to_an_older_version_is_not_done_again)
+{
+	make_version_1();
+	run(arena_printf(&arena,
+		"INSERT INTO idempotency SELECT value,zeroblob(16),1,1,%lld"
+		" FROM json_each('[\"form " DIGITS "\",\"form " DIGITS "0\","
+		"\"form x\",\"Form " DIGITS "\"]')",
+		(long long)FIXTURE_NOW));
+	assert_recalled("form\t" DIGITS, "this", 1, 1);
+	assert_recalled("form " DIGITS, "this", 1, 1);
+	assert_recalled("form x", "this", 1, 1);
+	begin_once("other", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT count(*),sum(key LIKE '%' || char(9) ||"
+			      " '%') FROM idempotency"),
+		"6|1");
+}
+END_TEST
+
 START_TEST(a_request_that_is_sent_32_times_at_once_is_done_once)
 {
 	int status;
@@ -1628,6 +1649,8 @@ add_once(Suite *suite)
 	tcase_add_test(tcase, what_was_done_is_known_without_the_lock);
 	tcase_add_test(tcase,
 		a_key_that_an_older_version_kept_tells_its_request_alone);
+	tcase_add_test(tcase,
+		a_page_that_was_sent_to_an_older_version_is_not_done_again);
 	tcase_add_test(tcase, a_lock_file_that_is_none_makes_it_unavailable);
 	tcase_add_test(
 		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);

@@ -74,7 +74,9 @@ static const struct step {
 			  " REFERENCES \"wording\"(\"id\")",
 	},
 	{
-		/* prints are SHA-256 from now on; the shorter ones stay */
+		/* prints are SHA-256 from now on; the shorter ones stay. The
+		   keys of pages have a tab; a client may have given one of the
+		   old shape, so that stays too */
 		.own = "ALTER TABLE \"idempotency\" RENAME TO \"old\";\n"
 		       "CREATE TABLE \"idempotency\"(\n"
 		       "\t\"key\" TEXT PRIMARY KEY"
@@ -86,6 +88,11 @@ static const struct step {
 		       "\t\"time\" INTEGER NOT NULL\n"
 		       ")STRICT,WITHOUT ROWID;\n"
 		       "INSERT INTO \"idempotency\" SELECT * FROM \"old\";\n"
+		       "INSERT INTO \"idempotency\" SELECT"
+		       " 'form'||char(9)||substr(\"key\",6),"
+		       "\"print\",\"first\",\"count\",\"time\" FROM \"old\""
+		       " WHERE \"key\" GLOB 'form *' AND length(\"key\") = 37"
+		       " AND substr(\"key\",6) NOT GLOB '*[^0-9a-f]*';\n"
 		       "DROP TABLE \"old\";\n"
 		       "CREATE INDEX \"idempotency_time\""
 		       " ON \"idempotency\"(\"time\");\n",
