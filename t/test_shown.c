@@ -136,9 +136,11 @@ END_TEST
 
 START_TEST(no_place_is_shown_that_is_none)
 {
-	const char *const shown[] = { "/", NULL };
+	const char *const shown[] = { "nowhere", "/nowhere", NULL };
 
+	ck_assert_ptr_null(place_shown(&arena, "other/boats.db", shown));
 	ck_assert_ptr_null(place_shown(&arena, "boats.db", shown));
+	ck_assert_ptr_null(place_shown(&arena, "/boats.db", shown));
 }
 END_TEST
 

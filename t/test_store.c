@@ -1454,6 +1454,8 @@ START_TEST(what_was_done_is_known_without_the_lock)
 	ck_assert(!was_done("other", "this"));
 	release(holder);
 	run("PRAGMA user_version = 1");
+	ck_assert(was_done("key", "this"));
+	run("PRAGMA user_version = 0");
 	ck_assert(!was_done("key", "this"));
 	run("PRAGMA user_version = 99");
 	ck_assert(!was_done("key", "this"));
@@ -1471,6 +1473,8 @@ START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
 		"('forgotten',zeroblob(16),1,1,%lld)",
 		(long long)FIXTURE_NOW - 60,
 		(long long)FIXTURE_NOW - STORE_REMEMBERS));
+	ck_assert(was_done("key", "this"));
+	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	assert_recalled("key", "this", 1, 1);
 	begin_once("key", "this", FIXTURE_NOW);
 	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);

@@ -4,7 +4,10 @@
 
 struct arena;
 
-/* The folder of a file, in the arena; NULL of NULL, and if it names none. */
+/*
+ * The folder of a file, in the arena; NULL of NULL, and if it names none. The
+ * root folder is in itself.
+ */
 const char *path_folder(struct arena *arena, const char *file);
 
 /*

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/die.h"
 #include "base/text.h"
 #include "customer/customer.h"
 
@@ -20,13 +19,13 @@ ctl_complain(const char *format, ...)
 	va_list values;
 	char *line = NULL;
 
+	text_puts(&shown, "");
 	va_start(values, format);
-	if (vasprintf(&line, format, values) < 0)
-		die("a text that can't be formatted");
+	if (vasprintf(&line, format, values) >= 0)
+		ctl_show(&shown, line);
 	va_end(values);
-	ctl_show(&shown, line);
-	free(line);
 	fprintf(stderr, "crmctl: %s\n", shown.bytes);
+	free(line);
 	arena_free(&arena);
 }
 

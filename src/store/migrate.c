@@ -183,3 +183,12 @@ migrate_is_current(struct store *store)
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
 	       sql_query(store, "PRAGMA user_version") == VERSION;
 }
+
+bool
+migrate_has_keys(struct store *store)
+{
+	int64_t version = sql_query(store, "PRAGMA user_version");
+
+	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
+	       version > 0 && version <= VERSION;
+}

@@ -48,7 +48,7 @@ future_path(struct arena *arena, const char *path)
 
 	if (real != NULL)
 		return real;
-	if (parent == NULL || strcmp(path, "/") == 0)
+	if (parent == NULL)
 		return path;
 	parent = future_path(arena, parent);
 	if (strcmp(name, "/") == 0 || strcmp(name, "/.") == 0)
@@ -118,7 +118,7 @@ folder_ready(struct arena *arena, const char *path)
 
 	if (real != NULL)
 		return real;
-	if (errno == ENOENT && parent != NULL) {
+	if (errno == ENOENT) {
 		if (folder_ready(arena, parent) == NULL ||
 			!folder_make(path, parent))
 			return NULL;

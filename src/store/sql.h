@@ -50,6 +50,9 @@ void migrate_adopt(struct store *store);
 /* Whether the tables are those that this program knows, and there already. */
 bool migrate_is_current(struct store *store);
 
+/* Whether there are keys to be found: in one table in all versions so far. */
+bool migrate_has_keys(struct store *store);
+
 /* What is known of the key of a store, as store_recall(), but of old ones too. */
 enum recall once_find(struct store *store, int64_t *first, size_t *count);
 

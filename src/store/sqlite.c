@@ -259,7 +259,7 @@ store_was_done(struct arena *arena, const struct store_settings *settings)
 		return false;
 	store = open_to_read(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
-	if (store->result == STORE_OK && migrate_is_current(store))
+	if (store->result == STORE_OK && migrate_has_keys(store))
 		recall = once_find(store, &first, &count);
 	store_close(store);
 	return recall == RECALL_SAME;
