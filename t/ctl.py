@@ -13,6 +13,7 @@ import pathlib
 import pwd
 import resource
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -638,6 +639,34 @@ def many_are_dropped_in_few_transactions_and_none_is_long(room):
         expect(room.rows('SELECT count(*) FROM suspect') == [(0,)], 'left')
 
 
+def heeds(process, number):
+    """Whether a process has a handler for a signal by now."""
+    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+    return int(status.partition('SigCgt:')[2].split()[0], 16) >> number - 1 & 1
+
+
+def who_stops_it_is_told_how_to_go_on(room):
+    """While it waits for a lock, so that the stop comes at the beginning."""
+    set_aside_many(room, 600, 1)
+    room.configure('lock-timeout: 60')
+    for number, told in (signal.SIGINT, ''), (signal.SIGTERM, ' 900 901-999'):
+        with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+            base.execute('BEGIN EXCLUSIVE')
+            with subprocess.Popen(
+                    [CTL, '--config', room.config, 'suspects', 'drop', '1-600',
+                     *told.split()], stderr=subprocess.PIPE,
+                    text=True) as drop:
+                while drop.poll() is None and not heeds(drop, number):
+                    time.sleep(.01)
+                drop.send_signal(number)
+                base.rollback()
+                _, err = drop.communicate(timeout=60)
+        (left, first), = room.rows('SELECT count(*), min(id) FROM suspect')
+        expect(drop.returncode == 3 and 0 < left < 600, drop.returncode, left)
+        expect(err == 'crmctl: stopped; go on with: crmctl suspects drop '
+               f'{first}-600{told}\n', err)
+
+
 # At any system call
 
 def trace(room, log, before, environment, body):
@@ -755,14 +784,14 @@ def a_stop_leaves_whole_transactions_and_a_word(room):
     shutil.copytree(room.data, model)
     left = set()
     for number in range(1, 12):
-        for signal, ranges in ('SIGINT', ('1-601',)), (
+        for name, ranges in ('SIGINT', ('1-601',)), (
                 'SIGTERM', ('1-300', '301-601')):
             shutil.rmtree(room.data)
             shutil.copytree(model, room.data)
             done = subprocess.run(
                 [crash.STRACE, '-qq', '-o', room.path / 'log', '-e',
                  'trace=fsync,fdatasync', '-e', 'inject=fsync,fdatasync:'
-                 f'signal={signal}:when={number}', *command, *ranges],
+                 f'signal={name}:when={number}', *command, *ranges],
                 capture_output=True, check=False, text=True)
             (count,), = room.rows('SELECT count(*) FROM suspect')
             left.add(count)
@@ -820,7 +849,8 @@ TESTS = [
     a_database_that_fails_is_not_taken_for_an_empty_one,
     a_wording_of_a_field_that_is_no_more_is_left_out,
     the_memory_is_that_of_one_suspect,
-    many_are_dropped_in_few_transactions_and_none_is_long, *STRUCK,
+    many_are_dropped_in_few_transactions_and_none_is_long,
+    who_stops_it_is_told_how_to_go_on, *STRUCK,
     a_page_sent_by_many_at_once_is_kept_once,
 ]
 
