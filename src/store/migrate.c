@@ -187,8 +187,6 @@ migrate_is_current(struct store *store)
 bool
 migrate_has_keys(struct store *store)
 {
-	int64_t version = sql_query(store, "PRAGMA user_version");
-
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
-	       version > 0 && version <= VERSION;
+	       sql_query(store, "PRAGMA user_version") <= VERSION;
 }
