@@ -13,7 +13,7 @@
 #include "customer/customer.h"
 #include "store/store.h"
 
-Suite *migrate_suite(void);
+Suite *migration_suite(void);
 
 static char folder[] = "/tmp/crm-migrate-XXXXXX";
 
@@ -136,7 +136,7 @@ START_TEST(a_field_that_is_new_comes_to_old_databases_too)
 END_TEST
 
 Suite *
-migrate_suite(void)
+migration_suite(void)
 {
 	Suite *suite = suite_create("migrate");
 	TCase *tcase = fixture_case(suite, "migrate");

@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/die.h"
 #include "base/path.h"
 #include "http/request.h"
 #include "service/shown.h"
-#include "store/place.h"
+#include "store/sqlite/location.h"
 
 Suite *shown_suite(void);
 
@@ -127,8 +127,8 @@ START_TEST(one_rule_says_whether_a_server_may_show_the_database)
 
 	/* what the self-check says, and what becomes of a customer */
 	ck_assert_pstr_eq(
-		place_shown(&arena, file, shown), whole(cases[_i].holder));
-	ck_assert_int_eq(place_ready(&arena, file, shown) == NULL,
+		location_shown(&arena, file, shown), whole(cases[_i].holder));
+	ck_assert_int_eq(location_ready(&arena, file, shown) == NULL,
 		cases[_i].holder != NULL);
 	ck_assert_int_eq(access(file, F_OK) == 0, cases[_i].holder == NULL);
 }
@@ -138,9 +138,9 @@ START_TEST(no_place_is_shown_that_is_none)
 {
 	const char *const shown[] = { "nowhere", "/nowhere", NULL };
 
-	ck_assert_ptr_null(place_shown(&arena, "other/boats.db", shown));
-	ck_assert_ptr_null(place_shown(&arena, "boats.db", shown));
-	ck_assert_ptr_null(place_shown(&arena, "/boats.db", shown));
+	ck_assert_ptr_null(location_shown(&arena, "other/boats.db", shown));
+	ck_assert_ptr_null(location_shown(&arena, "boats.db", shown));
+	ck_assert_ptr_null(location_shown(&arena, "/boats.db", shown));
 }
 END_TEST
 

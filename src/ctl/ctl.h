@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "schema/schema.h"
 #include "store/store.h"
 
@@ -48,6 +48,6 @@ void ctl_mind_stops(void);
 bool ctl_is_stopped(void);
 
 /* Subcommands: take what follows their name, and return an exit status. */
-int ctl_suspects(struct ctl *ctl, char **arguments);
+int ctl_quarantine(struct ctl *ctl, char **arguments);
 
 #endif

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "base/path.h"
 #include "http/request.h"
 

@@ -1,0 +1,496 @@
+/* crmctl suspects: looks at what was set aside, takes it in, or drops it. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/text.h"
+#include "ctl/ctl.h"
+#include "customer/customer.h"
+#include "format/format.h"
+#include "schema/record.h"
+#include "schema/type.h"
+#include "form/quarantine.h"
+
+/* A request that was set aside, as a record that every format can write. */
+enum {
+	SUSPECT_ID,
+	SUSPECT_RECEIVED,
+	SUSPECT_REASON,
+	SUSPECT_LANGUAGE,
+	SUSPECT_ROUTE,
+	SUSPECT_CUSTOMER,
+	SUSPECT__MAX
+};
+
+static const struct field suspect_fields[] = {
+	[SUSPECT_ID] = { .name = "suspect", .type = TYPE_INT },
+	[SUSPECT_RECEIVED] = { .name = "received", .type = TYPE_INSTANT },
+	[SUSPECT_REASON] = { .name = "reason" },
+	[SUSPECT_LANGUAGE] = { .name = "language" },
+	[SUSPECT_ROUTE] = { .name = "route" },
+	[SUSPECT_CUSTOMER] = {
+		.name = "customer", .type = TYPE_RECORD,
+		.item = &customer_schema,
+	},
+};
+
+static const struct schema suspect_schema = {
+	.name = "Suspect",
+	.fields = suspect_fields,
+	.count = SUSPECT__MAX,
+};
+
+/* What became of one, for programs. */
+enum { ADMITTED_SUSPECT, ADMITTED_ID, ADMITTED__MAX };
+
+static const struct field admitted_fields[] = {
+	[ADMITTED_SUSPECT] = { .name = "suspect", .type = TYPE_INT },
+	[ADMITTED_ID] = { .name = "boosterCustomerId", .type = TYPE_INT },
+};
+
+static const struct schema admitted_schema = {
+	.name = "Admitted",
+	.fields = admitted_fields,
+	.count = ADMITTED__MAX,
+};
+
+/* The members that a customer is known by at a glance. */
+static const size_t glance[] = {
+	CUSTOMER_CLIENT_TYPE,
+	CUSTOMER_TITLE,
+	CUSTOMER_FIRST_NAME,
+	CUSTOMER_LAST_NAME,
+	CUSTOMER_COMPANY_NAME,
+	CUSTOMER_COUNTRY_ID,
+	CUSTOMER_POS_CODE,
+	CUSTOMER_EMAILS,
+	CUSTOMER_NOTES,
+};
+
+enum { GLANCE_LETTERS = 40 }; /* of one value */
+
+static void
+print_json(struct ctl *ctl, const struct record *record)
+{
+	struct text out = { .arena = ctl->arena };
+
+	format_default()->write(&out, record);
+	puts(out.bytes);
+}
+
+/* A text as ctl_show() adds it, in the arena. */
+static const char *
+shown(struct ctl *ctl, const char *text)
+{
+	struct text out = { .arena = ctl->arena };
+
+	ctl_show(&out, text);
+	return out.bytes;
+}
+
+static struct record *
+record_of(
+	struct ctl *ctl, const struct suspect *suspect, struct record *customer)
+{
+	struct record *record = record_new(customer->intake, &suspect_schema);
+	char *received = arena_alloc(ctl->arena, CALENDAR_ROOM);
+
+	calendar_put_instant(received, suspect->origin.time, "");
+	record_set_int(record, SUSPECT_ID, suspect->id);
+	record_set_string(record, SUSPECT_RECEIVED, received);
+	record_set_string(record, SUSPECT_REASON, shown(ctl, suspect->reason));
+	if (*suspect->language != '\0')
+		record_set_string(record, SUSPECT_LANGUAGE,
+			shown(ctl, suspect->language));
+	record_set_string(
+		record, SUSPECT_ROUTE, shown(ctl, suspect->origin.route));
+	record->values[SUSPECT_CUSTOMER] = (struct value){
+		.state = VALUE_GIVEN,
+		.items = arena_alloc(ctl->arena, sizeof(customer)),
+		.count = 1,
+	};
+	record->values[SUSPECT_CUSTOMER].items[0] = customer;
+	return record;
+}
+
+/* The text of a value that is no list, as it was understood or as sent. */
+static const char *
+text_of(struct ctl *ctl, const struct record *record, size_t field)
+{
+	const struct value *value = &record->values[field];
+	enum type type = record->schema->fields[field].type;
+
+	if (value->state == VALUE_GIVEN && type == TYPE_BOOL)
+		return value->number != 0 ? "true" : "false";
+	if (value->state == VALUE_GIVEN && types[type].is_number)
+		return arena_printf(ctl->arena, "%" PRId64, value->number);
+	return value->text;
+}
+
+/* Cuts a text after so many characters. */
+static const char *
+cut(struct ctl *ctl, const char *text)
+{
+	const char *at = text, *end = text + strlen(text);
+
+	for (int i = 0; i < GLANCE_LETTERS && at < end; i++)
+		utf8_next(&at, end);
+	return at == end ? text
+			 : arena_printf(
+				   ctl->arena, "%.*s…", (int)(at - text), text);
+}
+
+/* Adds what a member says of its customer; of a list, its first item's. */
+static void
+add_glance(struct ctl *ctl, struct text *line, const struct record *record,
+	size_t field)
+{
+	const struct value *value = &record->values[field];
+
+	if (value->state == VALUE_NONE)
+		return;
+	if (record->schema->fields[field].type != TYPE_LIST) {
+		text_puts(line, ", ");
+		ctl_show(line, cut(ctl, text_of(ctl, record, field)));
+	} else if (value->state == VALUE_GIVEN && value->count > 0) {
+		add_glance(ctl, line, value->items[0], 0);
+	}
+}
+
+static void
+print_line(struct ctl *ctl, const struct suspect *suspect,
+	const struct record *customer)
+{
+	struct text line = { .arena = ctl->arena };
+	char received[CALENDAR_ROOM];
+
+	text_puts(&line, "");
+	for (size_t i = 0; i < sizeof(glance) / sizeof(*glance); i++)
+		add_glance(ctl, &line, customer, glance[i]);
+	calendar_put_instant(received, suspect->origin.time, "");
+	printf("%6" PRId64 "  %s  %-6s  %s\n", suspect->id, received,
+		shown(ctl, suspect->reason),
+		line.length > 2 ? line.bytes + 2 : "");
+}
+
+/* Prints every member that was given, by its path. */
+static void
+print_members(struct ctl *ctl, const struct record *record)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct value *value = &record->values[i];
+
+		if (value->state == VALUE_NONE)
+			continue;
+		if (value->state == VALUE_GIVEN &&
+			record->schema->fields[i].type == TYPE_LIST) {
+			for (size_t k = 0; k < value->count; k++)
+				print_members(ctl, value->items[k]);
+			continue;
+		}
+		printf("  %s: %s\n", record_path(record, (int)i),
+			shown(ctl, text_of(ctl, record, i)));
+	}
+}
+
+/* Says what is wrong with a customer by the configuration of today. */
+static void
+complain_of(struct ctl *ctl, const struct suspect *suspect,
+	const struct faults *faults)
+{
+	for (size_t i = 0; i < faults_listed(faults); i++) {
+		struct text message = { .arena = ctl->arena };
+
+		fault_message(&message, &faults->list[i], NULL);
+		ctl_complain(
+			"suspect %" PRId64 ": %s", suspect->id, message.bytes);
+	}
+}
+
+static struct record *
+read_customer(
+	struct ctl *ctl, const struct suspect *suspect, struct faults *faults)
+{
+	*faults = (struct faults){ .arena = ctl->arena };
+	return quarantine_read(
+		ctl->arena, &ctl->config, &ctl->rules, suspect, faults);
+}
+
+/*
+ * The actions: take a suspect in the transaction in which it was read, end
+ * that, and return whether it did.
+ */
+
+static bool
+print(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+	struct record *customer = read_customer(ctl, suspect, &faults);
+
+	/* nobody waits while a terminal does */
+	store_close(store);
+	if (ctl->json)
+		print_json(ctl, record_of(ctl, suspect, customer));
+	else
+		print_line(ctl, suspect, customer);
+	return true;
+}
+
+static bool
+show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+	struct record *customer = read_customer(ctl, suspect, &faults);
+	char received[CALENDAR_ROOM];
+
+	store_close(store);
+	if (ctl->json) {
+		print_json(ctl, record_of(ctl, suspect, customer));
+		return true;
+	}
+	calendar_put_instant(received, suspect->origin.time, "");
+	printf("suspect %" PRId64 ", %s, %s%s%s\n", suspect->id, received,
+		shown(ctl, suspect->reason),
+		*suspect->language == '\0' ? "" : ", ",
+		shown(ctl, suspect->language));
+	print_members(ctl, customer);
+	fflush(stdout);
+	complain_of(ctl, suspect, &faults);
+	return true;
+}
+
+static bool
+accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+	struct record *customer = read_customer(ctl, suspect, &faults);
+	struct record *admitted;
+	int64_t id;
+
+	if (faults.count > 0) {
+		store_close(store);
+		complain_of(ctl, suspect, &faults);
+		return false;
+	}
+	quarantine_accept(store, suspect, customer, &id);
+	if (store_commit(store) != STORE_OK)
+		return false;
+	admitted = record_new(customer->intake, &admitted_schema);
+	record_set_int(admitted, ADMITTED_SUSPECT, suspect->id);
+	record_set_int(admitted, ADMITTED_ID, id);
+	if (ctl->json)
+		print_json(ctl, admitted);
+	else
+		printf("suspect %" PRId64 " is customer %" PRId64 "\n",
+			suspect->id, id);
+	return true;
+}
+
+/* Numbers that are asked for, 3 or 3-17, as those after one up to another. */
+struct range {
+	int64_t after, to;
+};
+
+static bool
+range_read(const char *text, struct range *range)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	errno = 0;
+	range->to = strtoll(text, &end, 10);
+	range->after = range->to - 1;
+	if (*end == '-' && end[1] >= '0' && end[1] <= '9')
+		range->to = strtoll(end + 1, &end, 10);
+	return *end == '\0' && range->after >= 0 && range->to > range->after &&
+	       errno == 0;
+}
+
+/* What became of the beginning of a range. */
+enum step {
+	STEP_DONE, /* it is behind range->after now */
+	STEP_NONE, /* there is nothing in the range */
+	STEP_FAILED
+};
+
+/* Takes the first suspect of a range in a transaction of its own. */
+static enum step
+take_first(struct ctl *ctl, struct range *range,
+	bool (*action)(struct ctl *, struct store *, const struct suspect *))
+{
+	struct store *store = ctl_open(ctl);
+	struct suspect suspect;
+	enum store_result result;
+
+	if (store == NULL)
+		return STEP_FAILED;
+	result = store_suspect(store, range->after, &suspect);
+	if (result != STORE_OK || suspect.id == 0 || suspect.id > range->to) {
+		store_close(store);
+		return result == STORE_OK ? STEP_NONE : STEP_FAILED;
+	}
+	range->after = suspect.id;
+	return action(ctl, store, &suspect) ? STEP_DONE : STEP_FAILED;
+}
+
+typedef enum step stepper(struct ctl *ctl, struct range *range);
+
+static enum step
+print_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, print);
+}
+
+static enum step
+show_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, show);
+}
+
+/* Its customer is told once it is there for good, before the next is taken. */
+static enum step
+accept_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, accept);
+}
+
+/* Drops as many at once as others can wait for. */
+static enum step
+drop_first(struct ctl *ctl, struct range *range)
+{
+	struct store *store = ctl_open(ctl);
+	int64_t last;
+
+	if (store == NULL)
+		return STEP_FAILED;
+	store_drop_suspects(store, range->after, range->to, &last);
+	if (store_commit(store) != STORE_OK)
+		return STEP_FAILED;
+	if (last == 0)
+		return STEP_NONE;
+	range->after = last;
+	return STEP_DONE;
+}
+
+/*
+ * Goes through a range, step by step, in the memory of one. Returns how the
+ * last one ended; *count says how many were done.
+ */
+static enum step
+go_through(struct ctl *ctl, struct range *range, stepper *take, size_t *count)
+{
+	const struct arena_mark mark = arena_mark(ctl->arena);
+	enum step step = STEP_DONE;
+
+	*count = 0;
+	while (step == STEP_DONE && range->after < range->to &&
+		!ctl_is_stopped()) {
+		step = take(ctl, range);
+		*count += step == STEP_DONE;
+		arena_release(ctl->arena, mark);
+	}
+	return step;
+}
+
+/* Acts on all of a range; returns whether there were any, and all was done. */
+static bool
+act_on_range(struct ctl *ctl, struct range *range, stepper *take)
+{
+	const int64_t from = range->after + 1;
+	size_t count;
+	enum step step = go_through(ctl, range, take, &count);
+
+	if (step == STEP_NONE)
+		range->after = range->to;
+	if (step == STEP_NONE && count == 0)
+		ctl_complain("there is no suspect %" PRId64, from);
+	return step == STEP_DONE || (step == STEP_NONE && count > 0);
+}
+
+/* Says what a stop left of a range and of the arguments behind it, if any. */
+static bool
+complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
+	char *const *arguments)
+{
+	struct text rest = { .arena = ctl->arena };
+
+	if (range->after < range->to)
+		text_printf(&rest, " %" PRId64 "-%" PRId64, range->after + 1,
+			range->to);
+	for (; *arguments != NULL; arguments++)
+		text_printf(&rest, " %s", *arguments);
+	if (rest.length > 0)
+		ctl_complain("stopped; go on with: crmctl suspects %s%s",
+			action, rest.bytes);
+	return rest.length > 0;
+}
+
+/* What is done to suspects by number. */
+static const struct action {
+	const char *name;
+	stepper *take;
+	bool changes; /* so a stop waits for the end of a transaction */
+} actions[] = {
+	{ "show", show_first, false },
+	{ "accept", accept_first, true },
+	{ "drop", drop_first, true },
+};
+
+static int
+act(struct ctl *ctl, char **arguments, const struct action *action)
+{
+	int status = CTL_DONE;
+	struct range range = { 0 };
+
+	if (*arguments == NULL) {
+		ctl_complain("the number of a suspect is missing");
+		return CTL_USAGE;
+	}
+	for (char **at = arguments; *at != NULL; at++)
+		if (!range_read(*at, &range)) {
+			ctl_complain("%s is no number of a suspect, and no "
+				     "range such as 3-17",
+				*at);
+			return CTL_USAGE;
+		}
+	if (action->changes)
+		ctl_mind_stops();
+	while (*arguments != NULL && !ctl_is_stopped())
+		if (range_read(*arguments++, &range) &&
+			!act_on_range(ctl, &range, action->take))
+			status = CTL_FAILED;
+	if (ctl_is_stopped() &&
+		complain_of_rest(ctl, action->name, &range, arguments))
+		return CTL_PARTLY;
+	return status;
+}
+
+static int
+list(struct ctl *ctl)
+{
+	struct range all = { 0, INT64_MAX };
+	size_t count;
+
+	return go_through(ctl, &all, print_first, &count) == STEP_FAILED
+		       ? CTL_FAILED
+		       : CTL_DONE;
+}
+
+int
+ctl_quarantine(struct ctl *ctl, char **arguments)
+{
+	if (*arguments == NULL)
+		return list(ctl);
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (strcmp(*arguments, actions[i].name) == 0)
+			return act(ctl, arguments + 1, &actions[i]);
+	ctl_complain("suspects %s: there are suspects, suspects show, "
+		     "suspects accept and suspects drop",
+		*arguments);
+	return CTL_USAGE;
+}
