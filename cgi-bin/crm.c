@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/calendar.h"
 #include "config/config.h"
 #include "base/die.h"
 #include "base/program.h"
@@ -15,17 +14,8 @@
 #include "doctor/doctor.h"
 #include "service/routes.h"
 #include "service/service.h"
+#include "service/shown.h"
 #include "document/usage.h"
-
-/* The folder of a file, in the arena; NULL if there is no file. */
-static const char *
-folder_of(struct arena *arena, const char *file)
-{
-	const char *slash = file == NULL ? NULL : strrchr(file, '/');
-
-	return slash == NULL ? NULL
-			     : arena_copy(arena, file, (size_t)(slash - file));
-}
 
 /* What the request that is being answered came to, for the last words. */
 static struct exchange exchange;
@@ -41,7 +31,10 @@ speak_last_words(const char *incident)
 	return cgi_respond(exchange.arena, &response);
 }
 
-/* Reads the configuration. Returns NULL, or what is wrong with it. */
+/*
+ * Reads the configuration. Returns NULL, or what is wrong with it: then all is
+ * as without one.
+ */
 static const char *
 configure(struct arena *arena, char **argv, struct config *config,
 	struct rules *rules)
@@ -49,17 +42,11 @@ configure(struct arena *arena, char **argv, struct config *config,
 	const char *wrong = config_read(arena, config, config_find(argv));
 
 	if (wrong == NULL)
-		wrong = customer_configure(arena, config->codes, rules);
+		wrong = customer_rules(arena, config, rules);
 	if (wrong == NULL)
-		wrong = customer_extend(arena, config->countries, rules);
-	if (wrong == NULL)
-		wrong = customer_consents(arena, config->consent);
-	if (wrong != NULL)
-		config_read(arena, config, NULL);
-	rules->now = calendar_now();
-	rules->zone = config->zone;
-	rules->max_items = (size_t)config->max_items;
-	rules->reject_unknown = config->reject_unknown != 0;
+		return NULL;
+	config_read(arena, config, NULL);
+	customer_rules(arena, config, rules);
 	return wrong;
 }
 
@@ -78,24 +65,17 @@ take_request(struct arena *arena, char **argv, struct config *config,
 	rules->language = accept_language(request->accept_language);
 }
 
-/* Folders whose files a web server may hand out, unless that is allowed. */
-static const char *const *
-find_shown(struct arena *arena, char **argv, const struct request *request,
-	bool allowed)
+/* Sees in which folders the database must not lie, unless that is allowed. */
+static void
+find_shown(struct arena *arena, char **argv, const struct config *config,
+	const struct request *request)
 {
-	const char **shown = arena_array(arena, 5, sizeof(*shown));
-	size_t count = 0;
+	static const char *const none[] = { NULL };
 
-	if (allowed)
-		return shown;
-	if (*request->document_root != '\0')
-		shown[count++] = request->document_root;
-	if (*request->context_root != '\0')
-		shown[count++] = request->context_root;
-	shown[count] = folder_of(arena, program_file(arena));
-	count += shown[count] != NULL;
-	shown[count] = folder_of(arena, config_stub(argv));
-	return shown;
+	exchange.shown = shown_folders(
+		arena, request, config, program_file(arena), config_stub(argv));
+	exchange.forbidden =
+		config->allow_under_document_root != 0 ? none : exchange.shown;
 }
 
 /* Prints a text, closes stdout, and returns whether all of it went out. */
@@ -115,6 +95,7 @@ check(char **argv)
 	static const struct request none = {
 		.script = "",
 		.path = "",
+		.script_file = "",
 		.document_root = "",
 		.context_root = "",
 	};
@@ -129,8 +110,7 @@ check(char **argv)
 	exchange.config = &config;
 	exchange.rules = &rules;
 	exchange.request = &none;
-	exchange.forbidden = find_shown(
-		&arena, argv, &none, config.allow_under_document_root != 0);
+	find_shown(&arena, argv, &config, &none);
 	well = doctor_print(&out, &exchange, wrong);
 	told = print(out.bytes);
 	arena_free(&arena);
@@ -179,8 +159,7 @@ main(int argc, char **argv)
 	exchange.request = &request;
 	exchange.routes = &service_routes;
 	exchange.response = &response;
-	exchange.forbidden = find_shown(
-		&arena, argv, &request, config.allow_under_document_root != 0);
+	find_shown(&arena, argv, &config, &request);
 	service_answer(&exchange);
 	good = cgi_respond(&arena, &response);
 	arena_free(&exchange.items);

@@ -11,7 +11,9 @@ import json
 import os
 import pathlib
 import pwd
+import resource
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -330,6 +332,24 @@ def the_environment_names_the_configuration(room):
     expect(done.returncode == 0 and b'Example & Sons' in done.stdout, done)
 
 
+def both_programs_refuse_the_same_configurations(room):
+    """In the same words, with the file and the line."""
+    room.send()
+    for line in ('consent.nosuchfield: I agree.', 'consent.notes: I agree.',
+                 'consent.nosuchfield.it: Accetto.', 'codes.nosuchfield: A',
+                 'codes.gender: F, F', 'form.name: A',
+                 'max-items: 0', 'nosuchkey: 1', 'no key'):
+        room.configure(line)
+        status, _, log = room.send()
+        expect(status == 500, line, status)
+        _, err = room.ctl('suspects', status=1)
+        place, _, wrong = err.removeprefix('crmctl: ').strip().partition(': ')
+        expect(place == f'{room.config}:2' and wrong, line, err)
+        expect(f'{place}: {wrong}\n' in log, line, log, err)
+    room.configure('consent.contactByEmailFlag.it: Accetto.', 'max-items: 1')
+    expect(room.send()[0] == 200 and room.ctl('suspects') == ('', ''), 'good')
+
+
 def wrong_arguments_are_told(room):
     room.send()
     for arguments in ((), ('customers',), ('suspects', 'keep', '1'),
@@ -528,22 +548,24 @@ def a_suspect_that_cannot_be_read_is_not_taken_for_none(room):
     page = pages.index(b'y' * 4092) - 4
     pages[page:page + 4] = b'\xff' * 4
     file.write_bytes(pages)
-    for arguments in ((), ('show', '2'), ('accept', '2'), ('drop', '2'),
-                      ('show', '2-3')):
+    for arguments in (('show', '2'), ('accept', '2'), ('drop', '2'),
+                      ('show', '2-3'), ('drop', '1-3')):
         out, err = room.ctl('suspects', *arguments, status=1)
         expect(not out and 'malformed' in err and 'no suspect' not in err,
                arguments, out, err)
-    out, err = room.ctl('suspects', 'show', '1-3', status=1)
-    expect('One' in out and 'Two' not in out and 'malformed' in err, out, err)
+    for arguments in ('show', '1-3'), (), ('--json',):
+        out, err = room.ctl('suspects', *arguments, status=1)
+        expect('One' in out and 'Two' not in out and 'Three' not in out
+               and 'malformed' in err, arguments, out, err)
     out, _ = room.ctl('suspects', 'show', '3')
     expect('Three' in out, out)
     expect(room.rows('SELECT count(*) FROM suspect') == [(3,)], 'it is gone')
 
 
 def a_database_that_fails_is_not_taken_for_an_empty_one(room):
-    def expect_failure(what):
+    def expect_failure(what, *also):
         for arguments in ((), ('--json',), ('show', '1'), ('accept', '1'),
-                          ('drop', '1')):
+                          *also):
             out, err = room.ctl('suspects', *arguments, status=1)
             expect(not out and what in err and 'no suspect' not in err,
                    arguments, out, err)
@@ -552,10 +574,10 @@ def a_database_that_fails_is_not_taken_for_an_empty_one(room):
     room.set_aside()
     with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
         base.execute('BEGIN EXCLUSIVE')
-        expect_failure('database is locked')
-    for table in 'suspect', 'suspect_wording':
+        expect_failure('database is locked', ('drop', '1'))
+    for table, *also in ('suspect', ('drop', '1')), ('suspect_wording',):
         damage(room, f'ALTER TABLE {table} RENAME TO gone')
-        expect_failure('no such table')
+        expect_failure('no such table', *also)
         damage(room, f'ALTER TABLE gone RENAME TO {table}')
     (root, size), = room.rows(
         'SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size'
@@ -563,7 +585,7 @@ def a_database_that_fails_is_not_taken_for_an_empty_one(room):
     with open(room.data / 'crm.db', 'r+b') as file:
         file.seek((root - 1) * size)
         file.write(b'\xff' * size)
-    expect_failure('malformed')
+    expect_failure('malformed', ('drop', '1'))
 
 
 def a_wording_of_a_field_that_is_no_more_is_left_out(room):
@@ -574,6 +596,75 @@ def a_wording_of_a_field_that_is_no_more_is_left_out(room):
            'no wording is kept')
     out, _ = room.ctl('suspects', 'accept', '1')
     expect(out == 'suspect 1 is customer 1\n', out)
+
+
+def set_aside_many(room, number, length):
+    """Sets copies of a request aside, each with so many letters of notes."""
+    room.configure('journal: rollback')
+    room.set_aside(notes='NOTES')
+    letters = 'x' * length
+    damage(room, 'UPDATE suspect SET body = CAST(replace(body,'
+           f" 'NOTES', '{letters}') AS BLOB)", 'WITH RECURSIVE n(i) AS'
+           f' (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {number})'
+           ' INSERT INTO suspect SELECT i, time, reason, route, language,'
+           ' query, type, body FROM suspect, n')
+    expect(room.rows('SELECT count(*), min(length(body)) FROM suspect')
+           >= [(number, length)], 'they are not there')
+
+
+def count_commits(room):
+    """As the header of a file without a write-ahead log counts them."""
+    return int.from_bytes((room.data / 'crm.db').read_bytes()[24:28])
+
+
+def the_memory_is_that_of_one_suspect(room):
+    """They are 24 MiB in all; no more than 8 may be allocated."""
+    bound = 8 << 20
+    set_aside_many(room, 400, 60000)
+    for arguments in ((), ('--json',), ('show', '1-400'),
+                      ('--json', 'show', '1-400'), ('drop', '2-400')):
+        room.ctl('suspects', *arguments, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_DATA, (bound, bound)))
+    expect(room.rows('SELECT id FROM suspect') == [(1,)], 'not dropped')
+
+
+def many_are_dropped_in_few_transactions_and_none_is_long(room):
+    for length, commits in (1, range(4, 9)), (60000, range(8, 17)):
+        shutil.rmtree(room.data, ignore_errors=True)
+        set_aside_many(room, 1000, length)
+        before = count_commits(room)
+        expect(room.ctl('suspects', 'drop', '1-1000') == ('', ''), 'words')
+        expect(count_commits(room) - before in commits, length,
+               count_commits(room) - before)
+        expect(room.rows('SELECT count(*) FROM suspect') == [(0,)], 'left')
+
+
+def heeds(process, number):
+    """Whether a process has a handler for a signal by now."""
+    status = pathlib.Path(f'/proc/{process.pid}/status').read_text()
+    return int(status.partition('SigCgt:')[2].split()[0], 16) >> number - 1 & 1
+
+
+def who_stops_it_is_told_how_to_go_on(room):
+    """While it waits for a lock, so that the stop comes at the beginning."""
+    set_aside_many(room, 600, 1)
+    room.configure('lock-timeout: 60')
+    for number, told in (signal.SIGINT, ''), (signal.SIGTERM, ' 900 901-999'):
+        with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+            base.execute('BEGIN EXCLUSIVE')
+            with subprocess.Popen(
+                    [CTL, '--config', room.config, 'suspects', 'drop', '1-600',
+                     *told.split()], stderr=subprocess.PIPE,
+                    text=True) as drop:
+                while drop.poll() is None and not heeds(drop, number):
+                    time.sleep(.01)
+                drop.send_signal(number)
+                base.rollback()
+                _, err = drop.communicate(timeout=60)
+        (left, first), = room.rows('SELECT count(*), min(id) FROM suspect')
+        expect(drop.returncode == 3 and 0 < left < 600, drop.returncode, left)
+        expect(err == 'crmctl: stopped; go on with: crmctl suspects drop '
+               f'{first}-600{told}\n', err)
 
 
 # At any system call
@@ -683,6 +774,38 @@ def a_suspect_is_accepted_once(room):
                and accepted == sorted(accepted), accepted)
 
 
+def a_stop_leaves_whole_transactions_and_a_word(room):
+    """Interrupted at any sync, crmctl ends its transaction and tells how to go
+    on; what it says does the rest."""
+    command = [CTL, '--config', room.config, 'suspects', 'drop']
+    set_aside_many(room, 600, 1)
+    room.set_aside()
+    model = room.path / 'model'
+    shutil.copytree(room.data, model)
+    left = set()
+    for number in range(1, 12):
+        for name, ranges in ('SIGINT', ('1-601',)), (
+                'SIGTERM', ('1-300', '301-601')):
+            shutil.rmtree(room.data)
+            shutil.copytree(model, room.data)
+            done = subprocess.run(
+                [crash.STRACE, '-qq', '-o', room.path / 'log', '-e',
+                 'trace=fsync,fdatasync', '-e', 'inject=fsync,fdatasync:'
+                 f'signal={name}:when={number}', *command, *ranges],
+                capture_output=True, check=False, text=True)
+            (count,), = room.rows('SELECT count(*) FROM suspect')
+            left.add(count)
+            check_kept(room, 601)
+            told = done.stderr.partition(
+                'stopped; go on with: crmctl suspects drop ')[2].split()
+            expect(done.returncode == (3 if count else 0), done, count)
+            expect(bool(told) == (count > 0), done, count)
+            if told:
+                room.ctl('suspects', 'drop', *told)
+            expect(check_kept(room, 601) == [0, 0], 'not all is dropped')
+    expect(len(left) > 2 and 0 in left and 601 not in left, left)
+
+
 def a_page_sent_by_many_at_once_is_kept_once(room):
     request = room.post(**TRAP)
     many = [subprocess.Popen([PROGRAM], stdin=subprocess.PIPE,
@@ -705,7 +828,7 @@ CLOCKED = [
     a_wording_that_changed_is_to_be_read,
 ]
 STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once,
-          no_core_is_left]
+          no_core_is_left, a_stop_leaves_whole_transactions_and_a_word]
 TESTS = [
     all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
@@ -716,7 +839,7 @@ TESTS = [
     the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
-    wrong_arguments_are_told, help_and_version_are_printed,
+    both_programs_refuse_the_same_configurations, wrong_arguments_are_told, help_and_version_are_printed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,
@@ -724,7 +847,10 @@ TESTS = [
     what_is_damaged_is_told,
     a_suspect_that_cannot_be_read_is_not_taken_for_none,
     a_database_that_fails_is_not_taken_for_an_empty_one,
-    a_wording_of_a_field_that_is_no_more_is_left_out, *STRUCK,
+    a_wording_of_a_field_that_is_no_more_is_left_out,
+    the_memory_is_that_of_one_suspect,
+    many_are_dropped_in_few_transactions_and_none_is_long,
+    who_stops_it_is_told_how_to_go_on, *STRUCK,
     a_page_sent_by_many_at_once_is_kept_once,
 ]
 
@@ -734,6 +860,8 @@ def why_not(test):
     watching = conversations.watching(PROGRAM)
     if test is root_becomes_the_owner and os.geteuid() != 0:
         return 'only for root'
+    if test is the_memory_is_that_of_one_suspect and watching:
+        return watching
     if watching and (test in STRUCK or test in CLOCKED
                      and watching == conversations.SANITIZED):
         return watching

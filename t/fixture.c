@@ -151,6 +151,38 @@ const struct schema parcel_schema = {
 	.count = PARCEL__MAX,
 };
 
+/* clang-format off */
+#define FLAG(n) { .name = "w" #n, .type = TYPE_BOOL, .single = true }
+#define LIST(n) { .name = "w" #n, .type = TYPE_LIST, .item = &tag_schema }
+#define FROM_3(n) \
+	FLAG(n##3), FLAG(n##4), FLAG(n##5), FLAG(n##6), FLAG(n##7), \
+	FLAG(n##8), FLAG(n##9)
+#define TEN(n) FLAG(n##0), FLAG(n##1), FLAG(n##2), FROM_3(n)
+
+static const struct field wide_fields[] = {
+	FLAG(00), FLAG(01), LIST(02), FROM_3(0),
+	TEN(1), TEN(2), TEN(3), TEN(4), TEN(5),
+	FLAG(60), FLAG(61), FLAG(62), FLAG(63), FLAG(64), FLAG(65),
+	LIST(66), FLAG(67), FLAG(68), FLAG(69),
+};
+/* clang-format on */
+
+const struct schema wide_schema = {
+	.name = "Wide",
+	.fields = wide_fields,
+	.count = sizeof(wide_fields) / sizeof(*wide_fields),
+};
+
+static const struct field wides_fields[] = {
+	{ .name = "rows", .type = TYPE_LIST, .item = &wide_schema },
+};
+
+const struct schema wides_schema = {
+	.name = "Wides",
+	.fields = wides_fields,
+	.count = 1,
+};
+
 static const struct field answer_fields[] = {
 	{ .name = "boosterCustomerId", .type = TYPE_INT },
 };

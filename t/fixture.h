@@ -61,6 +61,19 @@ enum { SIZE_HEIGHT, SIZE_UNIT, SIZE__MAX };
 
 extern const struct schema parcel_schema;
 
+/*
+ * More fields than an integer has bits: w00 to w69 are flags that may be true
+ * in one item, but for the lists w02 and w66. A wides has rows of these.
+ */
+enum {
+	WIDE_FLAG = 1,
+	WIDE_LIST = 2,
+	WIDE_FAR_FLAG = WIDE_FLAG + 64,
+	WIDE_FAR_LIST = WIDE_LIST + 64
+};
+
+extern const struct schema wide_schema, wides_schema;
+
 /* An answer of the shape that CreateCustomer has. */
 extern const struct schema answer_schema;
 

@@ -359,6 +359,33 @@ def a_database_that_is_served(room):
     room.report(**more).says(title, 'look', 'Ask for it in a browser')
 
 
+def check_and_service_agree_on_what_is_served(room):
+    title = 'No web address leads to the database'
+    (room.path / 'htdocs' / 'in').symlink_to(room.data)
+    inside = str(room.path)
+    for holds, mode, file, more in (
+            (False, 0o644, 'data/crm.db', {}),
+            (True, 0o644, 'data/crm.db', {'DOCUMENT_ROOT': inside}),
+            (True, 0o644, 'data/crm.db', {'CONTEXT_DOCUMENT_ROOT': inside}),
+            (True, 0o644, 'data/crm.db',
+             {'SCRIPT_FILENAME': f'{inside}/crm.cgi'}),
+            (False, 0o644, 'data/crm.db', {'SCRIPT_FILENAME': '/crm.cgi'}),
+            (True, 0o755, 'data/crm.db', {}),
+            (True, 0o644, 'htdocs/in/crm.db', {}),
+            (True, 0o644, 'htdocs/new/crm.db', {}),
+            (True, 0o644, 'cgi-bin/new/crm.db', {})):
+        more = {'DOCUMENT_ROOT': str(room.path / 'htdocs'), **more}
+        room.config.write_text(f'database: {room.path}/{file}\n'
+                               f'check-token: {WORD}\n')
+        room.config.chmod(mode)
+        status, _, log = ctl.read(room.run(room.post(), **more))
+        expect(status == (503 if holds else 200), file, more, status, log)
+        expect(('may serve it' in log) == holds, file, more, log)
+        report = room.report(**more)
+        expect((title in report.of('FAULT')) == holds, file, more,
+               report.text)
+
+
 def a_database_that_cannot_be_written(room):
     room.begin()
     (room.data / 'crm.db').chmod(0o400)
@@ -546,7 +573,7 @@ TESTS = [
     a_database_that_is_open_to_others,
     a_file_beside_it_that_root_made,
     a_program_that_others_can_change,
-    a_database_that_is_served,
+    a_database_that_is_served, check_and_service_agree_on_what_is_served,
     a_database_that_cannot_be_written,
     a_database_of_a_newer_version,
     a_database_that_is_damaged,

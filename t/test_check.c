@@ -152,6 +152,28 @@ START_TEST(a_single_flag_is_true_in_one_item_at_most)
 }
 END_TEST
 
+/* In which fields of two rows a flag is true, and the faults found. */
+static const struct {
+	size_t first, second;
+	const char *faults;
+} wide_flags[] = {
+	{ WIDE_FLAG, WIDE_FAR_FLAG, "" },
+	{ WIDE_FAR_FLAG, WIDE_FLAG, "" },
+	{ WIDE_FLAG, WIDE_FLAG, "Predicate rows[1].w01" },
+	{ WIDE_FAR_FLAG, WIDE_FAR_FLAG, "Predicate rows[1].w65" },
+};
+
+START_TEST(flags_are_told_apart_however_many_fields_there_are)
+{
+	struct record *wides = record_new(&intake, &wides_schema);
+
+	record_set_list(wides, 0);
+	record_set_bool(record_add(wides, 0), wide_flags[_i].first, true);
+	record_set_bool(record_add(wides, 0), wide_flags[_i].second, true);
+	ck_assert_str_eq(faults_print(wides), wide_flags[_i].faults);
+}
+END_TEST
+
 START_TEST(a_list_has_as_many_items_as_the_rules_say)
 {
 	struct record *parcel = parcel_good();
@@ -276,6 +298,9 @@ check_suite(void)
 	tcase_add_test(tcase, a_flag_that_is_given_is_left_alone);
 	tcase_add_loop_test(tcase, a_single_flag_is_true_in_one_item_at_most, 0,
 		COUNT(singles));
+	tcase_add_loop_test(tcase,
+		flags_are_told_apart_however_many_fields_there_are, 0,
+		COUNT(wide_flags));
 	tcase_add_test(tcase, a_list_has_as_many_items_as_the_rules_say);
 	tcase_add_test(tcase, an_item_that_is_no_record_is_a_fault_of_the_item);
 	tcase_add_test(tcase, a_list_within_a_list_is_checked);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "format/form.h"
+
 #define FORM "application/x-www-form-urlencoded"
 #define REFUSED "refused SerializationException"
 #define TOO_MANY "refused RequestEntityTooLarge"
@@ -247,6 +249,41 @@ START_TEST(a_form_may_be_cut_at_any_byte_without_harm)
 }
 END_TEST
 
+/* Forms of many fields, and the query beside them. */
+static const struct {
+	const char *body, *query, *prints;
+} wide_forms[] = {
+	{ "w01=1", "w65=1", "w01=1; w65=1" },
+	{ "w65=1", "w01=1&w65=0", "w01=1; w65=1" },
+	{ "w02[0].tag=a&w66=[{tag:b}]", "", "w02=[{tag=a}]; w66=[{tag=b}]" },
+	{ "w02=[{tag:a}]&w66[0].tag=b", "", "w02=[{tag=a}]; w66=[{tag=b}]" },
+	{ "w66[0].tag=a&w66=[{tag:b}]", "", "refused" },
+	{ "w66=[{tag:a}]&w66[0].tag=b", "", "refused" },
+	{ "w66[0].tag=&w66[1].tag=b", "", "w66=[{tag=b}]" },
+};
+
+static struct reading
+reading_of(const char *bytes)
+{
+	return (struct reading){
+		.intake = &intake,
+		.bytes = bytes,
+		.length = strlen(bytes),
+	};
+}
+
+START_TEST(members_are_told_apart_however_many_there_are)
+{
+	struct record *wide = record_new(&intake, &wide_schema);
+	struct reading body = reading_of(wide_forms[_i].body);
+	struct reading query = reading_of(wide_forms[_i].query);
+	bool read = form_read(&body, wide) && form_fill(&query, wide);
+
+	ck_assert_str_eq(
+		read ? record_print(wide) : "refused", wide_forms[_i].prints);
+}
+END_TEST
+
 Suite *
 form_suite(void)
 {
@@ -260,6 +297,9 @@ form_suite(void)
 		tcase, a_list_that_is_no_list_is_a_fault, 0, COUNT(no_lists));
 	tcase_add_test(
 		tcase, members_that_no_item_has_are_noted_with_their_path);
+	tcase_add_loop_test(tcase,
+		members_are_told_apart_however_many_there_are, 0,
+		COUNT(wide_forms));
 	tcase_add_test(tcase, rows_that_nobody_filled_in_are_left_out);
 	tcase_add_test(tcase, a_form_has_4096_fields_at_most);
 	tcase_add_test(tcase, empty_pairs_are_no_fields);

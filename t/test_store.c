@@ -317,7 +317,7 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -688,6 +688,29 @@ START_TEST(a_place_that_holds_no_database_is_refused)
 }
 END_TEST
 
+START_TEST(a_database_may_lie_in_the_root_folder)
+{
+	int status;
+	pid_t child = geteuid() == 0 ? fork() : -1;
+
+	if (child < 0)
+		return;
+	if (child == 0) {
+		if (chroot(folder) != 0)
+			leave(EXIT_FAILURE);
+		settings.file = "/boats.db";
+		leave(open_store() == STORE_OK &&
+					add(boat_new("Argo")) == STORE_OK &&
+					store_commit(store) == STORE_OK
+				? EXIT_SUCCESS
+				: EXIT_FAILURE);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_SUCCESS);
+}
+END_TEST
+
 START_TEST(a_place_that_is_refused_is_not_looked_at)
 {
 	struct store_view view;
@@ -733,7 +756,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=3");
+	run("PRAGMA user_version=4");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -753,7 +776,13 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
-	"DROP TABLE spent;DROP TABLE secret;PRAGMA user_version=1";
+	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
+	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
+	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
+	"\"first\" INTEGER NOT NULL,\"count\" INTEGER NOT NULL,"
+	"\"time\" INTEGER NOT NULL)STRICT,WITHOUT ROWID;"
+	"CREATE INDEX idempotency_time ON idempotency(time);"
+	"PRAGMA user_version=1";
 
 /* The shape of the database, without the white space in its SQL. */
 static const char shape[] =
@@ -787,7 +816,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
 		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
@@ -807,7 +836,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 }
 END_TEST
 
@@ -851,7 +880,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "2");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }
@@ -1460,11 +1489,58 @@ START_TEST(what_was_done_is_known_without_the_lock)
 	ck_assert(!was_done("other", "this"));
 	release(holder);
 	run("PRAGMA user_version = 1");
-	ck_assert(!was_done("key", "this"));
+	ck_assert(was_done("key", "this"));
 	run("PRAGMA user_version = 99");
 	ck_assert(!was_done("key", "this"));
 	settings.file = path_of("data");
 	ck_assert(!was_done("key", "this"));
+}
+END_TEST
+
+/* A print of version 1 and 2 can't be compared any more. */
+START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
+{
+	make_version_1();
+	run(arena_printf(&arena,
+		"INSERT INTO idempotency VALUES('key',zeroblob(16),1,1,%lld),"
+		"('forgotten',zeroblob(16),1,1,%lld)",
+		(long long)FIXTURE_NOW - 60,
+		(long long)FIXTURE_NOW - STORE_REMEMBERS));
+	ck_assert(was_done("key", "this"));
+	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
+	assert_recalled("key", "this", 1, 1);
+	begin_once("key", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert(was_done("key", "this"));
+	keep_once("forgotten", "this", FIXTURE_NOW, 1);
+	keep_once("new", "this", FIXTURE_NOW, 1);
+	assert_recalled("new", "this", 3, 1);
+	ck_assert_int_eq(recall("new", "that", FIXTURE_NOW), RECALL_OTHER);
+	ck_assert_str_eq(
+		rows("SELECT key,length(print) FROM idempotency ORDER BY 1"),
+		"forgotten|32 key|16 new|32");
+}
+END_TEST
+
+#define DIGITS "0123456789abcdef0123456789abcdef"
+
+START_TEST(a_page_that_was_sent_to_an_older_version_is_not_done_again)
+{
+	make_version_1();
+	run(arena_printf(&arena,
+		"INSERT INTO idempotency SELECT value,zeroblob(16),1,1,%lld"
+		" FROM json_each('[\"form " DIGITS "\",\"form " DIGITS "0\","
+		"\"form x\",\"Form " DIGITS "\"]')",
+		(long long)FIXTURE_NOW));
+	assert_recalled("form\t" DIGITS, "this", 1, 1);
+	assert_recalled("form " DIGITS, "this", 1, 1);
+	assert_recalled("form x", "this", 1, 1);
+	begin_once("other", "this", FIXTURE_NOW);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT count(*),sum(key LIKE '%' || char(9) ||"
+			      " '%') FROM idempotency"),
+		"6|1");
 }
 END_TEST
 
@@ -1555,6 +1631,7 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, what_others_own_is_refused);
 	tcase_add_loop_test(
 		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
+	tcase_add_test(tcase, a_database_may_lie_in_the_root_folder);
 	tcase_add_test(tcase, a_place_that_is_refused_is_not_looked_at);
 	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
 		COUNT(places));
@@ -1608,6 +1685,10 @@ add_once(Suite *suite)
 	tcase_add_loop_test(tcase,
 		a_request_that_is_sent_32_times_at_once_is_done_once, 0, 2);
 	tcase_add_test(tcase, what_was_done_is_known_without_the_lock);
+	tcase_add_test(tcase,
+		a_key_that_an_older_version_kept_tells_its_request_alone);
+	tcase_add_test(tcase,
+		a_page_that_was_sent_to_an_older_version_is_not_done_again);
 	tcase_add_test(tcase, a_lock_file_that_is_none_makes_it_unavailable);
 	tcase_add_test(
 		tcase, a_table_of_keys_that_is_gone_makes_it_unavailable);

@@ -38,7 +38,9 @@ Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
 Suite *sha256_suite(void);
+Suite *shown_suite(void);
 Suite *store_suite(void);
+Suite *migration_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
@@ -46,7 +48,6 @@ Suite *sandbox_suite(void);
 Suite *filter_suite(void);
 Suite *look_suite(void);
 Suite *writelock_suite(void);
-Suite *fnv_suite(void);
 Suite *language_suite(void);
 Suite *page_suite(void);
 
@@ -87,7 +88,9 @@ static Suite *(*const suites[])(void) = {
 	site_suite,
 	cgi_suite,
 	sha256_suite,
+	shown_suite,
 	store_suite,
+	migration_suite,
 	ticket_suite,
 	manual_suite,
 	roundtrip_suite,
@@ -95,7 +98,6 @@ static Suite *(*const suites[])(void) = {
 	filter_suite,
 	look_suite,
 	writelock_suite,
-	fnv_suite,
 	language_suite,
 	page_suite,
 };

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/zone.h"
 
@@ -379,7 +380,8 @@ set_path(struct sheet *sheet, const struct config_key *key, const char **member,
 			"(%s); write a path that begins with /",
 			key->name, strerror(errno));
 	value = climb(resolved, value);
-	*member = arena_printf(sheet->arena, "%s/%s", resolved, value);
+	*member = path_join(sheet->arena, resolved,
+		arena_printf(sheet->arena, "/%s", value));
 	return NULL;
 }
 

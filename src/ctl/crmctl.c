@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/calendar.h"
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "ctl/ctl.h"
@@ -48,19 +47,11 @@ prepare(struct ctl *ctl, const char *file)
 	const char *wrong = config_read(ctl->arena, &ctl->config, file);
 
 	if (wrong == NULL)
-		wrong = customer_configure(
-			ctl->arena, ctl->config.codes, &ctl->rules);
-	if (wrong == NULL)
-		wrong = customer_extend(
-			ctl->arena, ctl->config.countries, &ctl->rules);
+		wrong = customer_rules(ctl->arena, &ctl->config, &ctl->rules);
 	if (wrong == NULL)
 		wrong = owner_become(ctl->arena, ctl->config.database);
 	if (wrong != NULL)
 		ctl_complain("%s", wrong);
-	ctl->rules.now = calendar_now();
-	ctl->rules.zone = ctl->config.zone;
-	ctl->rules.max_items = (size_t)ctl->config.max_items;
-	ctl->rules.reject_unknown = ctl->config.reject_unknown != 0;
 	return wrong == NULL;
 }
 

@@ -1,8 +1,10 @@
 /* crmctl, the operator's command: what its subcommands share. */
 #include "ctl/ctl.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -13,16 +15,17 @@ void
 ctl_complain(const char *format, ...)
 {
 	struct arena arena = { 0 };
-	struct text plain = { .arena = &arena }, shown = { .arena = &arena };
-	char line[1024];
+	struct text shown = { .arena = &arena };
 	va_list values;
+	char *line = NULL;
 
+	text_puts(&shown, "");
 	va_start(values, format);
-	vsnprintf(line, sizeof(line), format, values);
+	if (vasprintf(&line, format, values) >= 0)
+		ctl_show(&shown, line);
 	va_end(values);
-	text_puts(&plain, line);
-	ctl_show(&shown, plain.bytes);
 	fprintf(stderr, "crmctl: %s\n", shown.bytes);
+	free(line);
 	arena_free(&arena);
 }
 
@@ -76,4 +79,31 @@ ctl_show(struct text *out, const char *string)
 		else
 			text_add(out, at, (size_t)(string - at));
 	}
+}
+
+static volatile sig_atomic_t stopped;
+
+static void
+stop(int signal)
+{
+	(void)signal;
+	stopped = 1;
+}
+
+void
+ctl_mind_stops(void)
+{
+	const struct sigaction action = {
+		.sa_handler = stop,
+		.sa_flags = SA_RESTART | (int)SA_RESETHAND,
+	};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+bool
+ctl_is_stopped(void)
+{
+	return stopped != 0;
 }

@@ -12,7 +12,8 @@
 struct arena;
 struct text;
 
-enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2 }; /* exit status */
+/* Exit status; CTL_PARTLY: the operator stopped it, and what is left is told */
+enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2, CTL_PARTLY = 3 };
 
 /* What a subcommand runs with. */
 struct ctl {
@@ -37,6 +38,14 @@ struct store *ctl_open(struct ctl *ctl);
  * \u{1b}, so that nothing that a stranger sent can act on it.
  */
 void ctl_show(struct text *out, const char *string);
+
+/*
+ * Lets SIGINT and SIGTERM, once, stop the work between two transactions only:
+ * ctl_is_stopped() then says so. A second one ends the program.
+ */
+void ctl_mind_stops(void);
+
+bool ctl_is_stopped(void);
 
 /* Subcommands: take what follows their name, and return an exit status. */
 int ctl_quarantine(struct ctl *ctl, char **arguments);

@@ -225,13 +225,27 @@ read_customer(
  */
 
 static bool
+print(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+	struct record *customer = read_customer(ctl, suspect, &faults);
+
+	/* nobody waits while a terminal does */
+	store_close(store);
+	if (ctl->json)
+		print_json(ctl, record_of(ctl, suspect, customer));
+	else
+		print_line(ctl, suspect, customer);
+	return true;
+}
+
+static bool
 show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 {
 	struct faults faults;
 	struct record *customer = read_customer(ctl, suspect, &faults);
 	char received[CALENDAR_ROOM];
 
-	/* nobody waits while a terminal does */
 	store_close(store);
 	if (ctl->json) {
 		print_json(ctl, record_of(ctl, suspect, customer));
@@ -275,17 +289,9 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	return true;
 }
 
-static bool
-drop(struct ctl *ctl, struct store *store, const struct suspect *suspect)
-{
-	(void)ctl;
-	store_drop_suspect(store, suspect->id);
-	return store_commit(store) == STORE_OK;
-}
-
-/* Numbers that are asked for, 3 or 3-17. */
+/* Numbers that are asked for, 3 or 3-17, as those after one up to another. */
 struct range {
-	int64_t from, to;
+	int64_t after, to;
 };
 
 static bool
@@ -296,51 +302,149 @@ range_read(const char *text, struct range *range)
 	if (*text < '0' || *text > '9')
 		return false;
 	errno = 0;
-	range->from = range->to = strtoll(text, &end, 10);
+	range->to = strtoll(text, &end, 10);
+	range->after = range->to - 1;
 	if (*end == '-' && end[1] >= '0' && end[1] <= '9')
 		range->to = strtoll(end + 1, &end, 10);
-	return *end == '\0' && range->from > 0 && range->to >= range->from &&
+	return *end == '\0' && range->after >= 0 && range->to > range->after &&
 	       errno == 0;
 }
 
-typedef bool
-act_on(struct ctl *ctl, struct store *store, const struct suspect *suspect);
+/* What became of the beginning of a range. */
+enum step {
+	STEP_DONE, /* it is behind range->after now */
+	STEP_NONE, /* there is nothing in the range */
+	STEP_FAILED
+};
+
+/* Takes the first suspect of a range in a transaction of its own. */
+static enum step
+take_first(struct ctl *ctl, struct range *range,
+	bool (*action)(struct ctl *, struct store *, const struct suspect *))
+{
+	struct store *store = ctl_open(ctl);
+	struct suspect suspect;
+	enum store_result result;
+
+	if (store == NULL)
+		return STEP_FAILED;
+	result = store_suspect(store, range->after, &suspect);
+	if (result != STORE_OK || suspect.id == 0 || suspect.id > range->to) {
+		store_close(store);
+		return result == STORE_OK ? STEP_NONE : STEP_FAILED;
+	}
+	range->after = suspect.id;
+	return action(ctl, store, &suspect) ? STEP_DONE : STEP_FAILED;
+}
+
+typedef enum step stepper(struct ctl *ctl, struct range *range);
+
+static enum step
+print_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, print);
+}
+
+static enum step
+show_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, show);
+}
+
+/* Its customer is told once it is there for good, before the next is taken. */
+static enum step
+accept_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, accept);
+}
+
+/* Drops as many at once as others can wait for. */
+static enum step
+drop_first(struct ctl *ctl, struct range *range)
+{
+	struct store *store = ctl_open(ctl);
+	int64_t last;
+
+	if (store == NULL)
+		return STEP_FAILED;
+	store_drop_suspects(store, range->after, range->to, &last);
+	if (store_commit(store) != STORE_OK)
+		return STEP_FAILED;
+	if (last == 0)
+		return STEP_NONE;
+	range->after = last;
+	return STEP_DONE;
+}
+
+/*
+ * Goes through a range, step by step, in the memory of one. Returns how the
+ * last one ended; *count says how many were done.
+ */
+static enum step
+go_through(struct ctl *ctl, struct range *range, stepper *take, size_t *count)
+{
+	const struct arena_mark mark = arena_mark(ctl->arena);
+	enum step step = STEP_DONE;
+
+	*count = 0;
+	while (step == STEP_DONE && range->after < range->to &&
+		!ctl_is_stopped()) {
+		step = take(ctl, range);
+		*count += step == STEP_DONE;
+		arena_release(ctl->arena, mark);
+	}
+	return step;
+}
 
 /* Acts on all of a range; returns whether there were any, and all was done. */
 static bool
-act_on_range(struct ctl *ctl, struct range range, act_on *action)
+act_on_range(struct ctl *ctl, struct range *range, stepper *take)
 {
-	int64_t after = range.from - 1;
-	struct suspect suspect;
+	const int64_t from = range->after + 1;
+	size_t count;
+	enum step step = go_through(ctl, range, take, &count);
 
-	for (size_t count = 0; after < range.to; count++) {
-		struct store *store = ctl_open(ctl);
-
-		if (store == NULL)
-			return false;
-		if (store_suspect(store, after, &suspect) != STORE_OK) {
-			store_close(store);
-			return false;
-		}
-		if (suspect.id == 0 || suspect.id > range.to) {
-			store_close(store);
-			if (count == 0)
-				ctl_complain("there is no suspect %" PRId64,
-					range.from);
-			return count > 0;
-		}
-		if (!action(ctl, store, &suspect))
-			return false;
-		after = suspect.id;
-	}
-	return true;
+	if (step == STEP_NONE)
+		range->after = range->to;
+	if (step == STEP_NONE && count == 0)
+		ctl_complain("there is no suspect %" PRId64, from);
+	return step == STEP_DONE || (step == STEP_NONE && count > 0);
 }
 
+/* Says what a stop left of a range and of the arguments behind it, if any. */
+static bool
+complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
+	char *const *arguments)
+{
+	struct text rest = { .arena = ctl->arena };
+
+	if (range->after < range->to)
+		text_printf(&rest, " %" PRId64 "-%" PRId64, range->after + 1,
+			range->to);
+	for (; *arguments != NULL; arguments++)
+		text_printf(&rest, " %s", *arguments);
+	if (rest.length > 0)
+		ctl_complain("stopped; go on with: crmctl suspects %s%s",
+			action, rest.bytes);
+	return rest.length > 0;
+}
+
+/* What is done to suspects by number. */
+static const struct action {
+	const char *name;
+	stepper *take;
+	bool changes; /* so a stop waits for the end of a transaction */
+} actions[] = {
+	{ "show", show_first, false },
+	{ "accept", accept_first, true },
+	{ "drop", drop_first, true },
+};
+
 static int
-act(struct ctl *ctl, char **arguments, act_on *action)
+act(struct ctl *ctl, char **arguments, const struct action *action)
 {
 	int status = CTL_DONE;
-	struct range range;
+	struct range range = { 0 };
 
 	if (*arguments == NULL) {
 		ctl_complain("the number of a suspect is missing");
@@ -353,63 +457,37 @@ act(struct ctl *ctl, char **arguments, act_on *action)
 				*at);
 			return CTL_USAGE;
 		}
-	for (; *arguments != NULL; arguments++)
-		if (range_read(*arguments, &range) &&
-			!act_on_range(ctl, range, action))
+	if (action->changes)
+		ctl_mind_stops();
+	while (*arguments != NULL && !ctl_is_stopped())
+		if (range_read(*arguments++, &range) &&
+			!act_on_range(ctl, &range, action->take))
 			status = CTL_FAILED;
+	if (ctl_is_stopped() &&
+		complain_of_rest(ctl, action->name, &range, arguments))
+		return CTL_PARTLY;
 	return status;
 }
 
-/* Reads all in one transaction, and prints when it is over: all or nothing. */
 static int
 list(struct ctl *ctl)
 {
-	struct store *store = ctl_open(ctl);
-	struct suspect *all = NULL;
-	enum store_result result;
-	size_t count = 0;
-	int64_t after = 0;
+	struct range all = { 0, INT64_MAX };
+	size_t count;
 
-	if (store == NULL)
-		return CTL_FAILED;
-	for (;; after = all[count++].id) {
-		all = arena_grow(ctl->arena, all, count, sizeof(*all));
-		result = store_suspect(store, after, &all[count]);
-		if (result != STORE_OK || all[count].id == 0)
-			break;
-	}
-	store_close(store);
-	if (result != STORE_OK)
-		return CTL_FAILED;
-	for (size_t i = 0; i < count; i++) {
-		struct faults faults;
-		struct record *customer = read_customer(ctl, &all[i], &faults);
-
-		if (ctl->json)
-			print_json(ctl, record_of(ctl, &all[i], customer));
-		else
-			print_line(ctl, &all[i], customer);
-	}
-	return CTL_DONE;
+	return go_through(ctl, &all, print_first, &count) == STEP_FAILED
+		       ? CTL_FAILED
+		       : CTL_DONE;
 }
 
 int
 ctl_quarantine(struct ctl *ctl, char **arguments)
 {
-	static const struct {
-		const char *name;
-		act_on *act;
-	} actions[] = {
-		{ "show", show },
-		{ "accept", accept },
-		{ "drop", drop },
-	};
-
 	if (*arguments == NULL)
 		return list(ctl);
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
 		if (strcmp(*arguments, actions[i].name) == 0)
-			return act(ctl, arguments + 1, actions[i].act);
+			return act(ctl, arguments + 1, &actions[i]);
 	ctl_complain("suspects %s: there are suspects, suspects show, "
 		     "suspects accept and suspects drop",
 		*arguments);

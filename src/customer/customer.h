@@ -5,8 +5,8 @@
 #include "schema/schema.h"
 
 struct arena;
+struct config;
 struct config_codes;
-struct config_text;
 struct language;
 
 /* Indexes of the groups that a page has the fields in. */
@@ -181,10 +181,12 @@ const char *customer_extend(struct arena *arena,
 	const struct config_codes *countries, struct rules *rules);
 
 /*
- * Sees that every text of the configuration is beside a consent. Returns NULL,
- * or what is wrong, beginning with the line's place, in the arena.
+ * Makes the rules that customers are read by now, in English, of a
+ * configuration. Returns NULL, or what is wrong with it, as
+ * customer_configure() and customer_extend() do: also a text beside what is no
+ * consent.
  */
-const char *
-customer_consents(struct arena *arena, const struct config_text *texts);
+const char *customer_rules(
+	struct arena *arena, const struct config *config, struct rules *rules);
 
 #endif

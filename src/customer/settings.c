@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
@@ -220,8 +221,9 @@ is_consent(const char *name)
 	return false;
 }
 
-const char *
-customer_consents(struct arena *arena, const struct config_text *texts)
+/* Sees that every text is beside a consent. */
+static const char *
+check_consents(struct arena *arena, const struct config_text *texts)
 {
 	for (; texts != NULL; texts = texts->next)
 		if (!is_consent(texts->name))
@@ -230,4 +232,22 @@ customer_consents(struct arena *arena, const struct config_text *texts)
 				"consent",
 				texts->place, texts->name);
 	return NULL;
+}
+
+const char *
+customer_rules(
+	struct arena *arena, const struct config *config, struct rules *rules)
+{
+	const char *wrong;
+
+	*rules = (struct rules){
+		.now = calendar_now(),
+		.zone = config->zone,
+		.max_items = (size_t)config->max_items,
+		.reject_unknown = config->reject_unknown != 0,
+	};
+	wrong = customer_configure(arena, config->codes, rules);
+	if (wrong == NULL)
+		wrong = customer_extend(arena, config->countries, rules);
+	return wrong != NULL ? wrong : check_consents(arena, config->consent);
 }

@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -17,6 +15,7 @@
 #include "base/calendar.h"
 #include "config/config.h"
 #include "base/die.h"
+#include "base/path.h"
 #include "base/program.h"
 #include "base/sandbox.h"
 #include "base/text.h"
@@ -46,27 +45,13 @@ entry_of(struct arena *arena, const char *path)
 	return entry;
 }
 
-/* The folder of a file, in the arena. */
-static const char *
-folder_of(struct arena *arena, const char *file)
-{
-	const char *slash = file == NULL ? NULL : strrchr(file, '/');
-
-	if (slash == NULL)
-		return NULL;
-	return slash == file ? "/"
-			     : arena_copy(arena, file, (size_t)(slash - file));
-}
-
 /* A path without symbolic links, in the arena; as it is if it leads nowhere. */
 static const char *
 real_path(struct arena *arena, const char *path)
 {
-	char real[PATH_MAX];
+	const char *real = path == NULL ? NULL : path_real(arena, path);
 
-	return path == NULL || realpath(path, real) == NULL
-		       ? path
-		       : arena_printf(arena, "%s", real);
+	return real == NULL ? path : real;
 }
 
 /* Finds the first companion that is another's, or not private. */
@@ -92,7 +77,7 @@ stray_companion(const struct probe *probe)
 static bool
 can_make(struct arena *arena, const char *path)
 {
-	const char *above = folder_of(arena, path);
+	const char *above = path_folder(arena, path);
 
 	if (access(above, W_OK | X_OK) == 0)
 		return true;
@@ -120,49 +105,17 @@ gather_files(struct probe *probe)
 	probe->user_name = account_name(arena, probe->user);
 	probe->program = entry_of(arena, program_file(arena));
 	probe->program_folder =
-		entry_of(arena, folder_of(arena, probe->program.path));
+		entry_of(arena, path_folder(arena, probe->program.path));
 	probe->settings =
 		entry_of(arena, real_path(arena, probe->config->file));
 	probe->folder =
-		entry_of(arena, real_path(arena, folder_of(arena, file)));
-	probe->database =
-		entry_of(arena, arena_printf(arena, "%s%s",
-					strcmp(probe->folder.path, "/") == 0
-						? ""
-						: probe->folder.path,
-					strrchr(file, '/')));
+		entry_of(arena, real_path(arena, path_folder(arena, file)));
+	probe->database = entry_of(arena,
+		path_join(arena, probe->folder.path, strrchr(file, '/')));
 	probe->companion = stray_companion(probe);
 	probe->makable = probe->folder.trouble == ENOENT &&
 			 can_make(arena, probe->folder.path);
 	probe->account = account_of(probe);
-}
-
-/* The first folder that a server may show and that holds the database. */
-static const char *
-find_shown(const struct probe *probe)
-{
-	struct arena *arena = probe->arena;
-	const char *const folders[] = {
-		cgi_variable("DOCUMENT_ROOT"),
-		cgi_variable("CONTEXT_DOCUMENT_ROOT"),
-		folder_of(arena, cgi_variable("SCRIPT_FILENAME")),
-		probe->program_folder.path,
-		/* settings that are a program lie where programs are run */
-		(probe->settings.mode & 0111) == 0
-			? NULL
-			: folder_of(arena, probe->settings.path),
-	};
-
-	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
-		const char *real;
-
-		if (folders[i] == NULL || *folders[i] == '\0')
-			continue;
-		real = real_path(arena, folders[i]);
-		if (location_is_within(probe->folder.path, real))
-			return real;
-	}
-	return NULL;
 }
 
 /* What the log says while the database is tried. */
@@ -204,7 +157,8 @@ gather_database(struct probe *probe, struct exchange *exchange)
 
 	probe->said = "";
 	probe->view = (struct store_view){ .journal = "", .newest = "" };
-	probe->shown = find_shown(probe);
+	probe->shown = location_shown(
+		probe->arena, probe->config->database, exchange->shown);
 	if (probe->asked || (exists && probe->user != 0))
 		try_database(probe, exchange);
 }
@@ -216,7 +170,7 @@ is_writable(struct arena *arena, const char *file)
 	if (access(file, W_OK) == 0)
 		return true;
 	return errno == ENOENT &&
-	       access(folder_of(arena, file), W_OK | X_OK) == 0;
+	       access(path_folder(arena, file), W_OK | X_OK) == 0;
 }
 
 /* The bytes that are free; a file system may claim any number of blocks. */

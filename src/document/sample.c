@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/fnv.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
@@ -312,11 +312,11 @@ make_key(const struct document *document, const struct record *record)
 {
 	struct text key = { .arena = document->out->arena };
 	struct text body = write_body(document, record);
-	struct fnv hash = fnv_begin();
-	unsigned char bytes[FNV_BYTES];
+	struct sha256 hash = sha256_begin();
+	unsigned char bytes[SHA256_BYTES];
 
-	fnv_add(&hash, body.bytes, body.length);
-	fnv_put(&hash, bytes);
+	sha256_add(&hash, body.bytes, body.length);
+	sha256_put(&hash, bytes);
 	text_puts(&key, "Idempotency-Key: \"");
 	for (int i = 0; i < KEY_BYTES; i++)
 		text_printf(&key, "%02x", bytes[i]);

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "config/config.h"
-#include "base/fnv.h"
 #include "base/sandbox.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/form.h"
@@ -61,9 +61,9 @@ most_bytes(const struct exchange *exchange, bool many)
 
 /* Adds a text and its end, so that no two lists of texts hash alike. */
 static void
-add_string(struct fnv *print, const char *string)
+add_string(struct sha256 *print, const char *string)
 {
-	fnv_add(print, string, strlen(string) + 1);
+	sha256_add(print, string, strlen(string) + 1);
 }
 
 void
@@ -71,14 +71,14 @@ body_fingerprint(
 	const struct exchange *exchange, struct idempotency *idempotency)
 {
 	const struct request *request = exchange->request;
-	struct fnv print = fnv_begin();
+	struct sha256 print = sha256_begin();
 
 	add_string(&print, request->method);
 	add_string(&print, request->path);
 	add_string(&print, request->query);
 	add_string(&print, request->content_type);
-	fnv_add(&print, request->body, request->length);
-	fnv_put(&print, idempotency->print);
+	sha256_add(&print, request->body, request->length);
+	sha256_put(&print, idempotency->print);
 }
 
 /*

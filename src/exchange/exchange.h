@@ -22,8 +22,9 @@ struct exchange {
 	const struct rules *rules;
 	const struct request *request;
 	const struct routes *routes; /* what can be asked */
-	/* folders that may not hold the database, NULL at the end */
-	const char *const *forbidden;
+	/* folders that a web server may show, and those of them that may not
+	   hold the database, each with NULL at the end */
+	const char *const *shown, *const *forbidden;
 	const struct format *body; /* what the body is in, or NULL */
 	bool mislabelled; /* the body is in the default format, under its name
 			   */

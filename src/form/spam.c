@@ -171,7 +171,7 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 {
 	const char *trap = reading->own[FORM_TRAP];
 	struct ticket ticket;
-	char print[2 * FNV_BYTES + 1];
+	char print[2 * SHA256_BYTES + 1];
 
 	if (!exchange->answer.format->people)
 		return;
@@ -185,7 +185,7 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 		set_key(exchange, idempotency, "form", ticket.key);
 	} else if (exchange->trap_filled) {
 		body_fingerprint(exchange, idempotency);
-		ticket_digits(print, idempotency->print, FNV_BYTES);
+		ticket_digits(print, idempotency->print, SHA256_BYTES);
 		set_key(exchange, idempotency, "trap", print);
 	}
 }

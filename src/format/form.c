@@ -83,9 +83,9 @@ set_item_member(struct form *form, const struct place *place, const char *value,
 	struct record *item;
 	int field;
 
-	if ((form->whole & UINT64_C(1) << list) != 0)
+	if (form->ways[list] == FORM_WHOLE)
 		return refuse_both_ways(form, list);
-	form->indexed |= UINT64_C(1) << list;
+	form->ways[list] = FORM_INDEXED;
 	if (place->member == NULL || place->index >= FORMAT_FIELDS)
 		return refuse_index(form, list);
 	item = record_item(form->into, list, place->index);
@@ -106,9 +106,9 @@ set_member(struct form *form, size_t field, const char *value, size_t length)
 	text_trim(&value, &length);
 	if (length == 0)
 		return true;
-	if ((form->indexed & UINT64_C(1) << field) != 0)
+	if (form->ways[field] == FORM_INDEXED)
 		return refuse_both_ways(form, field);
-	form->whole |= UINT64_C(1) << field;
+	form->ways[field] = FORM_WHOLE;
 	jsv_read_cell(form->in, value, length, form->into, field);
 	return true;
 }
@@ -137,6 +137,17 @@ take_own(struct form *form, const char *name, const char *value, size_t length)
 	return true;
 }
 
+struct form
+form_begin(struct reading *in, struct record *into)
+{
+	return (struct form){
+		.in = in,
+		.into = into,
+		.ways = arena_array(in->intake->arena, into->schema->count,
+			sizeof(enum form_way)),
+	};
+}
+
 bool
 form_field(struct form *form, const char *name, size_t name_length,
 	const char *value, size_t length)
@@ -150,7 +161,7 @@ form_field(struct form *form, const char *name, size_t name_length,
 
 	if (field < 0 && is_override(name, name_length))
 		return true;
-	if (field >= 0 && (form->taken & UINT64_C(1) << field) != 0)
+	if (field >= 0 && form->ways[field] == FORM_TAKEN)
 		return true;
 	if (form->count == FORMAT_FIELDS)
 		return read_refuse(
@@ -195,8 +206,7 @@ bool
 form_end(struct form *form)
 {
 	for (size_t i = 0; i < form->into->schema->count; i++)
-		if ((form->indexed & UINT64_C(1) << i) != 0 &&
-			!close_list(form, i))
+		if (form->ways[i] == FORM_INDEXED && !close_list(form, i))
 			return false;
 	if (text_repeats(form->names, form->count))
 		return read_refuse_repeated(form->in);
@@ -267,7 +277,7 @@ read_pairs(struct form *form)
 bool
 form_read(struct reading *in, struct record *into)
 {
-	struct form form = { .in = in, .into = into };
+	struct form form = form_begin(in, into);
 
 	read_mark(in);
 	return read_pairs(&form);
@@ -295,10 +305,10 @@ form_select(struct text *out, const struct schema *schema, const char *query)
 bool
 form_fill(struct reading *in, struct record *into)
 {
-	struct form form = { .in = in, .into = into };
+	struct form form = form_begin(in, into);
 
 	for (size_t i = 0; i < into->schema->count; i++)
 		if (record_has(into, i))
-			form.taken |= UINT64_C(1) << i;
+			form.ways[i] = FORM_TAKEN;
 	return read_pairs(&form);
 }

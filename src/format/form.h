@@ -4,12 +4,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct record;
 struct reading;
 struct schema;
 struct text;
+
+/* How a form has given a member so far. */
+enum form_way {
+	FORM_NOT_GIVEN,
+	FORM_WHOLE,   /* as one text */
+	FORM_INDEXED, /* a list, item by item, as emails[0].email */
+	FORM_TAKEN    /* it may not: the member was given elsewhere */
+};
 
 /* A form that is being read into a record. */
 struct form {
@@ -17,9 +24,7 @@ struct form {
 	struct record *into;
 	const char **names; /* all that were given */
 	size_t count;
-	uint64_t taken;   /* members that it may not set */
-	uint64_t whole;   /* list members given as one text */
-	uint64_t indexed; /* list members given as emails[0].email */
+	enum form_way *ways; /* by field */
 };
 
 /* The names of what a page sends for itself, by enum form_own. */
@@ -41,6 +46,9 @@ form_select(struct text *out, const struct schema *schema, const char *query);
  * for it. Returns false if they had to be refused.
  */
 bool form_fill(struct reading *in, struct record *into);
+
+/* Begins a form; what it needs is in the intake's arena. */
+struct form form_begin(struct reading *in, struct record *into);
 
 /*
  * Takes one field, decoded. Returns false if the form had to be refused: too

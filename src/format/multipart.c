@@ -171,7 +171,7 @@ read_part(struct form *form, struct span rest)
 bool
 multipart_read(struct reading *in, struct record *into)
 {
-	struct form form = { .in = in, .into = into };
+	struct form form = form_begin(in, into);
 	struct span rest = { in->bytes, in->length };
 	const char *mark;
 	size_t length;

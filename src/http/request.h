@@ -38,6 +38,7 @@ struct request {
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
+	const char *script_file; /* of the program, as the server says */
 	const char *document_root;
 	const char *context_root; /* Apache's: the home of a user's pages */
 	const char *body;         /* "" unless it came whole */

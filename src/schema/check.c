@@ -39,7 +39,7 @@ check_need(const struct record *record, const struct field *row)
 }
 
 static void
-check_fields(struct record *record, struct faults *faults, uint64_t *seen);
+check_fields(struct record *record, struct faults *faults, bool *seen);
 
 /* Adds the fault of an item that is no record. */
 static void
@@ -59,38 +59,40 @@ add_item(struct faults *faults, const struct record *record, size_t field,
 			   });
 }
 
-/* seen collects the single fields that were true in an item of this list. */
+/* seen says by field which single ones were true in an item of this list. */
 static void
 check_items(struct record *record, size_t field, struct faults *faults)
 {
 	const struct value *value = &record->values[field];
-	uint64_t seen = 0;
+	bool *seen = arena_array(record->intake->arena,
+		record->schema->fields[field].item->count, sizeof(*seen));
 
 	if (value->count > record->intake->rules->max_items)
 		add(faults, record, field, FAULT_TOO_MANY_ITEMS);
 	for (size_t i = 0; i < value->count; i++)
 		if (value->items[i] != NULL)
-			check_fields(value->items[i], faults, &seen);
+			check_fields(value->items[i], faults, seen);
 		else
 			add_item(faults, record, field, i);
 }
 
 /* Whether it is true here and was so in an earlier item. */
 static bool
-is_second(const struct record *record, size_t field, uint64_t *seen)
+is_second(const struct record *record, size_t field, bool *seen)
 {
-	uint64_t bit = UINT64_C(1) << field;
-	bool second = (*seen & bit) != 0;
+	bool second;
 
-	if (!record->schema->fields[field].single ||
+	if (seen == NULL || !record->schema->fields[field].single ||
 		!record_is_true(record, field))
 		return false;
-	*seen |= bit;
+	second = seen[field];
+	seen[field] = true;
 	return second;
 }
 
+/* seen: of the list that the record is an item of; NULL of any other record. */
 static void
-check_fields(struct record *record, struct faults *faults, uint64_t *seen)
+check_fields(struct record *record, struct faults *faults, bool *seen)
 {
 	for (size_t i = 0; i < record->schema->count; i++) {
 		const struct field *row = &record->schema->fields[i];
@@ -106,7 +108,7 @@ check_fields(struct record *record, struct faults *faults, uint64_t *seen)
 		else if (row->type == TYPE_LIST)
 			check_items(record, i, faults);
 		else if (row->type == TYPE_RECORD)
-			check_fields(value->items[0], faults, &(uint64_t){ 0 });
+			check_fields(value->items[0], faults, NULL);
 		else if (is_second(record, i, seen))
 			kind = FAULT_SECOND_SINGLE;
 		if (kind != FAULT_NONE)
@@ -118,9 +120,8 @@ void
 check_record(struct record *record, struct faults *faults)
 {
 	const struct intake *intake = record->intake;
-	uint64_t seen = 0;
 
-	check_fields(record, faults, &seen);
+	check_fields(record, faults, NULL);
 	if (!intake->rules->reject_unknown)
 		return;
 	for (size_t i = 0; i < intake->unknown_count; i++)

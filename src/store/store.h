@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "config/config.h"
-#include "base/fnv.h"
+#include "base/sha256.h"
 #include "schema/schema.h"
 
 struct arena;
@@ -54,7 +54,7 @@ enum { STORE_SECRET = 32 };
  */
 struct idempotency {
 	const char *key;
-	unsigned char print[FNV_BYTES];
+	unsigned char print[SHA256_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
 };
 
@@ -177,6 +177,14 @@ store_suspect(struct store *store, int64_t after, struct suspect *suspect);
 
 /* Drops a request that was set aside; nothing happens if there is none. */
 enum store_result store_drop_suspect(struct store *store, int64_t id);
+
+/*
+ * Drops those with ids after the one and up to the other, the lowest first: as
+ * many as others can wait for in one transaction. On STORE_OK *last is the id
+ * of the last one dropped, or 0 if there is none.
+ */
+enum store_result store_drop_suspects(
+	struct store *store, int64_t after, int64_t to, int64_t *last);
 
 /*
  * Makes what was added durable, with the key that it was done under, and closes

@@ -12,13 +12,19 @@ forget_keys(struct store *store)
 			(long long)store->idempotency->time - STORE_REMEMBERS));
 }
 
+/*
+ * Until version 2 a print was another hash, of 16 bytes, which is not made any
+ * more: for the day that it is kept, its key alone tells the request. A retry
+ * across the upgrade so is one, and not refused as another request.
+ */
 enum recall
 idempotency_find(struct store *store, int64_t *first, size_t *count)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	enum recall recall = RECALL_NOTHING;
 	sqlite3_stmt *query =
-		sql_prepare(store, "SELECT print = ?, first, count"
+		sql_prepare(store, "SELECT print = ? OR length(print) = 16,"
+				   " first, count"
 				   " FROM idempotency WHERE key = ?");
 
 	sql_took(store, sqlite3_bind_blob(query, 1, idempotency->print,

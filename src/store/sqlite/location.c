@@ -3,15 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/path.h"
 #include "store/sqlite/look.h"
 
 /* Logs why a place will not do, and what would. Always returns false. */
@@ -30,8 +29,9 @@ refuse_errno(const char *path)
 		" this program can write to");
 }
 
-bool
-location_is_within(const char *path, const char *folder)
+/* Whether a path is that of a folder or leads below it. */
+static bool
+is_within(const char *path, const char *folder)
 {
 	size_t length = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
 
@@ -39,20 +39,50 @@ location_is_within(const char *path, const char *folder)
 	       (path[length] == '/' || path[length] == '\0');
 }
 
-static bool
-is_allowed(const char *folder, const char *const *forbidden)
+/* The path, free of symbolic links and dots, that a folder has or would get. */
+static const char *
+future_path(struct arena *arena, const char *path)
 {
-	char real[PATH_MAX];
+	const char *parent = path_folder(arena, path);
+	const char *name = strrchr(path, '/');
+	const char *real = path_real(arena, path);
 
-	for (; *forbidden != NULL; forbidden++)
-		if (location_is_within(folder, *forbidden) ||
-			(realpath(*forbidden, real) != NULL &&
-				location_is_within(folder, real)))
-			return refuse(folder, "a web server may serve it",
-				"set database in crm.conf to a place outside"
-				" of the document root and the program's"
-				" folder, or allow-under-document-root");
-	return true;
+	if (real != NULL)
+		return real;
+	if (parent == NULL)
+		return path;
+	parent = future_path(arena, parent);
+	if (strcmp(name, "/") == 0 || strcmp(name, "/.") == 0)
+		return parent;
+	if (strcmp(name, "/..") == 0)
+		return path_folder(arena, parent);
+	path = path_join(arena, parent, name);
+	real = path_real(arena, path);
+	return real == NULL ? path : real;
+}
+
+/* The first of the folders that a path is in, by either name, or NULL. */
+static const char *
+find_holder(struct arena *arena, const char *path, const char *const *folders)
+{
+	while (*folders != NULL && !is_within(path, *folders) &&
+		!is_within(path, future_path(arena, *folders)))
+		folders++;
+	return *folders;
+}
+
+const char *
+location_shown(
+	struct arena *arena, const char *file, const char *const *folders)
+{
+	const char *path = path_folder(arena, file);
+	const char *holder = NULL;
+
+	if (path != NULL)
+		holder = find_holder(arena, path, folders);
+	if (path != NULL && holder == NULL)
+		holder = find_holder(arena, future_path(arena, path), folders);
+	return holder;
 }
 
 bool
@@ -81,30 +111,24 @@ folder_make(const char *path, const char *parent)
 	return refuse_errno(path);
 }
 
-/*
- * Writes the real path of a folder, which is made if it is missing and may be
- * there.
- */
-static bool
-folder_ready(struct arena *arena, const char *path,
-	const char *const *forbidden, char real[PATH_MAX])
+/* Makes a folder that is missing. Returns its real path, or NULL. */
+static const char *
+folder_ready(struct arena *arena, const char *path)
 {
-	const char *slash = strrchr(path, '/');
-	const char *parent;
+	const char *parent = path_folder(arena, path);
+	const char *real = path_real(arena, path);
 
-	if (realpath(path, real) != NULL)
-		return is_allowed(real, forbidden);
-	if (errno != ENOENT || slash == NULL)
-		return refuse_errno(path);
-	parent = slash == path
-			 ? "/"
-			 : arena_copy(arena, path, (size_t)(slash - path));
-	if (!folder_ready(arena, parent, forbidden, real) ||
-		!folder_make(path, parent))
-		return false;
-	if (realpath(path, real) == NULL)
-		return refuse_errno(path);
-	return is_allowed(real, forbidden);
+	if (real != NULL)
+		return real;
+	if (errno == ENOENT) {
+		if (folder_ready(arena, parent) == NULL ||
+			!folder_make(path, parent))
+			return NULL;
+		real = path_real(arena, path);
+	}
+	if (real == NULL)
+		refuse_errno(path);
+	return real;
 }
 
 static bool
@@ -133,27 +157,26 @@ file_ready(const char *path)
 const char *
 location_folder(struct arena *arena, const char *file, const char *const *forbidden)
 {
-	const char *name = strrchr(file, '/');
-	char real[PATH_MAX];
-	const char *path;
+	const char *path = path_folder(arena, file);
 
-	if (name == NULL) {
+	if (path == NULL) {
 		refuse(file, "this is no absolute path", "write it in full");
 		return NULL;
 	}
-	path = name == file ? "/"
-			    : arena_copy(arena, file, (size_t)(name - file));
-	if (!is_allowed(path, forbidden) ||
-		!folder_ready(arena, path, forbidden, real))
+	if (location_shown(arena, file, forbidden) != NULL) {
+		refuse(path, "a web server may serve it",
+			"set database in crm.conf to a place outside of the"
+			" document root and the program's folder, or"
+			" allow-under-document-root");
 		return NULL;
-	return arena_printf(arena, "%s", real);
+	}
+	return folder_ready(arena, path);
 }
 
 const char *
 location_file(struct arena *arena, const char *file, const char *folder)
 {
-	const char *path = arena_printf(arena, "%s%s",
-		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
+	const char *path = path_join(arena, folder, strrchr(file, '/'));
 
 	return file_ready(path) ? path : NULL;
 }

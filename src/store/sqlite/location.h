@@ -7,10 +7,18 @@
 struct arena;
 
 /*
+ * The first of the folders, ended by NULL, in or below which a file lies, or
+ * would: by its own path, or by that which symbolic links lead to. NULL if
+ * there is none.
+ */
+const char *location_shown(
+	struct arena *arena, const char *file, const char *const *folders);
+
+/*
  * Makes the folder of a file (mode 0700) if it is missing. file is an absolute
  * path; forbidden are folders, ended by NULL, in and below which it may not
- * lie. Returns the folder's path, free of symbolic links; or NULL, and the log
- * says why, if it can't be made or is forbidden.
+ * lie (location_shown()). Returns the folder's path, free of symbolic links; or
+ * NULL, and the log says why, if it can't be made or is forbidden.
  */
 const char *location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
@@ -29,9 +37,6 @@ location_ready(struct arena *arena, const char *file, const char *const *forbidd
  */
 const char *
 location_file(struct arena *arena, const char *file, const char *folder);
-
-/* Whether a path is that of a folder or leads below it; both are real. */
-bool location_is_within(const char *path, const char *folder);
 
 /* Makes the names in a folder durable; if it can't, the log says why. */
 bool location_sync(const char *folder);

@@ -73,6 +73,30 @@ static const struct step {
 			  " \"wording\" INTEGER CHECK(\"wording\" >= 0)"
 			  " REFERENCES \"wording\"(\"id\")",
 	},
+	{
+		/* prints are SHA-256 from now on; the shorter ones stay. The
+		   keys of pages have a tab; a client may have given one of the
+		   old shape, so that stays too */
+		.own = "ALTER TABLE \"idempotency\" RENAME TO \"old\";\n"
+		       "CREATE TABLE \"idempotency\"(\n"
+		       "\t\"key\" TEXT PRIMARY KEY"
+		       " CHECK(length(\"key\") <= 255),\n"
+		       "\t\"print\" BLOB NOT NULL"
+		       " CHECK(length(\"print\") IN (16,32)),\n"
+		       "\t\"first\" INTEGER NOT NULL,\n"
+		       "\t\"count\" INTEGER NOT NULL CHECK(\"count\" >= 0),\n"
+		       "\t\"time\" INTEGER NOT NULL\n"
+		       ")STRICT,WITHOUT ROWID;\n"
+		       "INSERT INTO \"idempotency\" SELECT * FROM \"old\";\n"
+		       "INSERT INTO \"idempotency\" SELECT"
+		       " 'form'||char(9)||substr(\"key\",6),"
+		       "\"print\",\"first\",\"count\",\"time\" FROM \"old\""
+		       " WHERE \"key\" GLOB 'form *' AND length(\"key\") = 37"
+		       " AND substr(\"key\",6) NOT GLOB '*[^0-9a-f]*';\n"
+		       "DROP TABLE \"old\";\n"
+		       "CREATE INDEX \"idempotency_time\""
+		       " ON \"idempotency\"(\"time\");\n",
+	},
 };
 
 enum { VERSION = sizeof(steps) / sizeof(*steps) };
@@ -158,4 +182,11 @@ migration_is_current(struct store *store)
 {
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
 	       sql_query(store, "PRAGMA user_version") == VERSION;
+}
+
+bool
+migration_has_keys(struct store *store)
+{
+	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
+	       sql_query(store, "PRAGMA user_version") <= VERSION;
 }

@@ -7,6 +7,9 @@
 #include "schema/record.h"
 #include "store/sqlite/sql.h"
 
+/* What is dropped in one transaction at most, but for the last one's bytes. */
+enum { DROPPED_REQUESTS = 250, DROPPED_BYTES = 8 << 20 };
+
 /* Copies a column that holds bytes, with a NUL behind them. */
 static struct bytes
 column_bytes(struct store *store, sqlite3_stmt *query, int column)
@@ -198,5 +201,37 @@ store_drop_suspect(struct store *store, int64_t id)
 	sql_execute(store, arena_printf(store->arena,
 				   "DELETE FROM \"suspect\" WHERE \"id\"=%lld",
 				   (long long)id));
+	return store->result;
+}
+
+/* The last id of as many requests as may be dropped at once, or 0. */
+static int64_t
+find_last(struct store *store, int64_t after, int64_t to)
+{
+	sqlite3_stmt *query = sql_prepare(store,
+		"SELECT \"id\",length(\"body\") FROM \"suspect\""
+		" WHERE \"id\">? AND \"id\"<=? ORDER BY 1 LIMIT ?");
+	int64_t last = 0, bytes = 0;
+
+	sql_took(store, sqlite3_bind_int64(query, 1, after));
+	sql_took(store, sqlite3_bind_int64(query, 2, to));
+	sql_took(store, sqlite3_bind_int64(query, 3, DROPPED_REQUESTS));
+	while (bytes < DROPPED_BYTES && sql_row(store, query)) {
+		last = sqlite3_column_int64(query, 0);
+		bytes += sqlite3_column_int64(query, 1);
+	}
+	sqlite3_finalize(query);
+	return last;
+}
+
+enum store_result
+store_drop_suspects(
+	struct store *store, int64_t after, int64_t to, int64_t *last)
+{
+	*last = find_last(store, after, to);
+	sql_execute(store, arena_printf(store->arena,
+				   "DELETE FROM \"suspect\""
+				   " WHERE \"id\">%lld AND \"id\"<=%lld",
+				   (long long)after, (long long)*last));
 	return store->result;
 }

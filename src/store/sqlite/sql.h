@@ -50,6 +50,9 @@ void migration_adopt(struct store *store);
 /* Whether the tables are those that this program knows, and there already. */
 bool migration_is_current(struct store *store);
 
+/* Whether there are keys to be found: in one table in all versions so far. */
+bool migration_has_keys(struct store *store);
+
 /* What is known of the key of a store, as store_recall(), but of old ones too.
  */
 enum recall

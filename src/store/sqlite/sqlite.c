@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/path.h"
 #include "base/pool.h"
 #include "store/sqlite/writelock.h"
 #include "store/sqlite/look.h"
@@ -268,7 +269,7 @@ store_was_done(struct arena *arena, const struct store_settings *settings)
 		return false;
 	store = open_to_read(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
-	if (store->result == STORE_OK && migration_is_current(store))
+	if (store->result == STORE_OK && migration_has_keys(store))
 		recall = idempotency_find(store, &first, &count);
 	store_close(store);
 	return recall == RECALL_SAME;
@@ -295,8 +296,7 @@ store_inspect(struct arena *arena, const struct store_settings *settings,
 static void
 sync_names(struct store *store)
 {
-	const char *folder = arena_copy(store->arena, store->file,
-		(size_t)(strrchr(store->file, '/') - store->file));
+	const char *folder = path_folder(store->arena, store->file);
 
 	if (store->result == STORE_OK && store->is_new && !location_sync(folder))
 		store->result = STORE_UNAVAILABLE;

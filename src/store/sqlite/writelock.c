@@ -11,19 +11,26 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "base/fnv.h"
+#include "base/sha256.h"
 #include "store/sqlite/look.h"
 
-enum { NUDGE = 50 }; /* milliseconds between interruptions */
+enum {
+	PLACE_BYTES = 7, /* of a hash, so that a place in a file is positive */
+	NUDGE = 50       /* milliseconds between interruptions */
+};
 
 int64_t
 writelock_place(const char *key)
 {
-	struct fnv hash = fnv_begin();
+	struct sha256 hash = sha256_begin();
+	unsigned char bytes[SHA256_BYTES];
+	int64_t place = 0;
 
-	fnv_add(&hash, key, strlen(key));
-	return 1 +
-	       (int64_t)((uint64_t)(hash.limbs[1] >> 2) << 32 | hash.limbs[0]);
+	sha256_add(&hash, key, strlen(key));
+	sha256_put(&hash, bytes);
+	for (int i = 0; i < PLACE_BYTES; i++)
+		place = place << 8 | bytes[i];
+	return place + 1;
 }
 
 int

@@ -1,0 +1,147 @@
+/* Tests of the way from each version of the database to this one: what was
+ * added to the tables of fields must have come to the old databases too. */
+#include "fixture.h"
+
+#include <glob.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "customer/customer.h"
+#include "store/store.h"
+
+Suite *migration_suite(void);
+
+static char folder[] = "/tmp/crm-migrate-XXXXXX";
+
+static void
+set_up(void)
+{
+	strcpy(folder + strlen(folder) - 6, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void
+tear_down(void)
+{
+	remove_folder(folder);
+}
+
+/* The databases that earlier versions made, and this one. */
+static glob_t
+find_kept(void)
+{
+	const char *top = getenv("top_srcdir");
+	glob_t kept;
+
+	ck_assert_int_eq(glob(arena_printf(&arena, "%s/t/databases/*.db",
+				      top == NULL ? "." : top),
+				 0, NULL, &kept),
+		0);
+	return kept;
+}
+
+/* Copies a database into the test's folder. */
+static const char *
+copy(const char *file)
+{
+	const char *made = path_join(&arena, folder, strrchr(file, '/'));
+	FILE *from = fopen(file, "r"), *to = fopen(made, "w");
+	char bytes[4096];
+	size_t count;
+
+	ck_assert_ptr_nonnull(from);
+	ck_assert_ptr_nonnull(to);
+	while ((count = fread(bytes, 1, sizeof(bytes), from)) > 0)
+		ck_assert_uint_eq(fwrite(bytes, 1, count, to), count);
+	fclose(from);
+	ck_assert_int_eq(fclose(to), 0);
+	return made;
+}
+
+/* Lets this program open a database, or make it, for customers. */
+static void
+adopt(const char *file)
+{
+	static const char *const none[] = { NULL };
+	const struct store_settings settings = {
+		.file = file,
+		.lock_timeout = 300,
+		.schema = &customer_schema,
+		.forbidden = none,
+	};
+	struct store *store;
+
+	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+}
+
+/* The columns that one of two databases has, and that the other lacks. */
+static const char *
+find_lacking(const char *has, const char *lacks)
+{
+	static const char columns[] =
+		"SELECT t.name||'.'||c.name||' '||c.type||"
+		"iif(c.\"notnull\",' NOT NULL','')||iif(c.pk,' KEY','')"
+		" FROM %s.sqlite_schema t, pragma_table_xinfo(t.name,'%s') c"
+		" WHERE t.type='table'";
+	struct text out = { .arena = &arena };
+	sqlite3_stmt *query;
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(has, &db), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(db,
+			arena_printf(&arena, "ATTACH '%s' AS other", lacks),
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	text_printf(&out, columns, "main", "main");
+	text_puts(&out, " EXCEPT ");
+	text_printf(&out, columns, "other", "other");
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db, out.bytes, -1, &query, NULL), SQLITE_OK);
+	out = (struct text){ .arena = &arena };
+	text_puts(&out, "");
+	while (sqlite3_step(query) == SQLITE_ROW)
+		text_printf(&out, "%s%s", out.length == 0 ? "" : ", ",
+			(const char *)sqlite3_column_text(query, 0));
+	ck_assert_int_eq(sqlite3_finalize(query), SQLITE_OK);
+	sqlite3_close(db);
+	return out.bytes;
+}
+
+START_TEST(a_field_that_is_new_comes_to_old_databases_too)
+{
+	const char *made = path_join(&arena, folder, "/made.db");
+	glob_t kept = find_kept();
+
+	adopt(made);
+	ck_assert_uint_ge(kept.gl_pathc, 2);
+	for (size_t i = 0; i < kept.gl_pathc; i++) {
+		const char *file = copy(kept.gl_pathv[i]);
+
+		adopt(file);
+		ck_assert_msg(*find_lacking(made, file) == '\0',
+			"%s: no migration adds %s", kept.gl_pathv[i],
+			find_lacking(made, file));
+		ck_assert_msg(*find_lacking(file, made) == '\0',
+			"%s: no migration takes away %s", kept.gl_pathv[i],
+			find_lacking(file, made));
+	}
+	globfree(&kept);
+}
+END_TEST
+
+Suite *
+migration_suite(void)
+{
+	Suite *suite = suite_create("migrate");
+	TCase *tcase = fixture_case(suite, "migrate");
+
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
+	return suite;
+}
