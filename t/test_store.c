@@ -649,7 +649,7 @@ static const char *const places[] = { "/proc", "nowhere/boats.db" };
 
 START_TEST(a_place_that_holds_no_database_is_refused)
 {
-	ck_assert_ptr_null(place_ready(&arena, places[_i], no_folders));
+	ck_assert_ptr_null(place_file(&arena, places[_i], no_folders));
 }
 END_TEST
 

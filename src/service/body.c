@@ -141,6 +141,7 @@ confine(struct exchange *exchange)
 
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
+	exchange->prepared = true;
 	exchange->homeless = folder == NULL;
 	sandbox_enter(folder);
 }

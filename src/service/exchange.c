@@ -117,6 +117,7 @@ settings_of(const struct exchange *exchange, int64_t lock_timeout,
 		.schema = &customer_schema,
 		.once = once,
 		.forbidden = exchange->forbidden,
+		.prepared = exchange->prepared,
 	};
 }
 

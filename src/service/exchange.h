@@ -30,7 +30,8 @@ struct exchange {
 	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
 	bool ticket_used;       /* its key was, with other entries */
 	bool trapped;           /* what no person sees was filled in */
-	bool homeless;          /* there can be no database, as the log says */
+	bool prepared;          /* store_prepare() was called … */
+	bool homeless;          /* … and there can be no database */
 	size_t completed;       /* of a batch, the customers created */
 	struct response *response;
 };

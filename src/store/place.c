@@ -54,9 +54,20 @@ is_allowed(const char *folder, const char *const *forbidden)
 	return true;
 }
 
-bool
-place_sync(const char *folder)
+/* The folder that a file or folder lies in, whose path is absolute. */
+static const char *
+folder_of(struct arena *arena, const char *path)
 {
+	const char *slash = strrchr(path, '/');
+
+	return slash == path ? "/"
+			     : arena_copy(arena, path, (size_t)(slash - path));
+}
+
+bool
+place_sync(struct arena *arena, const char *path)
+{
+	const char *folder = folder_of(arena, path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced;
 
@@ -69,15 +80,29 @@ place_sync(const char *folder)
 	return synced;
 }
 
-/* Makes a folder and its entry in the parent durable. */
+/* Whether this account may make what is in a folder; if in doubt, it may. */
 static bool
-folder_make(const char *path, const char *parent)
+may_make(const char *folder)
 {
-	if (mkdir(path, 0700) == 0)
-		return place_sync(parent);
-	if (errno == EEXIST)
-		return true;
-	return refuse_errno(path);
+	return access(folder, W_OK) == 0 || (errno != EACCES && errno != EROFS);
+}
+
+/*
+ * Makes the names of a folder and of all above it durable. Whoever made one of
+ * them may have died before the name was synced, so that any may be new that
+ * this account can have made.
+ */
+static bool
+sync_names(struct arena *arena, const char *folder)
+{
+	while (strcmp(folder, "/") != 0) {
+		const char *parent = folder_of(arena, folder);
+
+		if (may_make(parent) && !place_sync(arena, folder))
+			return false;
+		folder = parent;
+	}
+	return true;
 }
 
 /*
@@ -85,29 +110,62 @@ folder_make(const char *path, const char *parent)
  * there.
  */
 static bool
-folder_ready(struct arena *arena, const char *path,
-	const char *const *forbidden, char real[PATH_MAX])
+make_folder(struct arena *arena, const char *path, const char *const *forbidden,
+	char real[PATH_MAX])
 {
-	const char *slash = strrchr(path, '/');
-	const char *parent;
-
 	if (realpath(path, real) != NULL)
 		return is_allowed(real, forbidden);
-	if (errno != ENOENT || slash == NULL)
+	if (errno != ENOENT)
 		return refuse_errno(path);
-	parent = slash == path
-			 ? "/"
-			 : arena_copy(arena, path, (size_t)(slash - path));
-	if (!folder_ready(arena, parent, forbidden, real) ||
-		!folder_make(path, parent))
+	if (!make_folder(arena, folder_of(arena, path), forbidden, real))
 		return false;
-	if (realpath(path, real) == NULL)
+	if ((mkdir(path, 0700) != 0 && errno != EEXIST) ||
+		realpath(path, real) == NULL)
 		return refuse_errno(path);
 	return is_allowed(real, forbidden);
 }
 
+/* The path of a file in its folder, whose real path this is. */
+static const char *
+file_in(struct arena *arena, const char *folder, const char *file)
+{
+	return arena_printf(arena, "%s%s",
+		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
+}
+
+/* Whether there is nothing in a file that anybody may have been told of. */
 static bool
-file_ready(const char *path)
+is_unused(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) != 0 || status.st_size == 0;
+}
+
+const char *
+place_folder(
+	struct arena *arena, const char *file, const char *const *forbidden)
+{
+	char real[PATH_MAX];
+	const char *folder;
+
+	if (*file != '/') {
+		refuse(file, "this is no absolute path", "write it in full");
+		return NULL;
+	}
+	folder = folder_of(arena, file);
+	if (!is_allowed(folder, forbidden) ||
+		!make_folder(arena, folder, forbidden, real))
+		return NULL;
+	folder = arena_printf(arena, "%s", real);
+	if (is_unused(file_in(arena, folder, file)) &&
+		!sync_names(arena, folder))
+		return NULL;
+	return folder;
+}
+
+static bool
+make_file(const char *path)
 {
 	struct stat status;
 	bool there = lstat(path, &status) == 0;
@@ -130,34 +188,15 @@ file_ready(const char *path)
 }
 
 const char *
-place_folder(
-	struct arena *arena, const char *file, const char *const *forbidden)
+place_file(struct arena *arena, const char *file, const char *const *forbidden)
 {
-	const char *name = strrchr(file, '/');
+	const char *folder = folder_of(arena, file), *path;
 	char real[PATH_MAX];
-	const char *path;
 
-	if (name == NULL) {
-		refuse(file, "this is no absolute path", "write it in full");
+	if (realpath(folder, real) == NULL) {
+		refuse_errno(folder);
 		return NULL;
 	}
-	path = name == file ? "/"
-			    : arena_copy(arena, file, (size_t)(name - file));
-	if (!is_allowed(path, forbidden) ||
-		!folder_ready(arena, path, forbidden, real))
-		return NULL;
-	return arena_printf(arena, "%s", real);
-}
-
-const char *
-place_ready(struct arena *arena, const char *file, const char *const *forbidden)
-{
-	const char *folder = place_folder(arena, file, forbidden);
-	const char *path;
-
-	if (folder == NULL)
-		return NULL;
-	path = arena_printf(arena, "%s%s",
-		strcmp(folder, "/") == 0 ? "" : folder, strrchr(file, '/'));
-	return file_ready(path) ? path : NULL;
+	path = file_in(arena, real, file);
+	return is_allowed(real, forbidden) && make_file(path) ? path : NULL;
 }

@@ -7,26 +7,31 @@
 struct arena;
 
 /*
- * Makes the folder of a file (mode 0700) if it is missing. file is an absolute
- * path; forbidden are folders, ended by NULL, in and below which it may not
- * lie. Returns the folder's path, free of symbolic links; or NULL, and the log
- * says why, if it can't be made or is forbidden.
+ * Makes the folder of a file (mode 0700), and those above it, if they are
+ * missing. While the file is missing or empty, it also makes the names of all
+ * these folders durable, whoever made them. file is an absolute path;
+ * forbidden are folders, ended by NULL, in and below which it may not lie.
+ * Returns the folder's path, free of symbolic links; or NULL, and the log says
+ * why, if it can't be made or is forbidden.
  */
 const char *place_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
 /*
- * Makes the folder ready, and in it the file (mode 0600, empty) if it is
- * missing. Returns the file's path; or NULL, and the log says why, if there
- * can be no folder, or if it is no regular file.
+ * Makes the file (mode 0600, empty) if it is missing, in a folder that is
+ * there. Returns its path, free of symbolic links; or NULL, and the log says
+ * why, if the folder is missing or forbidden, or the file is no regular one.
  */
-const char *place_ready(
-	struct arena *arena, const char *file, const char *const *forbidden);
+const char *
+place_file(struct arena *arena, const char *file, const char *const *forbidden);
 
 /* Whether a path is that of a folder or leads below it; both are real. */
 bool place_is_within(const char *path, const char *folder);
 
-/* Makes the names in a folder durable; if it can't, the log says why. */
-bool place_sync(const char *folder);
+/*
+ * Makes the name of a file or folder durable, as all the names in the folder
+ * that it lies in; if it can't, the log says why.
+ */
+bool place_sync(struct arena *arena, const char *path);
 
 #endif

@@ -19,18 +19,18 @@ enum {
 	LOCK_PAUSE = 5            /* milliseconds */
 };
 
-/* Whether the database has a write-ahead log. */
+/* Whether a pragma that asks for the journal, or sets it, tells this mode. */
 static bool
-is_wal(struct store *store)
+has_journal(struct store *store, const char *pragma, const char *mode)
 {
-	sqlite3_stmt *statement = sql_prepare(store, "PRAGMA journal_mode");
-	bool wal =
+	sqlite3_stmt *statement = sql_prepare(store, pragma);
+	bool same =
 		sql_took(store, sqlite3_step(statement)) &&
 		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
-			"wal") == 0;
+			mode) == 0;
 
 	sqlite3_finalize(statement);
-	return wal;
+	return same;
 }
 
 static void
@@ -100,15 +100,24 @@ choose_wal(struct store *store, const struct store_settings *settings,
 static void
 begin(struct store *store)
 {
+	static const char truncate[] = "PRAGMA journal_mode=TRUNCATE";
+
 	sql_execute(store, "PRAGMA temp_store=MEMORY;"
 			   "PRAGMA synchronous=EXTRA;"
 			   "BEGIN IMMEDIATE");
-	if (!is_wal(store))
-		sql_execute(store, "PRAGMA journal_mode=TRUNCATE");
-	else if (is_on_nfs(store))
-		sql_refuse(store, STORE_UNAVAILABLE,
-			"it has a write-ahead log, which does not work on NFS",
-			"run sqlite3 FILE 'PRAGMA journal_mode=DELETE'");
+	if (has_journal(store, "PRAGMA journal_mode", "wal")) {
+		if (is_on_nfs(store))
+			sql_refuse(store, STORE_UNAVAILABLE,
+				"it has a write-ahead log, which does not work"
+				" on NFS",
+				"run sqlite3 FILE 'PRAGMA"
+				" journal_mode=DELETE'");
+	} else if (!has_journal(store, truncate, "truncate")) {
+		/* an empty database is being written already */
+		sql_execute(store, "ROLLBACK");
+		sql_execute(store, truncate);
+		sql_execute(store, "BEGIN IMMEDIATE");
+	}
 }
 
 /*
@@ -184,7 +193,10 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->once = settings->once;
 	store->gate = -1;
-	store->file = place_ready(arena, settings->file, settings->forbidden);
+	if (settings->prepared || place_folder(arena, settings->file,
+					  settings->forbidden) != NULL)
+		store->file =
+			place_file(arena, settings->file, settings->forbidden);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
@@ -279,16 +291,16 @@ store_look(struct arena *arena, const struct store_settings *settings,
 }
 
 /*
- * A new database has a new name, and the journals it began with are gone: this
- * must be durable too, and SQLite minds no failure to make it so.
+ * A new database has a new name, so has its journal, and one that it began with
+ * may be gone: this must be durable too, and SQLite minds no failure to make it
+ * so. It is before there are tables: who finds tables finds all names durable,
+ * even if the process that made them has died.
  */
 static void
 sync_names(struct store *store)
 {
-	const char *folder = arena_copy(store->arena, store->file,
-		(size_t)(strrchr(store->file, '/') - store->file));
-
-	if (store->result == STORE_OK && store->is_new && !place_sync(folder))
+	if (store->result == STORE_OK && store->is_new &&
+		!place_sync(store->arena, store->file))
 		store->result = STORE_UNAVAILABLE;
 }
 
@@ -297,8 +309,8 @@ store_commit(struct store *store)
 {
 	if (store->once != NULL)
 		once_remember(store);
-	sql_execute(store, "COMMIT");
 	sync_names(store);
+	sql_execute(store, "COMMIT");
 	store_close(store);
 	return store->result;
 }

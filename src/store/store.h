@@ -77,6 +77,7 @@ struct store_settings {
 	const struct once *once;      /* NULL: it may be done again */
 	const char *const *forbidden; /* folders in and below which the
 					 database may not lie, then NULL */
+	bool prepared; /* store_prepare() made its folder ready */
 };
 
 /*
@@ -89,8 +90,9 @@ const char *store_prepare(
 
 /*
  * Opens the database and begins a transaction that holds the write lock;
- * makes file, folder and tables if they are missing. On STORE_OK *store is to
- * be given to store_commit() or store_close(); else it is NULL.
+ * makes file, folder and tables if they are missing.
+ * On STORE_OK *store is to be given to store_commit() or store_close(); else it
+ * is NULL.
  */
 enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);
