@@ -1334,6 +1334,35 @@ def storage_what_may_not_be_written_is_503(room):
 
 
 @test
+def storage_what_everybody_may_read_or_write_is_503(room):
+    for journal, mask in itertools.product(('wal', 'rollback'), (0, 0o22)):
+        room.clear()
+        room.configure(f'journal: {journal}')
+        room.answer(post(), 200)
+        for name, mode in (('', 0o777), ('', 0o1777), ('crm.db', 0o644),
+                           ('crm.db', 0o606), ('crm.db-lock', 0o666)):
+            path = room.data / name
+            before = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode)
+            check_unusable(room, f'{path}: everybody may .* chmod o-')
+            for request in ask('GET', '/health'), post(Idempotency_Key='k'):
+                room.answer(request, 503, umask=mask)
+            path.chmod(before)
+        room.answer(post(), 200)
+        for mode in 0o755, 0o750:
+            room.data.chmod(mode)
+            room.answer(post(), 200, umask=mask)
+        room.data.chmod(0o700)
+    room.clear()
+    room.data.mkdir()
+    room.data.chmod(0o777)
+    exchange = room.answer(post(), 503)
+    expect(b'everybody may write' in exchange.err, exchange.err)
+    expect(not list(room.data.iterdir()), 'something was made there')
+    room.data.chmod(0o700)
+
+
+@test
 def storage_what_a_web_server_may_serve_is_no_place(room):
     folder = room.own_program()
     root = room.room / 'htdocs'

@@ -73,13 +73,12 @@ real_path(struct arena *arena, const char *path)
 static struct entry
 stray_companion(const struct facts *facts)
 {
-	static const char *const endings[] = { "-lock", "-journal", "-wal",
-		"-shm" };
+	const char *const *ending;
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		struct entry entry = entry_of(facts->arena,
-			arena_printf(facts->arena, "%s%s", facts->database.path,
-				endings[i]));
+	for (ending = place_companions; *ending != NULL; ending++) {
+		struct entry entry = entry_of(
+			facts->arena, arena_printf(facts->arena, "%s%s",
+					      facts->database.path, *ending));
 
 		if (entry.trouble == 0 &&
 			(entry.owner != facts->user || (entry.mode & 077) != 0))

@@ -187,6 +187,44 @@ make_file(const char *path)
 	return true;
 }
 
+/*
+ * Whether others than owner and group may do nothing of that with what is at a
+ * path, if it is of that type; for what is not, others see to it.
+ */
+static bool
+is_closed(const char *path, mode_t type, mode_t others)
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return errno == ENOENT || refuse_errno(path);
+	if ((status.st_mode & S_IFMT) != type || (status.st_mode & others) == 0)
+		return true;
+	if (type == S_IFDIR)
+		return refuse(path, "everybody may write to it",
+			"let its owner and group alone do so: chmod o-w");
+	return refuse(path, "everybody may read or write it",
+		"let its owner and group alone do so: chmod o-rw");
+}
+
+const char *const place_companions[] = { "-lock", "-journal", "-wal", "-shm",
+	NULL };
+
+/* What a journal holds is in the database, or was, or will be. */
+static bool
+are_closed(struct arena *arena, const char *file)
+{
+	const char *const *ending = place_companions;
+	const char *path = file;
+
+	while (is_closed(path, S_IFREG, S_IROTH | S_IWOTH)) {
+		if (*ending == NULL)
+			return true;
+		path = arena_printf(arena, "%s%s", file, *ending++);
+	}
+	return false;
+}
+
 const char *
 place_file(struct arena *arena, const char *file, const char *const *forbidden)
 {
@@ -198,5 +236,9 @@ place_file(struct arena *arena, const char *file, const char *const *forbidden)
 		return NULL;
 	}
 	path = file_in(arena, real, file);
-	return is_allowed(real, forbidden) && make_file(path) ? path : NULL;
+	return is_allowed(real, forbidden) &&
+			       is_closed(real, S_IFDIR, S_IWOTH) &&
+			       make_file(path) && are_closed(arena, path)
+		       ? path
+		       : NULL;
 }

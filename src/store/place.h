@@ -20,7 +20,9 @@ const char *place_folder(
 /*
  * Makes the file (mode 0600, empty) if it is missing, in a folder that is
  * there. Returns its path, free of symbolic links; or NULL, and the log says
- * why, if the folder is missing or forbidden, or the file is no regular one.
+ * why: if the folder is missing or forbidden, if the file is no regular one, or
+ * if others than owner and group may write to the folder, or read or write the
+ * file or a companion.
  */
 const char *
 place_file(struct arena *arena, const char *file, const char *const *forbidden);
@@ -33,5 +35,8 @@ bool place_is_within(const char *path, const char *folder);
  * that it lies in; if it can't, the log says why.
  */
 bool place_sync(struct arena *arena, const char *path);
+
+/* What the names of the files that lie beside a database end in, then NULL. */
+extern const char *const place_companions[];
 
 #endif
