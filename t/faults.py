@@ -18,6 +18,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import csv
+import ctypes
 import errno
 import fcntl
 import html.parser
@@ -53,6 +54,7 @@ MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
 NOBODY = 65534
 F_OFD_SETLK = 37
+CLONE_NEWNS = 0x20000
 GATE_WRITE = 0              # the byte of the lock file that writers take
 
 
@@ -1523,6 +1525,29 @@ def storage_there_is_no_write_ahead_log_on_nfs(room):
 
 
 @test
+def storage_there_is_no_write_ahead_log_where_small_blocks_are_not_reserved(
+        room):
+    strace = shutil.which('strace')
+    # of an ext2 with blocks of 1 KiB, statfs(2) tells type and size first
+    ext2 = [strace, '-qq', '-o', '/dev/null', '-e',
+            'trace=statfs,fstatfs,fallocate', '-e', 'inject=statfs,fstatfs:'
+            'poke_exit=@arg2=53ef0000000000000004000000000000', '-e',
+            'inject=fallocate:error=EOPNOTSUPP']
+    if is_sanitized(room) or not strace or subprocess.run(
+            [*ext2, 'true'], capture_output=True, check=False).returncode:
+        raise Skip('strace can\'t tell the lie here')
+    room.log = room.room / 'crm.log'
+    room.configure('journal: wal', f'log: {room.log}')
+    room.answer(post(), 200, args=[*ext2, room.program])
+    expect(room.file.read_bytes()[18:20] == b'\1\1', 'a write-ahead log')
+    expect(b'small blocks' in room.log.read_bytes(), 'not a word in the log')
+    room.clear()
+    room.answer(post(), 200)
+    room.answer(post(), 503, args=[*ext2, room.program])
+    expect(b'journal_mode=DELETE' in room.log.read_bytes(), 'what helps?')
+
+
+@test
 def storage_a_limit_on_files_is_as_a_full_disk(room):
     room.log = room.room / 'crm.log'
     for journal, log in itertools.product(('wal', 'rollback'),
@@ -1533,6 +1558,111 @@ def storage_a_limit_on_files_is_as_a_full_disk(room):
             room.answer(post(), 200, 503, shell=f'(ulimit -f {blocks}; '
                         'exec "$0") | cat')
             check_stored(room)
+
+
+def mount_small(room, block):
+    """Mounts a disk of 4 MiB with such blocks; in a mount namespace of this
+    thread, so that it is gone with us, however we end."""
+    disk, image = room.made / 'disk', room.made / 'image'
+    disk.mkdir()
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
+        raise Skip('only root can mount a disk')
+    with image.open('wb') as file:
+        file.truncate(4 << 20)
+    make = (['mount', '--make-rprivate', '/'],
+            ['mkfs.ext4', '-q', '-F', '-b', str(block), '-m', '0',
+             '-O', '^has_journal', image],
+            ['mount', '-o', 'loop', image, disk])
+    for command in make:
+        try:
+            done = subprocess.run(command, capture_output=True, text=True,
+                                  check=False)
+        except OSError as error:
+            raise Skip(f'{command[0]}: {error.strerror}') from None
+        if done.returncode != 0:
+            raise Skip(done.stderr.strip().replace('\n', ' '))
+    return disk
+
+
+def fill(disk):
+    """Takes all the room there is; returns the file that has it."""
+    filler = disk / 'filler'
+    with filler.open('wb', buffering=0) as file:
+        with contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(512))
+        with contextlib.suppress(OSError):
+            os.fsync(file.fileno())
+    return filler
+
+
+def check_copy(room):
+    """Looks at a copy: who looks at a full disk may be killed there too."""
+    data, file = room.data, room.file
+    room.data = room.made / 'copy'
+    room.file = room.data / file.name
+    try:
+        if data.exists():
+            shutil.copytree(data, room.data,
+                            ignore=shutil.ignore_patterns('*-shm'))
+        check_stored(room)
+    finally:
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.data, room.file = data, file
+
+
+def fill_up(room, disk, fresh):
+    """Sends a request while there is no room, while there is a block, two …,
+    until there is enough of it."""
+    if not fresh:
+        room.answer(post(), 200)
+    filler = fill(disk)
+    good, steps, most = 0, 0, filler.stat().st_size
+    while good < 3:
+        exchange = room.answer(post(Idempotency_Key=str(steps)), 200, 503)
+        good += exchange.response.status == 200
+        check_copy(room)
+        steps += 1
+        os.truncate(filler, most - steps * os.statvfs(disk).f_bsize)
+    expect(steps > 8, 'the disk was not full')
+    filler.unlink()
+    last = room.answer(post(Idempotency_Key=str(steps - 1)), 200)
+    expect(last.response.get('Idempotency-Replayed') == b'true', 'no replay')
+    for exchange in room.exchanges:
+        check_exchange(exchange)
+
+
+def full_disk(room, block):
+    disk = mount_small(room, block)
+    home = room.data, room.file
+    room.data = disk / 'data'
+    room.file = room.data / 'crm.db'
+    try:
+        for journal, fresh in itertools.product(('wal', 'rollback'),
+                                                (False, True)):
+            room.clear()
+            room.configure(f'journal: {journal}')
+            fill_up(room, disk, fresh)
+    finally:
+        room.clear()
+        room.data, room.file = home
+        room.configure()
+        subprocess.run(['umount', disk], check=True)
+
+
+@test
+def storage_a_disk_of_1_kib_blocks_may_be_full(room):
+    full_disk(room, 1 << 10)
+
+
+@test
+def storage_a_disk_of_2_kib_blocks_may_be_full(room):
+    full_disk(room, 2 << 10)
+
+
+@test
+def storage_a_disk_of_4_kib_blocks_may_be_full(room):
+    full_disk(room, 4 << 10)
 
 
 @test

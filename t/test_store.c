@@ -746,6 +746,19 @@ START_TEST(forbidden_folders_are_refused_and_left_alone)
 }
 END_TEST
 
+START_TEST(a_folder_that_became_a_forbidden_one_is_noticed)
+{
+	const char *forbidden[] = { path_of("served"), NULL };
+
+	ck_assert_int_eq(mkdir(path_of("served"), 0700), 0);
+	ck_assert_ptr_nonnull(place_folder(&arena, settings.file, forbidden));
+	ck_assert_int_eq(rmdir(path_of("data")), 0);
+	ck_assert_int_eq(symlink("served", path_of("data")), 0);
+	ck_assert_ptr_null(place_file(&arena, settings.file, forbidden));
+	ck_assert_int_eq(rmdir(path_of("served")), 0);
+}
+END_TEST
+
 START_TEST(a_folder_beside_a_forbidden_one_is_fine)
 {
 	const char *const forbidden[] = { path_of("dat"), path_of("data/x"),
@@ -1589,6 +1602,7 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, a_place_that_is_refused_is_not_looked_at);
 	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
 		COUNT(places));
+	tcase_add_test(tcase, a_folder_that_became_a_forbidden_one_is_noticed);
 	tcase_add_test(tcase, a_folder_beside_a_forbidden_one_is_fine);
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -14,10 +13,7 @@
 #include "store/place.h"
 #include "store/sql.h"
 
-enum {
-	NFS_SUPER_MAGIC = 0x6969, /* statfs(2) */
-	LOCK_PAUSE = 5            /* milliseconds */
-};
+enum { LOCK_PAUSE = 5 }; /* milliseconds */
 
 /* Whether a pragma that asks for the journal, or sets it, tells this mode. */
 static bool
@@ -36,6 +32,7 @@ has_journal(struct store *store, const char *pragma, const char *mode)
 static void
 open_database(struct store *store, int64_t deadline)
 {
+	wal_reserve(store);
 	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -53,16 +50,6 @@ open_database(struct store *store, int64_t deadline)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
 
-/* A write-ahead log needs memory that all processes share. */
-static bool
-is_on_nfs(const struct store *store)
-{
-	struct statfs status;
-
-	return statfs(store->file, &status) == 0 &&
-	       status.f_type == NFS_SUPER_MAGIC;
-}
-
 /*
  * Gives a database that is still empty a write-ahead log, if it is to have
  * one. It then has it for good. SQLite itself does not wait for this lock.
@@ -71,16 +58,18 @@ static void
 choose_wal(struct store *store, const struct store_settings *settings,
 	int64_t deadline)
 {
+	const char *obstacle;
 	int code;
 
 	if (settings->journal != JOURNAL_WAL ||
 		sql_query(store, "PRAGMA page_count") != 0 ||
 		store->result != STORE_OK)
 		return;
-	if (is_on_nfs(store)) {
-		log_line("database %s: a write-ahead log does not work on NFS;"
+	obstacle = wal_obstacle(store);
+	if (obstacle != NULL) {
+		log_line("database %s: a write-ahead log does not work on %s;"
 			 " a rollback journal is used",
-			store->file);
+			store->file, obstacle);
 		return;
 	}
 	do
@@ -106,10 +95,14 @@ begin(struct store *store)
 			   "PRAGMA synchronous=EXTRA;"
 			   "BEGIN IMMEDIATE");
 	if (has_journal(store, "PRAGMA journal_mode", "wal")) {
-		if (is_on_nfs(store))
+		const char *obstacle = wal_obstacle(store);
+
+		if (obstacle != NULL)
 			sql_refuse(store, STORE_UNAVAILABLE,
-				"it has a write-ahead log, which does not work"
-				" on NFS",
+				arena_printf(store->arena,
+					"it has a write-ahead log, which does"
+					" not work on %s",
+					obstacle),
 				"run sqlite3 FILE 'PRAGMA"
 				" journal_mode=DELETE'");
 	} else if (!has_journal(store, truncate, "truncate")) {
