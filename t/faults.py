@@ -1505,14 +1505,24 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
     room.file.rmdir()
 
 
+def lies(room, *injected):
+    """What runs the program before it and tells it lies of its system. For a
+    user who is not root, the program must not get to hide (prctl)."""
+    strace = shutil.which('strace')
+    calls = ['prctl:retval=0:when=1', *injected]
+    before = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=' + ','.join(
+        call.split(':')[0] for call in calls)]
+    for call in calls:
+        before += ['-e', f'inject={call}']
+    if is_sanitized(room) or not strace or subprocess.run(
+            [*before, 'true'], capture_output=True, check=False).returncode:
+        raise Skip('strace can\'t tell the lie here')
+    return before
+
+
 @test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
-    strace = shutil.which('strace')
-    nfs = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=statfs', '-e',
-           'inject=statfs:poke_exit=@arg2=6969000000000000']
-    if is_sanitized(room) or not strace or subprocess.run(
-            [*nfs, 'true'], capture_output=True, check=False).returncode:
-        raise Skip('strace can\'t tell the lie here')
+    nfs = lies(room, 'statfs:poke_exit=@arg2=6969000000000000')
     room.log = room.room / 'crm.log'
     room.configure('journal: wal', f'log: {room.log}')
     room.answer(post(), 200, args=[*nfs, room.program])
@@ -1527,15 +1537,9 @@ def storage_there_is_no_write_ahead_log_on_nfs(room):
 @test
 def storage_there_is_no_write_ahead_log_where_small_blocks_are_not_reserved(
         room):
-    strace = shutil.which('strace')
-    # of an ext2 with blocks of 1 KiB, statfs(2) tells type and size first
-    ext2 = [strace, '-qq', '-o', '/dev/null', '-e',
-            'trace=statfs,fstatfs,fallocate', '-e', 'inject=statfs,fstatfs:'
-            'poke_exit=@arg2=53ef0000000000000004000000000000', '-e',
-            'inject=fallocate:error=EOPNOTSUPP']
-    if is_sanitized(room) or not strace or subprocess.run(
-            [*ext2, 'true'], capture_output=True, check=False).returncode:
-        raise Skip('strace can\'t tell the lie here')
+    # statfs(2) tells type and block size first, here those of an ext2
+    ext2 = lies(room, 'fallocate:error=EOPNOTSUPP', 'statfs,fstatfs:'
+                'poke_exit=@arg2=53ef0000000000000004000000000000')
     room.log = room.room / 'crm.log'
     room.configure('journal: wal', f'log: {room.log}')
     room.answer(post(), 200, args=[*ext2, room.program])
