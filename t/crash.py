@@ -117,8 +117,8 @@ MAKING = ' EEXIST'
 # They change nothing that outlives the process: to be killed at one of them
 # is to be killed at the next call.
 PASSIVE = {'readlink', 'newfstatat', 'stat', 'lstat', 'fstat', 'statfs',
-           'access', 'faccessat', 'getpid', 'geteuid', 'getrandom', 'poll', 'lseek', 'brk', 'munmap',
-           'madvise', 'prctl', 'prlimit64',
+           'access', 'faccessat', 'getpid', 'geteuid', 'getrandom', 'poll',
+           'lseek', 'brk', 'munmap', 'madvise', 'prctl', 'prlimit64',
            'landlock_create_ruleset', 'landlock_add_rule',
            'landlock_restrict_self', 'rt_sigaction'}
 

@@ -1589,7 +1589,7 @@ def mount_small(room, block):
                         '-O', '^has_journal', image)
            or failure_of('mount', '-o', 'loop', image, disk))
     if why and block == PAGE:   # as memory has them
-        why = failure_of('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk)
+        why = failure_of('mount', '-t', 'tmpfs', '-o', 'size=4m', 'none', disk)
     if why:
         raise Skip(why)
     return disk
