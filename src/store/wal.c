@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/vfs.h>
 
-#include "store/sql.h"
+#include "store/sqlite/sql.h"
 
 enum {
 	NFS_SUPER_MAGIC = 0x6969, /* statfs(2) */
@@ -41,7 +41,7 @@ wal_obstacle(const struct store *store)
 	if (status.f_type == NFS_SUPER_MAGIC)
 		return "NFS";
 	if (is_small(&status) &&
-		!reserve(store->gate, FALLOC_FL_KEEP_SIZE, 0, 1) &&
+		!reserve(store->writelock, FALLOC_FL_KEEP_SIZE, 0, 1) &&
 		errno == EOPNOTSUPP)
 		return "a file system that can't reserve its small blocks";
 	return NULL;
