@@ -7,7 +7,9 @@ A request that creates a customer with eight rows in other tables is held once
 under strace, which tells the system calls that it makes. Then it is held
 again for each of them: once killed there, and once for each error that the
 call may come back with. What must be true after every fault is in one place,
-check_after(). A test "rollback, existing: EIO at pwrite64 3" did what
+check_after(). After each kill and each sync that failed another request is
+held, which must not be answered before all is synced that it hangs on, whoever
+of the two did it. A test "rollback, existing: EIO at pwrite64 3" did what
 `strace -f -e inject=pwrite64:error=EIO:when=3` does. --errors leaves out what
 is killed, and takes of the calls that are about the same file only the first
 and the last: that is all a request can do otherwise, to count what it reaches.
@@ -88,10 +90,12 @@ ERRORS = {
     'pwrite64': 'ENOSPC EIO EDQUOT EINTR',
     'fsync': 'EIO ENOSPC EDQUOT',
     'fdatasync': 'EIO ENOSPC EDQUOT',
+    'fallocate': 'ENOSPC EDQUOT EOPNOTSUPP EINTR',
     'ftruncate': 'EIO ENOSPC EROFS EINTR',
     'unlink': 'EIO EACCES EROFS',
     'fcntl': 'ENOLCK EAGAIN EIO',
     'fchown': 'EPERM EROFS',
+    **dict.fromkeys(('access', 'faccessat'), 'EIO EACCES EROFS'),
     **dict.fromkeys(('newfstatat', 'stat', 'lstat', 'fstat'), 'EIO'),
     'readlink': 'EIO',
     **dict.fromkeys(('statfs', 'fstatfs'), 'EIO'),
@@ -113,8 +117,8 @@ MAKING = ' EEXIST'
 # They change nothing that outlives the process: to be killed at one of them
 # is to be killed at the next call.
 PASSIVE = {'readlink', 'newfstatat', 'stat', 'lstat', 'fstat', 'statfs',
-           'fstatfs', 'getpid', 'geteuid', 'getrandom', 'poll', 'lseek',
-           'brk', 'munmap', 'madvise', 'prctl', 'prlimit64',
+           'fstatfs', 'access', 'faccessat', 'getpid', 'geteuid', 'getrandom',
+           'poll', 'lseek', 'brk', 'munmap', 'madvise', 'prctl', 'prlimit64',
            'landlock_create_ruleset', 'landlock_add_rule',
            'landlock_restrict_self', 'rt_sigaction'}
 
@@ -135,7 +139,8 @@ class Place(conversations.Program):
 
     def __init__(self, program, room, journal, model=None):
         super().__init__(program, False)
-        self.room, self.data = room, room / 'data'
+        # two folders, so that there is more than one name to be lost
+        self.room, self.data = room, room / 'shop' / 'data'
         self.config = room / 'crm.conf'
         self.config.write_text(
             f'database: {self.data}/crm.db\njournal: {journal}\n')
@@ -498,26 +503,42 @@ class Scene:
             check_after(place, self, done, 'key',
                         self.statuses(index, error), index >= self.commit)
 
-    def replay(self, index):
+    def follow_killed(self, index, key):
         """
-        Kills before a call after the commit. The retry acknowledges what the
-        killed one did, so it must see to its syncs too.
+        Kills a request before a call, and holds one with that key. This one's
+        answer hangs on what the killed one did and had no time to sync.
         """
         with self.place() as place:
+            present = place.files()
             place.send('key', *inject(place.room / 'log', self.calls[index],
                                       'signal=SIGKILL'))
-            done, calls = trace(place, 'key')
-            answer = check_good(read_answer(done))
-            if answer.get('Idempotency-Replayed') is None:
-                raise Mismatch('it was not replayed')
-            before = [call._replace(arguments=call.arguments.replace(
-                str(self.room), str(place.room)))
-                      for call in self.calls[:index] if not is_answer(call)]
-            present = {file.replace(str(self.room), str(place.room))
-                       for file in self.present}
-            left = unsynced(before + calls, place.room, present)
-            if left:
-                raise Mismatch(f'not synced before the replay: {left}')
+            self.follow(place, key, present, [
+                call._replace(arguments=call.arguments.replace(
+                    str(self.room), str(place.room)))
+                for call in self.calls[:index]],
+                key == 'key' and index >= self.commit)
+
+    def follow_failed(self, index):
+        """The same after a request of which a sync failed."""
+        call = self.calls[index]
+        with self.place() as place:
+            present = place.files()
+            done, before = trace(place, 'key', '-e', f'inject={call.name}:'
+                                 f'error=EIO:when={call.nth}')
+            read_answer(done)
+            self.follow(place, 'other', present, before, False)
+
+    def follow(self, place, key, present, before, replayed):
+        """Sees that a request leaves nothing unsynced of one before it."""
+        done, calls = trace(place, key)
+        answer = check_good(read_answer(done))
+        if (answer.get('Idempotency-Replayed') is not None) != replayed:
+            raise Mismatch('it was not replayed' if replayed else
+                           'it was replayed')
+        left = unsynced([call for call in before if not is_answer(call)]
+                        + calls, place.room, present)
+        if left:
+            raise Mismatch(f'not synced before the answer: {left}')
 
     def statuses(self, index, error):
         """What may be answered when that call fails."""
@@ -710,7 +731,15 @@ def sweep(tap, scene, most=None):
     sweep_errors(tap, scene, range(len(scene.calls)), most)
     tap.run([
         (f'{scene.name}: replayed after a kill at {scene.title(index)}',
-         scene.replay, index) for index in points if index >= scene.commit])
+         scene.follow_killed, index, 'key')
+        for index in points if index >= scene.commit])
+    tap.run([
+        (f'{scene.name}: another after a kill at {scene.title(index)}',
+         scene.follow_killed, index, 'other') for index in points])
+    tap.run([
+        (f'{scene.name}: another after EIO at {scene.title(index)}',
+         scene.follow_failed, index)
+        for index in points if scene.calls[index].name in SYNCS])
 
 
 def sweep_errors(tap, scene, points, most=None):

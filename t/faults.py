@@ -18,6 +18,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import csv
+import ctypes
 import errno
 import fcntl
 import html.parser
@@ -54,6 +55,8 @@ MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
 NOBODY = 65534
 F_OFD_SETLK = 37
+CLONE_NEWNS = 0x20000
+PAGE = 4096
 GATE_WRITE = 0              # the byte of the lock file that writers take
 
 
@@ -1335,6 +1338,35 @@ def storage_what_may_not_be_written_is_503(room):
 
 
 @test
+def storage_what_everybody_may_read_or_write_is_503(room):
+    for journal, mask in itertools.product(('wal', 'rollback'), (0, 0o22)):
+        room.clear()
+        room.configure(f'journal: {journal}')
+        room.answer(post(), 200)
+        for name, mode in (('', 0o777), ('', 0o1777), ('crm.db', 0o644),
+                           ('crm.db', 0o606), ('crm.db-lock', 0o666)):
+            path = room.data / name
+            before = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode)
+            check_unusable(room, f'{path}: everybody may .* chmod o-')
+            for request in ask('GET', '/health'), post(Idempotency_Key='k'):
+                room.answer(request, 503, umask=mask)
+            path.chmod(before)
+        room.answer(post(), 200)
+        for mode in 0o755, 0o750:
+            room.data.chmod(mode)
+            room.answer(post(), 200, umask=mask)
+        room.data.chmod(0o700)
+    room.clear()
+    room.data.mkdir()
+    room.data.chmod(0o777)
+    exchange = room.answer(post(), 503)
+    expect(b'everybody may write' in exchange.err, exchange.err)
+    expect(not list(room.data.iterdir()), 'something was made there')
+    room.data.chmod(0o700)
+
+
+@test
 def storage_what_a_web_server_may_serve_is_no_place(room):
     folder = room.own_program()
     root = room.room / 'htdocs'
@@ -1475,14 +1507,24 @@ def storage_a_log_that_cannot_be_written_changes_no_answer(room):
     room.file.rmdir()
 
 
+def lies(room, *injected):
+    """What runs the program before it and tells it lies of its system. For a
+    user who is not root, the program must not get to hide (prctl)."""
+    strace = shutil.which('strace')
+    calls = ['prctl:retval=0:when=1', *injected]
+    before = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=' + ','.join(
+        call.split(':')[0] for call in calls)]
+    for call in calls:
+        before += ['-e', f'inject={call}']
+    if is_sanitized(room) or not strace or subprocess.run(
+            [*before, 'true'], capture_output=True, check=False).returncode:
+        raise Skip('strace can\'t tell the lie here')
+    return before
+
+
 @test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
-    strace = shutil.which('strace')
-    nfs = [strace, '-qq', '-o', '/dev/null', '-e', 'trace=fstatfs', '-e',
-           'inject=fstatfs:poke_exit=@arg2=6969000000000000']
-    if is_sanitized(room) or not strace or subprocess.run(
-            [*nfs, 'true'], capture_output=True, check=False).returncode:
-        raise Skip('strace can\'t tell the lie here')
+    nfs = lies(room, 'fstatfs:poke_exit=@arg2=6969000000000000')
     room.log = room.room / 'crm.log'
     room.configure('journal: wal', f'log: {room.log}')
     room.answer(post(), 200, args=[*nfs, room.program])
@@ -1492,6 +1534,23 @@ def storage_there_is_no_write_ahead_log_on_nfs(room):
     room.answer(post(), 200)
     expect(room.file.read_bytes()[18:20] == b'\2\2', 'no write-ahead log')
     room.answer(post(), 503, args=[*nfs, room.program])
+
+
+@test
+def storage_there_is_no_write_ahead_log_where_small_blocks_are_not_reserved(
+        room):
+    # statfs(2) tells type and block size first, here those of an ext2
+    ext2 = lies(room, 'fallocate:error=EOPNOTSUPP', 'statfs,fstatfs:'
+                'poke_exit=@arg2=53ef0000000000000004000000000000')
+    room.log = room.room / 'crm.log'
+    room.configure('journal: wal', f'log: {room.log}')
+    room.answer(post(), 200, args=[*ext2, room.program])
+    expect(room.file.read_bytes()[18:20] == b'\1\1', 'a write-ahead log')
+    expect(b'small blocks' in room.log.read_bytes(), 'not a word in the log')
+    room.clear()
+    room.answer(post(), 200)
+    room.answer(post(), 503, args=[*ext2, room.program])
+    expect(b'journal_mode=DELETE' in room.log.read_bytes(), 'what helps?')
 
 
 @test
@@ -1505,6 +1564,137 @@ def storage_a_limit_on_files_is_as_a_full_disk(room):
             room.answer(post(), 200, 503, shell=f'(ulimit -f {blocks}; '
                         'exec "$0") | cat')
             check_stored(room)
+
+
+def failure_of(*command):
+    """Why a command failed; None if it did not."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True,
+                              check=False)
+    except OSError as error:
+        return f'{command[0]}: {error.strerror}'
+    return ' '.join(done.stderr.split()) if done.returncode else None
+
+
+def mount_small(room, block):
+    """Mounts a disk of 4 MiB with such blocks; in a mount namespace of this
+    thread, so that it is gone with us, however we end."""
+    disk, image = room.made / 'disk', room.made / 'image'
+    disk.mkdir()
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNS) != 0:
+        raise Skip('only root can mount a disk')
+    with image.open('wb') as file:
+        file.truncate(4 << 20)
+    why = (failure_of('mount', '--make-rprivate', '/')
+           or failure_of('mkfs.ext4', '-q', '-F', '-b', str(block), '-m', '0',
+                        '-O', '^has_journal', image)
+           or failure_of('mount', '-o', 'loop', image, disk))
+    if why and block == PAGE:   # as memory has them
+        why = failure_of('mount', '-t', 'tmpfs', '-o', 'size=4m', 'none', disk)
+    if why:
+        raise Skip(why)
+    return disk
+
+
+def as_root_of_its_own(room, words):
+    """Has another of us do a test where any user may be root, in a user
+    namespace of its own; returns whether that was needed."""
+    if os.geteuid() == 0:
+        return False
+    why = failure_of('unshare', '-Urm', 'true')
+    if why:
+        raise Skip(why)
+    done = subprocess.run(
+        ['unshare', '-Urm', sys.executable, '-B', __file__, '--program',
+         room.program, words], stdout=subprocess.PIPE, text=True, check=False)
+    expect(done.returncode == 0, done.stdout)
+    skipped = re.search('# SKIP (.*)', done.stdout)
+    if skipped:
+        raise Skip(skipped[1])
+    return True
+
+
+def fill(disk):
+    """Takes all the room there is; returns the file that has it."""
+    filler = disk / 'filler'
+    with filler.open('wb', buffering=0) as file:
+        with contextlib.suppress(OSError):
+            while True:
+                file.write(bytes(512))
+        with contextlib.suppress(OSError):
+            os.fsync(file.fileno())
+    return filler
+
+
+def check_copy(room):
+    """Looks at a copy: who looks at a full disk may be killed there too."""
+    data, file = room.data, room.file
+    room.data = room.made / 'copy'
+    room.file = room.data / file.name
+    try:
+        if data.exists():
+            shutil.copytree(data, room.data,
+                            ignore=shutil.ignore_patterns('*-shm'))
+        check_stored(room)
+    finally:
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.data, room.file = data, file
+
+
+def fill_up(room, disk, fresh):
+    """Sends a request while there is no room, while there is a block, two …,
+    until there is enough of it."""
+    if not fresh:
+        room.answer(post(), 200)
+    filler = fill(disk)
+    good, steps, most = 0, 0, filler.stat().st_size
+    while good < 3:
+        exchange = room.answer(post(Idempotency_Key=str(steps)), 200, 503)
+        good += exchange.response.status == 200
+        check_copy(room)
+        steps += 1
+        os.truncate(filler, most - steps * os.statvfs(disk).f_bsize)
+    expect(steps > 8, 'the disk was not full')
+    filler.unlink()
+    last = room.answer(post(Idempotency_Key=str(steps - 1)), 200)
+    expect(last.response.get('Idempotency-Replayed') == b'true', 'no replay')
+    for exchange in room.exchanges:
+        check_exchange(exchange)
+
+
+def full_disk(room, block):
+    if as_root_of_its_own(room, f'a disk of {block >> 10} kib blocks'):
+        return
+    disk = mount_small(room, block)
+    home = room.data, room.file
+    room.data = disk / 'data'
+    room.file = room.data / 'crm.db'
+    try:
+        for journal, fresh in itertools.product(('wal', 'rollback'),
+                                                (False, True)):
+            room.clear()
+            room.configure(f'journal: {journal}')
+            fill_up(room, disk, fresh)
+    finally:
+        room.clear()
+        room.data, room.file = home
+        room.configure()
+        subprocess.run(['umount', disk], check=True)
+
+
+@test
+def storage_a_disk_of_1_kib_blocks_may_be_full(room):
+    full_disk(room, 1 << 10)
+
+
+@test
+def storage_a_disk_of_2_kib_blocks_may_be_full(room):
+    full_disk(room, 2 << 10)
+
+
+@test
+def storage_a_disk_of_4_kib_blocks_may_be_full(room):
+    full_disk(room, PAGE)
 
 
 @test

@@ -311,21 +311,34 @@ def only_what_a_request_tells_is_open(room):
            report.text)
 
 
+def refused(room, title, words):
+    """Sees that a place is a fault, and why requests are refused for it."""
+    report = room.report()
+    written = 'The database can be written'
+    expect(report.of('FAULT') == [title, written], report.text)
+    expect(words in report.checks[title][1], report.text)
+    expect('everybody may' in report.checks[written][1], report.text)
+    room.follow(report, title)
+    expect(not room.report().of('FAULT'), 'it did not help')
+
+
 def a_folder_that_is_open_to_others(room):
-    room.data.chmod(0o755)
     title = 'The folder of the customers is private'
+    room.data.chmod(0o755)
     report = room.report()
     report.says(title, 'FAULT', f'{room.data} has mode 0755')
     room.follow(report, title)
+    room.data.chmod(0o777)
+    refused(room, title, f'{room.data} has mode 0777')
 
 
 def a_database_that_is_open_to_others(room):
     title = 'The database is private'
     room.begin()
-    (room.data / 'crm.db').chmod(0o644)
-    report = room.report()
-    report.says(title, 'FAULT', 'crm.db has mode 0644')
-    room.follow(report, title)
+    for name, mode in (('crm.db', 0o644), ('crm.db-lock', 0o666),
+                       ('crm.db-journal', 0o604)):
+        (room.data / name).chmod(mode)
+        refused(room, title, f'{name} has mode {mode:04o}')
 
 
 def a_file_beside_it_that_root_made(room):

@@ -113,6 +113,7 @@ set_up(void)
 {
 	strcpy(folder + strlen(folder) - 6, "XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
+	umask(077); /* a database that a test makes is to be as one of ours */
 	settings = (struct store_settings){
 		.file = path_of("data/boats.db"),
 		.lock_timeout = 300,
@@ -599,7 +600,8 @@ END_TEST
 
 START_TEST(neither_folder_nor_fifo_is_a_database)
 {
-	settings.file = folder;
+	settings.file = path_of("folder");
+	ck_assert_int_eq(mkdir(settings.file, 0700), 0);
 	assert_refused("no regular file");
 	settings.file = path_of("fifo");
 	ck_assert_int_eq(mkfifo(settings.file, 0600), 0);
@@ -679,6 +681,66 @@ START_TEST(a_store_that_was_prepared_holds_its_lock)
 }
 END_TEST
 
+/* What everybody may read or write, and so is no place for customers. */
+static const struct {
+	const char *name;
+	mode_t mode;
+} open_to_all[] = {
+	{ "data", 0777 },
+	{ "data", 01777 },
+	{ "data", 0702 },
+	{ "data/boats.db", 0644 },
+	{ "data/boats.db", 0602 },
+	{ "data/boats.db-journal", 0604 },
+	{ "data/boats.db-lock", 0666 },
+	{ "data/boats.db-wal", 0644 },
+	{ "data/boats.db-shm", 0602 },
+};
+
+START_TEST(what_everybody_may_read_or_write_is_refused)
+{
+	const char *path = path_of(open_to_all[_i].name);
+	mode_t before = S_IRUSR | S_IWUSR;
+	struct stat status;
+	bool there;
+
+	keep("Argo");
+	there = stat(path, &status) == 0;
+	if (there)
+		before = status.st_mode & 07777;
+	else
+		write_file(open_to_all[_i].name, "");
+	ck_assert_int_eq(chmod(path, open_to_all[_i].mode), 0);
+	assert_refused("everybody may");
+	ck_assert(log_has(path) && log_has("chmod o-"));
+	ck_assert_uint_eq(mode_of(open_to_all[_i].name), open_to_all[_i].mode);
+	ck_assert_int_eq(there ? chmod(path, before) : unlink(path), 0);
+	ck_assert_int_eq(keep("Bounty"), 2);
+}
+END_TEST
+
+/* The group is the operator's, and names tell nobody who the customers are. */
+static const struct {
+	mode_t folder, file;
+} open_to_some[] = {
+	{ 0755, 0600 },
+	{ 0711, 0600 },
+	{ 0750, 0640 },
+	{ 02770, 0660 },
+};
+
+START_TEST(what_owner_and_group_may_do_is_the_operators_matter)
+{
+	ck_assert_int_eq(mkdir(path_of("data"), 0700), 0);
+	ck_assert_int_eq(chmod(path_of("data"), open_to_some[_i].folder), 0);
+	umask(0);
+	keep("Argo");
+	ck_assert_int_eq(chmod(settings.file, open_to_some[_i].file), 0);
+	ck_assert_int_eq(keep("Bounty"), 2);
+	ck_assert_uint_eq(mode_of("data/boats.db-journal") & 07, 0);
+}
+END_TEST
+
 /* What would be in the root folder, and is no file; what has no root. */
 static const char *const places[] = { "/proc", "nowhere/boats.db" };
 
@@ -738,6 +800,20 @@ START_TEST(forbidden_folders_are_refused_and_left_alone)
 	settings.forbidden = forbidden;
 	assert_refused("a web server may serve it");
 	rmdir(path_of("served/data"));
+	ck_assert_int_eq(rmdir(path_of("served")), 0);
+}
+END_TEST
+
+START_TEST(a_folder_that_became_a_forbidden_one_is_noticed)
+{
+	const char *forbidden[] = { path_of("served"), NULL };
+
+	ck_assert_int_eq(mkdir(path_of("served"), 0700), 0);
+	ck_assert_ptr_nonnull(
+		location_folder(&arena, settings.file, forbidden));
+	ck_assert_int_eq(rmdir(path_of("data")), 0);
+	ck_assert_int_eq(symlink("served", path_of("data")), 0);
+	ck_assert_ptr_null(location_ready(&arena, settings.file, forbidden));
 	ck_assert_int_eq(rmdir(path_of("served")), 0);
 }
 END_TEST
@@ -1629,12 +1705,18 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, neither_folder_nor_fifo_is_a_database);
 	tcase_add_test(tcase, a_path_through_a_file_or_to_nowhere_is_refused);
 	tcase_add_test(tcase, what_others_own_is_refused);
+	tcase_add_loop_test(tcase, what_everybody_may_read_or_write_is_refused,
+		0, COUNT(open_to_all));
+	tcase_add_loop_test(tcase,
+		what_owner_and_group_may_do_is_the_operators_matter, 0,
+		COUNT(open_to_some));
 	tcase_add_loop_test(
 		tcase, forbidden_folders_are_refused_and_left_alone, 0, 6);
 	tcase_add_test(tcase, a_database_may_lie_in_the_root_folder);
 	tcase_add_test(tcase, a_place_that_is_refused_is_not_looked_at);
 	tcase_add_loop_test(tcase, a_place_that_holds_no_database_is_refused, 0,
 		COUNT(places));
+	tcase_add_test(tcase, a_folder_that_became_a_forbidden_one_is_noticed);
 	tcase_add_test(tcase, a_folder_beside_a_forbidden_one_is_fine);
 }
 

@@ -46,7 +46,7 @@ class Place(crash.Place):
         self.file = self.data / 'crm.db'
         self.preload = {}
         if kept is not None:
-            self.data.mkdir(mode=0o700)
+            self.data.mkdir(mode=0o700, parents=True)
             shutil.copyfile(kept, self.file)
             self.file.chmod(0o600)
 

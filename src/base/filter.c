@@ -125,6 +125,7 @@ static const struct test tests[] = {
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
 	/* room, but no holes */
 	{ SYS_fallocate, 1, EQUALS, 0 },
+	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
 	/* pthread_once() tells whoever waits, though nobody does */
 	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG },
 	/* abort() */

@@ -58,13 +58,12 @@ real_path(struct arena *arena, const char *path)
 static struct entry
 stray_companion(const struct probe *probe)
 {
-	static const char *const endings[] = { "-lock", "-journal", "-wal",
-		"-shm" };
+	const char *const *ending;
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-		struct entry entry = entry_of(probe->arena,
-			arena_printf(probe->arena, "%s%s", probe->database.path,
-				endings[i]));
+	for (ending = location_companions; *ending != NULL; ending++) {
+		struct entry entry = entry_of(
+			probe->arena, arena_printf(probe->arena, "%s%s",
+					      probe->database.path, *ending));
 
 		if (entry.trouble == 0 &&
 			(entry.owner != probe->user || (entry.mode & 077) != 0))

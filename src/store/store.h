@@ -92,8 +92,10 @@ const char *store_prepare(
 
 /*
  * Opens the database and begins a transaction that holds the write lock;
- * makes file, folder and tables if they are missing. On STORE_OK *store is to
- * be given to store_commit() or store_close(); else it is NULL.
+ * makes file, folder and tables if they are missing. A database that everybody
+ * may read or write, or whose folder everybody may write to, is unavailable.
+ * On STORE_OK *store is to be given to store_commit() or store_close(); else it
+ * is NULL.
  */
 enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);

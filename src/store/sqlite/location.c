@@ -85,9 +85,13 @@ location_shown(
 	return holder;
 }
 
+const char *const location_companions[] = { "-lock", "-journal", "-wal", "-shm",
+	NULL };
+
 bool
-location_sync(const char *folder)
+location_sync(struct arena *arena, const char *path)
 {
+	const char *folder = path_folder(arena, path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced;
 
@@ -100,39 +104,87 @@ location_sync(const char *folder)
 	return synced;
 }
 
-/* Makes a folder and its entry in the parent durable. */
+/* Whether this account may make what is in a folder; if in doubt, it may. */
 static bool
-folder_make(const char *path, const char *parent)
+may_make(const char *folder)
 {
-	if (mkdir(path, 0700) == 0)
-		return location_sync(parent);
-	if (errno == EEXIST)
-		return true;
-	return refuse_errno(path);
+	return access(folder, W_OK) == 0 || (errno != EACCES && errno != EROFS);
+}
+
+/*
+ * Makes the names of a folder and of all above it durable. Whoever made one of
+ * them may have died before the name was synced, so that any may be new that
+ * this account can have made.
+ */
+static bool
+sync_names(struct arena *arena, const char *folder)
+{
+	while (strcmp(folder, "/") != 0) {
+		const char *parent = path_folder(arena, folder);
+
+		if (may_make(parent) && !location_sync(arena, folder))
+			return false;
+		folder = parent;
+	}
+	return true;
 }
 
 /* Makes a folder that is missing. Returns its real path, or NULL. */
 static const char *
-folder_ready(struct arena *arena, const char *path)
+make_folder(struct arena *arena, const char *path)
 {
-	const char *parent = path_folder(arena, path);
 	const char *real = path_real(arena, path);
 
 	if (real != NULL)
 		return real;
 	if (errno == ENOENT) {
-		if (folder_ready(arena, parent) == NULL ||
-			!folder_make(path, parent))
+		if (make_folder(arena, path_folder(arena, path)) == NULL)
 			return NULL;
-		real = path_real(arena, path);
+		if (mkdir(path, 0700) == 0 || errno == EEXIST)
+			real = path_real(arena, path);
 	}
 	if (real == NULL)
 		refuse_errno(path);
 	return real;
 }
 
+/* Whether there is nothing in a file that anybody may have been told of. */
 static bool
-file_ready(const char *path)
+is_unused(const char *path)
+{
+	struct stat status;
+
+	return look_at(path, &status) != 0 || status.st_size == 0;
+}
+
+const char *
+location_folder(
+	struct arena *arena, const char *file, const char *const *forbidden)
+{
+	const char *folder = path_folder(arena, file);
+
+	if (folder == NULL) {
+		refuse(file, "this is no absolute path", "write it in full");
+		return NULL;
+	}
+	if (location_shown(arena, file, forbidden) != NULL) {
+		refuse(folder, "a web server may serve it",
+			"set database in crm.conf to a place outside of the"
+			" document root and the program's folder, or"
+			" allow-under-document-root");
+		return NULL;
+	}
+	folder = make_folder(arena, folder);
+	if (folder == NULL)
+		return NULL;
+	if (is_unused(path_join(arena, folder, strrchr(file, '/'))) &&
+		!sync_names(arena, folder))
+		return NULL;
+	return folder;
+}
+
+static bool
+make_file(const char *path)
 {
 	struct stat status;
 	bool there = look_at(path, &status) == 0;
@@ -154,23 +206,39 @@ file_ready(const char *path)
 	return true;
 }
 
-const char *
-location_folder(struct arena *arena, const char *file, const char *const *forbidden)
+/*
+ * Whether others than owner and group may do nothing of that with what is at a
+ * path, if it is of that type; for what is not, others see to it.
+ */
+static bool
+is_closed(const char *path, mode_t type, mode_t others)
 {
-	const char *path = path_folder(arena, file);
+	struct stat status;
 
-	if (path == NULL) {
-		refuse(file, "this is no absolute path", "write it in full");
-		return NULL;
+	if (look_at(path, &status) != 0)
+		return errno == ENOENT || refuse_errno(path);
+	if ((status.st_mode & S_IFMT) != type || (status.st_mode & others) == 0)
+		return true;
+	if (type == S_IFDIR)
+		return refuse(path, "everybody may write to it",
+			"let its owner and group alone do so: chmod o-w");
+	return refuse(path, "everybody may read or write it",
+		"let its owner and group alone do so: chmod o-rw");
+}
+
+/* What a journal holds is in the database, or was, or will be. */
+static bool
+are_closed(struct arena *arena, const char *file)
+{
+	const char *const *ending = location_companions;
+	const char *path = file;
+
+	while (is_closed(path, S_IFREG, S_IROTH | S_IWOTH)) {
+		if (*ending == NULL)
+			return true;
+		path = arena_printf(arena, "%s%s", file, *ending++);
 	}
-	if (location_shown(arena, file, forbidden) != NULL) {
-		refuse(path, "a web server may serve it",
-			"set database in crm.conf to a place outside of the"
-			" document root and the program's folder, or"
-			" allow-under-document-root");
-		return NULL;
-	}
-	return folder_ready(arena, path);
+	return false;
 }
 
 const char *
@@ -178,11 +246,15 @@ location_file(struct arena *arena, const char *file, const char *folder)
 {
 	const char *path = path_join(arena, folder, strrchr(file, '/'));
 
-	return file_ready(path) ? path : NULL;
+	return is_closed(folder, S_IFDIR, S_IWOTH) && make_file(path) &&
+			       are_closed(arena, path)
+		       ? path
+		       : NULL;
 }
 
 const char *
-location_ready(struct arena *arena, const char *file, const char *const *forbidden)
+location_ready(
+	struct arena *arena, const char *file, const char *const *forbidden)
 {
 	const char *folder = location_folder(arena, file, forbidden);
 

@@ -15,30 +15,37 @@ const char *location_shown(
 	struct arena *arena, const char *file, const char *const *folders);
 
 /*
- * Makes the folder of a file (mode 0700) if it is missing. file is an absolute
- * path; forbidden are folders, ended by NULL, in and below which it may not
- * lie (location_shown()). Returns the folder's path, free of symbolic links; or
+ * Makes the folder of a file (mode 0700), and those above it, if they are
+ * missing. While the file is missing or empty, the names of all these folders
+ * are made durable too, whoever made them. file is an absolute path; forbidden
+ * are folders, ended by NULL, in and below which it may not lie
+ * (location_shown()). Returns the folder's path, free of symbolic links; or
  * NULL, and the log says why, if it can't be made or is forbidden.
  */
 const char *location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
 /*
- * Makes the folder ready, and in it the file (mode 0600, empty) if it is
- * missing. Returns the file's path; or NULL, and the log says why, if there
- * can be no folder, or if it is no regular file.
- */
-const char *
-location_ready(struct arena *arena, const char *file, const char *const *forbidden);
-
-/*
- * As location_ready(), in the folder that location_folder() returned of that file;
- * works where nothing but that folder can be opened.
+ * Makes the file (mode 0600, empty) if it is missing, in the folder that
+ * location_folder() returned of it; works where nothing but that folder can be
+ * opened. Returns the file's path; or NULL, and the log says why, if it is no
+ * regular file, or if others than owner and group may write to the folder, or
+ * read or write the file or a companion.
  */
 const char *
 location_file(struct arena *arena, const char *file, const char *folder);
 
-/* Makes the names in a folder durable; if it can't, the log says why. */
-bool location_sync(const char *folder);
+/* Makes both ready: location_folder(), then location_file(). */
+const char *location_ready(
+	struct arena *arena, const char *file, const char *const *forbidden);
+
+/*
+ * Makes the name of a file or folder durable, as all the names in the folder
+ * that it lies in; if it can't, the log says why.
+ */
+bool location_sync(struct arena *arena, const char *path);
+
+/* What the names of the files that lie beside a database end in, then NULL. */
+extern const char *const location_companions[];
 
 #endif

@@ -1,6 +1,7 @@
 /* Calls of SQLite, and what their failures mean. */
 #include "store/sqlite/sql.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -41,6 +42,21 @@ sql_refuse(struct store *store, enum store_result result, const char *why,
 	store->result = result;
 }
 
+/* What helps against an error of the system, or else against its result. */
+static const char *
+remedy_of(int number, const char *otherwise)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+		return "make room on the disk";
+	case EOPNOTSUPP: /* as wal_reserve() says */
+		return "run sqlite3 FILE 'PRAGMA journal_mode=DELETE'";
+	default:
+		return otherwise;
+	}
+}
+
 void
 sql_fail(struct store *store, int code, const char *why)
 {
@@ -51,7 +67,7 @@ sql_fail(struct store *store, int code, const char *why)
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
 		if ((code & 0xff) == troubles[i].code) {
 			sql_refuse(store, troubles[i].result, why,
-				troubles[i].remedy);
+				remedy_of(number, troubles[i].remedy));
 			return;
 		}
 	die("database %s: %s", store->file, why);

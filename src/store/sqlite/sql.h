@@ -64,6 +64,20 @@ void idempotency_remember(struct store *store);
 /* The id of a text that was shown to a person; it is kept once. */
 int64_t wording_keep(struct store *store, const char *text);
 
+/*
+ * Why a write-ahead log does not work where the database lies: on what, or NULL
+ * if it does. The lock file must be open.
+ */
+const char *wal_obstacle(const struct store *store);
+
+/*
+ * Sees to it that the memory which is shared by all who have a write-ahead log
+ * has its room on the disk before SQLite stores anything there. Where it can't
+ * be had, SQLite's calls fail: with ENOSPC, or with EOPNOTSUPP on a file system
+ * that can't reserve blocks which SQLite itself would not fill.
+ */
+void wal_reserve(struct store *store);
+
 /* Looks at an open database until the deadline, as calendar_elapsed() counts.
  */
 void inspect(struct store *store, int64_t deadline, struct store_view *view);

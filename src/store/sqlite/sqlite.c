@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -16,29 +15,27 @@
 #include "store/sqlite/location.h"
 #include "store/sqlite/sql.h"
 
-enum {
-	NFS_SUPER_MAGIC = 0x6969, /* statfs(2) */
-	LOCK_PAUSE = 5            /* milliseconds */
-};
+enum { LOCK_PAUSE = 5 }; /* milliseconds */
 
-/* Whether the database has a write-ahead log. */
+/* Whether a pragma that asks for the journal, or sets it, tells this mode. */
 static bool
-is_wal(struct store *store)
+has_journal(struct store *store, const char *pragma, const char *mode)
 {
-	sqlite3_stmt *statement = sql_prepare(store, "PRAGMA journal_mode");
-	bool wal =
+	sqlite3_stmt *statement = sql_prepare(store, pragma);
+	bool same =
 		sql_took(store, sqlite3_step(statement)) &&
 		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
-			"wal") == 0;
+			mode) == 0;
 
 	sqlite3_finalize(statement);
-	return wal;
+	return same;
 }
 
 static void
 open_database(struct store *store, int64_t deadline)
 {
 	look_keep(store->file);
+	wal_reserve(store);
 	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
 			SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -56,16 +53,6 @@ open_database(struct store *store, int64_t deadline)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
 
-/* A write-ahead log needs memory that all processes share. */
-static bool
-is_on_nfs(const struct store *store)
-{
-	struct statfs status;
-
-	return fstatfs(store->writelock, &status) == 0 &&
-	       status.f_type == NFS_SUPER_MAGIC;
-}
-
 /*
  * Gives a database that is still empty a write-ahead log, if it is to have
  * one. It then has it for good. SQLite itself does not wait for this lock.
@@ -74,16 +61,18 @@ static void
 choose_wal(struct store *store, const struct store_settings *settings,
 	int64_t deadline)
 {
+	const char *obstacle;
 	int code;
 
 	if (settings->journal != JOURNAL_WAL ||
 		sql_query(store, "PRAGMA page_count") != 0 ||
 		store->result != STORE_OK)
 		return;
-	if (is_on_nfs(store)) {
-		log_line("database %s: a write-ahead log does not work on NFS;"
+	obstacle = wal_obstacle(store);
+	if (obstacle != NULL) {
+		log_line("database %s: a write-ahead log does not work on %s;"
 			 " a rollback journal is used",
-			store->file);
+			store->file, obstacle);
 		return;
 	}
 	do
@@ -103,15 +92,28 @@ choose_wal(struct store *store, const struct store_settings *settings,
 static void
 begin(struct store *store)
 {
+	static const char truncate[] = "PRAGMA journal_mode=TRUNCATE";
+
 	sql_execute(store, "PRAGMA temp_store=MEMORY;"
 			   "PRAGMA synchronous=EXTRA;"
 			   "BEGIN IMMEDIATE");
-	if (!is_wal(store))
-		sql_execute(store, "PRAGMA journal_mode=TRUNCATE");
-	else if (is_on_nfs(store))
-		sql_refuse(store, STORE_UNAVAILABLE,
-			"it has a write-ahead log, which does not work on NFS",
-			"run sqlite3 FILE 'PRAGMA journal_mode=DELETE'");
+	if (has_journal(store, "PRAGMA journal_mode", "wal")) {
+		const char *obstacle = wal_obstacle(store);
+
+		if (obstacle != NULL)
+			sql_refuse(store, STORE_UNAVAILABLE,
+				arena_printf(store->arena,
+					"it has a write-ahead log, which does"
+					" not work on %s",
+					obstacle),
+				"run sqlite3 FILE 'PRAGMA"
+				" journal_mode=DELETE'");
+	} else if (!has_journal(store, truncate, "truncate")) {
+		/* an empty database is being written already */
+		sql_execute(store, "ROLLBACK");
+		sql_execute(store, truncate);
+		sql_execute(store, "BEGIN IMMEDIATE");
+	}
 }
 
 /*
@@ -290,15 +292,16 @@ store_inspect(struct arena *arena, const struct store_settings *settings,
 }
 
 /*
- * A new database has a new name, and the journals it began with are gone: this
- * must be durable too, and SQLite minds no failure to make it so.
+ * A new database has a new name, so has its journal, and one that it began with
+ * may be gone: this must be durable too, and SQLite minds no failure to make it
+ * so. It is before there are tables: who finds tables finds all names durable,
+ * even if the process that made them has died.
  */
 static void
 sync_names(struct store *store)
 {
-	const char *folder = path_folder(store->arena, store->file);
-
-	if (store->result == STORE_OK && store->is_new && !location_sync(folder))
+	if (store->result == STORE_OK && store->is_new &&
+		!location_sync(store->arena, store->file))
 		store->result = STORE_UNAVAILABLE;
 }
 
@@ -307,8 +310,8 @@ store_commit(struct store *store)
 {
 	if (store->idempotency != NULL)
 		idempotency_remember(store);
-	sql_execute(store, "COMMIT");
 	sync_names(store);
+	sql_execute(store, "COMMIT");
 	store_close(store);
 	return store->result;
 }
