@@ -294,7 +294,7 @@ static const struct {
 	{ SYS_fcntl, 1,
 		{ F_GETFD, F_SETFD, F_GETLK, F_SETLK, F_OFD_SETLK, F_OFD_SETLKW,
 			-1 } },
-	{ SYS_fallocate, 1, { 0, -1 } },
+	{ SYS_fallocate, 1, { 0, FALLOC_FL_KEEP_SIZE, -1 } },
 	{ SYS_futex, 1, { FUTEX_WAKE | FUTEX_PRIVATE_FLAG, -1 } },
 };
 
