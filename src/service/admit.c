@@ -21,17 +21,6 @@ reader_of(struct arena *arena, const struct suspect *suspect)
 	return format_reading(type.name, strlen(type.name));
 }
 
-/* Adds what is wrong with the whole body. */
-static void
-add_refusal(struct faults *faults, const struct reading *reading)
-{
-	faults_add(faults, (struct fault){
-				   .kind = reading->refused,
-				   .path = "",
-				   .detail = reading->detail,
-			   });
-}
-
 struct record *
 admit_read(struct arena *arena, const struct config *config,
 	const struct rules *rules, const struct suspect *suspect,
@@ -62,7 +51,7 @@ admit_read(struct arena *arena, const struct config *config,
 		body_fill(&exchange, &reading, customer))
 		check_record(customer, faults);
 	else
-		add_refusal(faults, &reading);
+		faults_add(faults, read_fault(&reading));
 	return customer;
 }
 

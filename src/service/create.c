@@ -272,6 +272,7 @@ process(struct run *run)
 	struct exchange *exchange = run->exchange;
 	bool good = read_body(run, exchange_reader(exchange));
 	bool more = asks_for_more(run);
+	struct fault fault;
 
 	if (good && !more && run->faults.count == 0)
 		commit(run);
@@ -279,9 +280,10 @@ process(struct run *run)
 		recall_faulty(run);
 	forget(run);
 	body_ignored(exchange, run->ignored, run->ignored_count);
-	if (run->reading.refused != FAULT_NONE)
-		refusal_of(exchange, run->reading.refused, run->reading.detail);
-	else if (more)
+	if (run->reading.refused != FAULT_NONE) {
+		fault = read_fault(&run->reading);
+		refusal_fault(exchange, &fault);
+	} else if (more)
 		page_more(exchange, run->reading.own[FORM_MORE]);
 	else if (run->faults.count > 0 && run->recall != RECALL_SAME)
 		refusal_answer(exchange, &run->faults);

@@ -27,13 +27,19 @@ refusal_answer(struct exchange *exchange, const struct faults *faults)
 }
 
 void
-refusal_of(struct exchange *exchange, enum fault_kind kind, const char *detail)
+refusal_fault(struct exchange *exchange, const struct fault *fault)
 {
 	struct faults faults = { .arena = exchange->arena };
 
-	faults_add(&faults,
-		(struct fault){ .kind = kind, .path = "", .detail = detail });
-	if (fault_passes(kind))
+	faults_add(&faults, *fault);
+	if (fault_passes(fault->kind))
 		response_header(exchange->response, "Retry-After", "1");
 	refusal_answer(exchange, &faults);
+}
+
+void
+refusal_of(struct exchange *exchange, enum fault_kind kind, const char *detail)
+{
+	refusal_fault(exchange,
+		&(struct fault){ .kind = kind, .path = "", .detail = detail });
 }

@@ -12,6 +12,9 @@ struct exchange;
  */
 void refusal_answer(struct exchange *exchange, const struct faults *faults);
 
+/* Makes one fault the answer, which may be of the whole request. */
+void refusal_fault(struct exchange *exchange, const struct fault *fault);
+
 /* Makes one fault of the whole request the answer. */
 void
 refusal_of(struct exchange *exchange, enum fault_kind kind, const char *detail);
