@@ -31,6 +31,9 @@ xml_missing(void)
 	return xmllib_try(&lib);
 }
 
+/* The most attributes of an element. No member has any but nil and type. */
+enum { ATTRIBUTES = 64 };
+
 /* A parser at work, and why it was stopped. */
 struct parsing {
 	startElementNsSAX2Func start_element; /* libxml2's own */
@@ -122,6 +125,74 @@ declares_utf8(const struct reading *in)
 	quote = memchr(at + 1, *at, (size_t)(end - at - 1));
 	length = quote == NULL ? 0 : (size_t)(quote - at - 1);
 	return text_is_utf8(at + 1, length);
+}
+
+/* What is no markup but what stands at its ends. */
+static const struct {
+	const char *begin, *end;
+} sections[] = {
+	{ "<!--", "-->" },
+	{ "<![CDATA[", "]]>" },
+	{ "<?", "?>" },
+};
+
+/* Where the section ends that begins here; without one, here. */
+static const char *
+skip_section(const char *at, const char *end)
+{
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		size_t length = strlen(sections[i].begin);
+		const char *found;
+
+		if ((size_t)(end - at) < length ||
+			memcmp(at, sections[i].begin, length) != 0)
+			continue;
+		found = memmem(at + length, (size_t)(end - at) - length,
+			sections[i].end, strlen(sections[i].end));
+		return found == NULL ? end : found;
+	}
+	return at;
+}
+
+/*
+ * The equals signs of a tag outside of quotes: no less than the attributes
+ * that a parser finds, for which no value holds a <.
+ */
+static size_t
+count_attributes(const char *at, const char *end)
+{
+	char quote = '\0';
+	size_t count = 0;
+
+	for (; at < end && *at != '<' && (quote != '\0' || *at != '>'); at++) {
+		count += quote == '\0' && *at == '=';
+		if (quote == '\0' && (*at == '"' || *at == '\''))
+			quote = *at;
+		else if (*at == quote)
+			quote = '\0';
+	}
+	return count;
+}
+
+/*
+ * Whether no element has too many attributes: libxml2 compares each with each,
+ * before it reports any.
+ */
+static bool
+check_attributes(struct reading *in)
+{
+	const char *end = in->bytes + in->length;
+	const char *at = memchr(in->bytes, '<', in->length);
+
+	while (at != NULL && at < end) {
+		const char *next = skip_section(at, end);
+
+		if (next == at && count_attributes(++next, end) > ATTRIBUTES)
+			return refuse(in, NULL,
+				"an element has more than 64 attributes");
+		at = memchr(next, '<', (size_t)(end - next));
+	}
+	return true;
 }
 
 /* Parses the body. Returns NULL if it had to be refused. */
@@ -378,7 +449,7 @@ open_document(struct reading *in)
 		refuse(in, NULL, "the encoding must be UTF-8");
 		return NULL;
 	}
-	return parse(in);
+	return check_attributes(in) ? parse(in) : NULL;
 }
 
 bool
