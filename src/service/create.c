@@ -10,6 +10,7 @@
 #include "service/body.h"
 #include "service/exchange.h"
 #include "service/guard.h"
+#include "service/guess.h"
 #include "service/operations.h"
 #include "service/page.h"
 #include "service/refusal.h"
@@ -163,7 +164,8 @@ end(struct batch *batch, struct record *customer)
 	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
 	note_ignored(run);
-	check_record(customer, &run->faults);
+	if (!guess_strange(run->exchange, customer, &run->faults))
+		check_record(customer, &run->faults);
 	if (!run->many)
 		guard_begin(run->exchange, &run->reading, &run->once);
 	if (asks_for_more(run))
@@ -281,7 +283,7 @@ process(struct run *run)
 	forget(run);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE) {
-		fault = read_fault(&run->reading);
+		fault = guess_refused(exchange, &run->reading);
 		refusal_fault(exchange, &fault);
 	} else if (more)
 		page_more(exchange, run->reading.own[FORM_MORE]);
