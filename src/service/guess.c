@@ -49,8 +49,8 @@ guess_refused(const struct exchange *exchange, const struct reading *reading)
 	if (looks == NULL)
 		return fault;
 	fault.path = "";
-	fault.detail = arena_printf(
-		exchange->arena, "%s; %s", fault.detail, looks);
+	fault.detail =
+		arena_printf(exchange->arena, "%s; %s", fault.detail, looks);
 	return fault;
 }
 
