@@ -158,9 +158,8 @@ set_value(struct form *form, struct record *into, size_t member,
 			in, field->value, field->length, into, member);
 	if (json_read_member(in, field->value, field->length, into, member))
 		return true;
-	if (in->path == NULL) {
+	if (in->path == NULL)
 		in->path = record_path(into, (int)member);
-	}
 	return false;
 }
 
