@@ -126,8 +126,8 @@ bool read_text(struct reading *in);
 bool read_refuse_item(struct reading *in, size_t most);
 
 /*
- * Refuses a body in which a member stands twice, names differing in case only
- * being the same. A schema that is NULL knows no members.
+ * Refuses a body in which a member stands twice; its name is the path as yet.
+ * A schema that is NULL knows no members. Always returns false.
  */
 bool read_refuse_repeated(
 	struct reading *in, const struct schema *schema, const char *name);
@@ -151,7 +151,8 @@ void read_unknown(struct record *into, const char *name, size_t length,
 	const char *value, size_t value_length);
 
 /*
- * As read_refuse(), for one member of a record whose place is known.
+ * Refuses a body as malformed because of one member of a record whose place
+ * is known. Always returns false.
  */
 bool read_refuse_member(struct reading *in, const struct record *record,
 	const char *name, size_t length, const char *format, ...)

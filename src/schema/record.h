@@ -128,8 +128,8 @@ void record_wraps(struct record *record);
 
 /*
  * A member's name as clients are told it, in the arena: the schema's own if it
- * knows it, else the name as it came; with other than ASCII letters, digits,
- * _ . [ ] - it is "?". A schema that is NULL knows none.
+ * knows it, else up to 64 letters of the name as it came; with other than ASCII
+ * letters, digits, _ . [ ] - it is "?". A schema that is NULL knows none.
  */
 const char *name_shown(struct arena *arena, const struct schema *schema,
 	const char *name, size_t length);
