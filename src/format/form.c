@@ -59,7 +59,7 @@ take_index(const char **at, const char *end, size_t *index)
 
 /* Reads what stands behind a list's name, if it is of one of the ways. */
 static void
-place_read(struct place *place, const char *rest, const char *end)
+location_read(struct place *place, const char *rest, const char *end)
 {
 	for (size_t i = 0; i < sizeof(notations) / sizeof(*notations); i++) {
 		const char *at = rest, *member;
@@ -105,7 +105,7 @@ place_parse(const struct schema *schema, const char *name, size_t length)
 	place.list = schema_find(schema, name, word);
 	if (place.list < 0 || schema->fields[place.list].type != TYPE_LIST)
 		return (struct place){ .list = -1 };
-	place_read(&place, name + word, name + length);
+	location_read(&place, name + word, name + length);
 	return place;
 }
 
@@ -249,7 +249,7 @@ form_count(struct form *form)
 
 /* Puts a field where it belongs. */
 static bool
-place_field(struct form *form, const struct place *place, int member,
+location_field(struct form *form, const struct place *place, int member,
 	const struct form_field *field)
 {
 	if (place->list >= 0)
@@ -288,7 +288,7 @@ form_take(struct form *form, const struct form_field *field)
 		return read_refuse_member(form->in, form->into, name, length,
 			"the form has a field that is not UTF-8 text");
 	text_trim(&trimmed.value, &trimmed.length);
-	return place_field(form, &place, member, &trimmed);
+	return location_field(form, &place, member, &trimmed);
 }
 
 /* Sees that a list has no gap, and leaves its empty items out. */

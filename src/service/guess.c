@@ -8,7 +8,7 @@
 #include "format/format.h"
 #include "language/language.h"
 #include "schema/record.h"
-#include "service/exchange.h"
+#include "exchange/exchange.h"
 
 /* Messages that somebody might send in the place of the right one. */
 static const struct schema *const others[] = {
