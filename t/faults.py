@@ -922,6 +922,57 @@ def formats_deep_nesting_in_a_batch_is_400_and_cheap(room):
             expect(exchange.cpu < 0.25, f'{kind} {depth}: {exchange.cpu} s')
 
 
+XML_MOST = 65536
+
+
+def fill(begin, piece, end):
+    """As many pieces, each with its number, as XML has room for."""
+    pieces, room, number = [], XML_MOST - len(begin) - len(end), 0
+    while room >= len(piece % number):
+        pieces.append(piece % number)
+        room -= len(pieces[-1])
+        number += 1
+    return begin + ''.join(pieces) + end
+
+
+def spaces(depth, count):
+    """Elements within elements that have as many namespaces each."""
+    return ''.join('<a' + ''.join(f' xmlns:b{depth * count + number}="u"'
+                                  for number in range(count)) + '>'
+                   for depth in range(depth))
+
+
+CROWDS = {
+    'attributes': fill('<CreateCustomer', ' a%x=""', '/>'),
+    'attributes within a value': fill(
+        "<CreateCustomer><a b='<x", ' a%x=""', "/>'/></CreateCustomer>"),
+    'namespaces': fill('<CreateCustomer', ' xmlns:a%x="u"', '/>'),
+    'namespaces of namespaces': fill(
+        fill('<CreateCustomer', ' xmlns:a%x="u"', '')[:20000].rsplit(' ', 1)[0],
+        ' a0:b%x=""', '/>'),
+    'namespaces at depth': fill(
+        '<CreateCustomer xmlns:b="u">' + spaces(14, 63), '<b:c%x/>',
+        14 * '</a>' + '</CreateCustomer>'),
+    'namespaces below what may be': fill(
+        '<CreateCustomer xmlns:b="u">' + spaces(60, 32), '<b:c%x/>',
+        60 * '</a>' + '</CreateCustomer>'),
+}
+
+
+@test
+def formats_crowds_of_attributes_and_namespaces_are_cheap(room):
+    need_ordinary(room)
+
+    def cost(body):
+        return min(room.answer(post(body.encode(), 'xml'), 400).cpu
+                   for _ in range(5))
+
+    plain = cost(fill('<CreateCustomer>', '<b%x/>', '</CreateCustomer>'))
+    for name, body in CROWDS.items():
+        times = cost(body) / plain
+        expect(times < 4, f'{name}: {times:.1f} times as many members')
+
+
 ROOT = '<CreateCustomer><lastName>%s</lastName></CreateCustomer>'
 ENTITIES = {
     'billion laughs': '<!DOCTYPE x [<!ENTITY a "kanarie">' + ''.join(

@@ -25,7 +25,9 @@ static const struct {
 	{ "src/form/*.c", "label_condition" },
 	{ "src/format/*.c", "read_say" },
 	{ "src/format/*.c", "read_refuse" },
+	{ "src/format/*.c", "read_refuse_member" },
 	{ "src/format/*.c", "refuse" },
+	{ "src/format/*.c", "refuse_at" },
 };
 
 static void

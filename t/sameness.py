@@ -51,6 +51,7 @@ TABLES = ('customer', 'email', 'phone', 'address', 'event', 'interest',
 OF_THE_REQUEST = {'id', 'customer', 'created', 'route', 'format', 'when',
                   'source'}
 UNREADABLE = "The body can't be read: "
+TWICE = ' is given twice '
 ROOT = 'CreateCustomer'
 STRANGER = 'x-'
 
@@ -523,9 +524,10 @@ class Breaker:
 
     def twice(self):
         """A member given twice makes the body unreadable."""
-        self.faults = {}
-        self.pairs.append(self.rng.choice(
-            [pair for pair in self.pairs if not isinstance(pair[1], list)]))
+        pair = self.rng.choice(
+            [pair for pair in self.pairs if not isinstance(pair[1], list)])
+        self.faults = {(): (TYPE, pair[0])}
+        self.pairs.append(pair)
 
     def control(self):
         """As does a character that no XML could answer."""
@@ -649,21 +651,33 @@ def plain(hand, value):
 def write_csv(hand, pairs, write_list):
     pairs = hand.mixed(pairs)
     end = hand.choice(['\r\n', '\n'])
+    delimiter = hand.choice([',', ',', ';', '\t', '|'])
+    said = delimiter == '|' or hand.often(.2)
     cells = [write_list(hand, value) if isinstance(value, list)
              else plain(hand, value) for _, value in pairs]
     names = [hand.name(name) for name, _ in pairs]
+    for _ in range(hand.choice([0, 0, 1, 3])):
+        at = hand.randrange(len(names) + 1)
+        names.insert(at, '')
+        cells.insert(at, '')
+    rows = [csv_row(hand, row, delimiter)
+            for row in (names, cells, *hand.choice(
+                [[], [], [[''] * len(names)], [[]]]))]
+    if not any(trim(cell) for cell in cells):
+        raise Unsayable
     return hand.choice(['', '', '\ufeff']) \
-        + end.join([csv_row(hand, names), csv_row(hand, cells),
-                    hand.choice(['', '', end])]).removesuffix(
-                        end if hand.often(.2) else '')
+        + (f'sep={delimiter}{end}' if said else '') \
+        + end.join(hand.choice([[], [], ['', ' ']])
+                   + rows + [hand.choice(['', '', end])]).removesuffix(
+                       end if hand.often(.2) else '')
 
 
-def csv_row(hand, cells):
-    return ','.join(csv_cell(hand, cell) for cell in cells)
+def csv_row(hand, cells, delimiter):
+    return delimiter.join(csv_cell(hand, cell, delimiter) for cell in cells)
 
 
-def csv_cell(hand, text):
-    if set(text) & set('",\r\n') or hand.often(.2):
+def csv_cell(hand, text, delimiter):
+    if set(text) & {'"', '\r', '\n', delimiter} or hand.often(.2):
         return '"' + text.replace('"', '""') + '"'
     return text
 
@@ -744,8 +758,11 @@ def fields_whole(write_list):
     return fields
 
 
+ITEMS = '{}[{}].{}', '{}[{}][{}]', '{}.{}.{}'
+
+
 def fields_indexed(hand, pairs):
-    """A form's fields, the items of lists numbered."""
+    """A form's fields, the items of lists numbered in any of the ways."""
     fields = []
     for name, value in pairs:
         if not isinstance(value, list):
@@ -756,7 +773,8 @@ def fields_indexed(hand, pairs):
                     is_given(inner) for member, inner in item
                     if STRANGER not in member):
                 raise Unsayable
-            fields += [(f'{hand.name(name)}[{index}].{hand.name(member)}',
+            fields += [(hand.choice(ITEMS).format(
+                hand.name(name), index, hand.name(member)),
                         plain(hand, inner)) for member, inner in item]
     return hand.mixed(fields)
 
@@ -781,15 +799,25 @@ def form_character(hand, one):
     return code if hand.often() else code.lower()
 
 
+def fields_json(hand, pairs):
+    """A form's fields, each a JSON text."""
+    return [(hand.name(name), json_value(hand, value))
+            for name, value in hand.mixed(pairs)]
+
+
 def write_multipart(hand, pairs):
     fields = hand.choice([fields_indexed, fields_whole(jsv_value),
-                          fields_whole(json_value)])
+                          fields_whole(json_value), fields_json])
     boundary = ''.join(hand.choice(string.ascii_letters + "'_-")
                        for _ in range(hand.randrange(20, 60))) + 'x'
     parts = [hand.choice(['', 'A preamble\r\n'])]
     for name, value in fields(hand, pairs):
         head = f'Content-Disposition: form-data; name="{name}"\r\n'
-        if hand.often(.2):
+        if STRANGER not in name.lower() and hand.often(.2):
+            head = head[:-2] + '; filename="blob"\r\n'
+        if fields is fields_json:
+            head += 'Content-Type: application/json\r\n'
+        elif hand.often(.2):
             head += 'Content-Type: text/plain; charset=utf-8\r\n'
         parts.append(f'\r\n{head}\r\n{value}\r\n')
     parts.append('--' + hand.choice(['', '\r\n']))
@@ -887,8 +915,9 @@ class Office:
 def faults_of(answer):
     status = answer.get('responseStatus', {})
     message = status.get('message', '')
-    if message.startswith(UNREADABLE):
-        message = UNREADABLE
+    if message.startswith(UNREADABLE) and TWICE not in message:
+        # where it can't be read not every format can tell
+        return {'top': (status.get('errorCode'), UNREADABLE), 'faults': []}
     return {'top': (status.get('errorCode'), message),
             'faults': [(fault['errorCode'], fault['fieldName'],
                         fault['message'])

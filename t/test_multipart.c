@@ -125,11 +125,63 @@ START_TEST(malformed_parts_are_refused)
 }
 END_TEST
 
+/* A part that is a file, of a type. */
+#define FILE_PART(name, filename, type, value)                \
+	"--B\r\nContent-Disposition: form-data; name=\"" name \
+	"\"; filename=\"" filename "\"\r\n" type "\r\n" value "\r\n"
+#define JSON "Content-Type: application/json\r\n"
+#define BYTES_TYPE "Content-Type: application/octet-stream\r\n"
+
+static const struct {
+	const char *text, *prints;
+} values[] = {
+	/* of members, whatever the files are called */
+	{ FILE_PART("label", "a.txt", "", "a") END, "label=a" },
+	{ FILE_PART("label", "blob", "Content-Type: text/plain \r\n", "a") END,
+		"label=a" },
+	{ FILE_PART("label", "blob", "Content-Type: TEXT/plain ;x=y\r\n", "a")
+			END,
+		"label=a" },
+	{ FILE_PART("label", "blob", JSON, "\"a\\u0062\"") END, "label=ab" },
+	{ FILE_PART("label", "blob", JSON, "null") END, "" },
+	{ FILE_PART("label", "blob", JSON, " ") END, "" },
+	{ FILE_PART("label", "blob", JSON, "[]") END,
+		"label!SerializationException" },
+	{ FILE_PART("gift", "blob", JSON, "true") END, "gift=1" },
+	{ FILE_PART("weight", "blob", JSON, "12") END, "weight=12" },
+	{ FILE_PART("tags", "blob", JSON, "[{\"tag\":\"a\"}]") END,
+		"tags=[{tag=a}]" },
+	{ FILE_PART("tags[0].tag", "blob", JSON, "\"a\"") END,
+		"tags=[{tag=a}]" },
+	{ "--B\r\nContent-Disposition: form-data; name=label\r\n" JSON
+	  "\r\n\"a\"\r\n" END,
+		"label=a" },
+	/* nothing was chosen */
+	{ FILE_PART("x", "", BYTES_TYPE, "") END, "" },
+	{ FILE_PART("x", "", BYTES_TYPE, "") FILE_PART("x", "", BYTES_TYPE, "")
+			END,
+		"" },
+	{ FILE_PART("label", "", BYTES_TYPE, "") END, "" },
+	{ FILE_PART("tags", "", BYTES_TYPE, "") PART("tags[0].tag", "a") END,
+		"tags=[{tag=a}]" },
+};
+
+START_TEST(what_looks_like_a_file_may_be_a_value)
+{
+	ck_assert_str_eq(
+		parts_print("B", values[_i].text, strlen(values[_i].text)),
+		values[_i].prints);
+	ck_assert_uint_eq(intake.unknown_count, 0);
+}
+END_TEST
+
 static const char *const files[] = {
-	"--B\r\nContent-Disposition: form-data; name=\"label\"; "
-	"filename=\"a.txt\"\r\n\r\na\r\n" END,
-	"--B\r\nContent-Disposition: form-data; name=\"x\"; filename=\"\""
-	"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n" END,
+	FILE_PART("x", "a.txt", "Content-Type: text/plain\r\n", "a") END,
+	FILE_PART("x", "", BYTES_TYPE, "a") END,
+	FILE_PART("x", "a", "", "") END,
+	FILE_PART("label", "a.png", "Content-Type: image/png\r\n", "a") END,
+	FILE_PART("label", "a", "Content-Type: text/plain2\r\n", "a") END,
+	FILE_PART("tags", "a.csv", "Content-Type: text/csv\r\n", "a") END,
 	"--B\r\nContent-Disposition: form-data; filename=\"a\"; name=\"x\""
 	"\r\n\r\na\r\n" END,
 	"--B\r\nContent-Disposition: form-data; name=\"x\"; "
@@ -235,6 +287,8 @@ multipart_suite(void)
 	tcase_add_loop_test(tcase, parts_make_a_record, 0, COUNT(forms));
 	tcase_add_loop_test(
 		tcase, malformed_parts_are_refused, 0, COUNT(refused));
+	tcase_add_loop_test(
+		tcase, what_looks_like_a_file_may_be_a_value, 0, COUNT(values));
 	tcase_add_loop_test(tcase, files_are_not_taken, 0, COUNT(files));
 	tcase_add_test(tcase, a_boundary_has_1_to_70_characters);
 	tcase_add_test(tcase, a_boundary_may_hold_marks);

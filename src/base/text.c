@@ -391,16 +391,16 @@ text_is(const char *bytes, size_t length, const char *string)
 	return i == length && string[i] == '\0';
 }
 
-/* Whether one of a few names stands there twice. */
-static bool
-few_repeat(const char **names, size_t count)
+/* As text_repeated(), of a few names. */
+static const char *
+few_repeated(const char **names, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
 		for (size_t k = 0; k < i; k++)
 			if (text_may_be(*names[i], *names[k]) &&
 				strcasecmp(names[i], names[k]) == 0)
-				return true;
-	return false;
+				return names[i];
+	return NULL;
 }
 
 static int
@@ -409,14 +409,22 @@ compare_names(const void *a, const void *b)
 	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool
-text_repeats(const char **names, size_t count)
+const char *
+text_repeated(const char **names, size_t count)
 {
 	if (count <= FEW)
-		return few_repeat(names, count);
+		return few_repeated(names, count);
 	qsort(names, count, sizeof(*names), compare_names);
 	for (size_t i = 1; i < count; i++)
 		if (strcasecmp(names[i - 1], names[i]) == 0)
-			return true;
-	return false;
+			return names[i];
+	return NULL;
+}
+
+bool
+text_is_utf8(const char *name, size_t length)
+{
+	return text_is(name, length, "utf-8") ||
+	       text_is(name, length, "utf8") ||
+	       text_is(name, length, "us-ascii");
 }

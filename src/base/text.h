@@ -107,9 +107,15 @@ bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
 bool text_is(const char *bytes, size_t length, const char *string);
 
 /*
- * Whether a text given count times in names stands there twice, ASCII case
- * ignored. May reorder names.
+ * A name that stands twice among so many, ASCII case ignored, or NULL. May
+ * reorder names.
  */
-bool text_repeats(const char **names, size_t count);
+const char *text_repeated(const char **names, size_t count);
+
+/*
+ * Whether a name of a charset says that text is UTF-8: "utf-8", also spelt
+ * "utf8", or "us-ascii", which is a part of it; any case.
+ */
+bool text_is_utf8(const char *name, size_t length);
 
 #endif

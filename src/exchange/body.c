@@ -39,7 +39,8 @@ check_type(const struct exchange *exchange, bool many)
 		return FAULT_NONE;
 	if (reader == NULL)
 		return FAULT_MEDIA_TYPE;
-	if (*type.charset != '\0' && strcmp(type.charset, "utf-8") != 0)
+	if (*type.charset != '\0' &&
+		!text_is_utf8(type.charset, strlen(type.charset)))
 		return FAULT_CHARSET;
 	return FAULT_NONE;
 }
@@ -185,6 +186,7 @@ body_fill(
 	if (query.length == 0 || form_fill(&query, into))
 		return true;
 	reading->refused = query.refused;
+	reading->path = query.path;
 	reading->detail = query.detail;
 	return false;
 }

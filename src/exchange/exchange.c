@@ -78,15 +78,21 @@ exchange_refuse_faults(struct exchange *exchange, const struct faults *faults)
 }
 
 void
-exchange_refuse(
-	struct exchange *exchange, enum fault_kind kind, const char *detail)
+exchange_refuse_fault(struct exchange *exchange, struct fault fault)
 {
 	struct faults *faults = arena_alloc(exchange->arena, sizeof(*faults));
 
 	faults->arena = exchange->arena;
-	faults_add(faults,
-		(struct fault){ .kind = kind, .path = "", .detail = detail });
+	faults_add(faults, fault);
 	exchange->refused = faults;
+}
+
+void
+exchange_refuse(
+	struct exchange *exchange, enum fault_kind kind, const char *detail)
+{
+	exchange_refuse_fault(exchange,
+		(struct fault){ .kind = kind, .path = "", .detail = detail });
 }
 
 const char *

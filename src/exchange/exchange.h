@@ -73,6 +73,9 @@ void exchange_answer(
 void
 exchange_refuse_faults(struct exchange *exchange, const struct faults *faults);
 
+/* Refuses the request for one fault. */
+void exchange_refuse_fault(struct exchange *exchange, struct fault fault);
+
 /* Refuses the whole request for one reason. */
 void exchange_refuse(
 	struct exchange *exchange, enum fault_kind kind, const char *detail);

@@ -21,17 +21,6 @@ reader_of(struct arena *arena, const struct suspect *suspect)
 	return format_reading(type.name, strlen(type.name));
 }
 
-/* Adds what is wrong with the whole body. */
-static void
-add_refusal(struct faults *faults, const struct reading *reading)
-{
-	faults_add(faults, (struct fault){
-				   .kind = reading->refused,
-				   .path = "",
-				   .detail = reading->detail,
-			   });
-}
-
 struct record *
 quarantine_read(struct arena *arena, const struct rules *rules,
 	const struct suspect *suspect, struct faults *faults)
@@ -56,9 +45,9 @@ quarantine_read(struct arena *arena, const struct rules *rules,
 	query.bytes = fill.bytes;
 	query.length = fill.length;
 	if (!reader_of(arena, suspect)->read(&reading, customer))
-		add_refusal(faults, &reading);
+		faults_add(faults, read_fault(&reading));
 	else if (query.length > 0 && !form_fill(&query, customer))
-		add_refusal(faults, &query);
+		faults_add(faults, read_fault(&query));
 	else
 		check_record(customer, faults);
 	return customer;

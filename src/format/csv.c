@@ -14,6 +14,7 @@ struct scan {
 	struct reading *in;
 	const char *at, *end;
 	size_t line; /* for messages, from 1 */
+	char delimiter;
 	size_t most; /* bytes of a row of a batch; 0: it is none */
 };
 
@@ -70,7 +71,7 @@ take_quoted(struct scan *scan, struct cell *cell)
 			text_putc(&text, '"');
 	} while (is_next(scan, '"'));
 	*cell = (struct cell){ text.bytes, text.length };
-	if (!is_next(scan, ',') && !is_line_end(scan))
+	if (!is_next(scan, scan->delimiter) && !is_line_end(scan))
 		return refuse(scan, "text behind the closing quote of a cell");
 	return true;
 }
@@ -79,7 +80,7 @@ static bool
 take_plain(struct scan *scan, struct cell *cell)
 {
 	cell->bytes = scan->at;
-	while (!is_next(scan, ',') && !is_line_end(scan)) {
+	while (!is_next(scan, scan->delimiter) && !is_line_end(scan)) {
 		if (*scan->at == '"')
 			return refuse(scan, "a quote in a cell that does not "
 					    "begin with one");
@@ -91,15 +92,6 @@ take_plain(struct scan *scan, struct cell *cell)
 	}
 	cell->length = (size_t)(scan->at - cell->bytes);
 	return true;
-}
-
-/* Leaves out the line ends that a table ends with. */
-static const char *
-trim_lines(const char *bytes, const char *end)
-{
-	while (end > bytes && end[-1] == '\n')
-		end -= end - bytes > 1 && end[-2] == '\r' ? 2 : 1;
-	return end;
 }
 
 /* Takes a line of cells and its end. */
@@ -122,98 +114,246 @@ take_row(struct scan *scan, struct row *row)
 		row->cells[row->count++] = cell;
 		if (scan->most != 0 && (size_t)(scan->at - start) > scan->most)
 			return read_refuse_item(scan->in, scan->most);
-	} while (is_next(scan, ','));
+	} while (is_next(scan, scan->delimiter));
 	scan->at += is_next(scan, '\r');
 	scan->line += is_next(scan, '\n');
 	scan->at += is_next(scan, '\n');
 	return true;
 }
 
-/* Takes the header: which field each column is, -1 for none. */
+/* Whether nothing stands in a row, or in the cells behind those so many. */
 static bool
-take_header(struct scan *scan, const struct schema *schema, struct row *header,
-	int **fields)
+is_empty_behind(const struct row *row, size_t count)
 {
-	struct arena *arena = scan->in->intake->arena;
-	const char **names;
+	for (size_t i = count; i < row->count; i++) {
+		struct cell cell = row->cells[i];
 
-	if (!take_row(scan, header))
-		return false;
-	names = arena_array(arena, header->count, sizeof(*names));
-	*fields = arena_array(arena, header->count, sizeof(**fields));
-	for (size_t i = 0; i < header->count; i++) {
-		struct cell *cell = &header->cells[i];
-
-		text_trim(&cell->bytes, &cell->length);
-		names[i] = arena_copy(arena, cell->bytes, cell->length);
-		(*fields)[i] = schema_find(schema, cell->bytes, cell->length);
+		text_trim(&cell.bytes, &cell.length);
+		if (cell.length > 0)
+			return false;
 	}
-	if (text_repeats(names, header->count))
-		return read_refuse_repeated(scan->in);
 	return true;
 }
 
+/* Takes the next row that is not empty; behind the last one has no cells. */
 static bool
-read_row(struct scan *scan, const struct row *header, const int *fields,
-	struct record *into)
+take_next(struct scan *scan, struct row *row)
 {
-	struct row row;
+	struct arena *arena = scan->in->intake->arena;
+	struct arena_mark mark = arena_mark(arena);
 
-	if (!take_row(scan, &row))
+	while (scan->at < scan->end) {
+		if (!take_row(scan, row))
+			return false;
+		if (!is_empty_behind(row, 0))
+			return true;
+		arena_release(arena, mark);
+	}
+	*row = (struct row){ .line = scan->line };
+	return true;
+}
+
+/* The columns of a table: which field each is, -1 for none. */
+struct header {
+	struct row row;
+	int *fields;
+	size_t known; /* the columns that are fields */
+};
+
+/* Takes the line of names. */
+static bool
+take_header(
+	struct scan *scan, const struct schema *schema, struct header *header)
+{
+	struct row *row = &header->row;
+
+	if (!take_next(scan, row))
 		return false;
-	if (row.count != header->count)
+	header->known = 0;
+	header->fields = arena_array(
+		scan->in->intake->arena, row->count, sizeof(*header->fields));
+	for (size_t i = 0; i < row->count; i++) {
+		struct cell *cell = &row->cells[i];
+
+		text_trim(&cell->bytes, &cell->length);
+		header->fields[i] =
+			schema_find(schema, cell->bytes, cell->length);
+		header->known += header->fields[i] >= 0;
+	}
+	return true;
+}
+
+/* Whether that delimiter splits the line of names into fields. */
+static bool
+splits(const struct scan *scan, const struct schema *schema, char delimiter)
+{
+	struct reading trial = *scan->in;
+	struct scan other = *scan;
+	struct header header;
+
+	other.in = &trial;
+	other.delimiter = delimiter;
+	return take_header(&other, schema, &header) && header.known > 0;
+}
+
+/*
+ * Takes the line by which Excel is told the delimiter, sep= and one letter.
+ * Returns whether there is one.
+ */
+static bool
+take_separator(struct scan *scan)
+{
+	static const char name[] = "sep=";
+	size_t length = strlen(name);
+	struct scan line = *scan;
+
+	while (line.at < line.end && strchr(" \t\r\n", *line.at) != NULL)
+		line.line += *line.at++ == '\n';
+	if ((size_t)(line.end - line.at) < length ||
+		!text_is(line.at, length, name))
+		return false;
+	line.at += length;
+	line.delimiter = is_line_end(&line) ? '\n' : *line.at++;
+	if (!is_line_end(&line))
+		return false;
+	*scan = line;
+	return true;
+}
+
+/* Finds out what stands between cells. */
+static bool
+find_delimiter(struct scan *scan, const struct schema *schema)
+{
+	bool semicolon, tab;
+
+	scan->delimiter = ',';
+	if (take_separator(scan))
+		return strchr(",;|\t", scan->delimiter) != NULL ||
+		       refuse(scan,
+			       "sep= must name a comma, a semicolon, a | or a "
+			       "TAB");
+	if (splits(scan, schema, ','))
+		return true;
+	semicolon = splits(scan, schema, ';');
+	tab = splits(scan, schema, '\t');
+	if (semicolon != tab)
+		scan->delimiter = semicolon ? ';' : '\t';
+	return true;
+}
+
+/* Refuses a table in which a column stands twice. */
+static bool
+check_columns(
+	struct reading *in, const struct schema *schema, const struct row *row)
+{
+	struct arena *arena = in->intake->arena;
+	const char **names = arena_array(arena, row->count, sizeof(*names));
+	const char *repeated;
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->count; i++)
+		if (row->cells[i].length > 0)
+			names[count++] = arena_copy(arena, row->cells[i].bytes,
+				row->cells[i].length);
+	repeated = text_repeated(names, count);
+	return repeated == NULL || read_refuse_repeated(in, schema, repeated);
+}
+
+/* Whether a row has a cell for each name, and no content without one. */
+static bool
+check_row(struct scan *scan, const struct row *names, const struct row *row)
+{
+	if (!is_empty_behind(names, row->count) ||
+		!is_empty_behind(row, names->count))
 		return read_refuse(scan->in, FAULT_MALFORMED,
 			"CSV at line %zu: a row whose number of cells (%zu) is "
 			"not that of the header (%zu)",
-			row.line, row.count, header->count);
-	for (size_t i = 0; i < row.count; i++) {
-		const struct cell *cell = &row.cells[i];
+			row->line, row->count, names->count);
+	for (size_t i = 0; i < row->count && i < names->count; i++) {
+		struct cell cell = row->cells[i];
 
-		if (fields[i] < 0)
-			record_unknown(into, header->cells[i].bytes,
-				header->cells[i].length);
-		else
-			jsv_read_cell(scan->in, cell->bytes, cell->length, into,
-				(size_t)fields[i]);
+		text_trim(&cell.bytes, &cell.length);
+		if (cell.length > 0 && names->cells[i].length == 0)
+			return read_refuse(scan->in, FAULT_MALFORMED,
+				"CSV at line %zu: a column with content and no "
+				"name (%zu)",
+				row->line, i + 1);
 	}
 	return true;
 }
 
-/* Reads a header and its rows: exactly one into a record, or a batch. */
+static bool
+read_row(struct scan *scan, const struct header *header, const struct row *row,
+	struct record *into)
+{
+	const struct row *names = &header->row;
+
+	if (!check_row(scan, names, row))
+		return false;
+	for (size_t i = 0; i < row->count && i < names->count; i++) {
+		const struct cell *name = &names->cells[i];
+		const struct cell *cell = &row->cells[i];
+		int field = header->fields[i];
+
+		if (field >= 0 && !jsv_read_cell(scan->in, cell->bytes,
+					  cell->length, into, (size_t)field))
+			return false;
+		if (field < 0 && name->length > 0)
+			read_unknown(into, name->bytes, name->length,
+				cell->bytes, cell->length);
+	}
+	into->known = header->known > 0;
+	return true;
+}
+
+/* Reads the rows of a table: exactly one into a record, or a batch. */
+static bool
+read_rows(struct scan *scan, const struct header *header, struct record *only,
+	struct batch *batch)
+{
+	struct row row;
+	size_t rows = 0;
+
+	for (;; rows++) {
+		struct record *into = only != NULL ? only : batch->begin(batch);
+
+		if (!take_next(scan, &row))
+			return false;
+		if (row.count == 0)
+			return only == NULL || rows > 0 ||
+			       refuse(scan, "a row of values is missing");
+		if (only != NULL && rows > 0) {
+			scan->line = row.line;
+			return refuse(scan, "more than one row of values");
+		}
+		if (!read_row(scan, header, &row, into) ||
+			(only == NULL && !batch->end(batch, into)))
+			return false;
+	}
+}
+
+/* Reads a header and its rows. */
 static bool
 read_table(struct reading *in, struct record *only, struct batch *batch)
 {
 	struct scan scan = { .in = in, .line = 1 };
 	const struct schema *schema =
 		only != NULL ? only->schema : batch->schema;
-	struct row header;
-	int *fields;
-	size_t rows = 0;
+	struct header header;
 
 	if (!read_text(in))
 		return false;
-	if (in->length == 0)
-		return refuse(&scan, "a line of names is missing");
 	if (batch != NULL)
 		scan.most = batch->most;
 	scan.at = in->bytes;
-	scan.end = trim_lines(in->bytes, in->bytes + in->length);
-	if (!take_header(&scan, schema, &header, &fields))
+	scan.end = in->bytes + in->length;
+	if (!find_delimiter(&scan, schema) ||
+		!take_header(&scan, schema, &header))
 		return false;
-	for (; scan.at < scan.end; rows++) {
-		struct record *into = only;
-
-		if (only != NULL && rows == 1)
-			return refuse(&scan, "more than one row of values");
-		if (only == NULL)
-			into = batch->begin(batch);
-		if (!read_row(&scan, &header, fields, into) ||
-			(only == NULL && !batch->end(batch, into)))
-			return false;
-	}
-	if (only != NULL && rows == 0)
-		return refuse(&scan, "a row of values is missing");
-	return true;
+	if (header.row.count == 0)
+		return refuse(&scan, "a line of names is missing");
+	return check_columns(in, schema, &header.row) &&
+	       read_rows(&scan, &header, only, batch);
 }
 
 bool

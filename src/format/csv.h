@@ -10,8 +10,11 @@ struct record;
 struct text;
 
 /*
- * Strict where data could be lost in silence: every row has as many cells as
- * the header, a quote stands only where a cell is quoted.
+ * Strict where data could be lost in silence: every row has a cell for each
+ * name, and no content without a name; a quote stands only where a cell is
+ * quoted. Empty rows and columns are left out. What stands between cells is a
+ * comma, or what else splits the header into members, or what a line sep=
+ * says.
  */
 bool csv_read(struct reading *in, struct record *into);
 bool csv_read_many(struct reading *in, struct batch *batch);

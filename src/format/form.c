@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/format.h"
+#include "format/json.h"
 #include "format/jsv.h"
 #include "schema/record.h"
 
@@ -23,94 +24,193 @@ struct place {
 	size_t member_length;
 };
 
+/* The ways to name a member of an item: before, behind the index, and last. */
+static const struct {
+	const char *open, *middle, *close;
+} notations[] = {
+	{ "[", "].", "" },
+	{ "[", "][", "]" },
+	{ ".", ".", "" },
+};
+
+static bool
+take_mark(const char **at, const char *end, const char *mark)
+{
+	size_t length = strlen(mark);
+
+	if ((size_t)(end - *at) < length || memcmp(*at, mark, length) != 0)
+		return false;
+	*at += length;
+	return true;
+}
+
 /* Takes a number of plain digits without leading zeros. */
 static bool
 take_index(const char **at, const char *end, size_t *index)
 {
 	const char *first = *at;
 
+	*index = 0;
 	for (; *at < end && **at >= '0' && **at <= '9'; (*at)++)
 		if (*index <= FORMAT_FIELDS)
 			*index = *index * 10 + (size_t)(**at - '0');
 	return *at > first && (*first != '0' || *at == first + 1);
 }
 
+/* Reads what stands behind a list's name, if it is of one of the ways. */
+static void
+place_read(struct place *place, const char *rest, const char *end)
+{
+	for (size_t i = 0; i < sizeof(notations) / sizeof(*notations); i++) {
+		const char *at = rest, *member;
+
+		if (!take_mark(&at, end, notations[i].open) ||
+			!take_index(&at, end, &place->index) ||
+			!take_mark(&at, end, notations[i].middle))
+			continue;
+		member = at;
+		while (at < end && strchr("[].", *at) == NULL)
+			at++;
+		place->member_length = (size_t)(at - member);
+		if (at > member && take_mark(&at, end, notations[i].close) &&
+			at == end)
+			place->member = member;
+	}
+}
+
+/*
+ * The length of the word that a name begins with. What comes behind a list's
+ * is meant for the list, unless it goes on with letters.
+ */
+static size_t
+word_length(const char *name, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length && ((unsigned char)name[i] >= 0x80 ||
+				     (text_lower(name[i]) >= 'a' &&
+					     text_lower(name[i]) <= 'z')))
+		i++;
+	return i;
+}
+
 static struct place
 place_parse(const struct schema *schema, const char *name, size_t length)
 {
-	const char *end = name + length;
-	const char *at = memchr(name, '[', length);
+	size_t word = word_length(name, length);
 	struct place place = { .list = -1 };
 
-	if (at == NULL)
+	if (word == length)
 		return place;
-	place.list = schema_find(schema, name, (size_t)(at - name));
+	place.list = schema_find(schema, name, word);
 	if (place.list < 0 || schema->fields[place.list].type != TYPE_LIST)
 		return (struct place){ .list = -1 };
-	at++;
-	if (take_index(&at, end, &place.index) && end - at > 2 &&
-		at[0] == ']' && at[1] == '.') {
-		place.member = at + 2;
-		place.member_length = (size_t)(end - place.member);
-	}
+	place_read(&place, name + word, name + length);
 	return place;
 }
 
-static bool
-refuse_both_ways(struct form *form, size_t field)
+bool
+form_names_member(const struct schema *schema, const char *name, size_t length)
 {
-	return read_refuse(form->in, FAULT_MALFORMED,
-		"the form gives %s both as one text and item by item",
-		form->into->schema->fields[field].name);
+	return schema_find(schema, name, length) >= 0 ||
+	       place_parse(schema, name, length).list >= 0;
+}
+
+static bool
+refuse_both_ways(struct form *form, size_t list)
+{
+	const char *name = form->into->schema->fields[list].name;
+
+	return read_refuse_member(form->in, form->into, name, strlen(name),
+		"the form gives %s both as one text and item by item", name);
 }
 
 static bool
 refuse_index(struct form *form, size_t list)
 {
-	const char *name = form->into->schema->fields[list].name;
+	const struct field *field = &form->into->schema->fields[list];
+	const char *name = field->name, *member = field->item->fields[0].name;
 
-	return read_refuse(form->in, FAULT_MALFORMED,
-		"the form's items of %s must be numbered from 0 without a "
-		"gap, as in %s[0].…",
-		name, name);
+	return read_refuse_member(form->in, form->into, name, strlen(name),
+		"the form's items of %s must be named as in %s[0].%s, "
+		"%s[0][%s] or %s.0.%s, and numbered from 0 without a gap",
+		name, name, member, name, member, name, member);
+}
+
+/* Keeps a name, to see whether it comes again. */
+static void
+note_name(struct form *form, const char *name)
+{
+	form->names = arena_grow(form->in->intake->arena, form->names,
+		form->name_count, sizeof(*form->names));
+	form->names[form->name_count++] = name;
+}
+
+/* Sets a member to the value of a field. */
+static bool
+set_value(struct form *form, struct record *into, size_t member,
+	const struct form_field *field)
+{
+	struct reading *in = form->in;
+
+	if (!field->is_json || field->length == 0)
+		return jsv_read_cell(
+			in, field->value, field->length, into, member);
+	if (json_read_member(in, field->value, field->length, into, member))
+		return true;
+	if (in->path == NULL)
+		in->path = record_path(into, (int)member);
+	return false;
 }
 
 static bool
-set_item_member(struct form *form, const struct place *place, const char *value,
-	size_t length)
+set_item_member(struct form *form, const struct place *place,
+	const struct form_field *field)
 {
 	size_t list = (size_t)place->list;
 	struct record *item;
-	int field;
+	int member;
 
 	if (form->ways[list] == FORM_WHOLE)
 		return refuse_both_ways(form, list);
 	form->ways[list] = FORM_INDEXED;
+	form->into->known = true;
 	if (place->member == NULL || place->index >= FORMAT_FIELDS)
 		return refuse_index(form, list);
 	item = record_item(form->into, list, place->index);
-	field = schema_find(item->schema, place->member, place->member_length);
-	text_trim(&value, &length);
-	if (length > 0)
+	if (field->length > 0)
 		item->touched = true;
-	if (field < 0)
-		record_unknown(item, place->member, place->member_length);
-	else
-		record_set_text(item, (size_t)field, value, length);
+	member = record_member(item, place->member, place->member_length);
+	if (member >= 0) {
+		note_name(form, record_path(item, member));
+		return set_value(form, item, (size_t)member, field);
+	}
+	note_name(form, arena_printf(form->in->intake->arena, "%s.%.*s",
+				record_path(item, -1),
+				(int)place->member_length, place->member));
 	return true;
 }
 
 static bool
-set_member(struct form *form, size_t field, const char *value, size_t length)
+set_member(struct form *form, size_t member, const struct form_field *field)
 {
-	text_trim(&value, &length);
-	if (length == 0)
+	if (field->length == 0)
 		return true;
-	if (form->ways[field] == FORM_INDEXED)
-		return refuse_both_ways(form, field);
-	form->ways[field] = FORM_WHOLE;
-	jsv_read_cell(form->in, value, length, form->into, field);
-	return true;
+	if (form->ways[member] == FORM_INDEXED)
+		return refuse_both_ways(form, member);
+	form->ways[member] = FORM_WHOLE;
+	return set_value(form, form->into, member, field);
+}
+
+/* Notes a member that is not known; customer.brand holds others, it seems. */
+static void
+note_unknown(struct form *form, const struct form_field *field)
+{
+	read_unknown(form->into, field->name, field->name_length, field->value,
+		field->length);
+	if (memchr(field->name, '[', field->name_length) != NULL ||
+		memchr(field->name, '.', field->name_length) != NULL)
+		record_wraps(form->into);
 }
 
 /* Whether a name is there for the method, not for the message. */
@@ -124,16 +224,18 @@ is_override(const char *name, size_t length)
 
 /* Takes what the page sent for itself; returns whether this was such. */
 static bool
-take_own(struct form *form, const char *name, const char *value, size_t length)
+take_own(struct form *form, const struct form_field *field)
 {
 	size_t i = 0;
 
-	while (i < FORM_OWN && strcmp(name, form_own[i]) != 0)
+	while (i < FORM_OWN && (strlen(form_own[i]) != field->name_length ||
+				       memcmp(form_own[i], field->name,
+					       field->name_length) != 0))
 		i++;
 	if (i == FORM_OWN)
 		return false;
-	text_trim(&value, &length);
-	form->in->own[i] = arena_copy(form->in->intake->arena, value, length);
+	form->in->own[i] = arena_copy(
+		form->in->intake->arena, field->value, field->length);
 	return true;
 }
 
@@ -149,36 +251,55 @@ form_begin(struct reading *in, struct record *into)
 }
 
 bool
-form_field(struct form *form, const char *name, size_t name_length,
-	const char *value, size_t length)
+form_count(struct form *form)
 {
-	struct record *into = form->into;
-	struct arena *arena = form->in->intake->arena;
-	struct place place = place_parse(into->schema, name, name_length);
-	int field = place.list >= 0
-			    ? place.list
-			    : schema_find(into->schema, name, name_length);
+	return form->count++ < FORMAT_FIELDS ||
+	       read_refuse(
+		       form->in, FAULT_TOO_MANY_FIELDS, "%d", FORMAT_FIELDS);
+}
 
-	if (field < 0 && is_override(name, name_length))
+/* Puts a field where it belongs. */
+static bool
+place_field(struct form *form, const struct place *place, int member,
+	const struct form_field *field)
+{
+	if (place->list >= 0)
+		return set_item_member(form, place, field);
+	note_name(form, arena_copy(form->in->intake->arena, field->name,
+				field->name_length));
+	if (member < 0 && take_own(form, field))
 		return true;
-	if (field >= 0 && form->ways[field] == FORM_TAKEN)
+	if (member < 0) {
+		note_unknown(form, field);
 		return true;
-	if (form->count == FORMAT_FIELDS)
-		return read_refuse(
-			form->in, FAULT_TOO_MANY_FIELDS, "%d", FORMAT_FIELDS);
-	if (!utf8_valid(name, name_length) || !utf8_valid(value, length))
-		return read_refuse(form->in, FAULT_MALFORMED,
+	}
+	form->into->known = true;
+	return set_member(form, (size_t)member, field);
+}
+
+bool
+form_take(struct form *form, const struct form_field *field)
+{
+	const struct schema *schema = form->into->schema;
+	const char *name = field->name;
+	size_t length = field->name_length;
+	struct place place = place_parse(schema, name, length);
+	int member = place.list >= 0 ? place.list
+				     : schema_find(schema, name, length);
+	struct form_field trimmed = *field;
+
+	if (member < 0 && is_override(name, length))
+		return true;
+	if (member >= 0 && form->ways[member] == FORM_TAKEN)
+		return true;
+	if (!form_count(form))
+		return false;
+	if (!utf8_valid(name, length) ||
+		!utf8_valid(field->value, field->length))
+		return read_refuse_member(form->in, form->into, name, length,
 			"the form has a field that is not UTF-8 text");
-	form->names = arena_grow(
-		arena, form->names, form->count, sizeof(*form->names));
-	form->names[form->count++] = arena_copy(arena, name, name_length);
-	if (place.list >= 0)
-		return set_item_member(form, &place, value, length);
-	if (field >= 0)
-		return set_member(form, (size_t)field, value, length);
-	if (!take_own(form, form->names[form->count - 1], value, length))
-		record_unknown(into, name, name_length);
-	return true;
+	text_trim(&trimmed.value, &trimmed.length);
+	return place_field(form, &place, member, &trimmed);
 }
 
 /* Sees that a list has no gap, and leaves its empty items out. */
@@ -205,19 +326,17 @@ close_list(struct form *form, size_t field)
 bool
 form_end(struct form *form)
 {
+	const char *repeated;
+
 	for (size_t i = 0; i < form->into->schema->count; i++)
 		if (form->ways[i] == FORM_INDEXED && !close_list(form, i))
 			return false;
-	if (text_repeats(form->names, form->count))
-		return read_refuse_repeated(form->in);
-	return true;
+	repeated = text_repeated(form->names, form->name_count);
+	if (repeated == NULL)
+		return true;
+	read_refuse_repeated(form->in, form->into->schema, repeated);
+	return read_within_record(form->in, form->into);
 }
-
-/* A pair name=value of urlencoded text, decoded. */
-struct pair {
-	char *name, *value;
-	size_t name_length, value_length;
-};
 
 /* Takes what stands before the next &. */
 static bool
@@ -234,20 +353,24 @@ take_pair(const char **at, const char *end, const char **pair, size_t *length)
 	return true;
 }
 
-/* Decodes a pair; returns false at a malformed escape. */
+/* Decodes a pair name=value; returns false at a malformed escape. */
 static bool
 pair_decode(struct arena *arena, const char *bytes, size_t length,
-	struct pair *pair)
+	struct form_field *field)
 {
 	const char *equals = memchr(bytes, '=', length);
 	size_t name = equals == NULL ? length : (size_t)(equals - bytes);
 	size_t value = equals == NULL ? 0 : length - name - 1;
+	char *out = arena_alloc(arena, length + 1);
 
-	pair->name = arena_alloc(arena, length + 1);
-	pair->value = pair->name + name;
-	return text_unescape(bytes, name, pair->name, &pair->name_length) &&
-	       text_unescape(bytes + length - value, value, pair->value,
-		       &pair->value_length);
+	field->name = out;
+	field->value = out + name;
+	if (!text_unescape(bytes, name, out, &field->name_length)) {
+		field->name_length = 0;
+		return false;
+	}
+	return text_unescape(
+		bytes + length - value, value, out + name, &field->length);
 }
 
 /* Reads all pairs; empty ones are skipped. */
@@ -259,16 +382,17 @@ read_pairs(struct form *form)
 	size_t length;
 
 	while (take_pair(&at, end, &bytes, &length)) {
-		struct pair pair;
+		struct form_field field = { 0 };
 
 		if (length == 0)
 			continue;
-		if (!pair_decode(form->in->intake->arena, bytes, length, &pair))
-			return read_refuse(form->in, FAULT_MALFORMED,
+		if (!pair_decode(
+			    form->in->intake->arena, bytes, length, &field))
+			return read_refuse_member(form->in, form->into,
+				field.name, field.name_length,
 				"the form has a %% sign that two hex digits do "
 				"not follow");
-		if (!form_field(form, pair.name, pair.name_length, pair.value,
-			    pair.value_length))
+		if (!form_take(form, &field))
 			return false;
 	}
 	return form_end(form);
@@ -290,12 +414,11 @@ form_select(struct text *out, const struct schema *schema, const char *query)
 	size_t length;
 
 	while (take_pair(&query, end, &bytes, &length)) {
-		struct pair pair;
+		struct form_field field;
 
-		if (pair_decode(out->arena, bytes, length, &pair) &&
-			schema_find(schema, pair.name, pair.name_length) < 0 &&
-			place_parse(schema, pair.name, pair.name_length).list <
-				0)
+		if (pair_decode(out->arena, bytes, length, &field) &&
+			!form_names_member(
+				schema, field.name, field.name_length))
 			continue;
 		text_add(out, bytes, length);
 		text_putc(out, '&');

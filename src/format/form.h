@@ -22,9 +22,19 @@ enum form_way {
 struct form {
 	struct reading *in;
 	struct record *into;
-	const char **names; /* all that were given */
-	size_t count;
+	size_t count;       /* the fields that came */
+	const char **names; /* of those taken, members in one spelling */
+	size_t name_count;
 	enum form_way *ways; /* by field */
+};
+
+/* One field of a form, decoded. */
+struct form_field {
+	const char *name;
+	size_t name_length;
+	const char *value;
+	size_t length;
+	bool is_json; /* the value is, and not text */
 };
 
 /* The names of what a page sends for itself, by enum form_own. */
@@ -51,11 +61,21 @@ bool form_fill(struct reading *in, struct record *into);
 struct form form_begin(struct reading *in, struct record *into);
 
 /*
- * Takes one field, decoded. Returns false if the form had to be refused: too
- * many fields, not text, a list that is given both ways.
+ * Whether a name is that of a member, or begins with that of a list as the
+ * members of its items do.
  */
-bool form_field(struct form *form, const char *name, size_t name_length,
-	const char *value, size_t length);
+bool
+form_names_member(const struct schema *schema, const char *name, size_t length);
+
+/*
+ * Takes one field. Returns false if the form had to be refused: too many
+ * fields, not text, a list that is given both ways or whose items are named
+ * in none of the ways known.
+ */
+bool form_take(struct form *form, const struct form_field *field);
+
+/* Counts a field that is not taken; returns false if they are too many. */
+bool form_count(struct form *form);
 
 /*
  * Ends a form. Returns false if it had to be refused: a field given twice, a

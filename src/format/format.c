@@ -22,6 +22,7 @@ const struct format formats[] = {
 		.name = "json",
 		.media = { "application/json", "text/json" },
 		.media_suffix = "+json",
+		.begins = "{[",
 		.read = json_read,
 		.read_many = json_read_many,
 		.write = json_write,
@@ -31,6 +32,7 @@ const struct format formats[] = {
 	{
 		.name = "xml",
 		.media = { "application/xml", "text/xml" },
+		.begins = "<",
 		.prepare = xml_prepare,
 		.read = xml_read,
 		.read_many = xml_read_many,
@@ -52,6 +54,7 @@ const struct format formats[] = {
 	{
 		.name = "jsv",
 		.media = { "application/jsv", "text/jsv" },
+		.begins = "{[",
 		.read = jsv_read,
 		.read_many = jsv_read_many,
 		.write = jsv_write,
@@ -161,32 +164,144 @@ format_sniff(const struct format *format, const char *bytes, size_t length,
 	return format;
 }
 
+/* The first letter of a body, which a form may have escaped; 0: none. */
+static char
+first_letter(const char *bytes, size_t length)
+{
+	char letter = '\0';
+	size_t size;
+
+	skip_mark(&bytes, &length);
+	text_trim(&bytes, &length);
+	if (length > 2 && *bytes == '%' &&
+		text_unescape(bytes, 3, &letter, &size))
+		return letter;
+	return length > 0 ? *bytes : '\0';
+}
+
+/* Whether bodies of a format begin with that letter. */
+static bool
+begins(const struct format *format, char letter)
+{
+	return format->begins != NULL && letter != '\0' &&
+	       strchr(format->begins, letter) != NULL;
+}
+
+const struct format *
+format_resembled(const struct format *reader, const char *bytes, size_t length)
+{
+	char letter = first_letter(bytes, length);
+
+	for (size_t i = 0; !begins(reader, letter) && i < format_count; i++)
+		if (begins(&formats[i], letter))
+			return &formats[i];
+	return NULL;
+}
+
 const char *
 read_say(const struct reading *in, const char *english)
 {
 	return language_say(intake_language(in->intake), english);
 }
 
-bool
-read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
+static bool
+refuse(struct reading *in, enum fault_kind kind, const char *path,
+	const char *format, va_list values)
 {
 	char detail[1024];
-	va_list values;
 
-	va_start(values, format);
 	vsnprintf(detail, sizeof(detail), read_say(in, format), values);
-	va_end(values);
 	in->refused = kind;
+	in->path = path;
 	in->detail = arena_copy(in->intake->arena, detail, strlen(detail));
 	return false;
 }
 
 bool
-read_refuse_repeated(struct reading *in)
+read_refuse(struct reading *in, enum fault_kind kind, const char *format, ...)
 {
-	return read_refuse(in, FAULT_MALFORMED,
-		"a member is given twice (names that differ in case only are "
-		"the same)");
+	va_list values;
+
+	va_start(values, format);
+	refuse(in, kind, NULL, format, values);
+	va_end(values);
+	return false;
+}
+
+bool
+read_refuse_member(struct reading *in, const struct record *record,
+	const char *name, size_t length, const char *format, ...)
+{
+	const struct schema *schema = record->schema;
+	va_list values;
+
+	va_start(values, format);
+	refuse(in, FAULT_MALFORMED,
+		name_shown(in->intake->arena, schema, name, length), format,
+		values);
+	va_end(values);
+	return read_within_record(in, record);
+}
+
+void
+read_unknown(struct record *into, const char *name, size_t length,
+	const char *value, size_t value_length)
+{
+	record_unknown(into, name, length);
+	text_trim(&value, &value_length);
+	if (value_length > 0 && *value == '{')
+		record_wraps(into);
+}
+
+/* Puts a place before the path of what is refused. */
+static bool
+within(struct reading *in, const char *place)
+{
+	const char *dot = *place == '\0' || *in->path == '[' ? "" : ".";
+
+	in->path =
+		arena_printf(in->intake->arena, "%s%s%s", place, dot, in->path);
+	return false;
+}
+
+bool
+read_within(struct reading *in, const struct schema *schema, const char *name)
+{
+	return in->path != NULL &&
+	       within(in, name_shown(in->intake->arena, schema, name,
+				  strlen(name)));
+}
+
+bool
+read_within_item(struct reading *in, size_t index)
+{
+	return in->path != NULL &&
+	       within(in, arena_printf(in->intake->arena, "[%zu]", index));
+}
+
+bool
+read_within_record(struct reading *in, const struct record *record)
+{
+	return in->path != NULL && within(in, record_path(record, -1));
+}
+
+bool
+read_refuse_repeated(
+	struct reading *in, const struct schema *schema, const char *name)
+{
+	read_refuse(in, FAULT_REPEATED, "%s", "");
+	in->path = name_shown(in->intake->arena, schema, name, strlen(name));
+	return false;
+}
+
+struct fault
+read_fault(const struct reading *in)
+{
+	return (struct fault){
+		.kind = in->refused,
+		.path = in->path == NULL ? "" : in->path,
+		.detail = in->detail,
+	};
 }
 
 bool

@@ -21,8 +21,9 @@ struct reading {
 	size_t length;
 	const char *boundary;      /* of multipart/form-data, else NULL */
 	const char *own[FORM_OWN]; /* of a form; NULL: not sent */
-	/* why it was refused: a fault of the whole body, and its detail */
+	/* why it was refused, as read_fault() tells */
 	enum fault_kind refused;
+	const char *path; /* of the member at fault; NULL or empty: the body */
 	const char *detail;
 };
 
@@ -44,6 +45,7 @@ struct format {
 	const char *name; /* suffix and ?format=, NULL if never answered in */
 	const char *media[FORMAT_MEDIA]; /* the media types, default first */
 	const char *media_suffix; /* "+json": reads application/…+json too */
+	const char *begins; /* what its bodies begin with: "{["; NULL: any */
 	/*
 	 * Reads the whole body into the record. Returns false if it had to be
 	 * refused, as read_refuse() noted. NULL: not read.
@@ -95,6 +97,13 @@ const struct format *format_sniff(const struct format *format,
 	const char *bytes, size_t length, bool many);
 
 /*
+ * The format that a body looks like by its first letter, if that is not the
+ * one it is read as and its bodies begin with no such letter. Else NULL.
+ */
+const struct format *
+format_resembled(const struct format *reader, const char *bytes, size_t length);
+
+/*
  * Refuses a body: notes the fault and the detail that its message ends with,
  * in the language of the intake. Always returns false.
  */
@@ -116,7 +125,40 @@ bool read_text(struct reading *in);
 /* Refuses a batch of which one record takes more than that many bytes. */
 bool read_refuse_item(struct reading *in, size_t most);
 
-/* Refuses a body in which a member stands twice. */
-bool read_refuse_repeated(struct reading *in);
+/*
+ * Refuses a body in which a member stands twice; its name is the path as yet.
+ * A schema that is NULL knows no members. Always returns false.
+ */
+bool read_refuse_repeated(
+	struct reading *in, const struct schema *schema, const char *name);
+
+/*
+ * What is refused because of a member is told with its path, which is made
+ * from the inside out: each says that it stands within a member, an item of a
+ * list, or a record whose place is known. No harm if it has no path. They
+ * return false.
+ */
+bool
+read_within(struct reading *in, const struct schema *schema, const char *name);
+bool read_within_item(struct reading *in, size_t index);
+bool read_within_record(struct reading *in, const struct record *record);
+
+/*
+ * Notes a member that a record's schema does not know, and whether it holds
+ * members, by the text that was given for it.
+ */
+void read_unknown(struct record *into, const char *name, size_t length,
+	const char *value, size_t value_length);
+
+/*
+ * Refuses a body as malformed because of one member of a record whose place
+ * is known. Always returns false.
+ */
+bool read_refuse_member(struct reading *in, const struct record *record,
+	const char *name, size_t length, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* What a body was refused for. */
+struct fault read_fault(const struct reading *in);
 
 #endif

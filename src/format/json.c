@@ -300,6 +300,7 @@ read_items(struct reading *in, const cJSON *array, struct record *into,
 {
 	bool takes = into != NULL && record_set_list(into, field);
 	const cJSON *item;
+	size_t index = 0;
 
 	cJSON_ArrayForEach(item, array)
 	{
@@ -310,9 +311,10 @@ read_items(struct reading *in, const cJSON *array, struct record *into,
 		else if (takes)
 			record_add_wrong(into, field);
 		if (cJSON_IsObject(item) && !read_members(in, item, record))
-			return false;
+			return read_within_item(in, index);
 		if (cJSON_IsArray(item) && !read_items(in, item, NULL, 0))
-			return false;
+			return read_within_item(in, index);
+		index++;
 	}
 	return true;
 }
@@ -343,7 +345,8 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 static bool
 read_members(struct reading *in, const cJSON *object, struct record *into)
 {
-	const char **names = NULL;
+	const struct schema *schema = into == NULL ? NULL : into->schema;
+	const char **names = NULL, *repeated;
 	const cJSON *member;
 	size_t count = 0;
 
@@ -353,22 +356,21 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 			in->intake->arena, names, count, sizeof(*names));
 		names[count++] = member->string;
 	}
-	if (text_repeats(names, count))
-		return read_refuse_repeated(in);
+	repeated = text_repeated(names, count);
+	if (repeated != NULL)
+		return read_refuse_repeated(in, schema, repeated);
 	cJSON_ArrayForEach(member, object)
 	{
-		size_t length = strlen(member->string);
 		int field = -1;
 
-		if (into != NULL) {
-			field = schema_find(
-				into->schema, member->string, length);
-			if (field < 0)
-				record_unknown(into, member->string, length);
-		}
+		if (into != NULL)
+			field = record_member(
+				into, member->string, strlen(member->string));
+		if (into != NULL && field < 0 && cJSON_IsObject(member))
+			record_wraps(into);
 		if (!read_value(in, member, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
-			return false;
+			return read_within(in, schema, member->string);
 	}
 	return true;
 }
@@ -421,9 +423,13 @@ read_scanned(struct scan *scan, struct record *into, int field)
 	const cJSON *tree = parse(scan);
 
 	if (field >= 0)
-		return read_value(in, tree, into, (size_t)field);
+		return read_value(in, tree, into, (size_t)field) ||
+		       read_within(in, into->schema,
+			       into->schema->fields[field].name) ||
+		       read_within_record(in, into);
 	if (cJSON_IsObject(tree))
-		return read_members(in, tree, into);
+		return read_members(in, tree, into) ||
+		       read_within_record(in, into);
 	return read_refuse(
 		in, FAULT_MALFORMED, "the JSON text must be one object, {…}");
 }

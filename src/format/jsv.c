@@ -114,12 +114,13 @@ take_word(struct scan *scan, const char *stops, struct word *word)
 static bool
 read_members(struct scan *scan, struct record *into)
 {
-	const char **names = NULL;
+	const struct schema *schema = into == NULL ? NULL : into->schema;
+	struct arena *arena = scan->in->intake->arena;
+	const char **names = NULL, *repeated;
 	size_t count = 0;
 	struct word name;
 
 	do {
-		struct arena *arena = scan->in->intake->arena;
 		int field = -1;
 
 		if (!take_word(scan, ":,}]", &name))
@@ -128,19 +129,18 @@ read_members(struct scan *scan, struct record *into)
 			return refuse(scan, "a name and a colon were expected");
 		names = arena_grow(arena, names, count, sizeof(*names));
 		names[count++] = arena_copy(arena, name.bytes, name.length);
-		if (into != NULL) {
-			field = schema_find(
-				into->schema, name.bytes, name.length);
-			if (field < 0)
-				record_unknown(into, name.bytes, name.length);
-		}
+		if (into != NULL)
+			field = record_member(into, name.bytes, name.length);
+		skip_blanks(scan);
+		if (into != NULL && field < 0 && is_next(scan, "{"))
+			record_wraps(into);
 		if (!read_value(scan, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
-			return false;
+			return read_within(scan->in, schema, names[count - 1]);
 	} while (take(scan, ','));
-	if (text_repeats(names, count))
-		return read_refuse_repeated(scan->in);
-	return true;
+	repeated = text_repeated(names, count);
+	return repeated == NULL ||
+	       read_refuse_repeated(scan->in, schema, repeated);
 }
 
 /* What stands between { and }, with into NULL only to see that it is good. */
@@ -178,6 +178,8 @@ read_item(struct scan *scan, struct record *into, size_t field)
 static bool
 read_list(struct scan *scan, struct record *into, size_t field)
 {
+	size_t index = 0;
+
 	if (into != NULL && !record_set_list(into, field))
 		into = NULL;
 	scan->at++;
@@ -187,7 +189,8 @@ read_list(struct scan *scan, struct record *into, size_t field)
 	if (!is_next(scan, "]"))
 		do {
 			if (!read_item(scan, into, field))
-				return false;
+				return read_within_item(scan->in, index);
+			index++;
 			skip_blanks(scan);
 		} while (take(scan, ','));
 	if (!take(scan, ']'))
@@ -238,10 +241,14 @@ read_list_cell(struct scan *scan, struct record *into, size_t field)
 	if (json_valid(scan->in, scan->at, length))
 		return json_read_member(
 			scan->in, scan->at, length, into, field);
-	return read_value(scan, into, field) && scan_end(scan);
+	if (!read_value(scan, into, field))
+		return read_within(scan->in, into->schema,
+			       into->schema->fields[field].name) ||
+		       read_within_record(scan->in, into);
+	return scan_end(scan);
 }
 
-void
+bool
 jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field)
 {
@@ -253,10 +260,13 @@ jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	scan.end = bytes + length;
 	if (into->schema->fields[field].type == TYPE_LIST &&
 		is_next(&scan, "[") && read_list_cell(&scan, into, field))
-		return;
+		return true;
+	if (in->refused == FAULT_REPEATED)
+		return false;
 	in->refused = FAULT_NONE;
 	in->intake->unknown_count = unknown;
 	record_set_text(into, field, bytes, length);
+	return true;
 }
 
 /* Begins to read a whole body. */
@@ -284,7 +294,9 @@ jsv_read(struct reading *in, struct record *into)
 		return false;
 	if (!is_next(&scan, "{"))
 		return refuse(&scan, "the body must be one record, {…}");
-	return read_object(&scan, into) && scan_end(&scan);
+	if (!read_object(&scan, into))
+		return read_within_record(in, into);
+	return scan_end(&scan);
 }
 
 bool
@@ -310,7 +322,7 @@ jsv_read_many(struct reading *in, struct batch *batch)
 		if (!is_next(&scan, "{"))
 			return refuse(&scan, "a record, {…}, was expected");
 		if (!read_object(&scan, into))
-			return false;
+			return read_within_record(in, into);
 		if (is_too_long(&scan))
 			return read_refuse_item(in, scan.most);
 		if (!batch->end(batch, into))

@@ -19,9 +19,10 @@ void jsv_write(struct text *out, const struct record *record);
 /*
  * Reads the text of a cell or a form field as the value of a member. A list
  * is JSV, or JSON if it is valid JSON; a malformed one is a fault of the
- * member. All else is the text itself.
+ * member. All else is the text itself. Returns false if the body had to be
+ * refused: an item of the list has a member twice.
  */
-void jsv_read_cell(struct reading *in, const char *bytes, size_t length,
+bool jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field);
 
 /* Adds a given value as JSV has it. */

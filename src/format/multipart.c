@@ -93,10 +93,11 @@ take_value(struct arena *arena, struct span *rest)
 
 /* What a part's header lines say. */
 struct part {
-	bool is_file;
-	bool is_nested;
-	bool is_encoded;
 	struct span name; /* of the field; empty: it has none */
+	bool is_file;
+	bool has_filename; /* that is not empty */
+	struct span media; /* its media type; empty: it has none */
+	bool is_encoded;
 };
 
 /* name="…"; filename="…" behind Content-Disposition: form-data. */
@@ -111,11 +112,23 @@ read_disposition(struct arena *arena, struct span line, struct part *part)
 			return;
 		if (text_is(name.at, name.length, "name"))
 			part->name = take_value(arena, &line);
-		else if (says(name, "filename"))
+		else if (says(name, "filename")) {
 			part->is_file = true;
-		else
+			part->has_filename |=
+				take_value(arena, &line).length > 0;
+		} else
 			take_value(arena, &line);
 	}
+}
+
+/* Takes a media type without its parameters. */
+static struct span
+take_media(struct arena *arena, struct span line)
+{
+	struct span media = take_value(arena, &line);
+
+	text_trim(&media.at, &media.length);
+	return media;
 }
 
 static void
@@ -130,17 +143,80 @@ read_header(struct arena *arena, struct span line, struct part *part)
 		says(line, "form-data"))
 		read_disposition(arena, line, part);
 	else if (text_is(name.at, name.length, "Content-Type"))
-		part->is_nested = says(line, "multipart/");
+		part->media = take_media(arena, line);
 	else if (text_is(name.at, name.length, "Content-Transfer-Encoding"))
 		part->is_encoded = !says(line, "7bit") && !says(line, "8bit") &&
 				   !says(line, "binary");
+}
+
+/* Takes what a part's header says. */
+static void
+read_headers(struct arena *arena, struct span header, struct part *part)
+{
+	while (header.length > 0) {
+		struct span line = take_until(&header, "\r\n", 2);
+
+		if (line.at == NULL) {
+			line = header;
+			header.length = 0;
+		}
+		read_header(arena, line, part);
+	}
+}
+
+/* Whether a part that is a file is a value of the form all the same. */
+static bool
+is_value(const struct form *form, const struct part *part, bool is_json)
+{
+	return (is_json || part->media.length == 0 ||
+		       text_is(part->media.at, part->media.length,
+			       "text/plain")) &&
+	       form_names_member(
+		       form->into->schema, part->name.at, part->name.length);
+}
+
+/* Says that what is refused is a part. Returns false. */
+static bool
+because_of(struct form *form, const struct part *part)
+{
+	if (part->name.length > 0)
+		form->in->path = name_shown(form->in->intake->arena,
+			form->into->schema, part->name.at, part->name.length);
+	return false;
+}
+
+/* Takes the content of a part whose header was read. */
+static bool
+read_content(struct form *form, const struct part *part, struct span content)
+{
+	bool is_json = part->media.length > 0 &&
+		       format_reading(part->media.at, part->media.length) ==
+			       format_default();
+	const struct form_field field = {
+		.name = part->name.at,
+		.name_length = part->name.length,
+		.value = content.at,
+		.length = content.length,
+		.is_json = is_json,
+	};
+
+	if (part->is_file && !part->has_filename && content.length == 0)
+		return form_count(form);
+	if (part->is_file && !is_value(form, part, is_json))
+		return read_refuse(form->in, FAULT_FILE, "%s", "") ||
+		       because_of(form, part);
+	if (says(part->media, "multipart/") || part->is_encoded)
+		return refuse(form->in, "a part that is not plain text") ||
+		       because_of(form, part);
+	if (part->name.length == 0)
+		return refuse(form->in, "a part without a name");
+	return form_take(form, &field);
 }
 
 /* Takes one part, header and content. */
 static bool
 read_part(struct form *form, struct span rest)
 {
-	struct arena *arena = form->in->intake->arena;
 	struct part part = { 0 };
 	struct span header = { 0 };
 
@@ -149,23 +225,8 @@ read_part(struct form *form, struct span rest)
 	if (header.at == NULL || header.length > HEADER_BYTES)
 		return refuse(form->in, "a part without a header, or with one "
 					"that is too long");
-	while (header.length > 0) {
-		struct span line = take_until(&header, "\r\n", 2);
-
-		if (line.at == NULL) {
-			line = header;
-			header.length = 0;
-		}
-		read_header(arena, line, &part);
-	}
-	if (part.is_file)
-		return read_refuse(form->in, FAULT_FILE, "%s", "");
-	if (part.is_nested || part.is_encoded)
-		return refuse(form->in, "a part that is not plain text");
-	if (part.name.length == 0)
-		return refuse(form->in, "a part without a name");
-	return form_field(
-		form, part.name.at, part.name.length, rest.at, rest.length);
+	read_headers(form->in->intake->arena, header, &part);
+	return read_content(form, &part, rest);
 }
 
 bool

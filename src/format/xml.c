@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "format/format.h"
 #include "format/xmllib.h"
+#include "language/language.h"
 #include "schema/record.h"
 #include "schema/type.h"
 
@@ -30,18 +31,55 @@ xml_missing(void)
 	return xmllib_try(&lib);
 }
 
+/* The most attributes of an element. No member has any but nil and type. */
+enum { ATTRIBUTES = 64 };
+
+/* A parser at work, and why it was stopped. */
+struct parsing {
+	startElementNsSAX2Func start_element; /* libxml2's own */
+	const char *refused;                  /* NULL: it was not */
+	int line;
+};
+
+static void
+stop(xmlParserCtxtPtr parser, const char *why)
+{
+	*(struct parsing *)parser->_private = (struct parsing){
+		.refused = why,
+		.line = parser->input->line,
+	};
+	xmllib_load()->stop(parser);
+}
+
 /* What libxml2 reports: a document type declaration, which is refused. */
 static void
 notice_dtd(void *context, const xmlChar *name, const xmlChar *id,
 	const xmlChar *url)
 {
-	xmlParserCtxtPtr parser = context;
-
 	(void)name;
 	(void)id;
 	(void)url;
-	*(bool *)parser->_private = true;
-	xmllib_load()->stop(parser);
+	stop(context, PHRASE("a document type declaration is not allowed"));
+}
+
+/*
+ * What libxml2 reports: the start of an element. The deeper it is the longer
+ * the search for its namespace may take.
+ */
+static void
+notice_element(void *context, const xmlChar *name, const xmlChar *prefix,
+	const xmlChar *space, int space_count, const xmlChar **spaces,
+	int attribute_count, int default_count, const xmlChar **attributes)
+{
+	xmlParserCtxtPtr parser = context;
+	const struct parsing *parsing = parser->_private;
+
+	if (parser->nodeNr >= FORMAT_DEPTH)
+		stop(parser, PHRASE("nested deeper than 16 levels"));
+	else
+		parsing->start_element(context, name, prefix, space,
+			space_count, spaces, attribute_count, default_count,
+			attributes);
 }
 
 static bool
@@ -52,6 +90,16 @@ refuse(struct reading *in, const xmlNode *node, const char *what)
 			in, FAULT_MALFORMED, "XML: %s", read_say(in, what));
 	return read_refuse(in, FAULT_MALFORMED, "XML at line %d: %s",
 		(int)node->line, read_say(in, what));
+}
+
+/* As refuse(), because of a member, or with field -1 of a whole record. */
+static bool
+refuse_at(struct reading *in, const xmlNode *node, const struct record *record,
+	int field, const char *what)
+{
+	refuse(in, node, what);
+	in->path = record_path(record, field);
+	return false;
 }
 
 /* Whether the XML declaration says nothing else than UTF-8. */
@@ -76,7 +124,75 @@ declares_utf8(const struct reading *in)
 		return true;
 	quote = memchr(at + 1, *at, (size_t)(end - at - 1));
 	length = quote == NULL ? 0 : (size_t)(quote - at - 1);
-	return text_is(at + 1, length, "utf-8");
+	return text_is_utf8(at + 1, length);
+}
+
+/* What is no markup but what stands at its ends. */
+static const struct {
+	const char *begin, *end;
+} sections[] = {
+	{ "<!--", "-->" },
+	{ "<![CDATA[", "]]>" },
+	{ "<?", "?>" },
+};
+
+/* Where the section ends that begins here; without one, here. */
+static const char *
+skip_section(const char *at, const char *end)
+{
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		size_t length = strlen(sections[i].begin);
+		const char *found;
+
+		if ((size_t)(end - at) < length ||
+			memcmp(at, sections[i].begin, length) != 0)
+			continue;
+		found = memmem(at + length, (size_t)(end - at) - length,
+			sections[i].end, strlen(sections[i].end));
+		return found == NULL ? end : found;
+	}
+	return at;
+}
+
+/*
+ * The equals signs of a tag outside of quotes: no less than the attributes
+ * that a parser finds, for which no value holds a <.
+ */
+static size_t
+count_attributes(const char *at, const char *end)
+{
+	char quote = '\0';
+	size_t count = 0;
+
+	for (; at < end && *at != '<' && (quote != '\0' || *at != '>'); at++) {
+		count += quote == '\0' && *at == '=';
+		if (quote == '\0' && (*at == '"' || *at == '\''))
+			quote = *at;
+		else if (*at == quote)
+			quote = '\0';
+	}
+	return count;
+}
+
+/*
+ * Whether no element has too many attributes: libxml2 compares each with each,
+ * before it reports any.
+ */
+static bool
+check_attributes(struct reading *in)
+{
+	const char *end = in->bytes + in->length;
+	const char *at = memchr(in->bytes, '<', in->length);
+
+	while (at != NULL && at < end) {
+		const char *next = skip_section(at, end);
+
+		if (next == at && count_attributes(++next, end) > ATTRIBUTES)
+			return refuse(in, NULL,
+				"an element has more than 64 attributes");
+		at = memchr(next, '<', (size_t)(end - next));
+	}
+	return true;
 }
 
 /* Parses the body. Returns NULL if it had to be refused. */
@@ -84,30 +200,32 @@ static xmlDocPtr
 parse(struct reading *in)
 {
 	const struct xmllib *lib = xmllib_load();
+	struct parsing parsing = { 0 };
 	xmlParserCtxtPtr parser;
 	xmlDocPtr document;
-	bool has_dtd = false, good;
-	int line;
 
 	parser = lib->new_context();
-	parser->_private = &has_dtd;
+	parsing.start_element = parser->sax->startElementNs;
+	parser->_private = &parsing;
 	parser->sax->internalSubset = notice_dtd;
+	parser->sax->startElementNs = notice_element;
 	document = lib->read(parser, in->bytes, (int)in->length, NULL, NULL,
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
 			XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
-	good = document != NULL && parser->wellFormed == 1 &&
-	       parser->nsWellFormed == 1 && !has_dtd;
-	line = parser->lastError.line;
+	if (parsing.refused == NULL &&
+		(document == NULL || parser->wellFormed == 0 ||
+			parser->nsWellFormed == 0))
+		parsing = (struct parsing){
+			.refused = PHRASE("it is not well-formed"),
+			.line = parser->lastError.line,
+		};
 	lib->free_context(parser);
-	if (good)
+	if (parsing.refused == NULL)
 		return document;
 	if (document != NULL)
 		lib->free_document(document);
-	if (has_dtd)
-		refuse(in, NULL, "a document type declaration is not allowed");
-	else
-		read_refuse(in, FAULT_MALFORMED,
-			"XML at line %d: it is not well-formed", line);
+	read_refuse(in, FAULT_MALFORMED, "XML at line %d: %s", parsing.line,
+		read_say(in, parsing.refused));
 	return NULL;
 }
 
@@ -209,7 +327,7 @@ element_from(const xmlNode *node)
 
 /* Refuses what must not occur anywhere in a document. */
 static bool
-check_tree(struct reading *in, const xmlNode *node, unsigned depth)
+check_tree(struct reading *in, const xmlNode *node)
 {
 	for (; node != NULL; node = node->next) {
 		if (node->type == XML_PI_NODE)
@@ -219,11 +337,9 @@ check_tree(struct reading *in, const xmlNode *node, unsigned depth)
 			return refuse(in, node, "an entity is not allowed");
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
-		if (depth > FORMAT_DEPTH)
-			return refuse(in, node, "nested deeper than 16 levels");
 		if (is_space(node->ns, include_space))
 			return refuse(in, node, "XInclude is not allowed");
-		if (!check_tree(in, node->children, depth + 1))
+		if (!check_tree(in, node->children))
 			return false;
 	}
 	return true;
@@ -260,10 +376,12 @@ read_value(struct reading *in, const xmlNode *element, struct record *into,
 
 	note_attributes(arena, element, into, into->schema->fields[field].name);
 	if (has_elements && has_text(arena, element))
-		return refuse(in, element, "text between members");
+		return refuse_at(
+			in, element, into, (int)field, "text between members");
 	if (is_nil(element)) {
 		if (has_elements || has_text(arena, element))
-			return refuse(in, element, "a nil that is not empty");
+			return refuse_at(in, element, into, (int)field,
+				"a nil that is not empty");
 		return true;
 	}
 	if (has_elements)
@@ -279,26 +397,28 @@ read_members(struct reading *in, const xmlNode *element, struct record *into)
 {
 	struct arena *arena = in->intake->arena;
 	const xmlNode *member = element_from(element->children);
-	const char **names = NULL;
+	const char **names = NULL, *repeated;
 	size_t count = 0;
 
 	note_attributes(arena, element, into, "");
 	if (has_text(arena, element))
-		return refuse(in, element, "text between members");
+		return refuse_at(in, element, into, -1, "text between members");
 	for (; member != NULL; member = element_from(member->next)) {
 		const char *name = name_of(member);
-		int field = schema_find(into->schema, name, strlen(name));
+		int field = record_member(into, name, strlen(name));
 
 		names = arena_grow(arena, names, count, sizeof(*names));
 		names[count++] = name;
-		if (field < 0)
-			record_unknown(into, name, strlen(name));
-		else if (!read_value(in, member, into, (size_t)field))
+		if (field >= 0 && !read_value(in, member, into, (size_t)field))
 			return false;
+		if (field < 0 && element_from(member->children) != NULL)
+			record_wraps(into);
 	}
-	if (text_repeats(names, count))
-		return read_refuse_repeated(in);
-	return true;
+	repeated = text_repeated(names, count);
+	if (repeated == NULL)
+		return true;
+	read_refuse_repeated(in, into->schema, repeated);
+	return read_within_record(in, into);
 }
 
 /* The root element, if it is the one expected and the tree is harmless. */
@@ -309,7 +429,7 @@ find_root(struct reading *in, xmlDocPtr document, const char *prefix,
 	const xmlNode *root = element_from(document->children);
 	size_t length = strlen(prefix);
 
-	if (!check_tree(in, document->children, 1))
+	if (!check_tree(in, document->children))
 		return NULL;
 	if (strncasecmp(name_of(root), prefix, length) != 0 ||
 		strcasecmp(name_of(root) + length, name) != 0) {
@@ -329,7 +449,7 @@ open_document(struct reading *in)
 		refuse(in, NULL, "the encoding must be UTF-8");
 		return NULL;
 	}
-	return parse(in);
+	return check_attributes(in) ? parse(in) : NULL;
 }
 
 bool

@@ -72,6 +72,13 @@ create_add(struct create *create, struct record *customer)
 	create->count++;
 }
 
+void
+create_skip(struct create *create)
+{
+	create_abandon(create);
+	create->count++;
+}
+
 /* Makes all durable, what was done under the key before too. */
 static void
 commit(struct create *create)

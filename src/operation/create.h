@@ -61,6 +61,9 @@ struct create {
  */
 void create_add(struct create *create, struct record *customer);
 
+/* Counts a customer whose faults were found elsewhere, and added. */
+void create_skip(struct create *create);
+
 /*
  * Makes all that was added durable, or sees whether this very request was done
  * before, when other rules or another clock found no fault with it.

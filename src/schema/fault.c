@@ -72,6 +72,11 @@ static const struct {
 		"their logs." },
 	[FAULT_MALFORMED] = { "SerializationException", 400,
 		"The body can't be read: {detail}." },
+	[FAULT_REPEATED] = { "SerializationException", 400,
+		"The body can't be read: {path} is given twice (names that "
+		"differ in case only are the same)." },
+	[FAULT_STRANGE] = { "SerializationException", 400,
+		"None of the members that were given is known: {detail}." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,
 		"There is nothing at this address. Customers are created with "
 		"POST at /customer." },
@@ -107,7 +112,7 @@ static const struct {
 	[FAULT_CHARSET] = { "UnsupportedMediaType", 415,
 		"The charset must be utf-8." },
 	[FAULT_FILE] = { "UnsupportedMediaType", 415,
-		"The form must not contain files." },
+		"{path} must be a value, not a file." },
 	[FAULT_BAD_KEY] = { "SerializationException", 400,
 		"The Idempotency-Key must be 1 to 255 printable ASCII "
 		"characters, in double quotes." },

@@ -39,6 +39,8 @@ enum fault_kind {
 	FAULT_IN_URL,
 	/* of a body or a request; detail says more */
 	FAULT_MALFORMED,
+	FAULT_REPEATED, /* of a member */
+	FAULT_STRANGE,  /* of a message of which no member is known */
 	FAULT_NOT_FOUND,
 	FAULT_METHOD,
 	FAULT_NOT_ACCEPTABLE,

@@ -218,18 +218,35 @@ record_is(const struct record *record, size_t field, const char *string)
 	       strcmp(record->values[field].text, string) == 0;
 }
 
-/* A name that may be shown to anyone, or "?". */
-static const char *
-harmless(struct arena *arena, const char *name, size_t length)
+const char *
+name_shown(struct arena *arena, const struct schema *schema, const char *name,
+	size_t length)
 {
 	static const char plain[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 		"0123456789_.[]-";
+	int field = schema == NULL ? -1 : schema_find(schema, name, length);
 
+	if (field >= 0)
+		return schema->fields[field].name;
 	for (size_t i = 0; i < length; i++)
 		if (name[i] == '\0' || strchr(plain, name[i]) == NULL)
 			return "?";
+	if (length > UNKNOWN_LETTERS)
+		length = UNKNOWN_LETTERS;
 	return length == 0 ? "?" : arena_copy(arena, name, length);
+}
+
+int
+record_member(struct record *record, const char *name, size_t length)
+{
+	int field = schema_find(record->schema, name, length);
+
+	if (field < 0)
+		record_unknown(record, name, length);
+	else
+		record->known = true;
+	return field;
 }
 
 void
@@ -243,11 +260,20 @@ record_unknown(struct record *record, const char *name, size_t length)
 	prefix = record_path(record, -1);
 	path = arena_printf(intake->arena, "%s%s%s", prefix,
 		*prefix == '\0' ? "" : ".",
-		harmless(intake->arena, name, length));
+		name_shown(intake->arena, NULL, name, length));
 	intake->unknown = arena_grow(intake->arena, intake->unknown,
 		intake->unknown_count - 1, sizeof(*intake->unknown));
 	intake->unknown[intake->unknown_count - 1] =
 		arena_printf(intake->arena, "%.*s", UNKNOWN_LETTERS, path);
+}
+
+void
+record_wraps(struct record *record)
+{
+	const struct intake *intake = record->intake;
+
+	if (record->wrapper == NULL && intake->unknown_count <= UNKNOWN_LISTED)
+		record->wrapper = intake->unknown[intake->unknown_count - 1];
 }
 
 const struct language *

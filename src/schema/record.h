@@ -48,6 +48,8 @@ struct record {
 	size_t field;                /* its place in the parent … */
 	size_t index;                /* … and in the list; or in the batch */
 	bool in_batch;
+	bool known;            /* a member that the schema knows was named */
+	const char *wrapper;   /* the first unknown one that holds members */
 	bool touched;          /* of a form's item: something was entered */
 	struct value values[]; /* schema->count of them */
 };
@@ -113,10 +115,24 @@ bool record_is_true(const struct record *record, size_t field);
 bool record_is(const struct record *record, size_t field, const char *string);
 
 /*
- * Notes a member that the schema does not know. A name with other than ASCII
- * letters, digits, _ . [ ] - is noted as "?".
+ * The index of the member of that name, which is noted as known or unknown; -1
+ * if the schema does not know it.
  */
+int record_member(struct record *record, const char *name, size_t length);
+
+/* Notes a member that the schema does not know, by its name_shown(). */
 void record_unknown(struct record *record, const char *name, size_t length);
+
+/* Says that the member that was noted last, as unknown, holds others. */
+void record_wraps(struct record *record);
+
+/*
+ * A member's name as clients are told it, in the arena: the schema's own if it
+ * knows it, else up to 64 letters of the name as it came; with other than ASCII
+ * letters, digits, _ . [ ] - it is "?". A schema that is NULL knows none.
+ */
+const char *name_shown(struct arena *arena, const struct schema *schema,
+	const char *name, size_t length);
 
 /* The language that is spoken about what is taken in; NULL: English. */
 const struct language *intake_language(const struct intake *intake);

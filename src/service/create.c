@@ -6,6 +6,7 @@
 #include "customer/customer.h"
 #include "exchange/body.h"
 #include "exchange/exchange.h"
+#include "exchange/guess.h"
 #include "exchange/route.h"
 #include "form/page.h"
 #include "form/spam.h"
@@ -115,6 +116,7 @@ end(struct batch *batch, struct record *customer)
 	struct run *run = (struct run *)batch;
 	struct create *create = &run->create;
 	size_t before = faults_listed(&create->faults);
+	bool strange;
 
 	if (!body_fill(run->exchange, &run->reading, customer))
 		return false;
@@ -122,11 +124,15 @@ end(struct batch *batch, struct record *customer)
 		!body_check_url(run->exchange, &run->reading, &create->faults))
 		return false;
 	note_ignored(run);
+	strange = guess_strange(run->exchange, customer, &create->faults);
 	if (!run->many)
 		spam_begin(run->exchange, &run->reading, &create->idempotency);
 	if (asks_for_more(run))
 		return true;
-	create_add(create, customer);
+	if (strange)
+		create_skip(create);
+	else
+		create_add(create, customer);
 	if (run->many && faults_listed(&create->faults) == before)
 		arena_release(&run->exchange->items, run->mark);
 	return true;
@@ -228,8 +234,8 @@ process(struct run *run)
 		create_abandon(&run->create);
 	body_ignored(exchange, run->ignored, run->ignored_count);
 	if (run->reading.refused != FAULT_NONE)
-		exchange_refuse(
-			exchange, run->reading.refused, run->reading.detail);
+		exchange_refuse_fault(
+			exchange, guess_refused(exchange, &run->reading));
 	else if (more)
 		page_more(exchange, run->reading.own[FORM_MORE]);
 	else

@@ -220,14 +220,11 @@ law_refused(const struct reading *in)
 {
 	struct faults faults = { .arena = in->intake->arena };
 
-	/* of a file there is no more to say than that it is one */
+	/* of these there is no more to say than which member it is */
 	assert(in->detail != NULL);
-	assert(*in->detail != '\0' || in->refused == FAULT_FILE);
-	faults_add(&faults, (struct fault){
-				    .kind = in->refused,
-				    .path = "",
-				    .detail = in->detail,
-			    });
+	assert(*in->detail != '\0' || in->refused == FAULT_FILE ||
+		(in->refused == FAULT_REPEATED && in->path != NULL));
+	faults_add(&faults, read_fault(in));
 	law_faults(&faults, in->intake->rules);
 }
 

@@ -28,7 +28,8 @@ static const char description[] =
 	"\n"
 	"What is refused beside that: text that is no UTF-8 or holds other "
 	"control characters than tabs and line ends, a member that is given "
-	"twice, and more than one message in one body.\n"
+	"twice, a message of which no member is known, and more than one "
+	"message in one body.\n"
 	"\n"
 	"JSON Schema has no word for two of the rules: x-seconds-ahead says "
 	"how many seconds after now a day (its midnight in UTC) or a moment "
@@ -41,10 +42,17 @@ static const char description[] =
 	"with a page. %s The header X-HTTP-Method-Override replaces the method "
 	"of a POST.\n"
 	"\n"
-	"CSV has a line of names and a line for each customer; a list in a "
-	"cell, or in a field of a form, is JSV or JSON; fields of forms may "
-	"also be numbered, as in emails[0].email. A body of CSV that is JSON "
-	"is read as such, and answered with JSON under the name of CSV.";
+	"CSV has a line of names and a line for each customer. What stands "
+	"between cells is a comma; or a semicolon or a TAB, if only these "
+	"divide the line of names into members; or what a line sep= before it "
+	"names. Rows and columns without content are left out. A body of CSV "
+	"that is JSON is read as such, and answered with JSON under the name "
+	"of CSV.\n"
+	"\n"
+	"A list in a cell of CSV, or in a field of a form, is JSV or JSON; in "
+	"forms its items may also be numbered from 0, as in emails[0].email, "
+	"emails[0][email] or emails.0.email. A part of multipart/form-data "
+	"whose type is JSON is read as such; files are refused.";
 
 static const char in_url_accepted[] =
 	"Parameters that name members fill what the body leaves out; but "

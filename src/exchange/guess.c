@@ -1,0 +1,124 @@
+/* What a body that is not understood seems to be. */
+#include "exchange/guess.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "customer/customer.h"
+#include "format/format.h"
+#include "language/language.h"
+#include "schema/record.h"
+#include "exchange/exchange.h"
+
+/* Messages that somebody might send in the place of the right one. */
+static const struct schema *const others[] = {
+	&response_schema,
+	&error_schema,
+};
+
+static const char *
+say(const struct exchange *exchange, const char *english)
+{
+	return language_say(exchange->rules->language, english);
+}
+
+/* That the body looks like another format, or NULL. */
+static const char *
+other_format(const struct exchange *exchange)
+{
+	const struct format *reader = exchange_reader(exchange);
+	const struct format *format = format_resembled(
+		reader, exchange->request->body, exchange->request->length);
+
+	return format == NULL
+		       ? NULL
+		       : arena_printf(exchange->arena,
+				 say(exchange,
+					 PHRASE("the body looks like %s, but "
+						"was sent as %s")),
+				 format->media[0], reader->media[0]);
+}
+
+struct fault
+guess_refused(const struct exchange *exchange, const struct reading *reading)
+{
+	struct fault fault = read_fault(reading);
+	const char *looks =
+		fault.kind == FAULT_MALFORMED ? other_format(exchange) : NULL;
+
+	if (looks == NULL)
+		return fault;
+	fault.path = "";
+	fault.detail =
+		arena_printf(exchange->arena, "%s; %s", fault.detail, looks);
+	return fault;
+}
+
+/* The name that a path below a message begins with. */
+static const char *
+first_name(const struct record *message, const char *path)
+{
+	const char *name = path + strlen(record_path(message, -1));
+
+	name += *name == '.';
+	return arena_copy(message->intake->arena, name, strcspn(name, "[."));
+}
+
+/* That the members stand within another, or NULL. */
+static const char *
+wrapper(const struct exchange *exchange, const struct record *message)
+{
+	const char *name = message->wrapper == NULL
+				   ? "?"
+				   : first_name(message, message->wrapper);
+
+	return *name == '?'
+		       ? NULL
+		       : arena_printf(exchange->arena,
+				 say(exchange,
+					 PHRASE("send what %s holds, without "
+						"that name")),
+				 name);
+}
+
+/* That the members are those of another message, or NULL. */
+static const char *
+other_message(const struct exchange *exchange, const struct record *message)
+{
+	const char *name = first_name(message, message->intake->unknown[0]);
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (schema_find(others[i], name, strlen(name)) >= 0)
+			return arena_printf(exchange->arena,
+				say(exchange, PHRASE("they are those of %s")),
+				others[i]->name);
+	return NULL;
+}
+
+bool
+guess_strange(const struct exchange *exchange, const struct record *message,
+	struct faults *faults)
+{
+	const struct schema *schema = message->schema;
+	const char *seems;
+
+	if (message->known || message->intake->unknown_count == 0)
+		return false;
+	seems = other_format(exchange);
+	if (seems == NULL)
+		seems = wrapper(exchange, message);
+	if (seems == NULL)
+		seems = other_message(exchange, message);
+	if (seems == NULL)
+		seems = arena_printf(exchange->arena,
+			say(exchange, PHRASE("they seem to be those of another "
+					     "message: those of %s are others, "
+					     "such as %s")),
+			schema->name, schema->fields[CUSTOMER_BRAND].name);
+	faults_add(faults, (struct fault){
+				   .kind = FAULT_STRANGE,
+				   .path = record_path(message, -1),
+				   .detail = seems,
+			   });
+	return true;
+}
