@@ -36,6 +36,7 @@ import string
 import sys
 import tempfile
 import traceback
+import unicodedata
 import urllib.parse
 
 sys.dont_write_bytecode = True
@@ -127,8 +128,14 @@ def is_given(value):
     return value is not None
 
 
+def is_seen(letter):
+    return (letter not in ' \t\r\n\xa0\u3000'
+            and unicodedata.category(letter) != 'Cf')
+
+
 def trim(text):
-    return text.strip(' \t\r\n\xa0\u3000')
+    seen = [place for place, letter in enumerate(text) if is_seen(letter)]
+    return text[seen[0]:seen[-1] + 1] if seen else ''
 
 
 # Good values
@@ -136,7 +143,8 @@ def trim(text):
 BOOLS = ('true', 'false', '1', '0', 'yes', 'no', 'y', 'n', 't', 'f', 'on',
          'off')
 YES = {'true', '1', 'yes', 'y', 't', 'on'}
-BLANKS = (' ', '  ', '\t', '\n', '\r\n', '\r', '\xa0', '\u3000')
+BLANKS = (' ', '  ', '\t', '\n', '\r\n', '\r', '\xa0', '\u3000', '\u200b',
+          '\u202a', '\ufeff ')
 PIECES = (
     # what one format or another must quote, or might take for its own
     '"', '""', "'", ',', ':', ';', '{', '}', '[', ']', '{}', '[]', '[{', '}]',

@@ -320,7 +320,7 @@ is_space(int32_t point)
 }
 
 static bool
-is_empty(int32_t point)
+is_unseen(int32_t point)
 {
 	return is_space(point) || unicode_is_format(point);
 }
@@ -365,7 +365,7 @@ text_trim(const char **bytes, size_t *length)
 void
 text_strip(const char **bytes, size_t *length)
 {
-	peel(bytes, length, is_empty);
+	peel(bytes, length, is_unseen);
 }
 
 bool

@@ -18,9 +18,18 @@ unicode_is_format(int32_t point)
 	       utf8proc_category(point) == UTF8PROC_CATEGORY_CF;
 }
 
+static bool
+is_alnum(int32_t point)
+{
+	return (point >= 'a' && point <= 'z') ||
+	       (point >= 'A' && point <= 'Z') || (point >= '0' && point <= '9');
+}
+
 bool
 unicode_is_word(int32_t point)
 {
+	if (point < ASCII_END)
+		return is_alnum(point);
 	switch (utf8proc_category(point)) {
 	case UTF8PROC_CATEGORY_LU:
 	case UTF8PROC_CATEGORY_LL:

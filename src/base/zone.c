@@ -1,7 +1,6 @@
 /* Time zones, as the system's files describe them (TZif, RFC 9636). */
 #include "base/zone.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
@@ -98,12 +97,10 @@ take(struct rest *rest, size_t length)
 	return taken;
 }
 
-/* Takes a header and what it tells of; times have so many bytes. */
 static bool
-take_block(struct rest *rest, size_t width, struct zone *zone)
+take_counts(struct rest *rest, size_t counts[COUNT__MAX])
 {
 	const unsigned char *header = take(rest, HEADER);
-	size_t counts[COUNT__MAX];
 
 	if (header == NULL || memcmp(header, "TZif", VERSION_AT) != 0)
 		return false;
@@ -114,24 +111,40 @@ take_block(struct rest *rest, size_t width, struct zone *zone)
 			return false;
 		counts[i] = (size_t)number_at(at, 4);
 	}
+	return true;
+}
+
+/* Whether the changes are in order, each to a type that there is. */
+static bool
+is_in_order(const struct zone *zone, size_t types)
+{
+	for (size_t i = 0; i < zone->count; i++)
+		if (zone->kinds[i] >= types ||
+			(i > 0 && time_at(zone, i) <= time_at(zone, i - 1)))
+			return false;
+	return types > 0;
+}
+
+/* Takes a header and what it tells of; times have so many bytes. */
+static bool
+take_block(struct rest *rest, size_t width, struct zone *zone)
+{
+	size_t counts[COUNT__MAX];
+
+	if (!take_counts(rest, counts))
+		return false;
 	zone->width = width;
 	zone->count = counts[COUNT_TIMES];
 	zone->times = take(rest, zone->count * width);
 	zone->kinds = take(rest, zone->count);
 	zone->types = take(rest, counts[COUNT_TYPES] * TYPE_SIZE);
-	if (take(rest, counts[COUNT_LETTERS] +
-			       counts[COUNT_LEAPS] * (width + 4) +
-			       counts[COUNT_STANDARD_FLAGS] +
-			       counts[COUNT_UT_FLAGS]) == NULL ||
-		zone->times == NULL || zone->kinds == NULL ||
-		zone->types == NULL || counts[COUNT_TYPES] == 0 ||
-		counts[COUNT_LEAPS] != 0)
-		return false;
-	for (size_t i = 0; i < zone->count; i++)
-		if (zone->kinds[i] >= counts[COUNT_TYPES] ||
-			(i > 0 && time_at(zone, i) <= time_at(zone, i - 1)))
-			return false;
-	return true;
+	return take(rest, counts[COUNT_LETTERS] +
+				  counts[COUNT_LEAPS] * (width + 4) +
+				  counts[COUNT_STANDARD_FLAGS] +
+				  counts[COUNT_UT_FLAGS]) != NULL &&
+	       zone->times != NULL && zone->kinds != NULL &&
+	       zone->types != NULL && counts[COUNT_LEAPS] == 0 &&
+	       is_in_order(zone, counts[COUNT_TYPES]);
 }
 
 /* Takes the rule between two line feeds; none is there if nothing changes. */

@@ -189,11 +189,12 @@ customer_extend(struct arena *arena, const struct config_codes *countries,
 {
 	struct text list = { .arena = arena }, wrong = { .arena = arena };
 	struct codes_setting lists = { .field = NULL };
-	const char *at = countries == NULL ? NULL : countries->values;
+	const char *at;
 	bool more = true;
 
 	if (countries == NULL)
 		return NULL;
+	at = countries->values;
 	while (more && wrong.length == 0) {
 		size_t length = strcspn(at, ",");
 

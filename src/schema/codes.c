@@ -158,22 +158,25 @@ codes_added(const struct field *field, const struct rules *rules)
 	return setting == NULL ? NULL : setting->added;
 }
 
-/* Whether a code belongs before another. */
+/* Whether a text comes before another; none comes before one beyond ASCII. */
 static bool
-comes_before(const struct code *a, const struct code *b, bool by_name)
+comes_before(const char *a, size_t a_length, const char *b, size_t b_length)
 {
-	const char *left = by_name ? a->name : a->code;
-	const char *right = by_name ? b->name : b->code;
-	size_t left_length = by_name ? a->name_length : a->code_length;
-	size_t right_length = by_name ? b->name_length : b->code_length;
-	size_t shorter =
-		left_length < right_length ? left_length : right_length;
-	int order;
+	int order =
+		strncasecmp(a, b, a_length < b_length ? a_length : b_length);
 
-	if (right_length > 0 && (*right & 0x80) != 0)
+	if (b_length > 0 && (*b & 0x80) != 0)
 		return false;
-	order = strncasecmp(left, right, shorter);
-	return order != 0 ? order < 0 : left_length < right_length;
+	return order != 0 ? order < 0 : a_length < b_length;
+}
+
+static bool
+belongs_before(const struct code *a, const struct code *b, bool by_name)
+{
+	return by_name ? comes_before(a->name, a->name_length, b->name,
+				 b->name_length)
+		       : comes_before(a->code, a->code_length, b->code,
+				 b->code_length);
 }
 
 /* A list with a line inserted. */
@@ -186,7 +189,8 @@ insert(struct arena *arena, const char *codes, const char *line, size_t length,
 	struct code code, other;
 
 	codes_next(&(const char *){ line }, &code);
-	while (codes_next(&at, &other) && !comes_before(&code, &other, by_name))
+	while (codes_next(&at, &other) &&
+		!belongs_before(&code, &other, by_name))
 		place = at;
 	text_add(&list, codes, (size_t)(place - codes));
 	text_add(&list, line, length);

@@ -5,8 +5,8 @@
  *
  * in the order in which people see it, or, if it is long, in that of the codes'
  * lower-case bytes: there one is found at once. A constant of this shape needs
- *neither relocations nor set-up, and a list from the configuration is made in
- *no time.
+ * neither relocations nor set-up, and a list from the configuration is made in
+ * no time.
  */
 #ifndef SCHEMA_CODES_H
 #define SCHEMA_CODES_H

@@ -149,8 +149,9 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 	add_words(out, " ", schema, field, rules, FAULT_MISSING, FAULT__MAX);
 }
 
-/* A piece of the patterns: what is trimmed. */
+/* Pieces of the patterns: white space, and what is taken off around a text. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
+#define SEEN "[^" BLANKS "\\p{Cf}]"
 
 /* A piece of a local part; what labels are made of, also at their ends. */
 #define WORD "\\p{L}\\p{M}\\p{Nd}"
@@ -160,7 +161,7 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 #define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"
 
 /* Of texts that must be given: something is there to be kept. */
-static const char given[] = "[^" BLANKS "]";
+static const char given[] = SEEN;
 
 /* The day before it stands for none at all (see date_parse). */
 static const char first_day[] = "0001-01-02";
@@ -170,7 +171,7 @@ static const struct {
 	const char *pattern, *format;
 } shapes[TYPE__MAX] = {
 	[TYPE_STRING] = { given, NULL },
-	[TYPE_TOKEN] = { "^[^" BLANKS "]+$", NULL },
+	[TYPE_TOKEN] = { "^(?=.*" SEEN ")[^" BLANKS "]+$", NULL },
 	[TYPE_LETTERS] = { "^[A-Za-z]{{max}}$", NULL },
 	[TYPE_CODE] = { given, NULL },
 	[TYPE_EMAIL] = { "^(?=[^@]{1,64}@)(?=.{6,254}$)" ATOM "(?:\\." ATOM

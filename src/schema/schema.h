@@ -101,8 +101,7 @@ struct rules {
 struct codes_setting {
 	const struct field *field;
 	const char *codes; /* NULL: any text is valid */
-	const char
-		*added; /* which of them the field's own list lacks, or NULL */
+	const char *added; /* those that the field's own list lacks, or NULL */
 	const struct codes_setting *next;
 };
 

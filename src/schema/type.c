@@ -27,20 +27,6 @@ static const char greatest[] = "9007199254740992";
 		const struct rules *rules, struct value *value, \
 		const char *bytes, size_t length
 
-static bool
-is_alnum(char byte)
-{
-	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-	       (byte >= '0' && byte <= '9');
-}
-
-/* Whether it is a letter, a mark or a digit, in any script. */
-static bool
-is_word(int32_t point)
-{
-	return point < 0x80 ? is_alnum((char)point) : unicode_is_word(point);
-}
-
 /*
  * Copies a text with its characters in another form, which takes no more bytes,
  * and without format characters. Returns the length.
@@ -121,7 +107,7 @@ parse_letters(PARSE_ARGUMENTS)
 	if (length != field->max)
 		return FAULT_LETTERS;
 	for (size_t i = 0; i < length; i++) {
-		if (!is_alnum(bytes[i]) || bytes[i] <= '9')
+		if (text_lower(bytes[i]) < 'a' || text_lower(bytes[i]) > 'z')
 			return FAULT_LETTERS;
 		upper[i] = (char)(bytes[i] & ~0x20);
 	}
@@ -143,7 +129,7 @@ is_local_part(const char *bytes, size_t length)
 		if (point == '.' && !piece)
 			return false;
 		piece = point != '.';
-		if (piece && !is_word(point) &&
+		if (piece && !unicode_is_word(point) &&
 			(point >= 0x80 ||
 				strchr("!#$%&'*+-/=?^_`{|}~", point) == NULL))
 			return false;
@@ -163,7 +149,7 @@ is_label(const char *bytes, size_t length)
 	while (bytes < end) {
 		int32_t point = utf8_next(&bytes, end);
 
-		if (!is_word(point) && point != '-')
+		if (!unicode_is_word(point) && point != '-')
 			return false;
 	}
 	return true;
@@ -344,7 +330,8 @@ parse_instant(PARSE_ARGUMENTS)
 	day = calendar_day_of(date.seconds);
 	if (!calendar_exists(day) || date_is_none(day))
 		return FAULT_NO_SUCH_DAY;
-	if (field->past && date.seconds > rules->now + types[TYPE_INSTANT].ahead)
+	if (field->past &&
+		date.seconds > rules->now + types[TYPE_INSTANT].ahead)
 		return FAULT_FUTURE;
 	calendar_put_instant(text, date.seconds, date.fraction);
 	return keep(arena, value, text, strlen(text));

@@ -218,7 +218,7 @@ function* ofValues(set, { good, bad }, wrong = []) {
 
 function* ofNeed({ need, kind }, kinds, set) {
 	const text = kind === 'string';
-	const nothing = [undefined, null, ...text ? ['', ' \t', '\u3000'] : []];
+	const nothing = [undefined, null, ...text ? ['', ' \t', '\u3000', '\u200B\uFEFF'] : []];
 	const [, type] = need.split('=');
 
 	if (need === 'required') {

@@ -311,11 +311,10 @@ date_again(const char *text)
 	struct date date;
 
 	assert(date_parse(text, strlen(text), &date) == FAULT_NONE);
-	assert(!date.unset);
 	return date;
 }
 
-/* A date that is accepted exists, and as we write it it means the same. */
+/* A date that exists means the same as we write it. */
 static void
 run_date(const struct target *target, const char *bytes, size_t length)
 {
@@ -323,12 +322,14 @@ run_date(const struct target *target, const char *bytes, size_t length)
 	char text[CALENDAR_ROOM];
 
 	(void)target;
-	if (date_parse(bytes, length, &date) != FAULT_NONE || date.unset)
+	if (date_parse(bytes, length, &date) != FAULT_NONE ||
+		!calendar_exists(date_day(&date, NULL)) ||
+		!calendar_exists(calendar_day_of(date.seconds)))
 		return;
-	assert(calendar_exists(date.day));
-	calendar_put_day(text, date.day);
+	calendar_put_day(text, date_day(&date, NULL));
 	again = date_again(text);
-	assert(calendar_days(again.day) == calendar_days(date.day));
+	assert(calendar_days(date_day(&again, NULL)) ==
+		calendar_days(date_day(&date, NULL)));
 	calendar_put_instant(text, date.seconds, date.fraction);
 	again = date_again(text);
 	assert(again.seconds == date.seconds);
@@ -372,6 +373,8 @@ law_key(const struct config *config, const struct config_key *key)
 			((int64_t)strlen(text) >= key->low &&
 				(int64_t)strlen(text) <= key->high));
 		break;
+	case CONFIG_ZONE:
+	case CONFIG_NAMES:
 	case CONFIG_CODES:
 	case CONFIG_TEXTS:
 		break;
