@@ -603,10 +603,12 @@ class Scene:
         self.commit = points[unstored] + 1
 
     def typical(self):
-        """The first and the last call of a kind on each file, to the answer."""
+        """The first and the last call of a kind on each file, to the answer;
+        to open it is another kind than to make it."""
         seen = collections.defaultdict(list)
         for index, call in enumerate(self.calls):
-            seen[call.name, file_of(call)].append(index)
+            seen[call.name, file_of(call),
+                 'O_CREAT' in call.arguments].append(index)
             if is_answer(call):
                 break
         return sorted({index for indices in seen.values()

@@ -29,8 +29,8 @@
 #include <unistd.h>
 
 /*
- * What is left. Neither C library needs all of it, nor does every version: the
- * processor's own ways of older calls are there too.
+ * What is left, as strace found it in use, and what stands for that in other
+ * versions of the C libraries, or where the clock is no matter of the vDSO.
  */
 static const unsigned short allowed[] = {
 	/* descriptors that are open */
@@ -95,7 +95,7 @@ static const unsigned short allowed[] = {
  * A call with masks passes if it has no bit of any, one with values if it has
  * one of them.
  */
-struct test {
+struct condition {
 	unsigned short call;
 	unsigned char argument;
 	enum { LACKS, EQUALS, IS_OUR_ID } kind;
@@ -104,7 +104,7 @@ struct test {
 
 enum { NO_PERMISSION = ~0777 }; /* file types, and to run as the owner */
 
-static const struct test tests[] = {
+static const struct condition conditions[] = {
 	/* what was written is never run */
 	{ SYS_mmap, 2, LACKS, PROT_EXEC },
 	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
@@ -135,9 +135,9 @@ static const struct test tests[] = {
 
 enum {
 	CALLS = sizeof(allowed) / sizeof(*allowed),
-	TESTS = sizeof(tests) / sizeof(*tests),
-	/* two that return, two for each test, the search, and the beginning */
-	LENGTH = 2 + 2 * TESTS + 2 * CALLS - 1 + 3,
+	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
+	/* the beginning, the search, two for each condition, two that return */
+	LENGTH = 3 + 2 * CALLS - 1 + 2 * CONDITIONS + 2,
 	ALLOW = LENGTH - 1,
 	REFUSE = LENGTH - 2
 };
@@ -161,10 +161,10 @@ put(struct filter *filter, unsigned code, uint32_t value)
 
 /* Goes on at one place or the other. */
 static unsigned
-put_jump(struct filter *filter, unsigned condition, uint32_t value,
-	unsigned if_true, unsigned if_false)
+put_jump(struct filter *filter, unsigned how, uint32_t value, unsigned if_true,
+	unsigned if_false)
 {
-	unsigned at = put(filter, BPF_JMP | BPF_K | condition, value);
+	unsigned at = put(filter, BPF_JMP | BPF_K | how, value);
 
 	filter->code[at].jt = (unsigned char)(if_true - at - 1);
 	filter->code[at].jf = (unsigned char)(if_false - at - 1);
@@ -178,29 +178,30 @@ put_load(struct filter *filter, size_t offset)
 }
 
 static unsigned
-put_test(struct filter *filter, const struct test *test, unsigned next)
+put_condition(
+	struct filter *filter, const struct condition *condition, unsigned next)
 {
-	uint32_t value =
-		test->kind == IS_OUR_ID ? (uint32_t)getpid() : test->value;
+	uint32_t value = condition->kind == IS_OUR_ID ? (uint32_t)getpid()
+						      : condition->value;
 
-	if (test->kind == LACKS)
+	if (condition->kind == LACKS)
 		put_jump(filter, BPF_JSET, value, REFUSE, next);
 	else
 		put_jump(filter, BPF_JEQ, value, ALLOW,
 			next == ALLOW ? REFUSE : next);
 	return put_load(filter, offsetof(struct seccomp_data, args) +
-					test->argument * sizeof(uint64_t));
+					condition->argument * sizeof(uint64_t));
 }
 
 /* Where a call goes whose number was found. */
 static unsigned
-put_tests(struct filter *filter, unsigned call)
+put_conditions(struct filter *filter, unsigned call)
 {
 	unsigned next = ALLOW;
 
-	for (size_t i = TESTS; i-- > 0;)
-		if (tests[i].call == call)
-			next = put_test(filter, &tests[i], next);
+	for (size_t i = CONDITIONS; i-- > 0;)
+		if (conditions[i].call == call)
+			next = put_condition(filter, &conditions[i], next);
 	return next;
 }
 
@@ -216,7 +217,7 @@ put_search(struct filter *filter, const unsigned short *calls, unsigned count)
 
 	if (count == 1)
 		return put_jump(filter, BPF_JEQ, *calls,
-			put_tests(filter, *calls), REFUSE);
+			put_conditions(filter, *calls), REFUSE);
 	second = put_search(filter, calls + half, count - half);
 	first = put_search(filter, calls, half);
 	return put_jump(filter, BPF_JGE, calls[half], second, first);

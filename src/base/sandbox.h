@@ -29,11 +29,14 @@ void sandbox_limit(int64_t body);
 
 /*
  * From now on the process can open nothing but what lies in a folder (NULL:
- * nothing at all), give no file another mode, owner or time by its path, talk
- * to nobody new, and start nothing; descriptors that are open stay so. Where
- * the kernel lacks Landlock or seccomp, that part is left out. Builds that
- * watch themselves, with sanitizers or coverage, leave all of it and the memory
- * bound out (CRM_UNCONFINED): they need files of their own.
+ * nothing at all), ask about no file by its path and change none so, talk to
+ * nobody new, signal nobody else, and start nothing, not even code that it
+ * writes; descriptors that are open stay so. System calls fail with EPERM but
+ * for those that are known to be needed (filter.h). Where the kernel lacks
+ * Landlock or seccomp, that part is left out, as is seccomp on processors other
+ * than x86-64 and arm64. Builds that watch themselves, with sanitizers or
+ * coverage, leave all of it and the memory bound out (CRM_UNCONFINED): they
+ * need files of their own.
  */
 void sandbox_enter(const char *folder);
 
