@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
@@ -59,6 +60,7 @@ copy(const char *file)
 		ck_assert_uint_eq(fwrite(bytes, 1, count, to), count);
 	fclose(from);
 	ck_assert_int_eq(fclose(to), 0);
+	ck_assert_int_eq(chmod(made, 0600), 0);
 	return made;
 }
 

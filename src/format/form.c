@@ -78,34 +78,44 @@ place_read(struct place *place, const char *rest, const char *end)
 	}
 }
 
-/*
- * The length of the word that a name begins with. What comes behind a list's
- * is meant for the list, unless it goes on with letters.
- */
-static size_t
-word_length(const char *name, size_t length)
+/* Whether a byte is a letter, or a part of one. */
+static bool
+is_letter(char byte)
 {
-	size_t i = 0;
+	return (unsigned char)byte >= 0x80 ||
+	       (text_lower(byte) >= 'a' && text_lower(byte) <= 'z');
+}
 
-	while (i < length && ((unsigned char)name[i] >= 0x80 ||
-				     (text_lower(name[i]) >= 'a' &&
-					     text_lower(name[i]) <= 'z')))
-		i++;
-	return i;
+/*
+ * Whether a name begins with that of a list. What comes behind is meant for
+ * the list then, unless it goes on with letters.
+ */
+static bool
+begins_with(const char *name, size_t length, const char *list)
+{
+	size_t named = strlen(list);
+
+	return length > named && text_is(name, named, list) &&
+	       !is_letter(name[named]);
 }
 
 static struct place
 place_parse(const struct schema *schema, const char *name, size_t length)
 {
-	size_t word = word_length(name, length);
 	struct place place = { .list = -1 };
+	size_t named = 0;
 
-	if (word == length)
-		return place;
-	place.list = schema_find(schema, name, word);
-	if (place.list < 0 || schema->fields[place.list].type != TYPE_LIST)
-		return (struct place){ .list = -1 };
-	place_read(&place, name + word, name + length);
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct field *field = &schema->fields[i];
+
+		if (field->type == TYPE_LIST && strlen(field->name) > named &&
+			begins_with(name, length, field->name)) {
+			place.list = (int)i;
+			named = strlen(field->name);
+		}
+	}
+	if (place.list >= 0)
+		place_read(&place, name + named, name + length);
 	return place;
 }
 
