@@ -255,7 +255,7 @@ look_up(pid_t pid, const char *file, const char *name)
 static long
 look_at_memory(pid_t pid)
 {
-	long own = look_up(pid, "smaps_rollup", "Private_Dirty:");
+	long own = look_up(pid, "smaps_rollup", "Anonymous:");
 
 	return own > 0 ? own : look_up(pid, "status", "RssAnon:");
 }
