@@ -273,7 +273,9 @@ measure_own(const struct contestant *contestant)
 	long own = 0, signal;
 	pid_t pid;
 
-	need(pipe2(out, O_CLOEXEC) == 0 && (pid = fork()) >= 0, "fork");
+	need(pipe2(out, O_CLOEXEC) == 0, "pipe");
+	pid = fork();
+	need(pid >= 0, "fork");
 	if (pid == 0)
 		become(contestant, out[1]);
 	close(out[1]);
