@@ -1,6 +1,6 @@
 #!/bin/sh
-# Types the commands of README in a folder with blanks in its name, under a
-# closed umask, and looks at what they say; speaks TAP.
+# Types the commands of README in a folder with blanks in its name, under closed
+# umasks, and looks at what they say; speaks TAP.
 
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 : "${top_builddir:=$top_srcdir}"
@@ -34,10 +34,11 @@ furnish() {
 	chmod 755 "$home"/bin/*
 }
 
-# becomes WORD...: the shell becomes a command of bootstrap.
+# becomes WORD...: the shell becomes a command of bootstrap, whose place for
+# temporary files is closed to others, as systems give to root.
 becomes() {
-	exec env PATH="$home/bin:$PATH" CFLAGS=-O0 "$folder/bootstrap" "$@" \
-		>"$home/said" 2>&1 </dev/null
+	exec env PATH="$home/bin:$PATH" TMPDIR="$home" CFLAGS=-O0 \
+		"$folder/bootstrap" "$@" >"$home/said" 2>&1 </dev/null
 }
 
 types() {
