@@ -140,7 +140,7 @@ SKIP: t/two.sh: npm is missing (4)
 END
 }
 
-expected='bootstrap: a line tells how each script of tests ended, when it ends
+expected='bootstrap: the tests take minutes; a line comes for each script that ended
 t/unit: 2800 passed, 20 s
 t/one.py: 3 passed, 3 skipped, 4 s
 t/two.sh: 0 passed, 1 skipped, 0 s

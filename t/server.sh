@@ -84,7 +84,7 @@ server_start() {
 		fi
 		: >"$room/log/error.log"
 	done
-	echo "$1 did not start (attempt $attempt):" >&2
+	echo "the server did not start (attempt $attempt):" >&2
 	server_log >&2
 	return 1
 }
