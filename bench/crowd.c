@@ -16,7 +16,7 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "store/gate.h"
+#include "store/sqlite/writelock.h"
 
 enum {
 	WRITERS = 32,
@@ -192,13 +192,13 @@ static void
 pass_gate(const struct way *way)
 {
 	struct arena arena = { 0 };
-	int gate = gate_open(&arena, way->database);
+	int writelock = writelock_open(&arena, way->database);
 
-	if (gate_take(gate, GATE_WRITE, calendar_elapsed() + PATIENCE) !=
-		GATE_TAKEN)
+	if (writelock_take(writelock, WRITELOCK_WRITE,
+		    calendar_elapsed() + PATIENCE) != WRITELOCK_TAKEN)
 		_exit(EXIT_FAILURE);
 	insert_bare(way);
-	close(gate);
+	close(writelock);
 }
 
 /* Becomes the process that serves a request. */

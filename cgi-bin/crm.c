@@ -4,18 +4,18 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "base/die.h"
 #include "base/program.h"
 #include "base/sandbox.h"
 #include "customer/customer.h"
 #include "http/accept.h"
-#include "http/gateway.h"
-#include "service/exchange.h"
-#include "service/refusal.h"
-#include "service/selfcheck.h"
+#include "http/cgi.h"
+#include "exchange/exchange.h"
+#include "exchange/refusal.h"
+#include "doctor/doctor.h"
 #include "service/service.h"
-#include "service/usage.h"
+#include "document/usage.h"
 
 /* The folder of a file, in the arena; NULL if there is no file. */
 static const char *
@@ -35,11 +35,11 @@ speak_last_words(const char *incident)
 {
 	struct response response = { .body.arena = exchange.arena };
 
-	response.head = gateway_is_head();
+	response.head = cgi_is_head();
 	exchange.response = &response;
 	exchange.attempt = NULL;
 	refusal_of(&exchange, FAULT_INTERNAL, incident);
-	return gateway_respond(exchange.arena, &response);
+	return cgi_respond(exchange.arena, &response);
 }
 
 /* Reads the configuration. Returns NULL, or what is wrong with it. */
@@ -70,7 +70,7 @@ take_request(struct arena *arena, char **argv, struct config *config,
 
 	log_open(config->log);
 	sandbox_limit(config->max_batch_body);
-	gateway_request(arena, config, request);
+	cgi_request(arena, config, request);
 	if (wrong != NULL)
 		die("%s", wrong);
 	rules->language = accept_language(request->accept_language);
@@ -129,7 +129,7 @@ check(char **argv)
 	exchange.request = &none;
 	exchange.forbidden = find_shown(
 		&arena, argv, &none, config.allow_under_document_root != 0);
-	well = selfcheck_print(&out, &exchange, wrong);
+	well = doctor_print(&out, &exchange, wrong);
 	told = print(out.bytes);
 	arena_free(&arena);
 	return well && told ? 0 : 1;
@@ -166,8 +166,8 @@ main(int argc, char **argv)
 	struct response response = { .body.arena = &arena };
 	bool good;
 
-	gateway_start();
-	if (!gateway_called())
+	cgi_start();
+	if (!cgi_called())
 		return explain(argc, argv);
 	exchange.arena = &arena;
 	die_last_words(speak_last_words);
@@ -179,7 +179,7 @@ main(int argc, char **argv)
 	exchange.forbidden = find_shown(
 		&arena, argv, &request, config.allow_under_document_root != 0);
 	service_answer(&exchange);
-	good = gateway_respond(&arena, &response);
+	good = cgi_respond(&arena, &response);
 	arena_free(&arena);
 	return good ? 0 : 1;
 }

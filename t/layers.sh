@@ -5,15 +5,15 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 
 # A folder includes only itself and those before it.
-layers='base language schema customer format http store service ctl cgi-bin'
+layers='base config language html schema customer format http store exchange form document doctor service ctl cgi-bin'
 
 # What is used, as an extended regular expression, and the files that may, as
 # patterns of the shell.
 borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
-[<"]sqlite3\.h	src/store/sql.h
-getenv *\(	src/http/gateway.c src/base/config.c
+[<"]sqlite3\.h	src/store/sqlite/sql.h
+getenv *\(	src/http/cgi.c src/config/config.c
 '
 
 sources() {

@@ -10,7 +10,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/codes.h"
-#include "service/say.h"
+#include "form/label.h"
 
 enum { SOURCE_MOST = 100000 };
 
@@ -62,7 +62,7 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 
 		add(phrases, field->title);
 		if (helps)
-			add(phrases, say_help(&arena, field));
+			add(phrases, label_help(&arena, field));
 		add_codes(phrases, field->codes);
 		if (field->item != NULL)
 			add_schema(phrases, field->item, helps);

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "fixture.h"
 
 static struct config config;

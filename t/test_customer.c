@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "schema/check.h"

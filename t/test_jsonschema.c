@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "format/json.h"
-#include "format/jsonschema.h"
+#include "document/openapi/jsonschema.h"
 
 Suite *jsonschema_suite(void);
 

@@ -9,7 +9,7 @@
 #include "language/language.h"
 #include "phrases.h"
 #include "schema/codes.h"
-#include "service/ticket.h"
+#include "form/ticket.h"
 
 Suite *language_suite(void);
 

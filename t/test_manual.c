@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "fixture.h"
 #include "language/language.h"
 #include "schema/codes.h"
-#include "service/headers.h"
-#include "service/route.h"
+#include "document/headers.h"
+#include "exchange/route.h"
 
 /* A file of the source tree. */
 static const char *
@@ -257,8 +257,7 @@ next_variable(const char **at)
 }
 
 /* The source files that read variables of a request. */
-static const char *const readers[] = { "src/http/gateway.c",
-	"src/service/facts.c" };
+static const char *const readers[] = { "src/http/cgi.c", "src/doctor/probe.c" };
 
 START_TEST(every_variable_is_told)
 {

@@ -4,12 +4,12 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "language/language.h"
 #include "phrases.h"
-#include "service/exchange.h"
-#include "service/page.h"
+#include "exchange/exchange.h"
+#include "form/page.h"
 
 Suite *page_suite(void);
 
@@ -59,7 +59,7 @@ begin(void)
 		.config = &config,
 		.rules = &rules,
 		.request = &request,
-		.homeless = true,
+		.no_database = true,
 		.response = &response,
 	};
 }

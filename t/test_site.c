@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/gateway.h"
+#include "http/cgi.h"
 #include "http/site.h"
 
 Suite *site_suite(void);
@@ -87,15 +87,15 @@ START_TEST(the_web_server_says_what_the_site_is)
 
 	for (int i = 0; i < COUNT(variables); i++)
 		setenv(variables[i][0], variables[i][1], 1);
-	gateway_site(&site);
+	cgi_site(&site);
 	ck_assert_str_eq(
 		site_url(&arena, &site), "https://shop.example.org:8443");
 	setenv("HTTP_HOST", "www.example.com", 1);
-	gateway_site(&site);
+	cgi_site(&site);
 	ck_assert_str_eq(site_url(&arena, &site), "https://www.example.com");
 	for (int i = 0; i < COUNT(variables); i++)
 		unsetenv(variables[i][0]);
-	gateway_site(&site);
+	cgi_site(&site);
 	ck_assert_str_eq(site_url(&arena, &site), "http://localhost");
 }
 END_TEST

@@ -14,8 +14,8 @@
 #include "base/die.h"
 #include "customer/customer.h"
 #include "fixture.h"
-#include "store/gate.h"
-#include "store/place.h"
+#include "store/sqlite/writelock.h"
+#include "store/sqlite/location.h"
 #include "store/store.h"
 
 Suite *store_suite(void);
@@ -649,7 +649,7 @@ static const char *const places[] = { "/proc", "nowhere/boats.db" };
 
 START_TEST(a_place_that_holds_no_database_is_refused)
 {
-	ck_assert_ptr_null(place_ready(&arena, places[_i], no_folders));
+	ck_assert_ptr_null(location_ready(&arena, places[_i], no_folders));
 }
 END_TEST
 
@@ -659,7 +659,7 @@ START_TEST(a_place_that_is_refused_is_not_looked_at)
 
 	settings.file = "/proc";
 	ck_assert_int_eq(
-		store_look(&arena, &settings, &view), STORE_UNAVAILABLE);
+		store_inspect(&arena, &settings, &view), STORE_UNAVAILABLE);
 	ck_assert_str_eq(view.journal, "");
 }
 END_TEST
@@ -1134,16 +1134,16 @@ START_TEST(writers_that_make_the_database_together_lose_nothing)
 END_TEST
 
 /* What the store is asked to do once: a key, the request's print, the time. */
-static struct once once;
+static struct idempotency idempotency;
 static int64_t first;
 static size_t count;
 
 static void
 set_once(const char *key, const char *print, int64_t time)
 {
-	once = (struct once){ .key = key, .time = time };
-	memcpy(once.print, print, strlen(print));
-	settings.once = &once;
+	idempotency = (struct idempotency){ .key = key, .time = time };
+	memcpy(idempotency.print, print, strlen(print));
+	settings.idempotency = &idempotency;
 }
 
 static void
@@ -1200,7 +1200,7 @@ START_TEST(the_same_request_is_known_by_its_ids)
 {
 	keep("Argo");
 	keep_once("key", "this", FIXTURE_NOW, 3);
-	settings.once = NULL;
+	settings.idempotency = NULL;
 	keep("Bounty");
 	keep_once("second", "this", FIXTURE_NOW, 1);
 	assert_recalled("key", "this", 2, 3);
@@ -1331,8 +1331,8 @@ hold_key(const char *key)
 	ck_assert_int_eq(pipe(ready), 0);
 	pid = fork();
 	if (pid == 0) {
-		if (gate_take(gate_open(&arena, settings.file), gate_place(key),
-			    0) != GATE_TAKEN ||
+		if (writelock_take(writelock_open(&arena, settings.file),
+			    writelock_place(key), 0) != WRITELOCK_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
 			leave(EXIT_FAILURE);
 		pause();
@@ -1350,8 +1350,8 @@ START_TEST(a_key_that_is_at_work_keeps_only_its_own_requests)
 
 	keep("Argo");
 	holder = hold_key("key");
-	once = (struct once){ .key = "key", .time = FIXTURE_NOW };
-	settings.once = &once;
+	idempotency = (struct idempotency){ .key = "key", .time = FIXTURE_NOW };
+	settings.idempotency = &idempotency;
 	begin = milliseconds();
 	ck_assert_int_eq(open_store(), STORE_AT_WORK);
 	waited = milliseconds() - begin;
@@ -1360,7 +1360,7 @@ START_TEST(a_key_that_is_at_work_keeps_only_its_own_requests)
 	ck_assert_int_lt(waited, 2000);
 	ck_assert(!log_has("lock"));
 	keep_once("other", "this", FIXTURE_NOW, 1);
-	settings.once = NULL;
+	settings.idempotency = NULL;
 	keep("Bounty");
 	release(holder);
 	keep_once("key", "this", FIXTURE_NOW, 1);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "service/ticket.h"
+#include "form/ticket.h"
 
 Suite *ticket_suite(void);
 

@@ -6,9 +6,9 @@
 #include "customer/customer.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "service/exchange.h"
+#include "exchange/exchange.h"
 #include "service/operations.h"
-#include "service/types.h"
+#include "document/types/types.h"
 
 Suite *types_suite(void);
 

@@ -10,11 +10,11 @@ Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *type_suite(void);
 Suite *types_suite(void);
-Suite *checkup_suite(void);
+Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
 Suite *check_suite(void);
-Suite *examine_suite(void);
+Suite *inspection_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -33,14 +33,14 @@ Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
-Suite *gateway_suite(void);
+Suite *cgi_suite(void);
 Suite *sha256_suite(void);
 Suite *store_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
 Suite *sandbox_suite(void);
-Suite *gate_suite(void);
+Suite *writelock_suite(void);
 Suite *fnv_suite(void);
 Suite *language_suite(void);
 Suite *page_suite(void);
@@ -54,11 +54,11 @@ static Suite *(*const suites[])(void) = {
 	config_suite,
 	type_suite,
 	types_suite,
-	checkup_suite,
+	checks_suite,
 	codes_suite,
 	record_suite,
 	check_suite,
-	examine_suite,
+	inspection_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
@@ -77,14 +77,14 @@ static Suite *(*const suites[])(void) = {
 	accept_suite,
 	response_suite,
 	site_suite,
-	gateway_suite,
+	cgi_suite,
 	sha256_suite,
 	store_suite,
 	ticket_suite,
 	manual_suite,
 	roundtrip_suite,
 	sandbox_suite,
-	gate_suite,
+	writelock_suite,
 	fnv_suite,
 	language_suite,
 	page_suite,

@@ -16,7 +16,7 @@ static const struct command {
 	const char *name;
 	int (*run)(struct ctl *ctl, char **arguments);
 } commands[] = {
-	{ "suspects", ctl_suspects },
+	{ "suspects", ctl_quarantine },
 };
 
 static const char usage[] =

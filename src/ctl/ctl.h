@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "schema/schema.h"
 #include "store/store.h"
 
@@ -39,6 +39,6 @@ struct store *ctl_open(struct ctl *ctl);
 void ctl_show(struct text *out, const char *string);
 
 /* Subcommands: take what follows their name, and return an exit status. */
-int ctl_suspects(struct ctl *ctl, char **arguments);
+int ctl_quarantine(struct ctl *ctl, char **arguments);
 
 #endif

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "schema/codes.h"

@@ -2,17 +2,17 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "format/format.h"
 #include "schema/check.h"
 #include "schema/record.h"
-#include "service/body.h"
-#include "service/exchange.h"
-#include "service/guard.h"
+#include "exchange/body.h"
+#include "exchange/exchange.h"
+#include "form/spam.h"
 #include "service/operations.h"
-#include "service/page.h"
-#include "service/refusal.h"
+#include "form/page.h"
+#include "exchange/refusal.h"
 
 enum {
 	USUAL_ROOM = 64 * 1024,
@@ -35,7 +35,7 @@ struct run {
 	const char **ignored; /* paths of members that were not known */
 	size_t ignored_count;
 	size_t count; /* customers read */
-	struct once once;
+	struct idempotency idempotency;
 	struct store *store; /* NULL until a customer is to be stored */
 	enum store_result result;
 	enum recall recall;
@@ -79,13 +79,15 @@ note_ignored(struct run *run)
 static void
 open_store(struct run *run)
 {
-	const struct once *once = run->once.key == NULL ? NULL : &run->once;
+	const struct idempotency *idempotency =
+		run->idempotency.key == NULL ? NULL : &run->idempotency;
 	size_t count = 0;
 
 	if (run->store != NULL || run->result != STORE_OK)
 		return;
 	run->result = exchange_open(run->exchange,
-		run->exchange->config->lock_timeout * 1000, once, &run->store);
+		run->exchange->config->lock_timeout * 1000, idempotency,
+		&run->store);
 	if (run->result == STORE_OK)
 		run->recall = store_recall(run->store, &run->first, &count);
 	run->aside = run->recall == RECALL_SAME && !run->many && count == 0;
@@ -123,7 +125,7 @@ keep(struct run *run, const struct record *customer)
 	open_store(run);
 	if (run->result != STORE_OK || run->recall != RECALL_NOTHING)
 		return;
-	finding = guard_judge(run->exchange, run->store);
+	finding = spam_judge(run->exchange, run->store);
 	origin.wordings = finding.wordings;
 	run->fault = finding.fault;
 	if (finding.fault != FAULT_NONE)
@@ -165,7 +167,7 @@ end(struct batch *batch, struct record *customer)
 	note_ignored(run);
 	check_record(customer, &run->faults);
 	if (!run->many)
-		guard_begin(run->exchange, &run->reading, &run->once);
+		spam_begin(run->exchange, &run->reading, &run->idempotency);
 	if (asks_for_more(run))
 		return true;
 	if (run->faults.count > 0)
@@ -197,7 +199,7 @@ read_body(struct run *run, const struct format *reader)
 static void
 commit(struct run *run)
 {
-	if (run->once.key != NULL)
+	if (run->idempotency.key != NULL)
 		open_store(run);
 	if (run->store == NULL || run->result != STORE_OK ||
 		run->recall == RECALL_OTHER || run->fault != FAULT_NONE)
@@ -213,8 +215,9 @@ commit(struct run *run)
 static void
 recall_faulty(struct run *run)
 {
-	if (run->once.key == NULL ||
-		!exchange_was_done(run->exchange, GLANCE_TIMEOUT, &run->once))
+	if (run->idempotency.key == NULL ||
+		!exchange_was_done(
+			run->exchange, GLANCE_TIMEOUT, &run->idempotency))
 		return;
 	open_store(run);
 	if (run->recall == RECALL_SAME)
@@ -228,7 +231,7 @@ world_fault(const struct run *run)
 	if (run->fault != FAULT_NONE)
 		return run->fault;
 	if (run->recall == RECALL_OTHER)
-		return guard_reused(run->exchange);
+		return spam_reused(run->exchange);
 	/* data is never set aside, so a page was answered with then */
 	if (run->aside && !run->exchange->answer.format->people)
 		return FAULT_KEY_REUSED;
@@ -316,7 +319,8 @@ create(struct exchange *exchange, bool many)
 	};
 
 	run.intake.arena = &run.items;
-	if (body_begin(exchange, many, &run.intake, &run.reading, &run.once) &&
+	if (body_begin(exchange, many, &run.intake, &run.reading,
+		    &run.idempotency) &&
 		process(&run))
 		answer(&run);
 	arena_free(&run.items);

@@ -1,8 +1,8 @@
 /* GET /health: whether customers could be stored now. */
 #include "schema/record.h"
-#include "service/exchange.h"
+#include "exchange/exchange.h"
 #include "service/operations.h"
-#include "service/refusal.h"
+#include "exchange/refusal.h"
 
 enum { HEALTH_STATUS };
 enum { HEALTH_TIMEOUT = 1000 };

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "format/format.h"
-#include "http/gateway.h"
-#include "service/exchange.h"
-#include "service/refusal.h"
-#include "service/route.h"
+#include "http/cgi.h"
+#include "exchange/exchange.h"
+#include "exchange/refusal.h"
+#include "exchange/route.h"
 
 /* The formats that are answered in, for people. */
 static const char *
@@ -159,7 +159,7 @@ choose_body(struct exchange *exchange, const struct route *route,
 	exchange->body = fixed == NULL ? named : fixed;
 	if (exchange->body != NULL && exchange->body->read == NULL)
 		exchange->body = NULL;
-	exchange->disguised =
+	exchange->mislabelled =
 		named == exchange->body &&
 		format_sniff(named, request->body, request->length,
 			route != NULL && route->many) != named;
@@ -206,11 +206,11 @@ service_answer(struct exchange *exchange)
 	}
 	share(exchange, NULL);
 	/* whoever sent a POST waits for a body, whatever overrides it */
-	response->head = gateway_is_head();
+	response->head = cgi_is_head();
 	if (path != NULL)
-		route = route_find(path,
-			strcmp(request->method, "HEAD") == 0 ? "GET"
-							     : request->method);
+		route = route_find(path, strcmp(request->method, "HEAD") == 0
+						 ? "GET"
+						 : request->method);
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
 	if (path == NULL)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/fnv.h"
 #include "schema/schema.h"
 
@@ -52,7 +52,7 @@ enum { STORE_SECRET = 32 };
  * A request that is to be done once, however often it is sent: the key that
  * its client gave it, and what tells it from another with that key.
  */
-struct once {
+struct idempotency {
 	const char *key;
 	unsigned char print[FNV_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
@@ -72,11 +72,11 @@ enum recall {
 struct store_settings {
 	const char *file; /* absolute path of the database */
 	enum config_journal journal;
-	int64_t lock_timeout;         /* milliseconds */
-	const struct schema *schema;  /* of the records it holds */
-	const struct once *once;      /* NULL: it may be done again */
-	const char *const *forbidden; /* folders in and below which the
-					 database may not lie, then NULL */
+	int64_t lock_timeout;                  /* milliseconds */
+	const struct schema *schema;           /* of the records it holds */
+	const struct idempotency *idempotency; /* NULL: it may be done again */
+	const char *const *forbidden;          /* folders in and below which the
+						  database may not lie, then NULL */
 };
 
 /*
@@ -154,7 +154,7 @@ struct store_view {
  * Looks at a database that is there, for at most so many milliseconds. Begins
  * no transaction.
  */
-enum store_result store_look(struct arena *arena,
+enum store_result store_inspect(struct arena *arena,
 	const struct store_settings *settings, struct store_view *view);
 
 /*

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/config.h"
+#include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/form.h"
@@ -27,7 +27,7 @@
 #include "schema/check.h"
 #include "schema/date.h"
 #include "schema/record.h"
-#include "service/ticket.h"
+#include "form/ticket.h"
 
 /* It is noon UTC on 2020-06-15. */
 static const struct rules rules = {

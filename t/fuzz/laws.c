@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "config/config.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
@@ -14,9 +14,9 @@
 #include "schema/record.h"
 #include "schema/rule.h"
 #include "schema/type.h"
-#include "service/exchange.h"
+#include "exchange/exchange.h"
 #include "service/operations.h"
-#include "service/page.h"
+#include "form/page.h"
 
 /* A form with as many items in each list as are allowed is smaller. */
 enum { PAGE_MOST = 4 * 1024 * 1024 };
@@ -242,7 +242,7 @@ law_shown(struct record *record)
 		.config = &config,
 		.rules = intake->rules,
 		.request = &request,
-		.homeless = true,
+		.no_database = true,
 		.response = &response,
 	};
 

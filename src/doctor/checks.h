@@ -1,0 +1,61 @@
+/* The self-check: a table of what can be wrong around the program, and of what
+ * puts it right. */
+#ifndef DOCTOR_CHECKS_H
+#define DOCTOR_CHECKS_H
+
+#include <stddef.h>
+
+struct arena;
+struct probe;
+
+enum verdict {
+	VERDICT_GOOD,
+	VERDICT_OPEN,  /* it can't be told from here */
+	VERDICT_DOUBT, /* it may be right: that is for people to judge */
+	VERDICT_FAULT,
+	VERDICT__MAX
+};
+
+/* What was found: a phrase or sentence for people, in the arena or constant. */
+struct outcome {
+	enum verdict verdict;
+	const char *text;
+};
+
+/* Who has to put something right differently. */
+enum setting {
+	SETTING_ANY, /* everybody, first */
+	SETTING_APACHE,
+	SETTING_LIGHTTPD,
+	SETTING_NGINX,
+	SETTING_HOST, /* shared hosting, where one can upload files and no more
+		       */
+	SETTING__MAX
+};
+
+/*
+ * A check: one stanza of the table. In remedies, which are lines to type or to
+ * put into a file, and sentences, {database} and its like stand for what
+ * checks_remedy() knows.
+ */
+struct check {
+	const char *name;
+	const char *title; /* what is so if all is well */
+	struct outcome (*judge)(const struct probe *probe);
+	const char *remedies[SETTING__MAX];
+};
+
+extern const struct check checks[];
+extern const size_t check_count;
+
+/* What a setting is called, for people; "" for everybody. */
+const char *setting_title(enum setting setting);
+
+/*
+ * The remedy of a check in a setting, in the arena; NULL if there is none, or
+ * if the server that asks is another.
+ */
+const char *checks_remedy(const struct probe *probe, const struct check *check,
+	enum setting setting);
+
+#endif

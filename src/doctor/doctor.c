@@ -1,0 +1,420 @@
+/*
+ * The self-check: a page at /-/check, and what crm.cgi --check prints.
+ *
+ * The page opens for a word of crm.conf, once. Who has none, a wrong one or
+ * one that was used is told the same, in the same bytes. Whom it opened for may
+ * ask again for a while by the ticket that is in the page.
+ *
+ * Nothing here gives up files and libraries as requests for customers do: what
+ * comes from strangers goes no further than through query_find().
+ */
+#include "doctor/doctor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "base/sha256.h"
+#include "base/text.h"
+#include "format/html.h"
+#include "doctor/checks.h"
+#include "exchange/exchange.h"
+#include "doctor/probe.h"
+#include "service/operations.h"
+#include "doctor/script.h"
+#include "exchange/refusal.h"
+#include "form/ticket.h"
+
+enum {
+	PATIENCE = 2000, /* milliseconds that the word waits to be kept */
+	TICKET_SECONDS = 15 * 60 /* that who was let in may ask again */
+};
+
+#define PATH "/-/check"
+
+/* What was found, and how often each verdict. */
+struct report {
+	struct probe probe;
+	const struct outcome *outcomes; /* of each check */
+	size_t counts[VERDICT__MAX];
+};
+
+static void
+look(struct report *report, struct exchange *exchange, const char *wrong,
+	bool asked, struct claim claim)
+{
+	/* all else depends on the configuration, which is the first */
+	static const struct outcome unsettled = { VERDICT_OPEN,
+		"It waits for the configuration." };
+	struct outcome *outcomes =
+		arena_array(exchange->arena, check_count, sizeof(*outcomes));
+
+	*report = (struct report){ .outcomes = outcomes };
+	probe_gather(&report->probe, exchange, wrong, asked, claim);
+	for (size_t i = 0; i < check_count; i++) {
+		outcomes[i] = wrong != NULL && i != 0
+				      ? unsettled
+				      : checks[i].judge(&report->probe);
+		report->counts[outcomes[i].verdict]++;
+	}
+}
+
+/* What it comes to, in a sentence, in the arena. */
+static const char *
+conclude(const struct report *report)
+{
+	const size_t *counts = report->counts;
+	struct text out = { .arena = report->probe.arena };
+
+	if (counts[VERDICT_FAULT] == 0)
+		text_puts(&out, "All is well");
+	else
+		text_printf(&out, "%zu %s", counts[VERDICT_FAULT],
+			counts[VERDICT_FAULT] == 1 ? "fault" : "faults");
+	if (counts[VERDICT_DOUBT] > 0)
+		text_printf(&out, "; %zu to judge for yourself",
+			counts[VERDICT_DOUBT]);
+	if (counts[VERDICT_OPEN] > 0)
+		text_printf(&out, "; %zu can't be told from here",
+			counts[VERDICT_OPEN]);
+	text_puts(&out, ".");
+	return out.bytes;
+}
+
+/* Whether remedies are of use. */
+static bool
+needs_remedy(enum verdict verdict)
+{
+	return verdict == VERDICT_DOUBT || verdict == VERDICT_FAULT;
+}
+
+/* Text, for terminals */
+
+/* Adds lines, each behind a margin; what could act on a terminal as '?'. */
+static void
+print_lines(struct text *out, const char *lines)
+{
+	text_puts(out, "          ");
+	for (; *lines != '\0'; lines++)
+		if (*lines == '\n')
+			text_puts(out, "\n          ");
+		else
+			text_putc(out,
+				*lines < ' ' || *lines > '~' ? '?' : *lines);
+	text_putc(out, '\n');
+}
+
+static void
+print_check(struct text *out, const struct report *report, size_t index)
+{
+	static const char *const words[VERDICT__MAX] = {
+		[VERDICT_GOOD] = "ok",
+		[VERDICT_OPEN] = "open",
+		[VERDICT_DOUBT] = "look",
+		[VERDICT_FAULT] = "FAULT",
+	};
+	struct outcome outcome = report->outcomes[index];
+
+	text_printf(
+		out, "%-7s %s\n", words[outcome.verdict], checks[index].title);
+	print_lines(out, outcome.text);
+	for (enum setting i = 0; i < SETTING__MAX; i++) {
+		const char *remedy =
+			checks_remedy(&report->probe, &checks[index], i);
+
+		if (remedy == NULL || !needs_remedy(outcome.verdict))
+			continue;
+		text_printf(out, "        %s%s\n",
+			i == SETTING_ANY ? "What helps" : setting_title(i),
+			":");
+		print_lines(out, remedy);
+	}
+}
+
+static void
+print_report(struct text *out, const struct report *report)
+{
+	for (size_t i = 0; i < check_count; i++)
+		print_check(out, report, i);
+	text_printf(out, "\n%s\n", conclude(report));
+}
+
+bool
+doctor_print(struct text *out, struct exchange *exchange, const char *wrong)
+{
+	struct report report;
+
+	look(&report, exchange, wrong, false, (struct claim){ .body = "" });
+	print_report(out, &report);
+	return report.counts[VERDICT_FAULT] == 0;
+}
+
+/* Pages */
+
+/* Begins the form that leads here again. */
+static void
+begin_form(struct exchange *exchange, struct text *out)
+{
+	text_printf(out, "<form id=\"form\" method=\"post\" data-most=\"%lld\"",
+		(long long)exchange->config->max_batch_body);
+	html_attribute(out, "data-batch",
+		exchange_path(exchange, "/json/reply/CreateCustomer[]"));
+	html_attribute(out, "action", exchange_path(exchange, PATH));
+	text_puts(out, ">\n");
+}
+
+/* The page that asks for the word, for all whom it did not open for too. */
+static void
+ask(struct exchange *exchange, int status)
+{
+	struct text *out = &exchange->response->body;
+
+	exchange_page(exchange, status);
+	html_begin(out, NULL, NULL, "Self-check");
+	text_puts(out,
+		"<p class=\"intro\">For the administrator of this service. "
+		"Write a line check-token into crm.conf, behind it at least "
+		"24 letters and digits at random, and enter them here. They "
+		"count once.</p>\n");
+	if (status != 200)
+		text_puts(out, "<p class=\"fault\" role=\"alert\">This opens "
+			       "nothing: it is not what crm.conf has, or was "
+			       "used before.</p>\n");
+	begin_form(exchange, out);
+	text_puts(out,
+		"<div class=\"field\"><label for=\"token\">check-token</label>"
+		"<input type=\"text\" id=\"token\" name=\"token\" "
+		"autocomplete=\"off\" spellcheck=\"false\" "
+		"required=\"required\"/></div>\n"
+		"<p class=\"done\"><button class=\"main\">Check</button></p>"
+		"</form>\n");
+	html_end(out);
+}
+
+void
+check_ask(struct exchange *exchange)
+{
+	ask(exchange, 200);
+}
+
+static void
+write_remedies(struct text *out, const struct report *report, size_t index)
+{
+	for (enum setting i = 0; i < SETTING__MAX; i++) {
+		const char *remedy =
+			checks_remedy(&report->probe, &checks[index], i);
+
+		if (remedy == NULL)
+			continue;
+		if (i != SETTING_ANY) {
+			text_puts(out, "<h3>");
+			html_puts(out, setting_title(i));
+			text_puts(out, "</h3>");
+		}
+		text_puts(out, "<pre>");
+		html_puts(out, remedy);
+		text_puts(out, "</pre>\n");
+	}
+}
+
+/* What a verdict is told under; nothing if no check came to it. */
+static void
+write_verdict(
+	struct text *out, const struct report *report, enum verdict verdict)
+{
+	static const char *const titles[VERDICT__MAX] = {
+		[VERDICT_GOOD] = "What is well",
+		[VERDICT_OPEN] = "What can't be told from here",
+		[VERDICT_DOUBT] = "To judge for yourself",
+		[VERDICT_FAULT] = "What is to be put right",
+	};
+
+	if (report->counts[verdict] == 0)
+		return;
+	text_printf(out, "<h2>%s</h2>\n<dl>\n", titles[verdict]);
+	for (size_t i = 0; i < check_count; i++) {
+		if (report->outcomes[i].verdict != verdict)
+			continue;
+		text_printf(out, "<dt id=\"%s\">", checks[i].name);
+		html_puts(out, checks[i].title);
+		text_puts(out, "</dt><dd>");
+		html_puts(out, report->outcomes[i].text);
+		if (needs_remedy(verdict))
+			write_remedies(out, report, i);
+		text_puts(out, "</dd>\n");
+	}
+	text_puts(out, "</dl>\n");
+}
+
+/* A signature by the word of crm.conf, as digits. */
+static void
+sign(const struct exchange *exchange, const char *text,
+	char out[2 * SHA256_BYTES + 1])
+{
+	const char *word = exchange->config->check_token;
+	unsigned char bytes[SHA256_BYTES];
+
+	hmac_sha256(word, strlen(word), text, strlen(text), bytes);
+	ticket_digits(out, bytes, sizeof(bytes));
+}
+
+/* The ticket of a time; without a word there is none. */
+static const char *
+ticket_of(const struct exchange *exchange, int64_t time)
+{
+	char digits[2 * SHA256_BYTES + 1];
+	const char *text =
+		arena_printf(exchange->arena, "check %lld", (long long)time);
+
+	sign(exchange, text, digits);
+	return arena_printf(
+		exchange->arena, "%lld.%s", (long long)time, digits);
+}
+
+static void
+write_report(struct exchange *exchange, const struct report *report)
+{
+	struct text *out = &exchange->response->body;
+
+	exchange_page_with(exchange, 200, doctor_script, true);
+	html_begin(out, NULL, NULL, "Self-check");
+	text_puts(out, "<p class=\"intro\" role=\"status\">");
+	html_puts(out, conclude(report));
+	text_puts(out, "</p>\n");
+	for (size_t i = VERDICT__MAX; i-- > 0;)
+		write_verdict(out, report, (enum verdict)i);
+	begin_form(exchange, out);
+	text_printf(out,
+		"<input type=\"hidden\" name=\"ticket\" value=\"%s\"/>\n"
+		"<p class=\"done\"><button class=\"main\">Check again</button> "
+		"<button type=\"button\" id=\"probe\" hidden=\"hidden\">"
+		"Send what can't be told yet</button></p></form>\n"
+		"<p class=\"quiet\">This page can be asked again for %d "
+		"minutes. When all is well, take check-token out of crm.conf."
+		"</p>\n",
+		ticket_of(exchange, exchange->rules->now), TICKET_SECONDS / 60);
+	text_printf(out, "<script>%s</script>\n", doctor_script);
+	html_end(out);
+}
+
+/* Who may see */
+
+/* A parameter of the form that was sent; "" if there is none. */
+static const char *
+entry(const struct exchange *exchange, const char *name)
+{
+	const struct request *request = exchange->request;
+	struct media_type type =
+		media_type_parse(exchange->arena, request->content_type);
+	const char *found = NULL;
+
+	if (strcmp(type.name, "application/x-www-form-urlencoded") == 0)
+		found = query_find(
+			exchange->arena, request->body, request->length, name);
+	return found == NULL ? "" : found;
+}
+
+/* Writes the hash of a text. */
+static void
+hash_of(const char *text, unsigned char out[SHA256_BYTES])
+{
+	struct sha256 hash = sha256_begin();
+
+	sha256_add(&hash, text, strlen(text));
+	sha256_put(&hash, out);
+}
+
+/* Whether two texts are the same; how long it takes tells nothing of b. */
+static bool
+is_same(const char *a, const char *b)
+{
+	unsigned char one[SHA256_BYTES], other[SHA256_BYTES];
+
+	hash_of(a, one);
+	hash_of(b, other);
+	return sha256_same(one, other, SHA256_BYTES);
+}
+
+/* Whether a ticket was given out, and not long ago. */
+static bool
+is_ticket(const struct exchange *exchange, const char *ticket)
+{
+	int64_t time = strtoll(ticket, NULL, 10);
+	int64_t age = exchange->rules->now - time;
+
+	return age >= 0 && age < TICKET_SECONDS &&
+	       is_same(ticket, ticket_of(exchange, time));
+}
+
+/*
+ * Whether the word of crm.conf was used before; from now on it was. A database
+ * that can't remember it is what the administrator has come to see.
+ */
+static bool
+was_used(struct exchange *exchange)
+{
+	struct store *store;
+	bool used;
+
+	if (exchange_open(exchange, PATIENCE, NULL, &store) != STORE_OK)
+		return false;
+	used = store_spend(
+		store, exchange->config->check_token, exchange->rules->now);
+	if (used)
+		store_close(store);
+	else
+		store_commit(store);
+	return used;
+}
+
+static bool
+may_see(struct exchange *exchange)
+{
+	const char *word = exchange->config->check_token;
+
+	if (word == NULL)
+		return false;
+	return is_ticket(exchange, entry(exchange, "ticket")) ||
+	       (is_same(entry(exchange, "token"), word) && !was_used(exchange));
+}
+
+/* What the client says that it sent. */
+static struct claim
+read_claim(const struct exchange *exchange)
+{
+	const char *body = entry(exchange, "body");
+
+	return (struct claim){
+		.headers = strcmp(entry(exchange, "sent"), "headers") == 0,
+		.body = strspn(body, "0123456789") == strlen(body) &&
+					strlen(body) <= 3
+				? body
+				: "",
+	};
+}
+
+void
+check_show(struct exchange *exchange)
+{
+	struct response *response = exchange->response;
+	struct report report;
+
+	if (exchange->request->state == BODY_NO_LENGTH) {
+		refusal_of(exchange, FAULT_LENGTH_REQUIRED, "");
+		return;
+	}
+	if (!may_see(exchange)) {
+		response->reason = fault_code(FAULT_NOT_FOUND);
+		ask(exchange, fault_status(FAULT_NOT_FOUND));
+		return;
+	}
+	look(&report, exchange, NULL, true, read_claim(exchange));
+	if (strcmp(entry(exchange, "view"), "text") != 0) {
+		write_report(exchange, &report);
+		return;
+	}
+	response->status = 200;
+	response->media = "text/plain";
+	print_report(&response->body, &report);
+}

@@ -1,0 +1,301 @@
+/* What the self-check found, before anybody judges it. */
+#include "doctor/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/account.h"
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "config/config.h"
+#include "base/die.h"
+#include "base/program.h"
+#include "base/sandbox.h"
+#include "base/text.h"
+#include "format/xml.h"
+#include "http/cgi.h"
+#include "http/site.h"
+#include "exchange/exchange.h"
+#include "store/sqlite/location.h"
+
+enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
+
+static struct entry
+entry_of(struct arena *arena, const char *path)
+{
+	struct entry entry = { .path = path };
+	struct stat status;
+
+	if (path == NULL)
+		return entry;
+	if (lstat(path, &status) != 0) {
+		entry.trouble = errno;
+		return entry;
+	}
+	entry.mode = status.st_mode;
+	entry.owner = status.st_uid;
+	entry.owner_name = account_name(arena, status.st_uid);
+	return entry;
+}
+
+/* The folder of a file, in the arena. */
+static const char *
+folder_of(struct arena *arena, const char *file)
+{
+	const char *slash = file == NULL ? NULL : strrchr(file, '/');
+
+	if (slash == NULL)
+		return NULL;
+	return slash == file ? "/"
+			     : arena_copy(arena, file, (size_t)(slash - file));
+}
+
+/* A path without symbolic links, in the arena; as it is if it leads nowhere. */
+static const char *
+real_path(struct arena *arena, const char *path)
+{
+	char real[PATH_MAX];
+
+	return path == NULL || realpath(path, real) == NULL
+		       ? path
+		       : arena_printf(arena, "%s", real);
+}
+
+/* Finds the first companion that is another's, or not private. */
+static struct entry
+stray_companion(const struct probe *probe)
+{
+	static const char *const endings[] = { "-lock", "-journal", "-wal",
+		"-shm" };
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		struct entry entry = entry_of(probe->arena,
+			arena_printf(probe->arena, "%s%s", probe->database.path,
+				endings[i]));
+
+		if (entry.trouble == 0 &&
+			(entry.owner != probe->user || (entry.mode & 077) != 0))
+			return entry;
+	}
+	return (struct entry){ 0 };
+}
+
+/* Whether a folder that is missing can be made, with those above it. */
+static bool
+can_make(struct arena *arena, const char *path)
+{
+	const char *above = folder_of(arena, path);
+
+	if (access(above, W_OK | X_OK) == 0)
+		return true;
+	return errno == ENOENT && can_make(arena, above);
+}
+
+/* Whose the files are to be: root's in no case. */
+static const char *
+account_of(const struct probe *probe)
+{
+	if (probe->user != 0)
+		return probe->user_name;
+	return probe->folder.trouble == 0 && probe->folder.owner != 0
+		       ? probe->folder.owner_name
+		       : "www-data";
+}
+
+static void
+gather_files(struct probe *probe)
+{
+	struct arena *arena = probe->arena;
+	const char *file = probe->config->database;
+
+	probe->user = geteuid();
+	probe->user_name = account_name(arena, probe->user);
+	probe->program = entry_of(arena, program_file(arena));
+	probe->program_folder =
+		entry_of(arena, folder_of(arena, probe->program.path));
+	probe->settings =
+		entry_of(arena, real_path(arena, probe->config->file));
+	probe->folder =
+		entry_of(arena, real_path(arena, folder_of(arena, file)));
+	probe->database =
+		entry_of(arena, arena_printf(arena, "%s%s",
+					strcmp(probe->folder.path, "/") == 0
+						? ""
+						: probe->folder.path,
+					strrchr(file, '/')));
+	probe->companion = stray_companion(probe);
+	probe->makable = probe->folder.trouble == ENOENT &&
+			 can_make(arena, probe->folder.path);
+	probe->account = account_of(probe);
+}
+
+/* The first folder that a server may show and that holds the database. */
+static const char *
+find_shown(const struct probe *probe)
+{
+	struct arena *arena = probe->arena;
+	const char *const folders[] = {
+		cgi_variable("DOCUMENT_ROOT"),
+		cgi_variable("CONTEXT_DOCUMENT_ROOT"),
+		folder_of(arena, cgi_variable("SCRIPT_FILENAME")),
+		probe->program_folder.path,
+		/* settings that are a program lie where programs are run */
+		(probe->settings.mode & 0111) == 0
+			? NULL
+			: folder_of(arena, probe->settings.path),
+	};
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		const char *real;
+
+		if (folders[i] == NULL || *folders[i] == '\0')
+			continue;
+		real = real_path(arena, folders[i]);
+		if (location_is_within(probe->folder.path, real))
+			return real;
+	}
+	return NULL;
+}
+
+/* What the log says while the database is tried. */
+static struct text heard;
+
+static void
+hear(const char *line)
+{
+	text_printf(&heard, "%s%s", heard.length == 0 ? "" : "\n", line);
+}
+
+/* Opens the database, writes to it, takes that back, and looks through it. */
+static void
+try_database(struct probe *probe, struct exchange *exchange)
+{
+	enum store_result result;
+	struct store *store;
+
+	heard = (struct text){ .arena = probe->arena };
+	log_listen(hear);
+	probe->tried = true;
+	result = exchange_open(exchange, PATIENCE, NULL, &store);
+	if (result == STORE_OK) {
+		result = store_try(store);
+		store_close(store);
+	}
+	if (result == STORE_OK)
+		result = exchange_inspect(exchange, PATIENCE, &probe->view);
+	log_listen(NULL);
+	probe->said = heard.length > 0     ? heard.bytes
+		      : result != STORE_OK ? "it is not available"
+					   : "";
+}
+
+static void
+gather_database(struct probe *probe, struct exchange *exchange)
+{
+	bool exists = probe->database.trouble == 0;
+
+	probe->said = "";
+	probe->view = (struct store_view){ .journal = "", .newest = "" };
+	probe->shown = find_shown(probe);
+	if (probe->asked || (exists && probe->user != 0))
+		try_database(probe, exchange);
+}
+
+/* Whether a file can be written, or made if it is missing. */
+static bool
+is_writable(struct arena *arena, const char *file)
+{
+	if (access(file, W_OK) == 0)
+		return true;
+	return errno == ENOENT &&
+	       access(folder_of(arena, file), W_OK | X_OK) == 0;
+}
+
+static void
+gather_place(struct probe *probe)
+{
+	struct statfs status;
+	const char *log = probe->config->log;
+
+	probe->file_system = probe->room = -1;
+	if (statfs(probe->folder.path, &status) == 0) {
+		probe->file_system = (int64_t)status.f_type;
+		probe->room =
+			(int64_t)status.f_bavail * (int64_t)status.f_bsize;
+	}
+	probe->log_open = *log != '/' || is_writable(probe->arena, log);
+}
+
+static void
+gather_request(struct probe *probe, const struct request *request)
+{
+	const char *uri = cgi_variable("REQUEST_URI");
+	const char *remote = cgi_variable("REMOTE_ADDR");
+	struct site site;
+
+	cgi_site(&site);
+	probe->server = cgi_variable("SERVER_SOFTWARE");
+	probe->script = request->script;
+	probe->path = request->path;
+	probe->uri = arena_copy(probe->arena, uri, strcspn(uri, "?"));
+	probe->authorization = *cgi_variable("HTTP_AUTHORIZATION") != '\0';
+	probe->key = request->idempotency_key != NULL;
+	probe->secure = site_is_secure(&site);
+	probe->local =
+		strncmp(remote, "127.", 4) == 0 || strcmp(remote, "::1") == 0;
+}
+
+static int64_t
+bound_of(rlimit_kind kind)
+{
+	struct rlimit bound;
+
+	return getrlimit(kind, &bound) != 0 ||
+			       bound.rlim_cur >= (rlim_t)INT64_MAX
+		       ? INT64_MAX
+		       : (int64_t)bound.rlim_cur;
+}
+
+static void
+gather_clock(struct probe *probe)
+{
+	struct stat status;
+
+	probe->now = calendar_now();
+	probe->made = probe->program.path != NULL &&
+				      stat(probe->program.path, &status) == 0
+			      ? status.st_mtime
+			      : 0;
+}
+
+void
+probe_gather(struct probe *probe, struct exchange *exchange, const char *wrong,
+	bool asked, struct claim claim)
+{
+	*probe = (struct probe){
+		.arena = exchange->arena,
+		.config = exchange->config,
+		.wrong = wrong,
+		.asked = asked,
+		.claim = claim,
+		.memory = bound_of(RLIMIT_AS),
+		.file_size = bound_of(RLIMIT_FSIZE),
+		.files = bound_of(RLIMIT_NOFILE),
+	};
+	gather_files(probe);
+	gather_database(probe, exchange);
+	/* opening it may have made the folder and the file */
+	gather_files(probe);
+	gather_place(probe);
+	gather_request(probe, exchange->request);
+	gather_clock(probe);
+	probe->xml = xml_missing();
+}

@@ -1,0 +1,28 @@
+/* How the self-check judges what was found: a function for each check. */
+#ifndef DOCTOR_VERDICTS_H
+#define DOCTOR_VERDICTS_H
+
+#include "doctor/checks.h"
+
+struct outcome verdict_settings(const struct probe *probe);
+struct outcome verdict_user(const struct probe *probe);
+struct outcome verdict_program(const struct probe *probe);
+struct outcome verdict_folder(const struct probe *probe);
+struct outcome verdict_file(const struct probe *probe);
+struct outcome verdict_place(const struct probe *probe);
+struct outcome verdict_writing(const struct probe *probe);
+struct outcome verdict_damage(const struct probe *probe);
+struct outcome verdict_journal(const struct probe *probe);
+struct outcome verdict_room(const struct probe *probe);
+struct outcome verdict_log(const struct probe *probe);
+struct outcome verdict_path(const struct probe *probe);
+struct outcome verdict_authorization(const struct probe *probe);
+struct outcome verdict_key(const struct probe *probe);
+struct outcome verdict_body(const struct probe *probe);
+struct outcome verdict_limits(const struct probe *probe);
+struct outcome verdict_texts(const struct probe *probe);
+struct outcome verdict_encryption(const struct probe *probe);
+struct outcome verdict_clock(const struct probe *probe);
+struct outcome verdict_xml(const struct probe *probe);
+
+#endif

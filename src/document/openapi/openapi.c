@@ -1,0 +1,214 @@
+/* GET /openapi.json: all of this as a document of OpenAPI 3.1. */
+#include "document/openapi/openapi.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "format/format.h"
+#include "format/jsonout.h"
+#include "exchange/exchange.h"
+#include "service/operations.h"
+
+static const char description[] =
+	"Creates customers. All faults of a request are found and answered "
+	"together, each with the path of its member, and nothing is stored "
+	"unless all of it is.\n"
+	"\n"
+	"The schemas tell how messages are best sent. More is understood: "
+	"names and codes in any case; true and false as yes and no, y and n, "
+	"t and f, on and off, 1 and 0; days and moments in any form of ISO "
+	"8601 that has the year first, and as /Date(0)/; a number in the "
+	"place of a text. White space around a text is taken off. Absent, "
+	"null and an empty text all mean that a member is not given. Members "
+	"that a message does not have are ignored, and named in the header "
+	"X-CRM-Ignored, unless the schemas forbid them.\n"
+	"\n"
+	"What is refused beside that: text that is no UTF-8 or holds other "
+	"control characters than tabs and line ends, a member that is given "
+	"twice, and more than one message in one body.\n"
+	"\n"
+	"JSON Schema has no word for two of the rules: x-seconds-ahead says "
+	"how many seconds after now a day (its midnight in UTC) or a moment "
+	"may lie; x-octets says how many bytes of UTF-8 an address of mail "
+	"may take in all and before the @.\n"
+	"\n"
+	"Behind the paths of customers may stand the format to answer in, "
+	"such as /customer.csv; it goes before the parameter format, and this "
+	"before the header Accept. A browser that sends the form is answered "
+	"with a page. Parameters that name members fill what the body leaves "
+	"out. The header X-HTTP-Method-Override replaces the method of a "
+	"POST.\n"
+	"\n"
+	"CSV has a line of names and a line for each customer; a list in a "
+	"cell, or in a field of a form, is JSV or JSON; fields of forms may "
+	"also be numbered, as in emails[0].email. A body of CSV that is JSON "
+	"is read as such, and answered with JSON under the name of CSV.";
+
+static void
+write_tag(struct text *out, const char *name, const char *words)
+{
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", name);
+	jsonout_member(out, "description", words);
+	jsonout_close(out, '}');
+}
+
+static void
+write_info(struct text *out, const char *url)
+{
+	jsonout_name(out, "info");
+	jsonout_open(out, '{');
+	jsonout_member(out, "title", "crm-cgi");
+	jsonout_member(out, "version", CRM_VERSION);
+	jsonout_member(out, "summary", "Customers for a CRM, over HTTP");
+	jsonout_member(out, "description", description);
+	jsonout_name(out, "contact");
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", "Who runs this service");
+	jsonout_member(out, "url", url);
+	jsonout_close(out, '}');
+	jsonout_name(out, "license");
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", "ISC");
+	jsonout_member(out, "identifier", "ISC");
+	jsonout_close(out, '}');
+	jsonout_close(out, '}');
+}
+
+static void
+write_servers(struct text *out, const char *url)
+{
+	jsonout_name(out, "servers");
+	jsonout_open(out, '[');
+	jsonout_open(out, '{');
+	jsonout_member(out, "url", url);
+	jsonout_close(out, '}');
+	jsonout_close(out, ']');
+}
+
+static void
+write_tags(struct text *out)
+{
+	jsonout_name(out, "tags");
+	jsonout_open(out, '[');
+	write_tag(out, "customers", "Customers in, their numbers out.");
+	write_tag(out, "pages", "Pages for people.");
+	write_tag(out, "service", "The service about itself.");
+	jsonout_close(out, ']');
+}
+
+void
+openapi_reference(struct text *out, const char *kind, const char *name)
+{
+	jsonout_open(out, '{');
+	jsonout_member(out, "$ref",
+		arena_printf(out->arena, "#/components/%s/%s", kind, name));
+	jsonout_close(out, '}');
+}
+
+const char *const *
+openapi_examples(const struct envelope *envelope)
+{
+	static const char *const sent[] = { "whole", "least", NULL };
+	static const char *const answered[] = { "answer", NULL };
+
+	return envelope->sent ? sent : answered;
+}
+
+const char *
+openapi_error(struct arena *arena, int status)
+{
+	return arena_printf(arena, "Error%d", status);
+}
+
+/* What has a structure is shown as JSON has it, whatever the format. */
+static void
+write_examples(struct text *out, const struct format *format,
+	const struct envelope *envelope)
+{
+	const char *const *word = openapi_examples(envelope);
+	const char *name =
+		format->structured ? format_default()->name : format->name;
+
+	jsonout_name(out, "examples");
+	jsonout_open(out, '{');
+	for (; *word != NULL; word++) {
+		jsonout_name(out, *word);
+		openapi_reference(out, "examples",
+			arena_printf(out->arena, "%s.%s.%s", envelope->examples,
+				*word, name));
+	}
+	jsonout_close(out, '}');
+}
+
+/* Adds that a form has its lists in one field each. */
+static void
+write_encoding(struct text *out, const struct schema *schema)
+{
+	jsonout_name(out, "encoding");
+	jsonout_open(out, '{');
+	for (size_t i = 0; i < schema->count; i++) {
+		if (schema->fields[i].type != TYPE_LIST)
+			continue;
+		jsonout_name(out, schema->fields[i].name);
+		jsonout_open(out, '{');
+		jsonout_member(out, "contentType", format_default()->media[0]);
+		jsonout_close(out, '}');
+	}
+	jsonout_close(out, '}');
+}
+
+void
+openapi_media(struct text *out, const char *media, const struct format *format,
+	const struct envelope *envelope)
+{
+	bool told = format != NULL && envelope != NULL && !format->people;
+
+	jsonout_name(out, media);
+	jsonout_open(out, '{');
+	jsonout_name(out, "schema");
+	if (told && format->structured)
+		openapi_reference(out, "schemas", envelope->schema->name);
+	else
+		jsonout_json(out, "{\"type\":\"string\"}");
+	if (told && envelope->examples != NULL)
+		write_examples(out, format, envelope);
+	if (told && format->form)
+		write_encoding(out, envelope->schema);
+	jsonout_close(out, '}');
+}
+
+void
+openapi_content(struct text *out, const struct envelope *envelope)
+{
+	jsonout_name(out, "content");
+	jsonout_open(out, '{');
+	for (size_t i = 0; i < format_count; i++)
+		for (size_t j = 0;
+			formats[i].write != NULL && formats[i].media[j] != NULL;
+			j++)
+			openapi_media(out, formats[i].media[j], &formats[i],
+				envelope);
+	jsonout_close(out, '}');
+}
+
+void
+openapi_show(struct exchange *exchange)
+{
+	struct response *response = exchange->response;
+	struct text *out = &response->body;
+	const char *url = exchange_url(exchange);
+
+	response->status = 200;
+	response->media = exchange->answer.media;
+	jsonout_open(out, '{');
+	jsonout_member(out, "openapi", "3.1.0");
+	write_info(out, url);
+	write_servers(out, url);
+	/* who may call is the web server's to say */
+	jsonout_name(out, "security");
+	jsonout_json(out, "[]");
+	write_tags(out);
+	openapi_paths(exchange, out);
+	openapi_components(exchange, out);
+	jsonout_close(out, '}');
+}

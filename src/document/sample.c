@@ -1,0 +1,332 @@
+/* Samples of requests and answers, and commands that send them. */
+#include "document/sample.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/fnv.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/format.h"
+#include "format/html.h"
+#include "http/response.h"
+#include "schema/check.h"
+#include "schema/example.h"
+#include "schema/record.h"
+#include "document/document.h"
+#include "exchange/exchange.h"
+#include "service/operations.h"
+
+/* Of how many customers a batch is shown, and how long a key is. */
+enum { BATCH = 2, KEY_BYTES = 8 };
+
+/* A request to show. */
+struct sample {
+	const char *title;
+	const char *text;
+	bool whole;  /* with all members, not just with what is required */
+	bool many;   /* a batch */
+	bool faulty; /* the last member that is required is missing */
+};
+
+static const struct sample samples[] = {
+	{
+		.title = "A customer",
+		.text = "With no more than what is required.",
+	},
+	{
+		.title = "A customer with everything",
+		.text = "Every member, and an item in every list.",
+		.whole = true,
+	},
+	{
+		.title = "Many customers at once",
+		.text = "All of them are created, or none.",
+		.many = true,
+	},
+	{
+		.title = "A customer with a fault",
+		.text = "A member that is required is missing. All faults of a "
+			"request are answered together.",
+		.faulty = true,
+	},
+};
+
+static const struct route *
+route_of(bool many)
+{
+	return many ? route_to(create_batch, BY_PATH)
+		    : route_to(create_customer, BY_PATH);
+}
+
+/* Takes the last member that is required away. */
+static void
+spoil(struct record *customer)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < customer->schema->count; i++)
+		if (customer->schema->fields[i].need == REQUIRED)
+			last = i;
+	customer->values[last].state = VALUE_NONE;
+}
+
+/* The items of a batch, of examples. */
+static void
+fill_batch(struct record *batch, bool whole)
+{
+	record_set_list(batch, 0);
+	for (int i = 0; i < BATCH; i++)
+		example_fill(record_add(batch, 0), whole);
+}
+
+static struct record *
+make_request(const struct sample *sample, struct intake *intake)
+{
+	struct record *record;
+
+	if (sample->many) {
+		record = record_new(intake, &customers_schema);
+		fill_batch(record, sample->whole);
+		return record;
+	}
+	record = example_record(intake, &customer_schema, sample->whole);
+	if (sample->faulty)
+		spoil(record);
+	return record;
+}
+
+/* What the request is answered, and with which status. */
+static struct record *
+make_answer(struct record *request, int *status)
+{
+	struct intake *intake = request->intake;
+	struct faults faults = { .arena = intake->arena };
+	struct record *answer;
+
+	*status = 200;
+	if (request->schema->array) {
+		answer = record_new(intake, &responses_schema);
+		fill_batch(answer, true);
+		return answer;
+	}
+	check_record(request, &faults);
+	if (faults.count == 0)
+		return example_record(intake, &response_schema, true);
+	*status = fault_status(faults.list[0].kind);
+	return faults_record(&faults, NULL);
+}
+
+/* The body of a request, as people like to read it. */
+static struct text
+write_body(const struct document *document, const struct record *record)
+{
+	struct text body = { .arena = document->out->arena };
+	struct text shown = body;
+
+	document->format->write(&body, record);
+	document->format->lay_out(&shown, body.bytes, body.length);
+	return shown;
+}
+
+/* Adds what is sent or printed, just as it is. */
+static void
+write_box(struct text *out, const char *kind, const struct text *content)
+{
+	text_printf(out, "<pre class=\"%s\" tabindex=\"0\"><code>", kind);
+	text_xml(out, content->bytes, content->length);
+	text_puts(out, "</code></pre>\n");
+}
+
+static void
+write_request(const struct document *document, const struct sample *sample,
+	const struct record *record)
+{
+	struct text body = write_body(document, record);
+	struct text message = { .arena = document->out->arena };
+	const struct route *route = route_of(sample->many);
+	const char *authority = strstr(document->url, "://") + 3;
+	size_t length = strcspn(authority, "/");
+
+	text_printf(&message,
+		"%s %s%s HTTP/1.1\nHost: %.*s\nContent-Type: %s\n"
+		"Content-Length: %zu\n\n",
+		route->method, authority + length,
+		document_path(document, route), (int)length, authority,
+		document->format->media[0], body.length);
+	text_add(&message, body.bytes, body.length);
+	write_box(document->out, "request", &message);
+}
+
+static void
+write_answer(const struct document *document, struct record *request)
+{
+	struct text body = { .arena = document->out->arena };
+	struct text message = body;
+	int status;
+
+	document->format->write(&body, make_answer(request, &status));
+	text_printf(&message,
+		"HTTP/1.1 %d %s\nContent-Type: %s; charset=utf-8\n"
+		"Content-Length: %zu\n\n",
+		status, response_phrase(status), document->format->media[0],
+		body.length);
+	text_add(&message, body.bytes, body.length);
+	write_box(document->out, "answer", &message);
+}
+
+void
+sample_messages(struct document *document)
+{
+	struct intake intake = {
+		.arena = document->out->arena,
+		.rules = &document->rules,
+	};
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
+		struct record *record = make_request(&samples[i], &intake);
+
+		text_printf(document->out, "<h3>%s</h3><p>%s</p>\n",
+			samples[i].title, samples[i].text);
+		write_request(document, &samples[i], record);
+		text_puts(document->out, "<p>The answer:</p>\n");
+		write_answer(document, record);
+	}
+}
+
+/* A command to show: how a customer is sent with curl. */
+struct command {
+	const char *text;
+	bool many;
+	bool form;        /* not in the format itself, but as a form */
+	bool idempotency; /* with an Idempotency-Key */
+};
+
+static const struct command commands[] = {
+	{ .text = "A customer:" },
+	{ .text = "Many customers:", .many = true },
+	{ .text = "A customer as a form, with the answer in this format:",
+		.form = true },
+	{ .text = "A customer that is created once, however often the command "
+		  "is run within a day; each customer needs a key of its own:",
+		.idempotency = true },
+};
+
+/* Adds a word as a shell has it. */
+static void
+write_word(struct text *out, const char *word)
+{
+	text_putc(out, '\'');
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			text_puts(out, "'\\''");
+		else
+			text_putc(out, *word);
+	text_putc(out, '\'');
+}
+
+static void
+write_option(struct text *out, const char *option, const char *word)
+{
+	text_printf(out, " \\\n  %s ", option);
+	write_word(out, word);
+}
+
+/* Adds what was given of a customer as fields of a form. */
+static void
+write_fields(struct text *out, const struct record *customer)
+{
+	for (size_t i = 0; i < customer->schema->count; i++) {
+		const struct field *field = &customer->schema->fields[i];
+		const struct value *value = &customer->values[i];
+		bool is_bool = field->type == TYPE_BOOL;
+
+		if (value->state == VALUE_GIVEN)
+			write_option(out, "--data-urlencode",
+				arena_printf(out->arena, "%s=%s", field->name,
+					!is_bool             ? value->text
+					: value->number != 0 ? "true"
+							     : "false"));
+	}
+}
+
+/* Adds the address that a command sends to. */
+static void
+write_target(struct text *out, const struct document *document,
+	const struct command *command)
+{
+	const struct route *form = route_to(create_customer, BY_HEADERS);
+	const char *name = document->format->name;
+
+	if (command->form)
+		write_word(out, arena_printf(out->arena, "%s%s.%s",
+					document->url, form->path, name));
+	else
+		write_word(out, arena_printf(out->arena, "%s%s", document->url,
+					document_path(document,
+						route_of(command->many))));
+}
+
+/* Adds a body as what a shell calls a here-document. */
+static void
+write_here(struct text *out, struct text body)
+{
+	text_puts(out, " \\\n  --data-binary @- <<'END'\n");
+	text_add(out, body.bytes, body.length);
+	if (body.bytes[body.length - 1] != '\n')
+		text_putc(out, '\n');
+	text_puts(out, "END");
+}
+
+/* A key for that request, which no other one that is shown has. */
+static const char *
+make_key(const struct document *document, const struct record *record)
+{
+	struct text key = { .arena = document->out->arena };
+	struct text body = write_body(document, record);
+	struct fnv hash = fnv_begin();
+	unsigned char bytes[FNV_BYTES];
+
+	fnv_add(&hash, body.bytes, body.length);
+	fnv_put(&hash, bytes);
+	text_puts(&key, "Idempotency-Key: \"");
+	for (int i = 0; i < KEY_BYTES; i++)
+		text_printf(&key, "%02x", bytes[i]);
+	text_putc(&key, '"');
+	return key.bytes;
+}
+
+static void
+write_command(const struct document *document, const struct command *command)
+{
+	struct arena *arena = document->out->arena;
+	struct intake intake = { .arena = arena, .rules = &document->rules };
+	const struct sample sample = { .many = command->many };
+	struct record *record = make_request(&sample, &intake);
+	struct text line = { .arena = arena };
+
+	/* -g: brackets in the address stand for themselves */
+	text_puts(&line, "curl -g ");
+	write_target(&line, document, command);
+	if (command->form) {
+		write_fields(&line, record);
+	} else {
+		write_option(&line, "-H",
+			arena_printf(arena, "Content-Type: %s",
+				document->format->media[0]));
+		if (command->idempotency)
+			write_option(&line, "-H", make_key(document, record));
+		write_here(&line, write_body(document, record));
+	}
+	write_box(document->out, "command", &line);
+}
+
+void
+sample_commands(struct document *document)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		text_printf(document->out, "<p>%s</p>\n", commands[i].text);
+		write_command(document, &commands[i]);
+	}
+}

@@ -1,0 +1,165 @@
+/* GET /types/LANGUAGE: the messages as classes, for typed clients. */
+#include "document/types/types.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "schema/rule.h"
+#include "exchange/exchange.h"
+#include "service/operations.h"
+#include "exchange/route.h"
+
+enum { COLUMNS = 80 };
+
+static const struct syntax *const syntaxes[] = { &typescript, &csharp,
+	&python };
+
+static const struct syntax *
+find_syntax(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+	size_t i = 0;
+
+	while (strcmp(syntaxes[i]->name, name) != 0)
+		i++;
+	return syntaxes[i];
+}
+
+void
+types_words(struct text *out, const char *prefix, const char *words)
+{
+	size_t column = 0;
+
+	for (;;) {
+		size_t length;
+
+		words += strspn(words, " ");
+		length = strcspn(words, " ");
+		if (length == 0)
+			break;
+		if (column > 0 && column + 1 + length <= COLUMNS) {
+			text_putc(out, ' ');
+			column += 1 + length;
+		} else {
+			text_printf(
+				out, "%s%s", column == 0 ? "" : "\n", prefix);
+			column = strlen(prefix) + length;
+		}
+		text_add(out, words, length);
+		words += length;
+	}
+	text_putc(out, '\n');
+}
+
+const char *
+types_title(const struct schema *schema)
+{
+	return schema->title == NULL ? schema->name : schema->title;
+}
+
+/* The bytes of a character that ends a line in some language, or 0. */
+static size_t
+break_length(const char *at)
+{
+	static const char *const breaks[] = { "\u2028", "\u2029" };
+
+	for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++)
+		if (strncmp(at, breaks[i], strlen(breaks[i])) == 0)
+			return strlen(breaks[i]);
+	return 0;
+}
+
+/*
+ * Makes of words what stays a comment in any language: they may name codes of
+ * the configuration.
+ */
+static const char *
+harmless(struct arena *arena, const char *words)
+{
+	struct text out = { .arena = arena };
+
+	text_puts(&out, "");
+	while (*words != '\0') {
+		size_t length = break_length(words);
+
+		if (length == 0)
+			text_putc(&out, *words);
+		if (length > 0 || strncmp(words, "*/", 2) == 0)
+			text_putc(&out, ' ');
+		words += length > 0 ? length : 1;
+	}
+	return out.bytes;
+}
+
+/* What is to be said of a member; what is answered has no rules. */
+static const char *
+words_of(struct exchange *exchange, const struct schema *schema, size_t field)
+{
+	struct text words = { .arena = exchange->arena };
+
+	if (schema == &response_schema)
+		text_puts(&words, schema->fields[field].text);
+	else
+		rule_describe(&words, schema, field, exchange->rules);
+	return harmless(exchange->arena, words.bytes);
+}
+
+static void
+write_class(struct exchange *exchange, const struct syntax *syntax,
+	const struct message *message)
+{
+	const struct schema *schema = message->schema;
+	struct text *out = &exchange->response->body;
+
+	syntax->open(out, message);
+	for (size_t i = 0; i < schema->count; i++)
+		syntax->member(
+			out, &schema->fields[i], words_of(exchange, schema, i));
+	syntax->close(out, message);
+}
+
+/* Adds the classes of a message: those of its members come first. */
+static void
+write_message(struct exchange *exchange, const struct syntax *syntax,
+	const struct message *message)
+{
+	size_t count;
+	const struct schema **schemas =
+		rule_schemas(exchange->arena, message->schema, &count);
+
+	while (--count > 0)
+		write_class(exchange, syntax,
+			&(struct message){ .schema = schemas[count],
+				.space = message->space });
+	write_class(exchange, syntax, message);
+}
+
+void
+types_show(struct exchange *exchange)
+{
+	/* the route of its own, beside the predefined ones */
+	const struct route *route = route_to(create_customer, BY_HEADERS);
+	const struct syntax *syntax = find_syntax(exchange->route);
+	struct response *response = exchange->response;
+
+	response->status = 200;
+	response->media = "text/plain";
+	response_header(response, "Content-Disposition",
+		arena_printf(exchange->arena, "inline; filename=\"%s\"",
+			syntax->file));
+	syntax->begin(&response->body,
+		harmless(exchange->arena, exchange_url(exchange)),
+		customer_schema.space);
+	write_message(exchange, syntax,
+		&(struct message){ .schema = &response_schema,
+			.space = response_schema.space });
+	write_message(exchange, syntax,
+		&(struct message){ .schema = &customer_schema,
+			.space = customer_schema.space,
+			.answer = &response_schema,
+			.method = route->method,
+			.path = route->path });
+	text_puts(&response->body, syntax->end);
+}

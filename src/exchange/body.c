@@ -1,0 +1,203 @@
+/* The body of a request: whether it may be read, and what it left out. */
+#include "exchange/body.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "base/fnv.h"
+#include "base/sandbox.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/form.h"
+#include "format/format.h"
+#include "schema/record.h"
+#include "exchange/exchange.h"
+#include "exchange/refusal.h"
+
+static const char *
+print_number(struct exchange *exchange, int64_t number)
+{
+	return arena_printf(exchange->arena, "%lld", (long long)number);
+}
+
+/* What is wrong with the type of the body. */
+static enum fault_kind
+check_type(const struct exchange *exchange, bool many)
+{
+	const struct request *request = exchange->request;
+	const struct format *reader = exchange_reader(exchange);
+	struct media_type type =
+		media_type_parse(exchange->arena, request->content_type);
+
+	if (*request->content_encoding != '\0' &&
+		!text_is(request->content_encoding,
+			strlen(request->content_encoding), "identity"))
+		return FAULT_ENCODING;
+	if (many && (reader == NULL || reader->read_many == NULL))
+		return FAULT_BATCH_TYPE;
+	if (request->declared == 0)
+		return FAULT_NONE;
+	if (reader == NULL)
+		return FAULT_MEDIA_TYPE;
+	if (*type.charset != '\0' && strcmp(type.charset, "utf-8") != 0)
+		return FAULT_CHARSET;
+	return FAULT_NONE;
+}
+
+/* How many bytes the body may have at most. */
+static int64_t
+most_bytes(const struct exchange *exchange, bool many)
+{
+	const struct format *reader = exchange_reader(exchange);
+	const struct config *config = exchange->config;
+	int64_t most = config->max_batch_body; /* bounds all requests */
+
+	if (!many && most > config->max_body)
+		most = config->max_body;
+	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
+		return (int64_t)reader->most;
+	return most;
+}
+
+/* Adds a text and its end, so that no two lists of texts hash alike. */
+static void
+add_string(struct fnv *print, const char *string)
+{
+	fnv_add(print, string, strlen(string) + 1);
+}
+
+void
+body_fingerprint(
+	const struct exchange *exchange, struct idempotency *idempotency)
+{
+	const struct request *request = exchange->request;
+	struct fnv print = fnv_begin();
+
+	add_string(&print, request->method);
+	add_string(&print, request->path);
+	add_string(&print, request->query);
+	add_string(&print, request->content_type);
+	fnv_add(&print, request->body, request->length);
+	fnv_put(&print, idempotency->print);
+}
+
+/*
+ * Reads the key of a request that is to be done once. Returns false if it is
+ * malformed.
+ */
+static bool
+idempotency_read(
+	const struct exchange *exchange, struct idempotency *idempotency)
+{
+	const char *key = exchange->request->idempotency_key;
+
+	*idempotency = (struct idempotency){ .time = exchange->rules->now };
+	if (key == NULL)
+		return true;
+	idempotency->key = idempotency_key_parse(exchange->arena, key);
+	body_fingerprint(exchange, idempotency);
+	return idempotency->key != NULL;
+}
+
+/* What is wrong with how the body came, in the order of precedence. */
+static enum fault_kind
+check_body(struct exchange *exchange, bool many, const char **detail,
+	struct idempotency *idempotency)
+{
+	const struct request *request = exchange->request;
+	int64_t most = most_bytes(exchange, many);
+	enum fault_kind kind = check_type(exchange, many);
+
+	*detail = "";
+	if (request->state == BODY_NO_LENGTH)
+		return FAULT_LENGTH_REQUIRED;
+	if (request->state == BODY_BAD_LENGTH)
+		return FAULT_BAD_LENGTH;
+	if (request->state == BODY_SHORT)
+		return FAULT_SHORT_BODY;
+	if (request->state == BODY_TOO_LARGE ||
+		request->declared > (uint64_t)most) {
+		*detail = print_number(exchange, most);
+		return FAULT_TOO_LARGE;
+	}
+	if (kind != FAULT_NONE)
+		return kind;
+	if (!idempotency_read(exchange, idempotency))
+		return FAULT_BAD_KEY;
+	if (request->state == BODY_TIMEOUT) {
+		*detail =
+			print_number(exchange, exchange->config->body_timeout);
+		return FAULT_TIMEOUT;
+	}
+	return FAULT_NONE;
+}
+
+/* Gives up what the reader and the store will not need. */
+static void
+confine(struct exchange *exchange)
+{
+	const struct format *reader = exchange_reader(exchange);
+	const char *folder = store_prepare(exchange->arena,
+		exchange->config->database, exchange->forbidden);
+
+	if (reader != NULL && reader->prepare != NULL)
+		reader->prepare();
+	exchange->no_database = folder == NULL;
+	sandbox_enter(folder);
+}
+
+bool
+body_begin(struct exchange *exchange, bool many, struct intake *intake,
+	struct reading *reading, struct idempotency *idempotency)
+{
+	const struct request *request = exchange->request;
+	const char *detail;
+	enum fault_kind fault =
+		check_body(exchange, many, &detail, idempotency);
+
+	*reading = (struct reading){
+		.intake = intake,
+		.bytes = request->body,
+		.length = request->length,
+		.boundary =
+			media_type_parse(exchange->arena, request->content_type)
+				.boundary,
+	};
+	exchange->fill.arena = exchange->arena;
+	form_select(&exchange->fill, &customer_schema, request->query);
+	if (fault != FAULT_NONE)
+		refusal_of(exchange, fault, detail);
+	else
+		confine(exchange);
+	return fault == FAULT_NONE;
+}
+
+bool
+body_fill(
+	struct exchange *exchange, struct reading *reading, struct record *into)
+{
+	struct reading query = {
+		.intake = into->intake,
+		.bytes = exchange->fill.bytes,
+		.length = exchange->fill.length,
+	};
+
+	if (query.length == 0 || form_fill(&query, into))
+		return true;
+	reading->refused = query.refused;
+	reading->detail = query.detail;
+	return false;
+}
+
+void
+body_ignored(struct exchange *exchange, const char *const *paths, size_t count)
+{
+	struct text names = { .arena = exchange->arena };
+
+	for (size_t i = 0; i < count && i < BODY_IGNORED; i++)
+		text_printf(&names, "%s%s", i == 0 ? "" : ", ", paths[i]);
+	if (count > 0 && !exchange->rules->reject_unknown)
+		response_header(
+			exchange->response, "X-CRM-Ignored", names.bytes);
+}

@@ -1,0 +1,166 @@
+/* One request being answered, and the ways to answer it. */
+#include "exchange/exchange.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "customer/customer.h"
+#include "format/format.h"
+#include "format/html.h"
+#include "http/cgi.h"
+#include "http/site.h"
+#include "language/language.h"
+
+const struct format *
+exchange_reader(const struct exchange *exchange)
+{
+	return exchange->mislabelled ? format_default() : exchange->body;
+}
+
+const struct language *
+exchange_speak(struct exchange *exchange)
+{
+	if (exchange->rules == NULL || exchange->rules->language == NULL)
+		return languages[0];
+	if (*exchange->request->accept_language != '\0')
+		exchange->response->language = exchange->rules->language->tag;
+	return exchange->rules->language;
+}
+
+void
+exchange_page(struct exchange *exchange, int status)
+{
+	exchange_page_with(exchange, status, NULL, false);
+}
+
+void
+exchange_page_with(
+	struct exchange *exchange, int status, const char *script, bool asks)
+{
+	struct response *response = exchange->response;
+
+	response->status = status;
+	response->media = exchange->answer.media;
+	response_header(response, "Content-Security-Policy",
+		html_policy(exchange->arena, script, asks));
+	response_header(response, "Referrer-Policy", "no-referrer");
+}
+
+void
+exchange_answer(
+	struct exchange *exchange, int status, const struct record *record)
+{
+	const struct format *format = exchange->answer.format;
+	struct response *response = exchange->response;
+
+	if (format->people) {
+		exchange_speak(exchange);
+		exchange_page(exchange, status);
+	}
+	response->status = status;
+	response->media = exchange->answer.media;
+	if (format->file_ending != NULL)
+		response_header(response, "Content-Disposition",
+			arena_printf(exchange->arena,
+				"attachment; filename=\"%s.%s\"",
+				customer_schema.name, format->file_ending));
+	if (exchange->mislabelled && format == exchange->body)
+		format = format_default();
+	format->write(&response->body, record);
+}
+
+const char *
+exchange_path(const struct exchange *exchange, const char *below)
+{
+	const char *script = exchange->request->script;
+	struct text path = { .arena = exchange->arena };
+
+	text_path(&path, script, strlen(script));
+	text_puts(&path, below);
+	return path.bytes;
+}
+
+const char *
+exchange_url(const struct exchange *exchange)
+{
+	struct site site;
+
+	cgi_site(&site);
+	return arena_printf(exchange->arena, "%s%s",
+		site_url(exchange->arena, &site), exchange_path(exchange, ""));
+}
+
+struct origin
+exchange_origin(const struct exchange *exchange)
+{
+	return (struct origin){
+		.route = exchange->route,
+		.format = exchange_reader(exchange) == NULL
+				  ? "query"
+				  : exchange_reader(exchange)->name,
+		.time = exchange->rules->now,
+	};
+}
+
+/* What the database is opened with. */
+static struct store_settings
+settings_of(const struct exchange *exchange, int64_t lock_timeout,
+	const struct idempotency *idempotency)
+{
+	const struct config *config = exchange->config;
+
+	return (struct store_settings){
+		.file = config->database,
+		.journal = (enum config_journal)config->journal,
+		.lock_timeout = lock_timeout,
+		.schema = &customer_schema,
+		.idempotency = idempotency,
+		.forbidden = exchange->forbidden,
+	};
+}
+
+enum store_result
+exchange_open(struct exchange *exchange, int64_t lock_timeout,
+	const struct idempotency *idempotency, struct store **store)
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, idempotency);
+
+	if (exchange->no_database)
+		return STORE_UNAVAILABLE;
+	return store_open(exchange->arena, &settings, store);
+}
+
+bool
+exchange_was_done(struct exchange *exchange, int64_t lock_timeout,
+	const struct idempotency *idempotency)
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, idempotency);
+
+	return !exchange->no_database &&
+	       store_was_done(exchange->arena, &settings);
+}
+
+enum store_result
+exchange_secret(struct exchange *exchange, int64_t lock_timeout,
+	unsigned char secret[STORE_SECRET])
+{
+	const struct store_settings settings =
+		settings_of(exchange, lock_timeout, NULL);
+
+	if (exchange->no_database)
+		return STORE_UNAVAILABLE;
+	return store_read_secret(exchange->arena, &settings, secret);
+}
+
+enum store_result
+exchange_inspect(
+	struct exchange *exchange, int64_t patience, struct store_view *view)
+{
+	const struct store_settings settings =
+		settings_of(exchange, patience, NULL);
+
+	return store_inspect(exchange->arena, &settings, view);
+}

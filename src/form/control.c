@@ -1,0 +1,519 @@
+/* The controls of the form page, each written from a field of a record. */
+#include "form/control.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "format/html.h"
+#include "language/language.h"
+#include "schema/codes.h"
+#include "schema/record.h"
+#include "exchange/exchange.h"
+#include "form/label.h"
+#include "form/wording.h"
+
+/* A text that may be longer than this gets several lines. */
+enum { LONG_TEXT = 250 };
+
+/* So few codes, one of which must be chosen, are all shown at once. */
+enum { FEW_CODES = 2 };
+
+/* How a field is asked for. */
+enum look {
+	LOOK_INPUT,
+	LOOK_LINES,   /* several lines of text */
+	LOOK_SELECT,  /* one of many codes */
+	LOOK_CHOICES, /* one of few, all in sight */
+	LOOK_CHECK    /* a box to tick: empty means false */
+};
+
+/* A control: a field of a record, by the name that it is sent under. */
+struct control {
+	const struct field *field;
+	const struct value *value;
+	const struct schema *schema;
+	const char *name;
+	const char *section; /* which of several items it is, for autofill */
+	const char *codes;   /* NULL: any text */
+	const char *text;    /* a word of help */
+	enum look look;
+	bool focus; /* it is where the person goes on */
+	bool wrong; /* a fault is told beside it */
+};
+
+/* What is true or false, for people; the second list may be left open. */
+static const char yes_no[] =
+	"true\t" PHRASE("Yes") "\nfalse\t" PHRASE("No") "\n";
+
+/* Adds an attribute whose value is the name of a control and an ending. */
+static void
+attribute_of(struct page *page, const char *name, const char *control,
+	const char *ending)
+{
+	html_attribute(page->out, name,
+		arena_printf(page->exchange->arena, "%s%s", control, ending));
+}
+
+/* Whether there is a message about the control of that name. */
+static bool
+has_fault(const struct page *page, const char *name)
+{
+	for (size_t i = 0;
+		page->faults != NULL && i < faults_listed(page->faults); i++)
+		if (strcmp(page->faults->list[i].path, name) == 0)
+			return true;
+	return false;
+}
+
+/* The number of codes in a list. */
+static size_t
+count_codes(const char *codes)
+{
+	struct code code;
+	size_t count = 0;
+
+	while (codes_next(&codes, &code))
+		count++;
+	return count;
+}
+
+static enum look
+look_of(const struct field *field, const char *codes)
+{
+	if (field->type == TYPE_BOOL)
+		return field->empty_false ? LOOK_CHECK : LOOK_CHOICES;
+	if (codes != NULL)
+		return field->need == REQUIRED &&
+				       count_codes(codes) <= FEW_CODES
+			       ? LOOK_CHOICES
+			       : LOOK_SELECT;
+	return field->type == TYPE_STRING && field->max > LONG_TEXT
+		       ? LOOK_LINES
+		       : LOOK_INPUT;
+}
+
+static struct control
+control_of(const struct page *page, const struct record *record, size_t index,
+	bool focus)
+{
+	const struct field *field = &record->schema->fields[index];
+	const char *codes =
+		field->type == TYPE_BOOL ? yes_no : label_codes(page, field);
+	const char *name = record_path(record, (int)index);
+
+	return (struct control){
+		.field = field,
+		.value = &record->values[index],
+		.schema = record->schema,
+		.name = name,
+		.section = record->parent == NULL
+				   ? NULL
+				   : arena_printf(page->exchange->arena,
+					     "section-%s-%zu",
+					     record->parent->schema
+						     ->fields[record->field]
+						     .name,
+					     record->index),
+		.codes = codes,
+		.text = field->consent
+				? wording_of(
+					  page->exchange, page->language, field)
+				: label_help(page->exchange->arena, field),
+		.look = look_of(field, codes),
+		.focus = focus,
+		.wrong = has_fault(page, name),
+	};
+}
+
+/* The value as text, as it was entered or as it was understood. */
+static const char *
+value_text(const struct control *control)
+{
+	const struct value *value = control->value;
+
+	if (value->state == VALUE_NONE)
+		return "";
+	if (value->state == VALUE_GIVEN && control->field->type == TYPE_BOOL)
+		return value->number != 0 ? "true" : "false";
+	return value->text;
+}
+
+/* The attributes that tell what stands around a control. */
+static void
+write_relations(struct page *page, const struct control *control)
+{
+	const char *help =
+		arena_printf(page->exchange->arena, "%s-help", control->name);
+
+	if (control->wrong) {
+		help = arena_printf(page->exchange->arena, "%s %s-fault", help,
+			control->name);
+		html_attribute(page->out, "aria-invalid", "true");
+	}
+	html_attribute(page->out, "aria-describedby", help);
+	if (control->field->need == REQUIRED)
+		html_attribute(page->out, "aria-required", "true");
+}
+
+/* What browsers may fill a control in with. */
+static void
+write_autofill(struct page *page, const struct control *control)
+{
+	const char *autofill = control->field->autofill;
+
+	if (autofill == NULL)
+		autofill = "off";
+	else if (control->section != NULL)
+		autofill = arena_printf(page->exchange->arena, "%s %s",
+			control->section, autofill);
+	html_attribute(page->out, "autocomplete", autofill);
+}
+
+/* The attributes that every control has. */
+static void
+write_attributes(struct page *page, const struct control *control)
+{
+	html_attribute(page->out, "id", control->name);
+	html_attribute(page->out, "name", control->name);
+	if (control->look != LOOK_CHECK)
+		write_autofill(page, control);
+	if (control->focus)
+		html_attribute(page->out, "autofocus", "autofocus");
+	write_relations(page, control);
+}
+
+static void
+write_option(struct page *page, const struct code *code, bool selected)
+{
+	text_puts(page->out, "<option value=\"");
+	text_xml(page->out, code->code, code->code_length);
+	text_puts(page->out, selected ? "\" selected=\"selected\">" : "\">");
+	label_phrase(page, arena_copy(page->exchange->arena, code->name,
+				   code->name_length));
+	text_puts(page->out, "</option>");
+}
+
+/* All codes; what was entered stays an option if it is none of them. */
+static void
+write_options(struct page *page, const char *codes, const char *entered)
+{
+	size_t length = strlen(entered);
+	bool found = length == 0;
+	struct code code;
+
+	while (codes_next(&codes, &code)) {
+		bool selected = text_is(code.code, code.code_length, entered);
+
+		write_option(page, &code, selected);
+		found = found || selected;
+	}
+	code = (struct code){ entered, entered, NULL, length, length, 0 };
+	if (!found)
+		write_option(page, &code, true);
+}
+
+static void
+write_select(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<select");
+	write_attributes(page, control);
+	text_puts(page->out, "><option value=\"\"></option>");
+	write_options(page, control->codes, value_text(control));
+	text_puts(page->out, "</select>");
+}
+
+/* How a kind of value is entered. */
+static const struct {
+	const char *type, *mode;
+	bool free; /* it may be in any script */
+	bool capitals;
+} inputs[TYPE__MAX] = {
+	[TYPE_STRING] = { NULL, NULL, true, false },
+	[TYPE_CODE] = { NULL, NULL, true, false },
+	[TYPE_LETTERS] = { NULL, NULL, false, true },
+	[TYPE_EMAIL] = { "email", "email", false, false },
+	[TYPE_PHONE] = { "tel", "tel", false, false },
+	[TYPE_DAY] = { "date", NULL, false, false },
+};
+
+/* The attributes of what a text is typed into. */
+static void
+write_typing(struct page *page, const struct control *control)
+{
+	enum type type = control->field->type;
+
+	write_attributes(page, control);
+	if (inputs[type].mode != NULL)
+		html_attribute(page->out, "inputmode", inputs[type].mode);
+	if (inputs[type].free)
+		html_attribute(page->out, "dir", "auto");
+	else if (type != TYPE_DAY)
+		html_attribute(page->out, "spellcheck", "false");
+	if (inputs[type].capitals)
+		html_attribute(page->out, "autocapitalize", "characters");
+}
+
+/* A suggestion, which browsers show with its name. */
+static void
+write_suggestion(struct page *page, struct code *code)
+{
+	text_puts(page->out, "<option value=\"");
+	text_xml(page->out, code->code, code->code_length);
+	codes_say(page->language, code);
+	if (!text_same(code->name, code->name_length, code->code,
+		    code->code_length)) {
+		text_puts(page->out, "\" label=\"");
+		text_xml(page->out, code->name, code->name_length);
+	}
+	text_puts(page->out, "\"></option>");
+}
+
+/* Where any text is valid but some are usual, these are suggested. */
+static void
+write_suggestions(struct page *page, const struct control *control)
+{
+	const char *codes = control->field->codes;
+	struct code code;
+
+	text_puts(page->out, "<datalist");
+	attribute_of(page, "id", control->name, "-list");
+	text_putc(page->out, '>');
+	while (codes_next(&codes, &code))
+		write_suggestion(page, &code);
+	text_puts(page->out, "</datalist>");
+}
+
+/* The type of an input: one for dates drops what is no date. */
+static const char *
+input_type(const struct control *control)
+{
+	const char *type = inputs[control->field->type].type;
+	const struct value *value = control->value;
+	bool day = value->length == strlen("2020-12-30") &&
+		   (value->fault == FAULT_FUTURE ||
+			   value->fault == FAULT_TOO_EARLY);
+
+	return type == NULL || (value->state == VALUE_WRONG && !day) ? "text"
+								     : type;
+}
+
+static void
+write_input(struct page *page, const struct control *control)
+{
+	const struct field *field = control->field;
+	bool suggests = field->type == TYPE_CODE && field->open;
+
+	text_puts(page->out, "<input");
+	html_attribute(page->out, "type", input_type(control));
+	write_typing(page, control);
+	if (suggests)
+		attribute_of(page, "list", control->name, "-list");
+	html_attribute(page->out, "value", value_text(control));
+	text_puts(page->out, "/>");
+	if (suggests)
+		write_suggestions(page, control);
+}
+
+static void
+write_lines(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<textarea rows=\"5\"");
+	write_typing(page, control);
+	/* a parser drops a line break that comes first */
+	text_puts(page->out, ">\n");
+	html_puts(page->out, value_text(control));
+	text_puts(page->out, "</textarea>");
+}
+
+/* One of a group of radio buttons; the first bears the name as its id. */
+static void
+write_choice(struct page *page, const struct control *control,
+	const struct code *code, size_t number)
+{
+	const char *value = arena_copy(
+		page->exchange->arena, code->code, code->code_length);
+
+	text_puts(page->out, "<label><input");
+	html_attribute(page->out, "type", "radio");
+	if (number == 0)
+		html_attribute(page->out, "id", control->name);
+	html_attribute(page->out, "name", control->name);
+	html_attribute(page->out, "value", value);
+	if (strcmp(value, value_text(control)) == 0)
+		html_attribute(page->out, "checked", "checked");
+	text_puts(page->out, "/> <span>");
+	label_phrase(page, arena_copy(page->exchange->arena, code->name,
+				   code->name_length));
+	text_puts(page->out, "</span></label>");
+}
+
+/* All choices; a bool that may be left open has that as one of them. */
+static void
+write_choices(struct page *page, const struct control *control)
+{
+	static const char left_open[] = PHRASE("Left open");
+	const struct code none = { "", left_open, NULL, 0,
+		sizeof(left_open) - 1, 0 };
+	const char *codes = control->codes;
+	struct code code;
+	size_t number = 0;
+
+	text_puts(page->out, "<div class=\"choices\">");
+	while (codes_next(&codes, &code))
+		write_choice(page, control, &code, number++);
+	if (control->field->need == OPTIONAL)
+		write_choice(page, control, &none, number);
+	text_puts(page->out, "</div>");
+}
+
+/* What there is to say of whether the field must be given. */
+static void
+write_need(struct page *page, const struct control *control)
+{
+	const struct field *field = control->field;
+
+	if (field->need == OPTIONAL && field->shown.is == NULL)
+		return;
+	text_puts(page->out, " <span class=\"need\">");
+	if (field->need == REQUIRED)
+		label_phrase(page, "required");
+	else if (field->need == REQUIRED_WHEN)
+		label_condition(
+			page, control->schema, &field->when, "required for %s");
+	else
+		label_condition(page, control->schema, &field->shown, "for %s");
+	text_puts(page->out, "</span>");
+}
+
+static void
+write_help(struct page *page, const struct control *control)
+{
+	text_puts(page->out, control->field->consent
+				     ? "<p class=\"help wording\""
+				     : "<p class=\"help\"");
+	attribute_of(page, "id", control->name, "-help");
+	text_putc(page->out, '>');
+	if (control->field->consent)
+		html_puts(page->out, control->text);
+	else
+		label_phrase(page, control->text);
+	text_puts(page->out, "</p>");
+}
+
+void
+control_write_faults(struct page *page, const char *name)
+{
+	if (!has_fault(page, name))
+		return;
+	text_puts(page->out, "<div class=\"fault\"");
+	attribute_of(page, "id", name, "-fault");
+	text_putc(page->out, '>');
+	for (size_t i = 0; i < faults_listed(page->faults); i++) {
+		const struct fault *fault = &page->faults->list[i];
+
+		if (strcmp(fault->path, name) != 0)
+			continue;
+		text_puts(page->out, "<p>");
+		label_fault(page, fault);
+		text_puts(page->out, "</p>");
+	}
+	text_puts(page->out, "</div>");
+}
+
+/* A control that is several: their label is a legend. */
+static void
+write_many(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<fieldset role=\"radiogroup\"");
+	write_relations(page, control);
+	text_puts(page->out, "><legend>");
+	label_phrase(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</legend>");
+	write_choices(page, control);
+	write_help(page, control);
+	control_write_faults(page, control->name);
+	text_puts(page->out, "</fieldset>");
+}
+
+/* A box to tick, behind which the label stands. */
+static void
+write_check(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<label><input type=\"checkbox\" value=\"true\"");
+	write_attributes(page, control);
+	if (strcmp(value_text(control), "true") == 0)
+		html_attribute(page->out, "checked", "checked");
+	text_puts(page->out, "/> <span>");
+	label_phrase(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</span></label>");
+	write_help(page, control);
+	control_write_faults(page, control->name);
+}
+
+/* A control, with its label in front of it. */
+static void
+write_one(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<label");
+	html_attribute(page->out, "for", control->name);
+	text_putc(page->out, '>');
+	label_phrase(page, control->field->title);
+	write_need(page, control);
+	text_puts(page->out, "</label>");
+	if (control->look == LOOK_SELECT)
+		write_select(page, control);
+	else if (control->look == LOOK_LINES)
+		write_lines(page, control);
+	else
+		write_input(page, control);
+	write_help(page, control);
+	control_write_faults(page, control->name);
+}
+
+/* Tells the script what a condition is. */
+static void
+write_condition(struct page *page, const struct schema *schema,
+	const struct condition *condition, const char *kind)
+{
+	struct arena *arena = page->exchange->arena;
+
+	if (condition->is == NULL)
+		return;
+	html_attribute(page->out, arena_printf(arena, "data-%s", kind),
+		schema->fields[condition->field].name);
+	html_attribute(page->out, arena_printf(arena, "data-%s-is", kind),
+		condition->is);
+}
+
+void
+control_write(struct page *page, const struct record *record, size_t index,
+	bool focus)
+{
+	static const char *const widths[] = {
+		[WIDTH_HALF] = "half",
+		[WIDTH_THIRD] = "third",
+		[WIDTH_TWO_THIRDS] = "most",
+		[WIDTH_FULL] = "full",
+	};
+	struct control control = control_of(page, record, index, focus);
+	const struct field *field = control.field;
+
+	text_printf(page->out, "<div class=\"field %s%s\"",
+		widths[field->width],
+		control.look == LOOK_CHECK ? " check" : "");
+	write_condition(page, record->schema, &field->when, "need");
+	write_condition(page, record->schema, &field->shown, "shown");
+	if (field->single)
+		html_attribute(page->out, "data-single", "true");
+	text_putc(page->out, '>');
+	if (control.look == LOOK_CHOICES)
+		write_many(page, &control);
+	else if (control.look == LOOK_CHECK)
+		write_check(page, &control);
+	else
+		write_one(page, &control);
+	text_puts(page->out, "</div>\n");
+}

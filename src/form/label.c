@@ -1,0 +1,123 @@
+/* Words of the pages for people, in the language of the page. */
+#include "form/label.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/html.h"
+#include "language/language.h"
+#include "schema/codes.h"
+#include "schema/record.h"
+#include "exchange/exchange.h"
+
+void
+label_phrase(struct page *page, const char *phrase)
+{
+	html_say(page->out, page->language, phrase);
+}
+
+/* Whether an item is called what its field of that name is called. */
+static bool
+is_namesake(const struct schema *item, const char *name)
+{
+	int index = schema_find(item, name, strlen(name));
+
+	return index >= 0 &&
+	       strcmp(item->fields[index].title, item->title) == 0;
+}
+
+/*
+ * Adds what the page calls the field of a path: "E-mail address 2 – Main
+ * e-mail address" for emails[1].isMainEmail, "E-mail address 2" for
+ * emails[1].email.
+ */
+static void
+write_label(struct page *page, struct text *out, const struct schema *schema,
+	const char *path)
+{
+	size_t length = strcspn(path, "[.");
+	int index = schema_find(schema, path, length);
+	const struct field *field = index < 0 ? NULL : &schema->fields[index];
+	char *rest;
+
+	if (field == NULL) {
+		text_puts(out, path);
+	} else if (path[length] == '[' && field->item != NULL) {
+		text_puts(
+			out, language_say(page->language, field->item->title));
+		text_printf(
+			out, " %lu", strtoul(path + length + 1, &rest, 10) + 1);
+		if (rest[0] == ']' && rest[1] == '.' &&
+			!is_namesake(field->item, rest + 2)) {
+			text_puts(out, " – ");
+			write_label(page, out, field->item, rest + 2);
+		}
+	} else {
+		text_puts(out, language_say(page->language, field->title));
+	}
+}
+
+void
+label_fault(struct page *page, const struct fault *fault)
+{
+	struct arena *arena = page->exchange->arena;
+	struct text label = { .arena = arena }, message = { .arena = arena };
+	struct fault told = *fault;
+
+	if (*fault->path == '\0') {
+		fault_tell(&message, fault, page->language);
+	} else {
+		write_label(page, &label, page->customer->schema, fault->path);
+		told.path = label.bytes;
+		/* whoever fills the form in has said when */
+		if (told.kind == FAULT_MISSING_WHEN)
+			told.kind = FAULT_MISSING;
+		fault_tell(&message, &told, page->language);
+	}
+	html_puts(page->out, message.bytes);
+}
+
+const char *
+label_codes(const struct page *page, const struct field *field)
+{
+	return field->type == TYPE_CODE
+		       ? customer_codes(page->language,
+				 codes_of(field, page->exchange->rules))
+		       : NULL;
+}
+
+const char *
+label_code(const struct page *page, const struct field *field, const char *text)
+{
+	const char *codes = label_codes(page, field);
+	struct code code;
+
+	if (codes == NULL || !codes_find(codes, text, strlen(text), &code))
+		return text;
+	codes_say(page->language, &code);
+	return arena_copy(page->exchange->arena, code.name, code.name_length);
+}
+
+void
+label_condition(struct page *page, const struct schema *schema,
+	const struct condition *condition, const char *phrase)
+{
+	const struct field *field = &schema->fields[condition->field];
+
+	html_puts(page->out, arena_printf(page->exchange->arena,
+				     language_say(page->language, phrase),
+				     label_code(page, field, condition->is)));
+}
+
+const char *
+label_help(struct arena *arena, const struct field *field)
+{
+	const char *end = strstr(field->text, ". ");
+
+	return end == NULL ? field->text
+			   : arena_copy(arena, field->text,
+				     (size_t)(end - field->text) + 1);
+}

@@ -1,0 +1,105 @@
+/* What a record holds, in short, for the person who entered it. */
+#include "form/summary.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "customer/customer.h"
+#include "format/html.h"
+#include "schema/record.h"
+#include "form/group.h"
+#include "form/label.h"
+
+/* Whether there is something to show: a list may be given without items. */
+static bool
+is_shown(const struct record *record, size_t field)
+{
+	const struct value *value = &record->values[field];
+
+	return value->state == VALUE_GIVEN &&
+	       (record->schema->fields[field].type != TYPE_LIST ||
+		       value->count > 0);
+}
+
+/* Adds a value, a code by its name. */
+static void
+write_value(
+	struct page *page, const struct field *field, const struct value *value)
+{
+	if (field->type == TYPE_BOOL)
+		label_phrase(page, value->number != 0 ? "Yes" : "No");
+	else
+		html_puts(page->out, label_code(page, field, value->text));
+}
+
+/* Adds an item in a line; of its flags those that are true, by their names. */
+static void
+write_item(struct page *page, const struct record *item)
+{
+	const char *between = "";
+	size_t i = GROUP_EDGE;
+
+	while ((i = group_next(item, 0, i)) != GROUP_EDGE) {
+		const struct field *field = &item->schema->fields[i];
+
+		if (!is_shown(item, i) ||
+			(field->type == TYPE_BOOL && !record_is_true(item, i)))
+			continue;
+		text_puts(page->out, between);
+		between = " · ";
+		/* what runs from right to left disturbs no neighbour */
+		text_puts(page->out, "<bdi>");
+		if (field->type == TYPE_BOOL)
+			label_phrase(page, field->title);
+		else
+			write_value(page, field, &item->values[i]);
+		text_puts(page->out, "</bdi>");
+	}
+}
+
+static void
+write_field(struct page *page, size_t index)
+{
+	const struct field *field = &page->customer->schema->fields[index];
+	const struct value *value = &page->customer->values[index];
+
+	text_puts(page->out, "<dt>");
+	label_phrase(page, field->title);
+	text_puts(page->out, "</dt><dd dir=\"auto\">");
+	if (field->type != TYPE_LIST)
+		write_value(page, field, value);
+	for (size_t i = 0; field->type == TYPE_LIST && i < value->count; i++) {
+		text_puts(page->out, i == 0 ? "" : "<br/>");
+		write_item(page, value->items[i]);
+	}
+	text_puts(page->out, "</dd>\n");
+}
+
+static void
+write_group(struct page *page, size_t group)
+{
+	size_t i = GROUP_EDGE;
+	bool any = false;
+
+	while ((i = group_next(page->customer, group, i)) != GROUP_EDGE) {
+		if (!is_shown(page->customer, i))
+			continue;
+		if (!any) {
+			text_puts(page->out,
+				"<section class=\"group\"><header><h2>");
+			label_phrase(page, customer_groups[group].title);
+			text_puts(page->out, "</h2></header><dl>\n");
+		}
+		any = true;
+		write_field(page, i);
+	}
+	if (any)
+		text_puts(page->out, "</dl></section>\n");
+}
+
+void
+summary_write(struct page *page)
+{
+	for (size_t i = 0; i < GROUP__MAX; i++)
+		write_group(page, i);
+}

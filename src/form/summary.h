@@ -1,0 +1,10 @@
+/* What a record holds, in short, for the person who entered it. */
+#ifndef FORM_SUMMARY_H
+#define FORM_SUMMARY_H
+
+struct page;
+
+/* Adds what was given of the page's customer, by groups. */
+void summary_write(struct page *page);
+
+#endif

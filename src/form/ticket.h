@@ -1,0 +1,37 @@
+/* The ticket that a form page is shown with, and hands in with the form. */
+#ifndef FORM_TICKET_H
+#define FORM_TICKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "store/store.h"
+
+struct text;
+
+enum { TICKET_DIGITS = 32, TICKET_LANGUAGE = 16 };
+
+/* What a page is to remember of how it was shown. */
+struct ticket {
+	int64_t time;                /* when; seconds since 1970 */
+	char key[TICKET_DIGITS + 1]; /* by which it is told from others */
+	/* of the texts that were shown beside the consents */
+	char wording[TICKET_DIGITS + 1];
+	char language[TICKET_LANGUAGE + 1]; /* "it" */
+};
+
+/* Writes bytes as hexadecimal digits, with a NUL behind them. */
+void ticket_digits(char *out, const unsigned char *bytes, size_t count);
+
+/* Adds the ticket as text, signed: letters, digits, points and hyphens. */
+void ticket_write(struct text *out, const struct ticket *ticket,
+	const unsigned char secret[STORE_SECRET]);
+
+/* Takes the text of a ticket apart. Returns false if it is malformed. */
+bool ticket_parse(const char *text, struct ticket *ticket);
+
+/* Whether the text of a ticket was signed with that secret. */
+bool
+ticket_is_signed(const char *text, const unsigned char secret[STORE_SECRET]);
+
+#endif

@@ -1,0 +1,38 @@
+/* The texts that a form page shows beside the consents. */
+#include "form/wording.h"
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "customer/customer.h"
+#include "language/language.h"
+#include "exchange/exchange.h"
+#include "form/label.h"
+
+const char *
+wording_of(struct exchange *exchange, const struct language *language,
+	const struct field *field)
+{
+	const char *text = config_text_find(
+		exchange->config->consent, field->name, language->tag);
+
+	return text != NULL ? text
+			    : language_say(language,
+				      label_help(exchange->arena, field));
+}
+
+const char *const *
+wording_shown(struct exchange *exchange, const struct language *language)
+{
+	const char **shown = arena_array(
+		exchange->arena, customer_schema.count, sizeof(*shown));
+
+	for (size_t i = 0; i < customer_schema.count; i++) {
+		const struct field *field = &customer_schema.fields[i];
+
+		if (field->consent)
+			shown[i] = arena_printf(exchange->arena, "%s. %s",
+				language_say(language, field->title),
+				wording_of(exchange, language, field));
+	}
+	return shown;
+}

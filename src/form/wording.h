@@ -1,0 +1,20 @@
+/* The texts that a form page shows beside the consents. */
+#ifndef FORM_WORDING_H
+#define FORM_WORDING_H
+
+struct exchange;
+struct field;
+struct language;
+
+/* The text that is shown beside the label of a consent. */
+const char *wording_of(struct exchange *exchange,
+	const struct language *language, const struct field *field);
+
+/*
+ * The texts with their labels, by the field they are shown beside; NULL
+ * beside fields that are no consents. They are in the arena, or constant.
+ */
+const char *const *
+wording_shown(struct exchange *exchange, const struct language *language);
+
+#endif

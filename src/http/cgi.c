@@ -1,0 +1,285 @@
+/* The Common Gateway Interface (RFC 3875): environment and stdin to a request,
+ * a response to stdout. */
+#include "http/cgi.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "config/config.h"
+#include "base/die.h"
+#include "base/sandbox.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "http/site.h"
+
+enum {
+	/* the first piece of a body that gets memory, whatever is declared */
+	BODY_PIECE = 64 * 1024,
+	/* what is read beyond the limit: more than the servers let through
+	   that are configured as in conf */
+	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE
+};
+
+/* What source_read() returns when it read nothing. */
+enum { SOURCE_END = 0, SOURCE_LATE = -1 };
+
+/* Stdin, and how long it is waited for. */
+struct source {
+	int64_t deadline; /* milliseconds, as calendar_elapsed() counts */
+	bool patient;     /* false: takes only what is there at once */
+};
+
+/*
+ * Missing descriptors are opened read-only: so that nothing can be written to
+ * a stdout that was closed, and the loss is noticed.
+ */
+static void
+open_missing(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
+			die("/dev/null can't be opened: %s", strerror(errno));
+}
+
+void
+cgi_start(void)
+{
+	open_missing();
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	umask(077);
+	sandbox_hide();
+}
+
+bool
+cgi_called(void)
+{
+	return getenv("GATEWAY_INTERFACE") != NULL;
+}
+
+bool
+cgi_is_head(void)
+{
+	const char *method = getenv("REQUEST_METHOD");
+
+	return method != NULL && strcmp(method, "HEAD") == 0;
+}
+
+static const char *
+variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL ? value : "";
+}
+
+const char *
+cgi_variable(const char *name)
+{
+	return variable(name);
+}
+
+/*
+ * Reads what there is, at most room bytes. Returns their number, SOURCE_END
+ * when no more will come, or SOURCE_LATE when it was waited for long enough.
+ */
+static ssize_t
+source_read(const struct source *source, char *bytes, size_t room)
+{
+	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+	for (;;) {
+		int64_t left = source->deadline - calendar_elapsed();
+		int ready;
+		ssize_t got = -1;
+
+		if (left <= 0)
+			return SOURCE_LATE;
+		ready = poll(&input, 1, source->patient ? (int)left : 0);
+		if (ready == 0)
+			return SOURCE_LATE;
+		if (ready > 0)
+			got = read(STDIN_FILENO, bytes, room);
+		if (got >= 0)
+			return got;
+		if (errno != EINTR && errno != EAGAIN)
+			return SOURCE_END;
+	}
+}
+
+static size_t
+smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static void
+source_discard(const struct source *source, size_t most)
+{
+	char bytes[16 * 1024];
+
+	while (most > 0) {
+		ssize_t got = source_read(
+			source, bytes, smaller(most, sizeof(bytes)));
+
+		if (got <= 0)
+			return;
+		most -= (size_t)got;
+	}
+}
+
+/* Reads a body of that length; memory grows only as bytes arrive. */
+static enum body_state
+body_read(struct arena *arena, const struct source *source,
+	struct request *request, size_t declared)
+{
+	char *body = arena_alloc(arena, 1);
+	size_t length = 0, room = 0;
+
+	while (length < declared) {
+		ssize_t got;
+
+		if (length == room) {
+			char *small = body;
+
+			room = smaller(
+				declared, room == 0 ? BODY_PIECE : room * 2);
+			body = arena_alloc(arena, room + 1);
+			memcpy(body, small, length);
+		}
+		got = source_read(source, body + length, room - length);
+		if (got <= 0)
+			return got == SOURCE_END ? BODY_SHORT : BODY_TIMEOUT;
+		length += (size_t)got;
+	}
+	request->body = body;
+	request->length = length;
+	return BODY_OK;
+}
+
+static bool
+has_body(const char *method)
+{
+	return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 ||
+	       strcmp(method, "PATCH") == 0;
+}
+
+/*
+ * Reads a Content-Length: BODY_OK, or what is wrong with it. Sets *length to
+ * the number of bytes to expect, at most limit.
+ */
+static enum body_state
+length_parse(const char *text, size_t limit, size_t *length)
+{
+	unsigned long long number;
+
+	*length = 0;
+	if (text == NULL)
+		return BODY_NO_LENGTH;
+	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return BODY_BAD_LENGTH;
+	number = strtoull(text, NULL, 10);
+	*length = number > limit ? limit : (size_t)number;
+	return number > limit ? BODY_TOO_LARGE : BODY_OK;
+}
+
+/*
+ * A web server that still writes when its program ends may lose the answer:
+ * so what nobody wants is read too.
+ */
+static void
+take_body(struct arena *arena, const struct config *config,
+	struct request *request)
+{
+	struct source source = {
+		.deadline = calendar_elapsed() + config->body_timeout * 1000,
+		.patient = true,
+	};
+	size_t limit = (size_t)config->max_batch_body, declared;
+	enum body_state told =
+		length_parse(getenv("CONTENT_LENGTH"), limit, &declared);
+
+	request->declared = declared;
+	request->state = has_body(request->method) ? told : BODY_NONE;
+	switch (request->state) {
+	case BODY_OK:
+		request->state = body_read(arena, &source, request, declared);
+		break;
+	case BODY_NONE:
+		break;
+	default:
+		source_discard(&source, limit + BODY_EXCESS);
+		return;
+	}
+	source.patient = false;
+	source_discard(&source, limit + BODY_EXCESS);
+}
+
+void
+cgi_request(struct arena *arena, const struct config *config,
+	struct request *request)
+{
+	*request = (struct request){
+		.method = getenv("REQUEST_METHOD"),
+		.script = variable("SCRIPT_NAME"),
+		.path = variable("PATH_INFO"),
+		.query = variable("QUERY_STRING"),
+		.accept = variable("HTTP_ACCEPT"),
+		.has_accept = getenv("HTTP_ACCEPT") != NULL,
+		.accept_language = variable("HTTP_ACCEPT_LANGUAGE"),
+		.content_type = variable("CONTENT_TYPE"),
+		.content_encoding = variable("HTTP_CONTENT_ENCODING"),
+		.origin = variable("HTTP_ORIGIN"),
+		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
+		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
+		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
+		.document_root = variable("DOCUMENT_ROOT"),
+		.context_root = variable("CONTEXT_DOCUMENT_ROOT"),
+		.body = "",
+	};
+	if (request->method == NULL)
+		die("REQUEST_METHOD is not set");
+	take_body(arena, config, request);
+	request_override(
+		arena, request, variable("HTTP_X_HTTP_METHOD_OVERRIDE"));
+}
+
+void
+cgi_site(struct site *site)
+{
+	*site = (struct site){
+		.host = variable("HTTP_HOST"),
+		.https = variable("HTTPS"),
+		.server_name = variable("SERVER_NAME"),
+		.server_port = variable("SERVER_PORT"),
+	};
+}
+
+bool
+cgi_respond(struct arena *arena, const struct response *response)
+{
+	struct text out = { .arena = arena };
+	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+	response_print(&out, response);
+	for (size_t sent = 0; sent < out.length;) {
+		ssize_t taken = write(
+			STDOUT_FILENO, out.bytes + sent, out.length - sent);
+
+		if (taken > 0)
+			sent += (size_t)taken;
+		else if (taken < 0 && errno == EAGAIN)
+			poll(&output, 1, -1);
+		else if (taken == 0 || errno != EINTR)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,48 @@
+/* The Common Gateway Interface (RFC 3875): environment and stdin to a request,
+ * a response to stdout. */
+#ifndef HTTP_CGI_H
+#define HTTP_CGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct config;
+struct request;
+struct response;
+struct site;
+
+/*
+ * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
+ * SIGXFSZ are ignored, umask is 077, and it leaves no core dump.
+ */
+void cgi_start(void);
+
+/* Whether a web server called (GATEWAY_INTERFACE is set). */
+bool cgi_called(void);
+
+/* Whether the request wants the headers of its answer only. */
+bool cgi_is_head(void);
+
+/* A variable of the request that but few ask for; "" if it is not set. */
+const char *cgi_variable(const char *name);
+
+/*
+ * Takes the request over. A body is read, and past max-batch-body discarded,
+ * until Content-Length bytes came, stdin ended or body-timeout passed; only
+ * POST, PUT and PATCH have one. What else is there to read is discarded, so
+ * that the server can write it. Dies if REQUEST_METHOD is not set.
+ */
+void cgi_request(struct arena *arena, const struct config *config,
+	struct request *request);
+
+/* Takes over what clients call the service by; only documents need it. */
+void cgi_site(struct site *site);
+
+/*
+ * Prints the response to stdout, all of it. Returns whether stdout took it.
+ */
+bool cgi_respond(struct arena *arena, const struct response *response);
+
+#endif

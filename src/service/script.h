@@ -1,7 +1,0 @@
-/* The script of the form page. Without it the page does all that it must. */
-#ifndef SERVICE_SCRIPT_H
-#define SERVICE_SCRIPT_H
-
-extern const char form_script[];
-
-#endif

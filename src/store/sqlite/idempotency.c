@@ -1,0 +1,69 @@
+/* What was done under a key, so that it is not done again. */
+#include "base/arena.h"
+#include "store/sqlite/sql.h"
+
+/* Forgets the keys that are old enough. */
+static void
+forget_keys(struct store *store)
+{
+	sql_execute(store,
+		arena_printf(store->arena,
+			"DELETE FROM idempotency WHERE time <= %lld",
+			(long long)store->idempotency->time - STORE_REMEMBERS));
+}
+
+enum recall
+idempotency_find(struct store *store, int64_t *first, size_t *count)
+{
+	const struct idempotency *idempotency = store->idempotency;
+	enum recall recall = RECALL_NOTHING;
+	sqlite3_stmt *query =
+		sql_prepare(store, "SELECT print = ?, first, count"
+				   " FROM idempotency WHERE key = ?");
+
+	sql_took(store, sqlite3_bind_blob(query, 1, idempotency->print,
+				sizeof(idempotency->print), SQLITE_STATIC));
+	sql_took(store, sqlite3_bind_text(
+				query, 2, idempotency->key, -1, SQLITE_STATIC));
+	if (sql_row(store, query)) {
+		recall = sqlite3_column_int(query, 0) != 0 ? RECALL_SAME
+							   : RECALL_OTHER;
+		*first = sqlite3_column_int64(query, 1);
+		*count = (size_t)sqlite3_column_int64(query, 2);
+	}
+	sqlite3_finalize(query);
+	return recall;
+}
+
+enum recall
+store_recall(struct store *store, int64_t *first, size_t *count)
+{
+	if (store->idempotency == NULL)
+		return RECALL_NOTHING;
+	forget_keys(store);
+	return idempotency_find(store, first, count);
+}
+
+/*
+ * Keeps the key with what was done under it. One that is kept already is
+ * written again: the process that kept it may have died before it synced that.
+ */
+void
+idempotency_remember(struct store *store)
+{
+	const struct idempotency *idempotency = store->idempotency;
+	sqlite3_stmt *insert = sql_prepare(store,
+		"INSERT INTO idempotency(key, print, first, count, time)"
+		" VALUES(?, ?, ?, ?, ?)"
+		" ON CONFLICT DO UPDATE SET time = time");
+
+	sql_took(store, sqlite3_bind_text(insert, 1, idempotency->key, -1,
+				SQLITE_STATIC));
+	sql_took(store, sqlite3_bind_blob(insert, 2, idempotency->print,
+				sizeof(idempotency->print), SQLITE_STATIC));
+	sql_took(store, sqlite3_bind_int64(insert, 3, store->first));
+	sql_took(store, sqlite3_bind_int64(insert, 4, (int64_t)store->count));
+	sql_took(store, sqlite3_bind_int64(insert, 5, idempotency->time));
+	sql_row(store, insert);
+	sqlite3_finalize(insert);
+}

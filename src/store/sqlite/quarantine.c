@@ -1,0 +1,202 @@
+/* What the database keeps beside its records: its secret, the texts that
+ * people were shown, and requests that were set aside. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "schema/record.h"
+#include "store/sqlite/sql.h"
+
+/* Copies a column that holds bytes, with a NUL behind them. */
+static struct bytes
+column_bytes(struct store *store, sqlite3_stmt *query, int column)
+{
+	const char *bytes = sqlite3_column_blob(query, column);
+	size_t length = (size_t)sqlite3_column_bytes(query, column);
+
+	return (struct bytes){
+		arena_copy(store->arena, bytes == NULL ? "" : bytes, length),
+		length,
+	};
+}
+
+static const char *
+column_string(struct store *store, sqlite3_stmt *query, int column)
+{
+	return column_bytes(store, query, column).at;
+}
+
+static void
+bind_string(struct store *store, sqlite3_stmt *statement, int at,
+	const char *string)
+{
+	sql_took(store,
+		sqlite3_bind_text(statement, at, string, -1, SQLITE_STATIC));
+}
+
+static void
+bind_bytes(struct store *store, sqlite3_stmt *statement, int at,
+	struct bytes bytes)
+{
+	sql_took(store, sqlite3_bind_blob64(statement, at, bytes.at,
+				bytes.length, SQLITE_STATIC));
+}
+
+enum store_result
+store_secret(struct store *store, unsigned char secret[STORE_SECRET])
+{
+	sqlite3_stmt *query =
+		sql_prepare(store, "SELECT \"bytes\" FROM \"secret\"");
+
+	if (sql_row(store, query) &&
+		sqlite3_column_bytes(query, 0) == STORE_SECRET)
+		memcpy(secret, sqlite3_column_blob(query, 0), STORE_SECRET);
+	else if (store->result == STORE_OK)
+		sql_refuse(store, STORE_UNAVAILABLE, "its secret is gone",
+			"restore it from a backup");
+	sqlite3_finalize(query);
+	return store->result;
+}
+
+int64_t
+wording_keep(struct store *store, const char *text)
+{
+	sqlite3_stmt *insert =
+		sql_prepare(store, "INSERT INTO \"wording\"(\"text\")VALUES(?1)"
+				   " ON CONFLICT DO NOTHING");
+	sqlite3_stmt *query = sql_prepare(
+		store, "SELECT \"id\" FROM \"wording\" WHERE \"text\"=?1");
+	int64_t id = 0;
+
+	bind_string(store, insert, 1, text);
+	sql_row(store, insert);
+	bind_string(store, query, 1, text);
+	if (sql_row(store, query))
+		id = sqlite3_column_int64(query, 0);
+	sqlite3_finalize(insert);
+	sqlite3_finalize(query);
+	return id;
+}
+
+/* Keeps the texts that were shown beside the fields. */
+static void
+add_wordings(struct store *store, int64_t suspect, const char *const *wordings)
+{
+	for (size_t i = 0; i < store->schema->count; i++) {
+		sqlite3_stmt *insert;
+
+		if (wordings[i] == NULL)
+			continue;
+		insert = sql_prepare(
+			store, "INSERT INTO \"suspect_wording\"VALUES(?,?,?)");
+		sql_took(store, sqlite3_bind_int64(insert, 1, suspect));
+		bind_string(store, insert, 2, store->schema->fields[i].name);
+		sql_took(store, sqlite3_bind_int64(insert, 3,
+					wording_keep(store, wordings[i])));
+		sql_row(store, insert);
+		sqlite3_finalize(insert);
+	}
+}
+
+/* Whether one more may be kept; else gives up. */
+static bool
+has_room(struct store *store, int64_t most)
+{
+	int64_t kept = sql_query(store, "SELECT count(*)FROM\"suspect\"");
+
+	if (store->result == STORE_OK && kept == 0)
+		log_line("a request was set aside as suspect: see crmctl(8)");
+	if (store->result == STORE_OK && kept >= most)
+		sql_refuse(store, STORE_UNAVAILABLE,
+			arena_printf(store->arena,
+				"%lld suspect requests were set aside",
+				(long long)kept),
+			"take them in or drop them with crmctl, or set"
+			" spam-keep in crm.conf higher");
+	return store->result == STORE_OK;
+}
+
+enum store_result
+store_set_aside(
+	struct store *store, const struct suspect *suspect, int64_t most)
+{
+	const struct origin *origin = &suspect->origin;
+	sqlite3_stmt *insert;
+
+	if (!has_room(store, most))
+		return store->result;
+	insert = sql_prepare(store,
+		"INSERT INTO \"suspect\"(\"time\",\"reason\",\"route\","
+		"\"language\",\"query\",\"type\",\"body\")"
+		"VALUES(?,?,?,?,?,?,?)");
+	sql_took(store, sqlite3_bind_int64(insert, 1, origin->time));
+	bind_string(store, insert, 2, suspect->reason);
+	bind_string(store, insert, 3, origin->route);
+	bind_string(store, insert, 4, suspect->language);
+	bind_bytes(store, insert, 5, suspect->query);
+	bind_bytes(store, insert, 6, suspect->type);
+	bind_bytes(store, insert, 7, suspect->body);
+	sql_row(store, insert);
+	sqlite3_finalize(insert);
+	store->first = sqlite3_last_insert_rowid(store->db);
+	if (origin->wordings != NULL)
+		add_wordings(store, store->first, origin->wordings);
+	return store->result;
+}
+
+/* Reads the texts that were shown beside the fields. */
+static const char *const *
+read_wordings(struct store *store, int64_t suspect)
+{
+	const struct schema *schema = store->schema;
+	const char **wordings =
+		arena_array(store->arena, schema->count, sizeof(*wordings));
+	sqlite3_stmt *query = sql_prepare(store,
+		"SELECT \"purpose\",\"text\" FROM \"suspect_wording\""
+		" JOIN \"wording\" ON \"id\"=\"wording\" WHERE \"suspect\"=?");
+
+	sql_took(store, sqlite3_bind_int64(query, 1, suspect));
+	while (sql_row(store, query)) {
+		const char *purpose = column_string(store, query, 0);
+		int field = schema_find(schema, purpose, strlen(purpose));
+
+		if (field >= 0)
+			wordings[field] = column_string(store, query, 1);
+	}
+	sqlite3_finalize(query);
+	return wordings;
+}
+
+enum store_result
+store_suspect(struct store *store, int64_t after, struct suspect *suspect)
+{
+	sqlite3_stmt *query = sql_prepare(store,
+		"SELECT \"id\",\"time\",\"reason\",\"route\",\"language\","
+		"\"query\",\"type\",\"body\" FROM \"suspect\""
+		" WHERE \"id\">? ORDER BY 1 LIMIT 1");
+
+	*suspect = (struct suspect){ 0 };
+	sql_took(store, sqlite3_bind_int64(query, 1, after));
+	if (sql_row(store, query)) {
+		suspect->id = sqlite3_column_int64(query, 0);
+		suspect->origin.time = sqlite3_column_int64(query, 1);
+		suspect->reason = column_string(store, query, 2);
+		suspect->origin.route = column_string(store, query, 3);
+		suspect->language = column_string(store, query, 4);
+		suspect->query = column_bytes(store, query, 5);
+		suspect->type = column_bytes(store, query, 6);
+		suspect->body = column_bytes(store, query, 7);
+		suspect->origin.wordings = read_wordings(store, suspect->id);
+	}
+	sqlite3_finalize(query);
+	return store->result;
+}
+
+enum store_result
+store_drop_suspect(struct store *store, int64_t id)
+{
+	sql_execute(store, arena_printf(store->arena,
+				   "DELETE FROM \"suspect\" WHERE \"id\"=%lld",
+				   (long long)id));
+	return store->result;
+}

@@ -1,0 +1,105 @@
+/* Calls of SQLite, and what their failures mean. */
+#include "store/sqlite/sql.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+
+/* What the world may do to a database, and what helps. */
+static const struct trouble {
+	int code;
+	enum store_result result;
+	const char *remedy;
+} troubles[] = {
+	{ SQLITE_BUSY, STORE_BUSY, "another process kept it locked" },
+	{ SQLITE_PROTOCOL, STORE_BUSY, "other processes kept it locked" },
+	{ SQLITE_FULL, STORE_UNAVAILABLE, "make room on the disk" },
+	{ SQLITE_READONLY, STORE_UNAVAILABLE,
+		"let the user who runs this program write to it and to its"
+		" folder" },
+	{ SQLITE_CANTOPEN, STORE_UNAVAILABLE,
+		"let the user who runs this program open it and write to its"
+		" folder" },
+	{ SQLITE_PERM, STORE_UNAVAILABLE,
+		"let the user who runs this program open it" },
+	{ SQLITE_IOERR, STORE_UNAVAILABLE, "see what the system logged" },
+	{ SQLITE_NOMEM, STORE_UNAVAILABLE, "give this program more memory" },
+	{ SQLITE_NOTADB, STORE_UNAVAILABLE,
+		"move it away, or set database in crm.conf to another file" },
+	{ SQLITE_CORRUPT, STORE_UNAVAILABLE, "restore it from a backup" },
+	{ SQLITE_ERROR, STORE_UNAVAILABLE,
+		"this is not what this program made: restore it from a"
+		" backup" },
+};
+
+void
+sql_refuse(struct store *store, enum store_result result, const char *why,
+	const char *remedy)
+{
+	log_line("database %s: %s; %s", store->file, why, remedy);
+	store->result = result;
+}
+
+void
+sql_fail(struct store *store, int code, const char *why)
+{
+	const int number = sqlite3_system_errno(store->db);
+
+	why = arena_printf(store->arena, "%s (%d%s%s)", why, code,
+		number == 0 ? "" : ", ", number == 0 ? "" : strerror(number));
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
+		if ((code & 0xff) == troubles[i].code) {
+			sql_refuse(store, troubles[i].result, why,
+				troubles[i].remedy);
+			return;
+		}
+	die("database %s: %s", store->file, why);
+}
+
+bool
+sql_took(struct store *store, int code)
+{
+	if (store->result == STORE_OK && code != SQLITE_OK &&
+		code != SQLITE_ROW && code != SQLITE_DONE)
+		sql_fail(store, code, sqlite3_errmsg(store->db));
+	return store->result == STORE_OK;
+}
+
+void
+sql_execute(struct store *store, const char *sql)
+{
+	if (store->result == STORE_OK)
+		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
+}
+
+sqlite3_stmt *
+sql_prepare(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+
+	if (store->result == STORE_OK)
+		sql_took(store, sqlite3_prepare_v2(
+					store->db, sql, -1, &statement, NULL));
+	return statement;
+}
+
+bool
+sql_row(struct store *store, sqlite3_stmt *statement)
+{
+	return store->result == STORE_OK &&
+	       sql_took(store, sqlite3_step(statement)) &&
+	       sqlite3_data_count(statement) > 0;
+}
+
+int64_t
+sql_query(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement = sql_prepare(store, sql);
+	int64_t number = 0;
+
+	if (sql_row(store, statement))
+		number = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return number;
+}

@@ -1,0 +1,51 @@
+/* The SQL of the tables that hold the records of a schema. */
+#ifndef SQLITE_TABLES_H
+#define SQLITE_TABLES_H
+
+#include <stdbool.h>
+
+#include "schema/schema.h"
+
+struct text;
+
+/*
+ * A table has columns for what the store itself knows of a row, then one for
+ * each member that is no list. Every table but the root's begins with the id
+ * of the record that owns the row, in a column named as the root's table.
+ */
+struct table {
+	const char *name;
+	const struct schema *own;
+	const struct schema *members; /* NULL: none */
+	const char *owner;            /* the root's table; NULL: this is it */
+};
+
+/* The fields of table.own: of a record, of a list's item, of a consent. */
+enum { ROOT_CREATED, ROOT_ROUTE, ROOT_FORMAT };
+enum { ITEM_POSITION };
+enum {
+	CONSENT_PURPOSE,
+	CONSENT_GRANTED,
+	CONSENT_WHEN,
+	CONSENT_SOURCE,
+	CONSENT_WORDING
+};
+
+struct table table_root(const struct schema *root);
+struct table table_list(const struct schema *root, const struct schema *item);
+struct table table_consent(const struct schema *root);
+
+/* Whether a member has a column: it is neither a list nor a record. */
+bool table_has_column(const struct field *field);
+
+/*
+ * Adds the statements that create the tables of records. Their CHECKs hold what
+ * can't change: types, lengths, conditions, and lists of codes that are fixed
+ * and short. SQLite parses this text at every start, so it is kept brief.
+ */
+void tables_create(struct text *sql, const struct schema *root);
+
+/* Adds the INSERT of a row: a parameter for every column, in their order. */
+void table_insert(struct text *sql, const struct table *table);
+
+#endif
