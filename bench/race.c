@@ -18,6 +18,7 @@
 #include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -27,6 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -54,6 +56,7 @@ struct contestant {
 	double *times; /* milliseconds, by round */
 	long *faults;  /* pages that were faulted in, by round */
 	long kib;      /* the most memory that it held at once */
+	long own;      /* KiB of it that no file has: written to, its alone */
 	double instructions;
 };
 
@@ -247,6 +250,81 @@ forbid_filters(void)
 	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
+/* Becomes the program, stopped as it begins, where the system allows that. */
+static void
+become(const struct contestant *contestant, int out)
+{
+	char *arguments[] = { contestant->program, NULL };
+	int in = open(contestant->body, O_RDONLY);
+
+	dup2(in, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+	execve(contestant->program, arguments, contestant->environment.list);
+	_exit(127);
+}
+
+/* The number behind a name in a file of /proc; 0 if there is none. */
+static long
+look_up(pid_t pid, const char *file, const char *name)
+{
+	char path[64], line[256];
+	long value = 0;
+	FILE *in;
+
+	snprintf(path, sizeof(path), "/proc/%ld/%s", (long)pid, file);
+	in = fopen(path, "re");
+	while (in != NULL && value == 0 && fgets(line, sizeof(line), in))
+		if (strncmp(line, name, strlen(name)) == 0)
+			value = atol(line + strlen(name));
+	if (in != NULL)
+		fclose(in);
+	return value;
+}
+
+/* Only root may count the pages of a process that hides; others are told. */
+static long
+look_at_memory(pid_t pid)
+{
+	long own = look_up(pid, "smaps_rollup", "Anonymous:");
+
+	return own > 0 ? own : look_up(pid, "status", "RssAnon:");
+}
+
+/*
+ * The KiB of memory that are a request's own when it ends, whatever of its
+ * files is in the page cache; 0 where the system does not tell.
+ */
+static long
+measure_own(const struct contestant *contestant)
+{
+	const int ends = SIGTRAP | PTRACE_EVENT_EXIT << 8;
+	char answer[4096];
+	int out[2], status;
+	long own = 0, signal;
+	pid_t pid;
+
+	need(pipe2(out, O_CLOEXEC) == 0, "pipe");
+	pid = fork();
+	need(pid >= 0, "fork");
+	if (pid == 0)
+		become(contestant, out[1]);
+	close(out[1]);
+	need(waitpid(pid, &status, 0) == pid, "waitpid");
+	if (WIFSTOPPED(status))
+		ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACEEXIT);
+	while (WIFSTOPPED(status)) {
+		if (status >> 8 == ends)
+			own = look_at_memory(pid);
+		signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
+		ptrace(PTRACE_CONT, pid, NULL, (void *)signal);
+		need(waitpid(pid, &status, 0) == pid, "waitpid");
+	}
+	drain(out[0], answer, sizeof(answer));
+	check(contestant, answer, status);
+	return own;
+}
+
 static bool
 has_valgrind(void)
 {
@@ -296,6 +374,8 @@ race(int rounds, bool counted)
 		for (int i = 0; i < count; i++)
 			take_turn(&contestants[order[i]], round);
 	}
+	for (int i = 0; i < count; i++)
+		contestants[i].own = measure_own(&contestants[i]);
 	if (counted)
 		forbid_filters();
 	for (int i = 0; counted && i < count; i++)
@@ -332,9 +412,9 @@ print_ratio(double value, double base)
 static void
 report(int rounds)
 {
-	printf("%-14s %9s %8s %8s %7s %7s  %-12s %7s %7s\n", "", "median ms",
-		"p99 ms", "Minstr.", "faults", "KiB", "compared to", "time",
-		"instr.");
+	printf("%-14s %9s %8s %8s %7s %7s %7s  %-12s %7s %7s\n", "",
+		"median ms", "p99 ms", "Minstr.", "faults", "KiB", "own",
+		"compared to", "time", "instr.");
 	for (int i = 0; i < count; i++) {
 		qsort(contestants[i].times, (size_t)rounds, sizeof(double),
 			compare_times);
@@ -345,10 +425,10 @@ report(int rounds)
 		const struct contestant *it = &contestants[i];
 		const struct contestant *base = &contestants[it->base];
 
-		printf("%-14s %9.2f %8.2f %8.2f %7ld %7ld  %-12s", it->name,
-			it->times[rounds / 2], it->times[rounds * 99 / 100],
-			it->instructions / 1e6, it->faults[rounds / 2], it->kib,
-			base->name);
+		printf("%-14s %9.2f %8.2f %8.2f %7ld %7ld %7ld  %-12s",
+			it->name, it->times[rounds / 2],
+			it->times[rounds * 99 / 100], it->instructions / 1e6,
+			it->faults[rounds / 2], it->kib, it->own, base->name);
 		print_ratio(it->times[rounds / 2], base->times[rounds / 2]);
 		print_ratio(it->instructions, base->instructions);
 		putchar('\n');

@@ -10,6 +10,10 @@
 : "${top_builddir:=$top_srcdir}"
 . "$top_srcdir/t/server.sh"
 
+# Numbers have a point, and bytes are characters, in whatever language.
+LC_ALL=C
+export LC_ALL
+
 case $BENCH in
 quick) rounds=50 many=100000 batches=5 seconds=1 bursts=2 writes=128 ;;
 *) rounds=400 many=1000000 batches=15 seconds=3 bursts=3 writes=640 ;;
@@ -235,13 +239,13 @@ repeat() {
 race_batch() {
 	furnish program floor || exit 1
 	test -z "$static" || furnish portable floor-batch || exit 1
-	LC_ALL=C repeat "$bodies/customer.json" '[' ',' ']' >"$room/batch"
+	repeat "$bodies/customer.json" '[' ',' ']' >"$room/batch"
 	title "$count customers in one JSON array," \
 		"against bare SQLite with as many rows, in $batches rounds"
 	batch_plan '/json/reply/CreateCustomer[] application/json'
 	head -n 1 "$bodies/customer.csv" >"$room/head"
 	tail -n +2 "$bodies/customer.csv" >"$room/row"
-	LC_ALL=C repeat "$room/row" "$(cat "$room/head")
+	repeat "$room/row" "$(cat "$room/head")
 " '' '' >"$room/batch"
 	title "$count customers in CSV, in the same way"
 	batch_plan '/csv/reply/CreateCustomer[] text/csv'

@@ -8,9 +8,11 @@
 # where a copy of it is kept as it was installed. A FILE that is as it was
 # installed is replaced, with its owner and mode as they are. One that was
 # changed, or is a link now, stays, and the new one goes beside it, to FILE.new.
-# Uninstalling leaves what was changed.
+# Uninstalling leaves what was changed. Folders that are missing are made so
+# that all may enter them, whatever the umask.
 
 set -e
+umask 022
 
 # same ONE TWO: whether both are there, with the same content.
 same() {

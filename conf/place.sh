@@ -5,9 +5,11 @@
 # Usage: conf/place.sh FOLDER ACCOUNT
 #
 # A folder that is there is left alone. Who is not root, or installs into a
-# DESTDIR, can't give it to the account; then it is said who has to own it.
+# DESTDIR, can't give it to the account; then it is said who has to own it. All
+# may enter the folders above it, whatever the umask.
 
 set -e
+umask 022
 test $# -eq 2 || {
 	sed -n 's/^# Usage/Usage/p' "$0" >&2
 	exit 2

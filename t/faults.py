@@ -336,6 +336,7 @@ class Room(Program):
         folder = self.made / 'cgi-bin'
         folder.mkdir()
         self.program = pathlib.Path(shutil.copy(self.program, folder))
+        self.program.chmod(0o755)
         return folder
 
     def clear(self):
@@ -2320,6 +2321,7 @@ def options():
 
 
 def main():
+    os.umask(0o022)  # other accounts read what tests make
     chosen = options()
     if not os.access(chosen.program, os.X_OK):
         sys.exit(f'Bail out! there is no program {chosen.program}')

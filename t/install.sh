@@ -12,10 +12,12 @@ if test -n "$portable_notices"; then
 	exit 0
 fi
 
-# do_make GOAL [VARIABLE=VALUE]...: in the folder of the odd build.
-do_make() {
+# do_make GOAL [VARIABLE=VALUE]...: in the folder of the odd build, as an
+# administrator does whose umask is as closed as can be.
+do_make() (
+	umask 077
 	make -C "$room/build" "$@" >"$room/log" 2>&1
-}
+)
 
 # told STATUS SENTENCE [FILE]: a report, with the file or the log if it is bad.
 told() {
@@ -113,7 +115,7 @@ if ! (build) >"$room/log" 2>&1; then
 	exit 1
 fi
 
-echo 1..17
+echo 1..18
 do_make install DESTDIR="$room/root"
 told $? 'it is installed below DESTDIR'
 are "$installed"
@@ -126,6 +128,10 @@ told $? 'the programs can be run, and the folder for customers is closed' \
 	"$room/difference"
 grep -qF "chown www-data: '$at/customers'" "$room/log"
 told $? 'who has to own it is said'
+
+find "$room/root" -type d ! -perm 755 ! -name customers >"$room/difference"
+test ! -s "$room/difference"
+told $? 'all may enter its folders but that one' "$room/difference"
 
 # A next version, which has other configurations.
 echo kept >"$at/customers/crm.db"

@@ -26,12 +26,6 @@ shipped() {
 		-e "s|$logdir/|$room/log/|g" "$DESTDIR$file"
 }
 
-# Whether the account that a server lets programs run as gets at the program.
-is_within_reach() {
-	! is_root || setpriv --reuid "$account" --regid "$account" \
-		--clear-groups test -x "$program"
-}
-
 # creates NAME PATH: a customer comes to be.
 creates() {
 	answer=$(curl -s --noproxy '*' --max-time 20 \
@@ -66,7 +60,7 @@ try() {
 	shift
 	if test -z "$(find_program "$@")"; then
 		skip "$name is not installed" "$name"
-	elif ! is_within_reach; then
+	elif ! account_enters "$program"; then
 		skip "$account does not get at $program" "$name"
 	else
 		serves "$name"

@@ -72,10 +72,16 @@ class Room(ctl.Room):
     def __init__(self, path):
         path.chmod(0o755)
         super().__init__(path)
-        (path / 'cgi-bin').mkdir(mode=0o755)
+        (path / 'cgi-bin').mkdir()
+        (path / 'cgi-bin').chmod(0o755)
         self.program = path / 'cgi-bin' / 'crm.cgi'
         shutil.copyfile(PROGRAM, self.program)
         self.program.chmod(0o755)
+        if CLOCK.exists():
+            # The account may not get at the folder that it was built in.
+            self.clock = path / CLOCK.name
+            shutil.copyfile(CLOCK, self.clock)
+            self.clock.chmod(0o755)
         self.data.mkdir(mode=0o700)
         self.account, self.options = os.geteuid(), {}
         if self.account == 0:

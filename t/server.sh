@@ -13,18 +13,29 @@ is_root() {
 	test "$(id -u)" -eq 0
 }
 
-# Makes the folder that everything lies in: $room/cgi-bin, etc, data, ….
+# Makes the folder that everything lies in: $room/cgi-bin, etc, data, …. Whatever
+# the umask is, the account gets at the program, and nobody else at the data.
 room_make() {
-	room=$(mktemp -d "${TMPDIR:-/tmp}/crm.XXXXXX") || exit 1
+	umask 022
+	for place in "${TMPDIR:-/tmp}" /tmp /var/tmp; do
+		room=$(mktemp -d "$place/crm.XXXXXX") || exit 1
+		! is_root || chmod 755 "$room"
+		! account_enters "$room" || break
+		rmdir "$room"
+	done
 	mkdir -p "$room/cgi-bin" "$room/etc/crm" "$room/data" \
 		"$room/htdocs" "$room/log"
-	cp "$top_builddir/cgi-bin/crm.cgi" "$room/cgi-bin/" || exit 1
+	install -m 755 "$top_builddir/cgi-bin/crm.cgi" "$room/cgi-bin/" ||
+		exit 1
 	echo "database: $room/data/crm.db" >"$room/etc/crm/crm.conf"
 	chmod 700 "$room/data"
-	if is_root; then
-		chmod 755 "$room"
-		chown "$account" "$room/data" "$room/log"
-	fi
+	! is_root || chown "$account" "$room/data" "$room/log"
+}
+
+# account_enters FOLDER: whether the account that programs run as may do so.
+account_enters() {
+	! is_root || setpriv --reuid "$account" --regid "$account" \
+		--clear-groups test -x "$1"
 }
 
 # Ends the server, if one runs, and takes the folder away.
@@ -45,12 +56,24 @@ port_choose() {
 	port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 12000))
 }
 
+# Whether somebody listens there.
+port_is_taken() {
+	curl -s -o /dev/null --noproxy '*' --max-time 5 \
+		"http://127.0.0.1:$port/"
+	test $? -ne 7
+}
+
 # server_start NAME [PORT]: writes the configuration with NAME_configure, runs
 # NAME_run in the background and waits for an answer. Without a port it takes
 # one that is free: who finds it taken tries the next.
 server_start() {
 	for attempt in 1 2 3 4 5 6 7 8; do
 		if test -n "$2"; then port=$2; else port_choose; fi
+		if port_is_taken; then
+			test -n "$2" || continue
+			echo "port $port is taken" >&2
+			return 1
+		fi
 		"$1_configure" >"$room/etc/$1.conf"
 		"$1_run" >"$room/log/server.log" 2>&1 &
 		server=$!
@@ -61,7 +84,7 @@ server_start() {
 		fi
 		: >"$room/log/error.log"
 	done
-	echo "$1 did not start (attempt $attempt):" >&2
+	echo "the server did not start (attempt $attempt):" >&2
 	server_log >&2
 	return 1
 }
@@ -121,7 +144,7 @@ lighttpd_configure() {
 }
 
 lighttpd_run() {
-	exec "$(find_program lighttpd)" -D -f "$room/etc/lighttpd.conf"
+	exec "$(find_program lighttpd)" -D -f "$room/etc/${1:-lighttpd}.conf"
 }
 
 apache_modules() {

@@ -2,6 +2,10 @@
 # prints the plan, and exits with $failed.
 # shellcheck shell=sh disable=SC2034
 
+# What tests read of tools is in no language, and numbers have a point.
+LC_ALL=C
+export LC_ALL
+
 number=0
 failed=0
 

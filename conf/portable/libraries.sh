@@ -30,6 +30,12 @@ fail() {
 	exit 1
 }
 
+# Says what goes on, while all that is done goes to the log.
+exec 3>&1
+tell() {
+	echo "${0##*/}: $*" >&3
+}
+
 # Sources
 
 # Prints where this machine has its Debian from: URI and release.
@@ -188,11 +194,13 @@ make_check() {
 }
 
 make_all() {
+	tell 'fetches the sources'
 	bring_sources && make_compiler || return
 	CC=$top/bin/musl-cc
 	CFLAGS='-O2 -ffunction-sections -fdata-sections -fstack-protector-strong'
 	export CC CFLAGS
 	for source in $sources; do
+		tell "builds $source"
 		unpack "$source" && "make_$source" && note "$source" || return
 	done
 	cp /usr/share/doc/musl-dev/copyright notices/musl
@@ -206,7 +214,7 @@ top=$PWD
 stamp="$top
 $stamp"
 if test "$(cat made 2>/dev/null)" != "$stamp"; then
-	echo "${0##*/}: builds $sources; $top/log tells how it goes"
+	tell "makes its libraries, which takes minutes; all is in $top/log"
 	rm -rf apt bin include kernel lib notices made ./*.dsc ./*.tar.*
 	make_all >log 2>&1 || {
 		tail -n 20 log >&2
