@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "schema/check.h"
 #include "schema/fault.h"
 #include "schema/record.h"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Keeps the architecture: which folder may include which, and which file alone
-# may use a foreign library; speaks TAP.
+# Keeps the architecture: which folder may include which, that no files include
+# each other, and which file alone may use a foreign library; speaks TAP.
 
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 
@@ -18,7 +18,7 @@ getenv *\(	src/http/cgi.c src/config/config.c
 '
 
 sources() {
-	find src cgi-bin -name '*.[ch]' | sort
+	find src cgi-bin -name '*.[ch]' | LC_ALL=C sort
 }
 
 # Prints every include of a folder that is not before the includer's own.
@@ -57,8 +57,17 @@ wrong_uses() {
 	done
 }
 
+# Prints the modules (a file and its header) that include each other, be it
+# through others.
+circles() {
+	sources | xargs grep -E '^[ 	]*#[ 	]*include[ 	]*"' /dev/null |
+		sed -E 's/^src\/([^:]*)\.[ch]:[^"]*"([^"]*)\.h".*/\1 \2/' |
+		awk '$1 != $2' | tsort 2>&1 >/dev/null |
+		sed -n 's|^tsort: \(.*/.*\)|src/\1.c: stands in a circle|p'
+}
+
 wrong() {
-	(cd "$1" && wrong_includes && wrong_uses)
+	(cd "$1" && wrong_includes && wrong_uses && circles)
 }
 
 . "$top_srcdir/t/tap.sh"
@@ -76,10 +85,10 @@ finds() {
 copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
 trap 'rm -rf "$copy"' EXIT
 
-echo 1..9
+echo 1..10
 found=$(wrong "$top_srcdir")
 test -z "$found"
-report $? 'every folder includes only those before it'
+report $? 'every folder includes only those before it, and no circle is there'
 test -z "$found" || printf '%s\n' "$found" | sed 's/^/#   /'
 
 finds src/base/text.c '#include "schema/schema.h"' \
@@ -88,6 +97,8 @@ finds src/format/format.h '#include "http/request.h"' \
 	'a format including http would be found'
 finds src/schema/type.c '#include "stray.h"' \
 	'an include without its folder would be found'
+finds src/schema/fault.c '#include "schema/record.h"' \
+	'files that include each other would be found'
 finds src/http/request.c '#include <cjson/cJSON.h>' \
 	'cJSON outside its file would be found'
 finds src/format/json.c '#include <libxml/tree.h>' \

@@ -10,6 +10,7 @@
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/codes.h"
+#include "schema/error.h"
 #include "form/label.h"
 
 enum { SOURCE_MOST = 100000 };

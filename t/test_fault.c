@@ -1,6 +1,8 @@
 /* Tests of the table of faults, and of faults as answers. */
 #include "fixture.h"
 
+#include "schema/error.h"
+
 #include <string.h>
 
 Suite *fault_suite(void);

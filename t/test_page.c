@@ -1,6 +1,8 @@
 /* Tests that the pages of the form speak one language, and that wholly. */
 #include "fixture.h"
 
+#include "schema/error.h"
+
 #include <ctype.h>
 #include <string.h>
 

@@ -5,22 +5,10 @@
 
 #include <stddef.h>
 
+#include "doctor/verdicts.h"
+
 struct arena;
 struct probe;
-
-enum verdict {
-	VERDICT_GOOD,
-	VERDICT_OPEN,  /* it can't be told from here */
-	VERDICT_DOUBT, /* it may be right: that is for people to judge */
-	VERDICT_FAULT,
-	VERDICT__MAX
-};
-
-/* What was found: a phrase or sentence for people, in the arena or constant. */
-struct outcome {
-	enum verdict verdict;
-	const char *text;
-};
 
 /* Who has to put something right differently. */
 enum setting {

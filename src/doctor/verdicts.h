@@ -2,7 +2,21 @@
 #ifndef DOCTOR_VERDICTS_H
 #define DOCTOR_VERDICTS_H
 
-#include "doctor/checks.h"
+struct probe;
+
+enum verdict {
+	VERDICT_GOOD,
+	VERDICT_OPEN,  /* it can't be told from here */
+	VERDICT_DOUBT, /* it may be right: that is for people to judge */
+	VERDICT_FAULT,
+	VERDICT__MAX
+};
+
+/* What was found: a phrase or sentence for people, in the arena or constant. */
+struct outcome {
+	enum verdict verdict;
+	const char *text;
+};
 
 struct outcome verdict_settings(const struct probe *probe);
 struct outcome verdict_user(const struct probe *probe);

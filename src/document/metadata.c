@@ -10,6 +10,7 @@
 #include "html/grid.h"
 #include "html/html.h"
 #include "http/response.h"
+#include "schema/error.h"
 #include "schema/fault.h"
 #include "document/document.h"
 #include "exchange/exchange.h"

@@ -11,6 +11,7 @@
 #include "format/format.h"
 #include "html/html.h"
 #include "http/response.h"
+#include "schema/error.h"
 #include "schema/check.h"
 #include "schema/example.h"
 #include "schema/record.h"

@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "language/language.h"
+#include "schema/error.h"
 #include "schema/record.h"
 #include "exchange/exchange.h"
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "html/html.h"
 #include "schema/record.h"
 #include "form/control.h"

@@ -8,6 +8,7 @@
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "http/request.h"
 #include "schema/check.h"
 #include "schema/record.h"

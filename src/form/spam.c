@@ -11,6 +11,7 @@
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "exchange/body.h"

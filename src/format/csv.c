@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/format.h"
+#include "format/read.h"
 #include "format/jsv.h"
 #include "schema/record.h"
 

@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/text.h"
-#include "format/format.h"
+#include "format/read.h"
 #include "schema/record.h"
 
 enum { NUMBER_MARK = '\1' };

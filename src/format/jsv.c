@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/format.h"
+#include "format/read.h"
 #include "format/json.h"
 #include "schema/record.h"
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "schema/record.h"
 
 enum {

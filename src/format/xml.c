@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/format.h"
+#include "format/read.h"
 #include "format/xmllib.h"
 #include "language/language.h"
 #include "schema/record.h"

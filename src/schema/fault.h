@@ -118,20 +118,4 @@ const char *fault_phrase(enum fault_kind kind, bool people);
 /* Whether the same request may succeed in a moment. */
 bool fault_passes(enum fault_kind kind);
 
-/*
- * The faults as a record of error_schema, which every format can write. There
- * must be at least one fault. Those of a whole request stand at the top only.
- * With rules NULL it is in English.
- */
-struct record *
-faults_record(const struct faults *faults, const struct rules *rules);
-
-/* Indexes of the members of the messages below. */
-enum { ERROR_STATUS };
-enum { STATUS_CODE, STATUS_MESSAGE, STATUS_ERRORS };
-enum { FIELD_CODE, FIELD_NAME, FIELD_MESSAGE };
-
-/* ErrorResponse { responseStatus { errorCode message errors[] } } */
-extern const struct schema error_schema;
-
 #endif

@@ -2,32 +2,10 @@
 #ifndef SCHEMA_RECORD_H
 #define SCHEMA_RECORD_H
 
-#include "schema/fault.h"
 #include "schema/schema.h"
+#include "schema/value.h"
 
 struct arena;
-
-enum value_state {
-	VALUE_NONE,  /* not given: absent, null or empty */
-	VALUE_GIVEN, /* given, and parsed as its type */
-	VALUE_WRONG  /* given, but faulty: fault says why, text is as sent */
-};
-
-struct value {
-	enum value_state state;
-	enum fault_kind fault;
-	union {
-		struct {
-			const char *text; /* ends with its only NUL */
-			size_t length;
-		};
-		int64_t number; /* of TYPE_BOOL and TYPE_INT */
-		struct {
-			struct record **items; /* TYPE_LIST, TYPE_RECORD */
-			size_t count;
-		};
-	};
-};
 
 /* What all records of a request share. */
 struct intake {
@@ -147,7 +125,7 @@ const char *record_path(const struct record *record, int field);
  * A value that is no list as text, in the arena or the record: as it was
  * understood if it was given, else as it was sent.
  */
-const char *record_text(
-	struct arena *arena, const struct record *record, size_t field);
+const char *
+record_text(struct arena *arena, const struct record *record, size_t field);
 
 #endif

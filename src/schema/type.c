@@ -8,7 +8,7 @@
 #include "base/unicode.h"
 #include "schema/codes.h"
 #include "schema/date.h"
-#include "schema/record.h"
+#include "schema/value.h"
 
 enum {
 	DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */

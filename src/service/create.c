@@ -12,6 +12,7 @@
 #include "form/spam.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "operation/create.h"
 #include "schema/record.h"
 #include "service/operations.h"

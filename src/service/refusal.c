@@ -3,6 +3,7 @@
 
 #include "exchange/exchange.h"
 #include "form/page.h"
+#include "schema/error.h"
 #include "format/format.h"
 
 void

@@ -19,6 +19,7 @@
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "http/accept.h"
 #include "http/request.h"
 #include "http/site.h"

@@ -9,6 +9,7 @@
 #include "format/jsonout.h"
 #include "document/openapi/jsonschema.h"
 #include "http/response.h"
+#include "schema/error.h"
 #include "schema/example.h"
 #include "schema/record.h"
 #include "schema/rule.h"
