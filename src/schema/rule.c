@@ -151,11 +151,29 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 
 /* Pieces of the patterns: white space, and what is taken off around a text. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
-#define SEEN "[^" BLANKS "\\p{Cf}]"
+#define INVISIBLE \
+	"\\u00AD\\u0600-\\u0605\\u061C\\u06DD\\u070F\\u0890-\\u0891\\u08E2\\u180E" \
+	"\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF\\uFFF9-\\uFFFB"
+#define SEEN "[^" BLANKS INVISIBLE "]"
+
+/*
+ * Letters, marks and digits that are no ASCII: not all that there are, but in
+ * words that every dialect of regular expressions takes for the same.
+ */
+#define LETTERS \
+	"\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02AF" \
+	"\\u0300-\\u036F\\u0388-\\u038A\\u038E-\\u03A1" \
+	"\\u03A3-\\u03CE\\u0400-\\u0481\\u048A-\\u052F" \
+	"\\u0531-\\u0556\\u0561-\\u0587\\u05D0-\\u05EA" \
+	"\\u0620-\\u0669\\u0671-\\u06D3\\u0900-\\u0963" \
+	"\\u0966-\\u096F\\u0E01-\\u0E3A\\u0E40-\\u0E4E" \
+	"\\u0E50-\\u0E59\\u10D0-\\u10FA\\u1E00-\\u1EFF" \
+	"\\u3041-\\u3096\\u30A1-\\u30FA\\u30FC-\\u30FE" \
+	"\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7A3"
 
 /* A piece of a local part; what labels are made of, also at their ends. */
-#define WORD "\\p{L}\\p{M}\\p{Nd}"
-#define ATOM "[!#-'*+\\-/-9=?A-Z^-~" WORD "]+"
+#define WORD "A-Za-z0-9" LETTERS
+#define ATOM "[!#-'*+\\-/=?^-`{-~" WORD "]+"
 #define OUTER "[" WORD "]"
 #define INNER "[" WORD "\\-]"
 #define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"

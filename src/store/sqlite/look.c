@@ -105,6 +105,9 @@ look_for_sqlite(void)
 {
 	sqlite3_vfs *files = sqlite3_vfs_find(NULL);
 
+	/* without memory there is none, as opening the database will tell */
+	if (files == NULL)
+		return;
 	replace(files, "stat", (sqlite3_syscall_ptr)look_at);
 	replace(files, "lstat", (sqlite3_syscall_ptr)look_for_link);
 	replace(files, "fstat", (sqlite3_syscall_ptr)look_through);
