@@ -1,4 +1,4 @@
-/* Who a user of the system is. */
+/* The names of the accounts of the system. */
 #include "base/account.h"
 
 #include <pwd.h>

@@ -1,4 +1,4 @@
-/* Who a user of the system is. */
+/* The names of the accounts of the system. */
 #ifndef BASE_ACCOUNT_H
 #define BASE_ACCOUNT_H
 

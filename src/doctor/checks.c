@@ -317,7 +317,7 @@ const struct check checks[] = {
 
 const size_t check_count = COUNT(checks);
 
-/* The settings: what they are called, and who says so in SERVER_SOFTWARE. */
+/* The settings: their names, and the servers' own words in SERVER_SOFTWARE. */
 static const struct {
 	const char *title, *server;
 } settings[SETTING__MAX] = {

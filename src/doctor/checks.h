@@ -10,7 +10,7 @@
 struct arena;
 struct probe;
 
-/* Who has to put something right differently. */
+/* The surroundings in which something is put right in different ways. */
 enum setting {
 	SETTING_ANY, /* everybody, first */
 	SETTING_APACHE,

@@ -41,7 +41,7 @@ fault(const char *text)
 	return (struct outcome){ VERDICT_FAULT, text };
 }
 
-/* Whose an entry is and who may do what with it: "path is 0644 of user 33". */
+/* The mode and the owner of an entry: "path is 0644 of user 33". */
 static const char *
 show(const struct probe *probe, const struct entry *entry)
 {
@@ -95,7 +95,7 @@ verdict_program(const struct probe *probe)
 						: show(probe, &probe->program));
 }
 
-/* Whether an entry is private to the user who runs the program. */
+/* Whether an entry is private to the program's account. */
 static bool
 is_private(const struct probe *probe, const struct entry *entry)
 {

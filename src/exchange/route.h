@@ -137,7 +137,7 @@ const struct route *
 route_named(const struct routes *routes, const char *name, size_t length);
 
 /*
- * Whether a route is there for those who ask below a path, or with short URLs:
+ * Whether a route is there below a path, or with short URLs:
  * what the server configurations leave to the rest of a site is reached below
  * the program's own URL only.
  */

@@ -72,7 +72,7 @@ label_fault(struct page *page, const struct fault *fault)
 	} else {
 		write_label(page, &label, page->customer->schema, fault->path);
 		told.path = label.bytes;
-		/* whoever fills the form in has said when */
+		/* the condition was chosen on the same page */
 		if (told.kind == FAULT_MISSING_WHEN)
 			told.kind = FAULT_MISSING;
 		fault_tell(&message, &told, page->language);

@@ -77,7 +77,7 @@ ticket_new(struct exchange *exchange, struct ticket *ticket)
 
 /*
  * Makes a ticket for a page that is shown again. Its time goes on, so that
- * nobody who corrects a word is too fast; it keeps its key until that was used.
+ * the correction of a word is never too fast; the key stays until it was used.
  */
 static bool
 ticket_next(struct exchange *exchange, const unsigned char *secret,
@@ -89,7 +89,7 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
 		return false;
 	if (exchange->ticket == NULL)
 		return true;
-	/* who was told that the page is old does not fill it in once more */
+	/* after the message that the page is old, nothing is filled in again */
 	if (!ticket_parse(exchange->ticket, &old) ||
 		!ticket_is_signed(exchange->ticket, secret) ||
 		age_of(exchange, &old) == AGE_LONG) {

@@ -1,4 +1,4 @@
-/* What a record holds, in short, for the person who entered it. */
+/* The summary of a record, shown after it was entered. */
 #include "form/summary.h"
 
 #include <string.h>

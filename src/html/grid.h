@@ -14,7 +14,7 @@ struct grid {
 	size_t at; /* the column whose cell is open, from 1; 0: none is */
 };
 
-/* Begins the table; what is in it is said to those who don't see it. */
+/* Begins the table; its content is a name for people that don't see it. */
 void grid_begin(struct grid *grid, const char *content);
 
 /* Ends a cell and begins the next, of a new row behind the last column. */

@@ -1,4 +1,4 @@
-/* The rules that a field's columns make, one by one, for whoever tells them. */
+/* The rules that a field's columns make, one by one, in words and patterns. */
 #ifndef SCHEMA_RULE_H
 #define SCHEMA_RULE_H
 

@@ -194,7 +194,7 @@ parse_email(PARSE_ARGUMENTS)
 
 /*
  * How many bytes more belong to the "(0)" that begins there, if a country code
- * is before it: who calls from abroad leaves it out. Else 0.
+ * is before it: callers from abroad leave it out. Else 0.
  */
 static size_t
 trunk_prefix(const char *kept, size_t digits, const char *at)

@@ -221,7 +221,7 @@ service_answer(struct exchange *exchange)
 		return;
 	}
 	share(exchange, NULL);
-	/* whoever sent a POST waits for a body, whatever overrides it */
+	/* the client of a POST waits for a body, whatever overrides it */
 	response->head = cgi_is_head();
 	if (target.route != NULL)
 		route = route_find(arena, exchange->routes, &target,

@@ -228,7 +228,7 @@ openapi_show(struct exchange *exchange)
 	jsonout_member(out, "openapi", "3.1.0");
 	write_info(exchange, out, url);
 	write_servers(out, url);
-	/* who may call is the web server's to say */
+	/* the web server decides about callers */
 	jsonout_name(out, "security");
 	jsonout_json(out, "[]");
 	write_tags(out);

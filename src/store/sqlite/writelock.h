@@ -1,9 +1,9 @@
 /*
  * The queue of writers: an advisory lock on a file beside the database.
  *
- * SQLite lets a writer who finds the database locked sleep and try again, so
- * that those who came last may be served first. The kernel serves in order
- * those who wait for a lock, and gives it back when its holder dies.
+ * SQLite lets a writer that finds the database locked sleep and try again, so
+ * that the last may be served first. The kernel serves writers that wait for a
+ * lock in their order, and gives the lock back when its holder dies.
  */
 #ifndef SQLITE_WRITELOCK_H
 #define SQLITE_WRITELOCK_H
