@@ -319,7 +319,7 @@ START_TEST(a_slice_of_large_records_ends_early)
 	struct cursor cursor = { 0 };
 
 	record_set_list(boat, BOAT_CREW);
-	for (int bytes = 0; bytes <= STORE_SLICE_BYTES; bytes += 10)
+	for (int bytes = 0; bytes <= STORE_SLICE_BYTES; bytes += 100)
 		record_set_string(
 			record_add(boat, BOAT_CREW), CREW_ORDER, "0123456789");
 	begin(_i);

@@ -51,9 +51,9 @@ struct cursor {
 	size_t count; /* of these; 0: there are no more */
 };
 
-/* A slice has so many records at most, and ends when its texts have as many
-   bytes. */
-enum { STORE_SLICE = 100, STORE_SLICE_BYTES = 1 << 18 };
+/* A slice has so many records at most, and no more once they take as many bytes
+   of memory. */
+enum { STORE_SLICE = 100, STORE_SLICE_BYTES = 1 << 20 };
 
 /*
  * Reads the next slice, in order of ids, into the intake's arena, which its

@@ -1,4 +1,5 @@
 /* Reads records back from their rows. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -29,40 +30,56 @@ query_of(struct sqlite *store, sqlite3_stmt **select, struct table table,
 
 /* Copies a column that holds a text. */
 static const char *
-column_text(sqlite3_stmt *row, int column, struct arena *arena)
+column_text(struct sqlite *store, sqlite3_stmt *row, int column,
+	const struct intake *intake)
 {
 	const char *text = (const char *)sqlite3_column_text(row, column);
-	size_t length = (size_t)sqlite3_column_bytes(row, column);
 
-	return arena_copy(arena, text == NULL ? "" : text, length);
+	if (text == NULL) { /* without memory, as is told here alone */
+		sql_took(store, sqlite3_errcode(store->db));
+		return "";
+	}
+	return arena_copy(
+		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
 }
 
-/* Sets the members that have columns, the first of which that is. Returns how
- * many bytes their texts have. */
+/* Sets a member to what is in its column; returns the bytes of its text. */
 static size_t
-set_members(struct record *record, sqlite3_stmt *row, int column)
+set_member(struct sqlite *store, struct record *record, size_t field,
+	sqlite3_stmt *row, int column)
+{
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return 0;
+	if (types[record->schema->fields[field].type].is_number) {
+		record_set_int(
+			record, field, sqlite3_column_int64(row, column));
+		return 0;
+	}
+	record_set_string(
+		record, field, column_text(store, row, column, record->intake));
+	return record->values[field].length;
+}
+
+/*
+ * Sets the members that have columns, which begin with that one. Returns how
+ * many bytes the record takes.
+ */
+static size_t
+set_members(struct sqlite *store, struct record *record, sqlite3_stmt *row,
+	int column)
 {
 	const struct schema *schema = record->schema;
-	size_t bytes = 0;
+	size_t bytes =
+		sizeof(*record) + schema->count * sizeof(*record->values);
 
-	for (size_t i = 0; i < schema->count; i++) {
-		if (!table_has_column(&schema->fields[i]))
-			continue;
-		if (sqlite3_column_type(row, column) == SQLITE_NULL)
-			;
-		else if (types[schema->fields[i].type].is_number)
-			record_set_int(
-				record, i, sqlite3_column_int64(row, column));
-		else
-			record_set_string(record, i,
-				column_text(
-					row, column, record->intake->arena));
-		bytes += (size_t)sqlite3_column_bytes(row, column++);
-	}
+	for (size_t i = 0; i < schema->count; i++)
+		if (table_has_column(&schema->fields[i]))
+			bytes += set_member(store, record, i, row, column++);
 	return bytes;
 }
 
-/* Adds the items of a list, if there are any. */
+/* Adds the items of a list, if there are any. Returns how many bytes they take.
+ */
 static size_t
 add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 {
@@ -75,35 +92,35 @@ add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 	while (sql_row(store, query)) {
 		if (record->values[field].state != VALUE_GIVEN)
 			record_set_list(record, field);
-		bytes += set_members(record_add(record, field), query,
+		bytes += set_members(store, record_add(record, field), query,
 			COLUMN_OWN + (int)table.own->count);
 	}
 	sqlite3_reset(query);
 	return bytes;
 }
 
-/* Makes a record of its row. Returns how many bytes its texts have. */
+/* Makes a record of its row. Returns how many bytes it takes. */
 static size_t
 fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	struct stored *stored)
 {
 	const struct schema *schema = store->schema;
-	struct arena *arena = intake->arena;
 	struct date created = { 0 };
-	const char *time = column_text(row, COLUMN_OWN + ROOT_CREATED, arena);
+	const char *time =
+		column_text(store, row, COLUMN_OWN + ROOT_CREATED, intake);
 	size_t bytes;
 
 	date_parse(time, strlen(time), &created);
 	*stored = (struct stored){
 		.id = sqlite3_column_int64(row, COLUMN_ID),
 		.origin.time = created.seconds,
-		.origin.route =
-			column_text(row, COLUMN_OWN + ROOT_ROUTE, arena),
-		.origin.format =
-			column_text(row, COLUMN_OWN + ROOT_FORMAT, arena),
+		.origin.route = column_text(
+			store, row, COLUMN_OWN + ROOT_ROUTE, intake),
+		.origin.format = column_text(
+			store, row, COLUMN_OWN + ROOT_FORMAT, intake),
 		.record = record_new(intake, schema),
 	};
-	bytes = set_members(stored->record, row,
+	bytes = set_members(store, stored->record, row,
 		COLUMN_OWN + (int)table_root(schema).own->count);
 	for (size_t i = 0; i < schema->count; i++)
 		if (schema->fields[i].type == TYPE_LIST)
