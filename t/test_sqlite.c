@@ -823,6 +823,89 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 }
 END_TEST
 
+/* What comes of reading the boat of an id. */
+static enum store_result
+read_boat(int64_t which, struct stored *stored)
+{
+	enum store_result result =
+		store_open_to_read(&arena, &settings, &store);
+
+	if (result == STORE_OK) {
+		result = store_read(store, &intake, which, stored);
+		store_close(store);
+	}
+	return result;
+}
+
+START_TEST(an_old_database_is_read_as_what_it_becomes)
+{
+	struct stored stored;
+
+	make_version_1();
+	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
+	ck_assert_str_eq(stored.record->values[BOAT_NAME].text, "Argo");
+	ck_assert(record_is_true(stored.record, BOAT_LISTED));
+	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+}
+END_TEST
+
+START_TEST(an_old_database_that_others_write_to_is_not_read)
+{
+	struct stored stored;
+	pid_t holder;
+
+	make_version_1();
+	holder = hold("BEGIN IMMEDIATE", 60000);
+	ck_assert_int_eq(read_boat(1, &stored), STORE_BUSY);
+	release(holder);
+	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
+	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
+}
+END_TEST
+
+START_TEST(a_database_that_readers_are_kept_out_of_is_busy)
+{
+	struct stored stored;
+	pid_t holder;
+
+	keep("Argo");
+	holder = hold("BEGIN EXCLUSIVE", 60000);
+	ck_assert_int_eq(read_boat(1, &stored), STORE_BUSY);
+	release(holder);
+	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
+}
+END_TEST
+
+START_TEST(a_place_that_is_refused_is_not_read)
+{
+	struct stored stored;
+
+	config.database = path_of("folder");
+	ck_assert_int_eq(mkdir(config.database, 0700), 0);
+	ck_assert_int_eq(read_boat(1, &stored), STORE_UNAVAILABLE);
+	ck_assert(log_has("no regular file"));
+}
+END_TEST
+
+START_TEST(rows_that_can_not_be_read_are_not_taken_for_none)
+{
+	static const char *const broken[] = { "DROP TABLE crew",
+		"DROP TABLE boat", "ALTER TABLE boat DROP COLUMN paint" };
+	struct cursor cursor = { 0 };
+	struct stored stored;
+
+	keep("Argo");
+	ck_assert_int_eq(run(broken[_i]), SQLITE_OK);
+	ck_assert_int_eq(read_boat(1, &stored), STORE_UNAVAILABLE);
+	ck_assert(log_has("no such"));
+	ck_assert_int_eq(
+		store_open_to_read(&arena, &settings, &store), STORE_OK);
+	ck_assert_int_eq(
+		store_read_slice(store, &intake, &cursor), STORE_UNAVAILABLE);
+	store_close(store);
+}
+END_TEST
+
 START_TEST(the_secret_is_made_once_and_read_without_the_lock)
 {
 	unsigned char made[STORE_SECRET] = { 0 }, again[STORE_SECRET] = { 0 };
@@ -1547,6 +1630,10 @@ add_world(Suite *suite)
 	tcase_add_test(tcase, a_lock_that_is_released_in_time_is_taken);
 	tcase_add_test(tcase, a_reader_that_stays_keeps_the_commit_busy);
 	tcase_add_test(tcase, what_does_not_fit_on_the_disk_is_not_kept);
+	tcase_add_test(tcase, a_database_that_readers_are_kept_out_of_is_busy);
+	tcase_add_test(tcase, a_place_that_is_refused_is_not_read);
+	tcase_add_loop_test(
+		tcase, rows_that_can_not_be_read_are_not_taken_for_none, 0, 3);
 	tcase_add_test(tcase, the_journal_is_truncated_by_default);
 	tcase_add_loop_test(tcase,
 		a_database_stays_with_the_journal_it_was_made_with, 0, 2);
@@ -1590,6 +1677,8 @@ add_versions(Suite *suite)
 		tcase, a_migration_that_is_given_up_leaves_the_old_database);
 	tcase_add_test(
 		tcase, an_old_database_gets_its_secret_when_it_is_asked_for);
+	tcase_add_test(tcase, an_old_database_is_read_as_what_it_becomes);
+	tcase_add_test(tcase, an_old_database_that_others_write_to_is_not_read);
 }
 
 static void

@@ -52,6 +52,8 @@ open_database(struct sqlite *store, int64_t deadline)
 		return;
 	sqlite3_busy_timeout(store->db, (int)(deadline - calendar_elapsed()));
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* a column that is gone is no text */
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
