@@ -13,10 +13,13 @@ furnish_file(struct config *config, const char *folder, const char *name)
 	};
 }
 
+/* The kind may be named. */
 static void
 furnish_wal(struct config *config, const char *folder, const char *name)
 {
 	furnish_file(config, folder, name);
+	config->database =
+		arena_printf(&arena, "sqlite://%s", config->database);
 	config->journal = JOURNAL_WAL;
 }
 

@@ -181,6 +181,18 @@ forbidden_folders(const struct store_settings *settings)
 	return settings->exposed == NULL ? none : settings->exposed;
 }
 
+/* The path of the database, which may be called a store of this kind. */
+static const char *
+path_of(const struct store_settings *settings)
+{
+	static const char kind[] = "sqlite://";
+	const char *database = settings->config->database;
+	size_t length = sizeof(kind) - 1;
+
+	return strncmp(database, kind, length) == 0 ? database + length
+						    : database;
+}
+
 /* The folder of the database stays within reach, all else is had already. */
 static const struct store_prepared *
 prepare(struct arena *arena, const struct store_settings *settings)
@@ -193,7 +205,7 @@ prepare(struct arena *arena, const struct store_settings *settings)
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
 	prepared->reach = location_folder(
-		arena, settings->config->database, forbidden_folders(settings));
+		arena, path_of(settings), forbidden_folders(settings));
 	if (prepared->reach == NULL)
 		prepared->result = STORE_UNAVAILABLE;
 	return prepared;
@@ -204,7 +216,7 @@ static const char *
 find_file(struct arena *arena, const struct store_settings *settings)
 {
 	const struct store_prepared *prepared = settings->prepared;
-	const char *file = settings->config->database;
+	const char *file = path_of(settings);
 
 	if (prepared == NULL)
 		return location_ready(arena, file, forbidden_folders(settings));
@@ -375,7 +387,7 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	size_t count;
 
 	if ((prepared != NULL && prepared->result != STORE_OK) ||
-		look_at(settings->config->database, &status) != 0)
+		look_at(path_of(settings), &status) != 0)
 		return false;
 	store = open_anyhow(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
