@@ -13,6 +13,7 @@ borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
 [<"]sqlite3\.h	src/store/sqlite/sql.h
+"store/(sqlite/|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
 [<"]utf8proc\.h	src/base/unicode.c
 getenv *\(	src/http/cgi.c src/config/config.c
 '
@@ -85,7 +86,7 @@ finds() {
 copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
 trap 'rm -rf "$copy"' EXIT
 
-echo 1..10
+echo 1..11
 found=$(wrong "$top_srcdir")
 test -z "$found"
 report $? 'every folder includes only those before it, and no circle is there'
@@ -105,6 +106,8 @@ finds src/format/json.c '#include <libxml/tree.h>' \
 	'libxml2 outside its file would be found'
 finds src/format/format.c '	#include <sqlite3.h>' \
 	'SQLite outside its file would be found'
+finds src/operation/create.c '#include "store/sqlite/sql.h"' \
+	'a kind of store used outside of the store would be found'
 finds src/base/text.c '#include <utf8proc.h>' \
 	'utf8proc outside its file would be found'
 finds src/base/text.c 'char *secret = secure_getenv("SECRET");' \

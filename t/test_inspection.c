@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "fixture.h"
 #include "store/store.h"
@@ -15,9 +16,9 @@
 Suite *inspection_suite(void);
 
 static const char word[] = "a-word-that-nobody-guesses-0815";
-static const char *const no_folders[] = { NULL };
 
 static char folder[] = "/tmp/crm-examine-XXXXXX";
+static struct config config;
 static struct store_settings settings;
 static struct store *store;
 
@@ -26,11 +27,13 @@ set_up(void)
 {
 	strcpy(folder + strlen(folder) - 6, "XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
+	config = (struct config){
+		.database = arena_printf(&arena, "%s/data/crm.db", folder),
+	};
 	settings = (struct store_settings){
-		.file = arena_printf(&arena, "%s/data/crm.db", folder),
-		.lock_timeout = 10000,
+		.config = &config,
 		.schema = &customer_schema,
-		.forbidden = no_folders,
+		.lock_timeout = 10000,
 	};
 	log_open(arena_printf(&arena, "%s/log", folder));
 }
@@ -65,7 +68,7 @@ static const char *
 content(size_t *length)
 {
 	char *bytes = arena_alloc(&arena, 1 << 20);
-	int fd = open(settings.file, O_RDONLY);
+	int fd = open(config.database, O_RDONLY);
 	ssize_t got = read(fd, bytes, 1 << 20);
 
 	close(fd);
@@ -149,7 +152,7 @@ START_TEST(a_new_database_is_whole)
 {
 	struct store_view view;
 
-	settings.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
+	config.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
 	spend(word);
 	view = look();
 	ck_assert_str_eq(view.journal, _i == 0 ? "delete" : "wal");
@@ -205,7 +208,7 @@ START_TEST(what_is_broken_is_told)
 	spend(word);
 	content(&length);
 	memset(noise, 0xA5, sizeof(noise));
-	fd = open(settings.file, O_WRONLY);
+	fd = open(config.database, O_WRONLY);
 	ck_assert_int_eq(
 		pwrite(fd, noise, sizeof(noise), (off_t)(length - 4096)),
 		(ssize_t)sizeof(noise));

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "store/store.h"
 
@@ -68,12 +69,11 @@ copy(const char *file)
 static void
 adopt(const char *file)
 {
-	static const char *const none[] = { NULL };
+	const struct config config = { .database = file };
 	const struct store_settings settings = {
-		.file = file,
-		.lock_timeout = 300,
+		.config = &config,
 		.schema = &customer_schema,
-		.forbidden = none,
+		.lock_timeout = 300,
 	};
 	struct store *store;
 

@@ -39,6 +39,9 @@ say(struct text *out, const char *english)
 	text_add(out, "\0", 1);
 }
 
+/* There is no store. */
+static const struct store_prepared none = { .result = STORE_UNAVAILABLE };
+
 static void
 begin(void)
 {
@@ -61,7 +64,7 @@ begin(void)
 		.config = &config,
 		.rules = &rules,
 		.request = &request,
-		.no_database = true,
+		.prepared = &none,
 		.response = &response,
 	};
 }

@@ -39,6 +39,7 @@ Suite *site_suite(void);
 Suite *cgi_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
+Suite *sqlite_suite(void);
 Suite *store_suite(void);
 Suite *migration_suite(void);
 Suite *ticket_suite(void);
@@ -89,6 +90,7 @@ static Suite *(*const suites[])(void) = {
 	cgi_suite,
 	sha256_suite,
 	shown_suite,
+	sqlite_suite,
 	store_suite,
 	migration_suite,
 	ticket_suite,

@@ -32,13 +32,10 @@ ctl_complain(const char *format, ...)
 struct store *
 ctl_open(struct ctl *ctl)
 {
-	static const char *const none[] = { NULL };
 	const struct store_settings settings = {
-		.file = ctl->config.database,
-		.journal = (enum config_journal)ctl->config.journal,
-		.lock_timeout = ctl->config.lock_timeout * 1000,
+		.config = &ctl->config,
 		.schema = &customer_schema,
-		.forbidden = none,
+		.lock_timeout = ctl->config.lock_timeout * 1000,
 	};
 	struct store *store;
 

@@ -138,14 +138,13 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 static void
 confine(struct exchange *exchange)
 {
+	const struct store_settings settings = exchange_settings(exchange, 0);
 	const struct format *reader = exchange_reader(exchange);
 
-	exchange->folder = store_prepare(exchange->arena,
-		exchange->config->database, exchange->forbidden);
+	exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
-	exchange->no_database = exchange->folder == NULL;
-	sandbox_enter(exchange->folder);
+	sandbox_enter(exchange->prepared->reach);
 }
 
 bool

@@ -142,15 +142,12 @@ exchange_origin(const struct exchange *exchange)
 struct store_settings
 exchange_settings(const struct exchange *exchange, int64_t lock_timeout)
 {
-	const struct config *config = exchange->config;
-
 	return (struct store_settings){
-		.file = exchange->no_database ? NULL : config->database,
-		.journal = (enum config_journal)config->journal,
-		.lock_timeout = lock_timeout,
+		.config = exchange->config,
 		.schema = &customer_schema,
-		.folder = exchange->folder,
-		.forbidden = exchange->forbidden,
+		.lock_timeout = lock_timeout,
+		.prepared = exchange->prepared,
+		.exposed = exchange->forbidden,
 	};
 }
 

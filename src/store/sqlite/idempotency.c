@@ -4,7 +4,7 @@
 
 /* Forgets the keys that are old enough. */
 static void
-forget_keys(struct store *store)
+forget_keys(struct sqlite *store)
 {
 	sql_execute(store,
 		arena_printf(store->arena,
@@ -18,7 +18,7 @@ forget_keys(struct store *store)
  * across the upgrade so is one, and not refused as another request.
  */
 enum recall
-idempotency_find(struct store *store, int64_t *first, size_t *count)
+idempotency_find(struct sqlite *store, int64_t *first, size_t *count)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	enum recall recall = RECALL_NOTHING;
@@ -42,8 +42,10 @@ idempotency_find(struct store *store, int64_t *first, size_t *count)
 }
 
 enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
+idempotency_recall(struct store *base, int64_t *first, size_t *count)
 {
+	struct sqlite *store = sqlite_of(base);
+
 	if (store->idempotency == NULL)
 		return RECALL_NOTHING;
 	forget_keys(store);
@@ -55,7 +57,7 @@ store_recall(struct store *store, int64_t *first, size_t *count)
  * written again: the process that kept it may have died before it synced that.
  */
 void
-idempotency_remember(struct store *store)
+idempotency_remember(struct sqlite *store)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	sqlite3_stmt *insert = sql_prepare(store,

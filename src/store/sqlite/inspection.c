@@ -1,43 +1,26 @@
 /* What the self-check asks of a database: whether it is whole, and how it is
- * kept; and which secret words were used. */
+ * kept. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "base/sha256.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
 enum { INSTRUCTIONS = 1000 }; /* of SQLite's machine, between two looks */
 
-bool
-store_spend(struct store *store, const char *word, int64_t time)
-{
-	unsigned char secret[STORE_SECRET] = { 0 }, print[SHA256_BYTES];
-	sqlite3_stmt *insert = sql_prepare(store,
-		"INSERT INTO \"spent\"(\"print\",\"time\")VALUES(?,?)"
-		" ON CONFLICT DO NOTHING");
-
-	store_secret(store, secret);
-	hmac_sha256(secret, sizeof(secret), word, strlen(word), print);
-	sql_took(store, sqlite3_bind_blob(insert, 1, print, sizeof(print),
-				SQLITE_STATIC));
-	sql_took(store, sqlite3_bind_int64(insert, 2, time));
-	sql_row(store, insert);
-	sqlite3_finalize(insert);
-	return store->result == STORE_OK && sqlite3_changes(store->db) == 0;
-}
-
 enum store_result
-store_try(struct store *store)
+inspection_try(struct store *base)
 {
+	struct sqlite *store = sqlite_of(base);
+
 	sql_execute(store, "UPDATE \"secret\" SET \"id\"=\"id\"");
 	return store->result;
 }
 
 /* The text that a query results in, in the arena; "" without a row. */
 static const char *
-query_text(struct store *store, const char *sql)
+query_text(struct sqlite *store, const char *sql)
 {
 	sqlite3_stmt *statement = sql_prepare(store, sql);
 	const char *text = "";
@@ -57,7 +40,7 @@ is_late(void *deadline)
 
 /* Looks through the whole file, but not for longer than there is time. */
 static const char *
-find_damage(struct store *store, int64_t deadline)
+find_damage(struct sqlite *store, int64_t deadline)
 {
 	sqlite3_stmt *statement = sql_prepare(store, "PRAGMA quick_check(1)");
 	const char *damage = NULL;
@@ -77,7 +60,7 @@ find_damage(struct store *store, int64_t deadline)
 }
 
 void
-inspect(struct store *store, int64_t deadline, struct store_view *view)
+inspection_look(struct sqlite *store, int64_t deadline, struct store_view *view)
 {
 	const struct table root = table_root(store->schema);
 

@@ -102,7 +102,7 @@ static const struct step {
 enum { VERSION = sizeof(steps) / sizeof(*steps) };
 
 static void
-create_tables(struct store *store)
+create_tables(struct sqlite *store)
 {
 	struct text sql = { .arena = store->arena };
 
@@ -112,7 +112,7 @@ create_tables(struct store *store)
 
 /* Gives the database the secret that it signs with, if it has none. */
 static void
-create_secret(struct store *store)
+create_secret(struct sqlite *store)
 {
 	unsigned char secret[STORE_SECRET];
 	sqlite3_stmt *insert = sql_prepare(store,
@@ -130,7 +130,7 @@ create_secret(struct store *store)
 }
 
 static void
-migrate(struct store *store, int64_t version)
+migrate(struct sqlite *store, int64_t version)
 {
 	bool is_new = version == 0;
 
@@ -150,7 +150,7 @@ migrate(struct store *store, int64_t version)
 
 /* Whether it is a database of this program, or one that is still empty. */
 static bool
-is_ours(struct store *store, int64_t application, int64_t version)
+is_ours(struct sqlite *store, int64_t application, int64_t version)
 {
 	if (application == 0 && version == 0)
 		return sql_query(store, "SELECT count(*)FROM sqlite_schema") ==
@@ -159,7 +159,7 @@ is_ours(struct store *store, int64_t application, int64_t version)
 }
 
 void
-migration_adopt(struct store *store)
+migration_adopt(struct sqlite *store)
 {
 	int64_t application = sql_query(store, "PRAGMA application_id");
 	int64_t version = sql_query(store, "PRAGMA user_version");
@@ -178,14 +178,14 @@ migration_adopt(struct store *store)
 }
 
 bool
-migration_is_current(struct store *store)
+migration_is_current(struct sqlite *store)
 {
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
 	       sql_query(store, "PRAGMA user_version") == VERSION;
 }
 
 bool
-migration_has_keys(struct store *store)
+migration_has_keys(struct sqlite *store)
 {
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
 	       sql_query(store, "PRAGMA user_version") <= VERSION;

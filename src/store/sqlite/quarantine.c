@@ -1,5 +1,5 @@
-/* What the database keeps beside its records: its secret, the texts that
- * people were shown, and requests that were set aside. */
+/* What the database keeps beside its records: the texts that people were shown,
+ * and requests that were set aside. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,7 +12,7 @@ enum { DROPPED_REQUESTS = 250, DROPPED_BYTES = 8 << 20 };
 
 /* Copies a column that holds bytes, with a NUL behind them. */
 static struct bytes
-column_bytes(struct store *store, sqlite3_stmt *query, int column)
+column_bytes(struct sqlite *store, sqlite3_stmt *query, int column)
 {
 	const char *bytes = sqlite3_column_blob(query, column);
 	size_t length = (size_t)sqlite3_column_bytes(query, column);
@@ -24,13 +24,13 @@ column_bytes(struct store *store, sqlite3_stmt *query, int column)
 }
 
 static const char *
-column_string(struct store *store, sqlite3_stmt *query, int column)
+column_string(struct sqlite *store, sqlite3_stmt *query, int column)
 {
 	return column_bytes(store, query, column).at;
 }
 
 static void
-bind_string(struct store *store, sqlite3_stmt *statement, int at,
+bind_string(struct sqlite *store, sqlite3_stmt *statement, int at,
 	const char *string)
 {
 	sql_took(store,
@@ -38,31 +38,15 @@ bind_string(struct store *store, sqlite3_stmt *statement, int at,
 }
 
 static void
-bind_bytes(struct store *store, sqlite3_stmt *statement, int at,
+bind_bytes(struct sqlite *store, sqlite3_stmt *statement, int at,
 	struct bytes bytes)
 {
 	sql_took(store, sqlite3_bind_blob64(statement, at, bytes.at,
 				bytes.length, SQLITE_STATIC));
 }
 
-enum store_result
-store_secret(struct store *store, unsigned char secret[STORE_SECRET])
-{
-	sqlite3_stmt *query =
-		sql_prepare(store, "SELECT \"bytes\" FROM \"secret\"");
-
-	if (sql_row(store, query) &&
-		sqlite3_column_bytes(query, 0) == STORE_SECRET)
-		memcpy(secret, sqlite3_column_blob(query, 0), STORE_SECRET);
-	else if (store->result == STORE_OK)
-		sql_refuse(store, STORE_UNAVAILABLE, "its secret is gone",
-			"restore it from a backup");
-	sqlite3_finalize(query);
-	return store->result;
-}
-
 int64_t
-wording_keep(struct store *store, const char *text)
+wording_keep(struct sqlite *store, const char *text)
 {
 	sqlite3_stmt *insert =
 		sql_prepare(store, "INSERT INTO \"wording\"(\"text\")VALUES(?1)"
@@ -83,7 +67,7 @@ wording_keep(struct store *store, const char *text)
 
 /* Keeps the texts that were shown beside the fields. */
 static void
-add_wordings(struct store *store, int64_t suspect, const char *const *wordings)
+add_wordings(struct sqlite *store, int64_t suspect, const char *const *wordings)
 {
 	for (size_t i = 0; i < store->schema->count; i++) {
 		sqlite3_stmt *insert;
@@ -103,7 +87,7 @@ add_wordings(struct store *store, int64_t suspect, const char *const *wordings)
 
 /* Whether one more may be kept; else gives up. */
 static bool
-has_room(struct store *store, int64_t most)
+has_room(struct sqlite *store, int64_t most)
 {
 	int64_t kept = sql_query(store, "SELECT count(*)FROM\"suspect\"");
 
@@ -120,9 +104,9 @@ has_room(struct store *store, int64_t most)
 }
 
 enum store_result
-store_set_aside(
-	struct store *store, const struct suspect *suspect, int64_t most)
+quarantine_add(struct store *base, const struct suspect *suspect, int64_t most)
 {
+	struct sqlite *store = sqlite_of(base);
 	const struct origin *origin = &suspect->origin;
 	sqlite3_stmt *insert;
 
@@ -149,7 +133,7 @@ store_set_aside(
 
 /* Reads the texts that were shown beside the fields. */
 static const char *const *
-read_wordings(struct store *store, int64_t suspect)
+read_wordings(struct sqlite *store, int64_t suspect)
 {
 	const struct schema *schema = store->schema;
 	const char **wordings =
@@ -171,8 +155,9 @@ read_wordings(struct store *store, int64_t suspect)
 }
 
 enum store_result
-store_suspect(struct store *store, int64_t after, struct suspect *suspect)
+quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
 {
+	struct sqlite *store = sqlite_of(base);
 	sqlite3_stmt *query = sql_prepare(store,
 		"SELECT \"id\",\"time\",\"reason\",\"route\",\"language\","
 		"\"query\",\"type\",\"body\" FROM \"suspect\""
@@ -196,8 +181,10 @@ store_suspect(struct store *store, int64_t after, struct suspect *suspect)
 }
 
 enum store_result
-store_drop_suspect(struct store *store, int64_t id)
+quarantine_drop(struct store *base, int64_t id)
 {
+	struct sqlite *store = sqlite_of(base);
+
 	sql_execute(store, arena_printf(store->arena,
 				   "DELETE FROM \"suspect\" WHERE \"id\"=%lld",
 				   (long long)id));
@@ -206,7 +193,7 @@ store_drop_suspect(struct store *store, int64_t id)
 
 /* The last id of as many requests as may be dropped at once, or 0. */
 static int64_t
-find_last(struct store *store, int64_t after, int64_t to)
+find_last(struct sqlite *store, int64_t after, int64_t to)
 {
 	sqlite3_stmt *query = sql_prepare(store,
 		"SELECT \"id\",length(\"body\") FROM \"suspect\""
@@ -225,9 +212,11 @@ find_last(struct store *store, int64_t after, int64_t to)
 }
 
 enum store_result
-store_drop_suspects(
-	struct store *store, int64_t after, int64_t to, int64_t *last)
+quarantine_drop_many(
+	struct store *base, int64_t after, int64_t to, int64_t *last)
 {
+	struct sqlite *store = sqlite_of(base);
+
 	*last = find_last(store, after, to);
 	sql_execute(store, arena_printf(store->arena,
 				   "DELETE FROM \"suspect\""

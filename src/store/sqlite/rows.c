@@ -11,14 +11,14 @@
 
 /* A row that is being inserted, and the column that is bound next. */
 struct row {
-	struct store *store;
+	struct sqlite *store;
 	sqlite3_stmt *insert;
 	int column;
 };
 
 /* Starts a row of the table whose statement is kept at *insert. */
 static struct row
-row_new(struct store *store, sqlite3_stmt **insert, struct table table)
+row_new(struct sqlite *store, sqlite3_stmt **insert, struct table table)
 {
 	if (*insert == NULL) {
 		struct text sql = { .arena = store->arena };
@@ -80,7 +80,7 @@ row_insert(struct row *row)
 }
 
 static int64_t
-add_root(struct store *store, const struct record *record,
+add_root(struct sqlite *store, const struct record *record,
 	const struct origin *origin, const char *time)
 {
 	struct row row =
@@ -96,7 +96,7 @@ add_root(struct store *store, const struct record *record,
 }
 
 static void
-add_list(struct store *store, const struct record *record, size_t field,
+add_list(struct sqlite *store, const struct record *record, size_t field,
 	int64_t owner)
 {
 	const struct value *list = &record->values[field];
@@ -114,7 +114,7 @@ add_list(struct store *store, const struct record *record, size_t field,
 }
 
 static void
-add_consent(struct store *store, const struct record *record, size_t field,
+add_consent(struct sqlite *store, const struct record *record, size_t field,
 	int64_t owner, const struct origin *origin, const char *time)
 {
 	struct row row =
@@ -133,9 +133,10 @@ add_consent(struct store *store, const struct record *record, size_t field,
 }
 
 enum store_result
-store_add(struct store *store, const struct record *record,
+rows_add(struct store *base, const struct record *record,
 	const struct origin *origin, int64_t *id)
 {
+	struct sqlite *store = sqlite_of(base);
 	char time[CALENDAR_ROOM];
 
 	calendar_put_instant(time, origin->time, "");

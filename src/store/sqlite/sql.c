@@ -35,7 +35,7 @@ static const struct trouble {
 };
 
 void
-sql_refuse(struct store *store, enum store_result result, const char *why,
+sql_refuse(struct sqlite *store, enum store_result result, const char *why,
 	const char *remedy)
 {
 	log_line("database %s: %s; %s", store->file, why, remedy);
@@ -58,7 +58,7 @@ remedy_of(int number, const char *otherwise)
 }
 
 void
-sql_fail(struct store *store, int code, const char *why)
+sql_fail(struct sqlite *store, int code, const char *why)
 {
 	const int number = sqlite3_system_errno(store->db);
 
@@ -74,7 +74,7 @@ sql_fail(struct store *store, int code, const char *why)
 }
 
 bool
-sql_took(struct store *store, int code)
+sql_took(struct sqlite *store, int code)
 {
 	if (store->result == STORE_OK && code != SQLITE_OK &&
 		code != SQLITE_ROW && code != SQLITE_DONE)
@@ -83,14 +83,14 @@ sql_took(struct store *store, int code)
 }
 
 void
-sql_execute(struct store *store, const char *sql)
+sql_execute(struct sqlite *store, const char *sql)
 {
 	if (store->result == STORE_OK)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
 }
 
 sqlite3_stmt *
-sql_prepare(struct store *store, const char *sql)
+sql_prepare(struct sqlite *store, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
 
@@ -101,7 +101,7 @@ sql_prepare(struct store *store, const char *sql)
 }
 
 bool
-sql_row(struct store *store, sqlite3_stmt *statement)
+sql_row(struct sqlite *store, sqlite3_stmt *statement)
 {
 	return store->result == STORE_OK &&
 	       sql_took(store, sqlite3_step(statement)) &&
@@ -109,7 +109,7 @@ sql_row(struct store *store, sqlite3_stmt *statement)
 }
 
 int64_t
-sql_query(struct store *store, const char *sql)
+sql_query(struct sqlite *store, const char *sql)
 {
 	sqlite3_stmt *statement = sql_prepare(store, sql);
 	int64_t number = 0;

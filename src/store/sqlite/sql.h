@@ -4,9 +4,10 @@
 
 #include <sqlite3.h>
 
-#include "store/store.h"
+#include "store/methods.h"
 
-struct store {
+struct sqlite {
+	struct store base;
 	struct arena *arena;
 	const char *file;
 	const struct schema *schema;
@@ -17,58 +18,72 @@ struct store {
 	const struct idempotency *idempotency;
 	int64_t first; /* the id of the first record added … */
 	size_t count;  /* … and how many were */
-	/* the INSERTs, prepared at first use */
+	/* the SELECTs, prepared at first use: of a record, of a slice of them,
+	   and of their lists by field */
+	sqlite3_stmt *one, *slice, **items;
+	/* the INSERTs, as well */
 	sqlite3_stmt *root, *consent;
 	sqlite3_stmt *lists[]; /* by field */
 };
 
+/* The database behind a store of this kind. */
+static inline struct sqlite *
+sqlite_of(struct store *store)
+{
+	return (struct sqlite *)store;
+}
+
 /* Gives up, and logs why and what helps. */
-void sql_refuse(struct store *store, enum store_result result, const char *why,
+void sql_refuse(struct sqlite *store, enum store_result result, const char *why,
 	const char *remedy);
 
 /* Gives up after a failure of SQLite, or dies if that is a defect of ours. */
-void sql_fail(struct store *store, int code, const char *why);
+void sql_fail(struct sqlite *store, int code, const char *why);
 
 /* Takes the result of a call of SQLite; returns whether all is well so far. */
-bool sql_took(struct store *store, int code);
+bool sql_took(struct sqlite *store, int code);
 
 /* Runs statements that result in nothing. */
-void sql_execute(struct store *store, const char *sql);
+void sql_execute(struct sqlite *store, const char *sql);
 
 /* Returns NULL after a failure, which every call of SQLite bears. */
-sqlite3_stmt *sql_prepare(struct store *store, const char *sql);
+sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
 
 /* Runs a statement to its first row; returns whether there is one. */
-bool sql_row(struct store *store, sqlite3_stmt *statement);
+bool sql_row(struct sqlite *store, sqlite3_stmt *statement);
 
 /* The number that a query results in; 0 after a failure. */
-int64_t sql_query(struct store *store, const char *sql);
+int64_t sql_query(struct sqlite *store, const char *sql);
 
 /* Sees to it that the tables are those that this program knows. */
-void migration_adopt(struct store *store);
+void migration_adopt(struct sqlite *store);
 
 /* Whether the tables are those that this program knows, and there already. */
-bool migration_is_current(struct store *store);
+bool migration_is_current(struct sqlite *store);
 
 /* Whether there are keys to be found: in one table in all versions so far. */
-bool migration_has_keys(struct store *store);
+bool migration_has_keys(struct sqlite *store);
 
 /* What is known of the key of a store, as store_recall(), but of old ones too.
  */
 enum recall
-idempotency_find(struct store *store, int64_t *first, size_t *count);
+idempotency_find(struct sqlite *store, int64_t *first, size_t *count);
+
+/* As store_recall(). */
+enum recall
+idempotency_recall(struct store *store, int64_t *first, size_t *count);
 
 /* Keeps the key with what was done under it. */
-void idempotency_remember(struct store *store);
+void idempotency_remember(struct sqlite *store);
 
 /* The id of a text that was shown to a person; it is kept once. */
-int64_t wording_keep(struct store *store, const char *text);
+int64_t wording_keep(struct sqlite *store, const char *text);
 
 /*
  * Why a write-ahead log does not work where the database lies: on what, or NULL
  * if it does. The lock file must be open.
  */
-const char *wal_obstacle(const struct store *store);
+const char *wal_obstacle(const struct sqlite *store);
 
 /*
  * Sees to it that the memory which is shared by all who have a write-ahead log
@@ -76,10 +91,42 @@ const char *wal_obstacle(const struct store *store);
  * be had, SQLite's calls fail: with ENOSPC, or with EOPNOTSUPP on a file system
  * that can't reserve blocks which SQLite itself would not fill.
  */
-void wal_reserve(struct store *store);
+void wal_reserve(struct sqlite *store);
 
 /* Looks at an open database until the deadline, as calendar_elapsed() counts.
  */
-void inspect(struct store *store, int64_t deadline, struct store_view *view);
+void inspection_look(
+	struct sqlite *store, int64_t deadline, struct store_view *view);
+
+/* As store_try(). */
+enum store_result inspection_try(struct store *store);
+
+/* As store_add(). */
+enum store_result rows_add(struct store *store, const struct record *record,
+	const struct origin *origin, int64_t *id);
+
+/* As store_read() and store_read_slice(). */
+enum store_result fetch_record(struct store *store, struct intake *intake,
+	int64_t id, struct stored *stored);
+enum store_result
+fetch_slice(struct store *store, struct intake *intake, struct cursor *cursor);
+
+/* Reads the secret of an open database, transaction or none. */
+enum store_result
+secret_read(struct sqlite *store, unsigned char secret[STORE_SECRET]);
+
+/* As store_secret() and store_spend(). */
+enum store_result
+secret_get(struct store *store, unsigned char secret[STORE_SECRET]);
+bool secret_spend(struct store *store, const char *word, int64_t time);
+
+/* As store_set_aside(), store_suspect() and the functions that drop them. */
+enum store_result quarantine_add(
+	struct store *store, const struct suspect *suspect, int64_t most);
+enum store_result
+quarantine_next(struct store *store, int64_t after, struct suspect *suspect);
+enum store_result quarantine_drop(struct store *store, int64_t id);
+enum store_result quarantine_drop_many(
+	struct store *store, int64_t after, int64_t to, int64_t *last);
 
 #endif

@@ -1,5 +1,5 @@
 /* The store in SQLite: a file, and a transaction. */
-#include "store/store.h"
+#include "store/sqlite/sqlite.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,6 +10,9 @@
 #include "base/die.h"
 #include "base/path.h"
 #include "base/pool.h"
+#include "config/config.h"
+#include "schema/schema.h"
+#include "store/methods.h"
 #include "store/sqlite/writelock.h"
 #include "store/sqlite/look.h"
 #include "store/sqlite/location.h"
@@ -19,7 +22,7 @@ enum { LOCK_PAUSE = 5 }; /* milliseconds */
 
 /* Whether a pragma that asks for the journal, or sets it, tells this mode. */
 static bool
-has_journal(struct store *store, const char *pragma, const char *mode)
+has_journal(struct sqlite *store, const char *pragma, const char *mode)
 {
 	sqlite3_stmt *statement = sql_prepare(store, pragma);
 	bool same =
@@ -32,7 +35,7 @@ has_journal(struct store *store, const char *pragma, const char *mode)
 }
 
 static void
-open_database(struct store *store, int64_t deadline)
+open_database(struct sqlite *store, int64_t deadline)
 {
 	look_keep(store->file);
 	wal_reserve(store);
@@ -49,6 +52,8 @@ open_database(struct store *store, int64_t deadline)
 		return;
 	sqlite3_busy_timeout(store->db, (int)(deadline - calendar_elapsed()));
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	/* a column that is gone is no text */
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
@@ -58,13 +63,13 @@ open_database(struct store *store, int64_t deadline)
  * one. It then has it for good. SQLite itself does not wait for this lock.
  */
 static void
-choose_wal(struct store *store, const struct store_settings *settings,
+choose_wal(struct sqlite *store, const struct store_settings *settings,
 	int64_t deadline)
 {
 	const char *obstacle;
 	int code;
 
-	if (settings->journal != JOURNAL_WAL ||
+	if (settings->config->journal != JOURNAL_WAL ||
 		sql_query(store, "PRAGMA page_count") != 0 ||
 		store->result != STORE_OK)
 		return;
@@ -90,7 +95,7 @@ choose_wal(struct store *store, const struct store_settings *settings,
  * either; with a write-ahead log it is FULL.
  */
 static void
-begin(struct store *store)
+begin(struct sqlite *store)
 {
 	static const char truncate[] = "PRAGMA journal_mode=TRUNCATE";
 
@@ -121,7 +126,7 @@ begin(struct store *store)
  * twice wait for each other.
  */
 static void
-enter_gate(struct store *store, int64_t deadline)
+enter_gate(struct sqlite *store, int64_t deadline)
 {
 	enum writelock_result key = WRITELOCK_TAKEN, write = WRITELOCK_BROKEN;
 
@@ -167,157 +172,79 @@ configure_sqlite(void)
 	sqlite3_config(SQLITE_CONFIG_MALLOC, &pool);
 }
 
-const char *
-store_prepare(
-	struct arena *arena, const char *file, const char *const *forbidden)
+/* The folders in and below which no database may lie, then NULL. */
+static const char *const *
+forbidden_folders(const struct store_settings *settings)
 {
+	static const char *const none[] = { NULL };
+
+	return settings->exposed == NULL ? none : settings->exposed;
+}
+
+/* The path of the database, which may be called a store of this kind. */
+static const char *
+path_of(const struct store_settings *settings)
+{
+	static const char kind[] = "sqlite://";
+	const char *database = settings->config->database;
+	size_t length = sizeof(kind) - 1;
+
+	return strncmp(database, kind, length) == 0 ? database + length
+						    : database;
+}
+
+/* The folder of the database stays within reach, all else is had already. */
+static const struct store_prepared *
+prepare(struct arena *arena, const struct store_settings *settings)
+{
+	struct store_prepared *prepared = arena_alloc(arena, sizeof(*prepared));
 	char seed;
 
 	configure_sqlite();
 	/* SQLite takes it from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
-	return location_folder(arena, file, forbidden);
+	prepared->reach = location_folder(
+		arena, path_of(settings), forbidden_folders(settings));
+	if (prepared->reach == NULL)
+		prepared->result = STORE_UNAVAILABLE;
+	return prepared;
+}
+
+/* The path of the database, once it may be opened; else NULL. */
+static const char *
+find_file(struct arena *arena, const struct store_settings *settings)
+{
+	const struct store_prepared *prepared = settings->prepared;
+	const char *file = path_of(settings);
+
+	if (prepared == NULL)
+		return location_ready(arena, file, forbidden_folders(settings));
+	return prepared->result != STORE_OK
+		       ? NULL
+		       : location_file(arena, file, prepared->reach);
 }
 
 /* A store that is not open; its result says whether it can be. */
-static struct store *
+static struct sqlite *
 store_new(struct arena *arena, const struct store_settings *settings)
 {
 	size_t lists = settings->schema->count * sizeof(sqlite3_stmt *);
-	struct store *store = arena_alloc(arena, sizeof(*store) + lists);
+	struct sqlite *store = arena_alloc(arena, sizeof(*store) + lists);
 
+	store->base.methods = &sqlite_methods;
 	store->arena = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
-	if (settings->file != NULL)
-		store->file = settings->folder == NULL
-				      ? location_ready(arena, settings->file,
-						settings->forbidden)
-				      : location_file(arena, settings->file,
-						settings->folder);
+	store->file = find_file(arena, settings);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
 }
 
-enum store_result
-store_open(struct arena *arena, const struct store_settings *settings,
-	struct store **opened)
-{
-	struct store *store = store_new(arena, settings);
-	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
-
-	*opened = NULL;
-	if (store->result == STORE_OK)
-		enter_gate(store, deadline);
-	if (store->result == STORE_OK) {
-		open_database(store, deadline);
-		choose_wal(store, settings, deadline);
-		begin(store);
-		migration_adopt(store);
-	}
-	if (store->result == STORE_OK)
-		*opened = store;
-	else
-		store_close(store);
-	return store->result;
-}
-
-/* A store that is open, if its result says so, without the lock of writers. */
-static struct store *
-open_to_read(struct arena *arena, const struct store_settings *settings,
-	int64_t deadline)
-{
-	struct store *store = store_new(arena, settings);
-
-	if (store->result == STORE_OK)
-		open_database(store, deadline);
-	return store;
-}
-
-enum store_result
-store_read_secret(struct arena *arena, const struct store_settings *settings,
-	unsigned char secret[STORE_SECRET])
-{
-	struct store *store = open_to_read(
-		arena, settings, calendar_elapsed() + settings->lock_timeout);
-	bool current = false;
-
-	if (store->result == STORE_OK)
-		current = migration_is_current(store);
-	if (current)
-		store_secret(store, secret);
-	store_close(store);
-	if (current || store->result != STORE_OK)
-		return store->result;
-	if (store_open(arena, settings, &store) != STORE_OK)
-		return STORE_UNAVAILABLE;
-	store_secret(store, secret);
-	return store_commit(store);
-}
-
-bool
-store_was_done(struct arena *arena, const struct store_settings *settings)
-{
-	enum recall recall = RECALL_NOTHING;
-	struct stat status;
-	struct store *store;
-	int64_t first;
-	size_t count;
-
-	if (settings->file == NULL || look_at(settings->file, &status) != 0)
-		return false;
-	store = open_to_read(
-		arena, settings, calendar_elapsed() + settings->lock_timeout);
-	if (store->result == STORE_OK && migration_has_keys(store))
-		recall = idempotency_find(store, &first, &count);
-	store_close(store);
-	return recall == RECALL_SAME;
-}
-
-enum store_result
-store_inspect(struct arena *arena, const struct store_settings *settings,
-	struct store_view *view)
-{
-	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
-	struct store *store = open_to_read(arena, settings, deadline);
-
-	*view = (struct store_view){ .journal = "", .newest = "" };
-	if (store->result == STORE_OK)
-		inspect(store, deadline, view);
-	store_close(store);
-	return store->result;
-}
-
-/*
- * A new database has a new name, so has its journal, and one that it began with
- * may be gone: this must be durable too, and SQLite minds no failure to make it
- * so. It is before there are tables: who finds tables finds all names durable,
- * even if the process that made them has died.
- */
 static void
-sync_names(struct store *store)
-{
-	if (store->result == STORE_OK && store->is_new &&
-		!location_sync(store->arena, store->file))
-		store->result = STORE_UNAVAILABLE;
-}
-
-enum store_result
-store_commit(struct store *store)
-{
-	if (store->idempotency != NULL)
-		idempotency_remember(store);
-	sync_names(store);
-	sql_execute(store, "COMMIT");
-	store_close(store);
-	return store->result;
-}
-
-void
-store_close(struct store *store)
+close_database(struct sqlite *store)
 {
 	sqlite3_stmt *statement;
 
@@ -329,3 +256,179 @@ store_close(struct store *store)
 	if (store->writelock >= 0)
 		close(store->writelock);
 }
+
+/* What comes of opening a store, which is closed if that failed. */
+static enum store_result
+opened(struct sqlite *store, struct store **base)
+{
+	if (store->result == STORE_OK)
+		*base = &store->base;
+	else
+		close_database(store);
+	return store->result;
+}
+
+static enum store_result
+open_to_write(struct arena *arena, const struct store_settings *settings,
+	struct store **base)
+{
+	struct sqlite *store = store_new(arena, settings);
+	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+
+	if (store->result == STORE_OK)
+		enter_gate(store, deadline);
+	if (store->result == STORE_OK) {
+		open_database(store, deadline);
+		choose_wal(store, settings, deadline);
+		begin(store);
+		migration_adopt(store);
+	}
+	return opened(store, base);
+}
+
+/*
+ * A new database has a new name, so has its journal, and one that it began with
+ * may be gone: this must be durable too, and SQLite minds no failure to make it
+ * so. It is before there are tables: who finds tables finds all names durable,
+ * even if the process that made them has died.
+ */
+static void
+sync_names(struct sqlite *store)
+{
+	if (store->result == STORE_OK && store->is_new &&
+		!location_sync(store->arena, store->file))
+		store->result = STORE_UNAVAILABLE;
+}
+
+static enum store_result
+commit(struct store *base)
+{
+	struct sqlite *store = sqlite_of(base);
+
+	if (store->idempotency != NULL)
+		idempotency_remember(store);
+	sync_names(store);
+	sql_execute(store, "COMMIT");
+	close_database(store);
+	return store->result;
+}
+
+static void
+give_up(struct store *base)
+{
+	close_database(sqlite_of(base));
+}
+
+/* A store that is open, if its result says so, without the lock of writers. */
+static struct sqlite *
+open_anyhow(struct arena *arena, const struct store_settings *settings,
+	int64_t deadline)
+{
+	struct sqlite *store = store_new(arena, settings);
+
+	if (store->result == STORE_OK)
+		open_database(store, deadline);
+	return store;
+}
+
+/* As that, of a database that has the tables of this program, or gets them. */
+static enum store_result
+open_to_read(struct arena *arena, const struct store_settings *settings,
+	struct store **base)
+{
+	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+	struct sqlite *store = open_anyhow(arena, settings, deadline);
+	enum store_result result;
+
+	if (store->result != STORE_OK || migration_is_current(store))
+		return opened(store, base);
+	close_database(store);
+	if (store->result != STORE_OK)
+		return store->result;
+	result = open_to_write(arena, settings, base);
+	if (result == STORE_OK)
+		result = commit(*base);
+	*base = NULL;
+	if (result != STORE_OK)
+		return result;
+	return opened(open_anyhow(arena, settings, deadline), base);
+}
+
+static enum store_result
+read_secret(struct arena *arena, const struct store_settings *settings,
+	unsigned char secret[STORE_SECRET])
+{
+	struct sqlite *store = open_anyhow(
+		arena, settings, calendar_elapsed() + settings->lock_timeout);
+	bool current = false;
+	struct store *base;
+
+	if (store->result == STORE_OK)
+		current = migration_is_current(store);
+	if (current)
+		secret_read(store, secret);
+	close_database(store);
+	if (current || store->result != STORE_OK)
+		return store->result;
+	if (open_to_write(arena, settings, &base) != STORE_OK)
+		return STORE_UNAVAILABLE;
+	secret_get(base, secret);
+	return commit(base);
+}
+
+static bool
+was_done(struct arena *arena, const struct store_settings *settings)
+{
+	const struct store_prepared *prepared = settings->prepared;
+	enum recall recall = RECALL_NOTHING;
+	struct stat status;
+	struct sqlite *store;
+	int64_t first;
+	size_t count;
+
+	if ((prepared != NULL && prepared->result != STORE_OK) ||
+		look_at(path_of(settings), &status) != 0)
+		return false;
+	store = open_anyhow(
+		arena, settings, calendar_elapsed() + settings->lock_timeout);
+	if (store->result == STORE_OK && migration_has_keys(store))
+		recall = idempotency_find(store, &first, &count);
+	close_database(store);
+	return recall == RECALL_SAME;
+}
+
+static enum store_result
+inspect(struct arena *arena, const struct store_settings *settings,
+	struct store_view *view)
+{
+	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+	struct sqlite *store = open_anyhow(arena, settings, deadline);
+
+	if (store->result == STORE_OK)
+		inspection_look(store, deadline, view);
+	close_database(store);
+	return store->result;
+}
+
+const struct store_methods sqlite_methods = {
+	.name = "sqlite",
+	.prepare = prepare,
+	.open = open_to_write,
+	.open_to_read = open_to_read,
+	.commit = commit,
+	.close = give_up,
+	.add = rows_add,
+	.read = fetch_record,
+	.read_slice = fetch_slice,
+	.recall = idempotency_recall,
+	.was_done = was_done,
+	.secret = secret_get,
+	.read_secret = read_secret,
+	.spend = secret_spend,
+	.try = inspection_try,
+	.inspect = inspect,
+	.set_aside = quarantine_add,
+	.suspect = quarantine_next,
+	.drop_suspect = quarantine_drop,
+	.drop_suspects = quarantine_drop_many,
+};

@@ -229,13 +229,31 @@ add_names(struct text *sql, const struct schema *schema)
 	return count;
 }
 
+/* The column that holds the id of the record. */
+static const char *
+id_column(const struct table *table)
+{
+	return table->owner == NULL ? "id" : table->owner;
+}
+
+void
+table_select(struct text *sql, const struct table *table, const char *compare)
+{
+	text_printf(sql, "SELECT \"%s\"", id_column(table));
+	add_names(sql, table->own);
+	add_names(sql, table->members);
+	text_printf(sql, " FROM \"%s\" WHERE \"%s\"%s? ORDER BY \"%s\"",
+		table->name, id_column(table), compare,
+		table->owner == NULL ? "id" : item_fields[ITEM_POSITION].name);
+}
+
 void
 table_insert(struct text *sql, const struct table *table)
 {
 	size_t count;
 
 	text_printf(sql, "INSERT INTO \"%s\"(\"%s\"", table->name,
-		table->owner == NULL ? "id" : table->owner);
+		id_column(table));
 	count = add_names(sql, table->own) + add_names(sql, table->members);
 	text_puts(sql, ")VALUES(?");
 	while (count-- > 0)

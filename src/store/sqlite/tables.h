@@ -20,6 +20,9 @@ struct table {
 	const char *owner;            /* the root's table; NULL: this is it */
 };
 
+/* What comes before the fields of table.own: the id of the record. */
+enum { COLUMN_ID, COLUMN_OWN };
+
 /* The fields of table.own: of a record, of a list's item, of a consent. */
 enum { ROOT_CREATED, ROOT_ROUTE, ROOT_FORMAT };
 enum { ITEM_POSITION };
@@ -44,6 +47,13 @@ bool table_has_column(const struct field *field);
  * and short. SQLite parses this text at every start, so it is kept brief.
  */
 void tables_create(struct text *sql, const struct schema *root);
+
+/*
+ * Adds the SELECT of all columns, in their order, of the rows whose record's id
+ * compares so with the parameter: by the ids, or of a list by the positions.
+ */
+void
+table_select(struct text *sql, const struct table *table, const char *compare);
 
 /* Adds the INSERT of a row: a parameter for every column, in their order. */
 void table_insert(struct text *sql, const struct table *table);

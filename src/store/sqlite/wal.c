@@ -32,7 +32,7 @@ reserve(int fd, int mode, off_t offset, off_t length)
 }
 
 const char *
-wal_obstacle(const struct store *store)
+wal_obstacle(const struct sqlite *store)
 {
 	struct statfs status;
 
@@ -68,7 +68,7 @@ map(void *at, size_t length, int protection, int flags, int fd, off_t offset)
 }
 
 void
-wal_reserve(struct store *store)
+wal_reserve(struct sqlite *store)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 

@@ -1,0 +1,69 @@
+/* What a kind of store does, and the table of all kinds. */
+#ifndef STORE_METHODS_H
+#define STORE_METHODS_H
+
+#include "store/idempotency.h"
+#include "store/inspection.h"
+#include "store/quarantine.h"
+#include "store/record.h"
+#include "store/result.h"
+#include "store/secret.h"
+#include "store/settings.h"
+
+struct arena;
+
+/* What each kind's own struct of an open store begins with. */
+struct store {
+	const struct store_methods *methods;
+};
+
+/* Each does as the function of store.h and its like that is called so. */
+struct store_methods {
+	const char *name; /* "sqlite" */
+
+	const struct store_prepared *(*prepare)(
+		struct arena *arena, const struct store_settings *settings);
+	enum store_result (*open)(struct arena *arena,
+		const struct store_settings *settings, struct store **store);
+	enum store_result (*open_to_read)(struct arena *arena,
+		const struct store_settings *settings, struct store **store);
+	enum store_result (*commit)(struct store *store);
+	void (*close)(struct store *store);
+
+	enum store_result (*add)(struct store *store,
+		const struct record *record, const struct origin *origin,
+		int64_t *id);
+	enum store_result (*read)(struct store *store, struct intake *intake,
+		int64_t id, struct stored *stored);
+	enum store_result (*read_slice)(struct store *store,
+		struct intake *intake, struct cursor *cursor);
+
+	enum recall (*recall)(
+		struct store *store, int64_t *first, size_t *count);
+	bool (*was_done)(
+		struct arena *arena, const struct store_settings *settings);
+
+	enum store_result (*secret)(
+		struct store *store, unsigned char secret[STORE_SECRET]);
+	enum store_result (*read_secret)(struct arena *arena,
+		const struct store_settings *settings,
+		unsigned char secret[STORE_SECRET]);
+	bool (*spend)(struct store *store, const char *word, int64_t time);
+
+	enum store_result (*try)(struct store *store);
+	enum store_result (*inspect)(struct arena *arena,
+		const struct store_settings *settings, struct store_view *view);
+
+	enum store_result (*set_aside)(struct store *store,
+		const struct suspect *suspect, int64_t most);
+	enum store_result (*suspect)(
+		struct store *store, int64_t after, struct suspect *suspect);
+	enum store_result (*drop_suspect)(struct store *store, int64_t id);
+	enum store_result (*drop_suspects)(
+		struct store *store, int64_t after, int64_t to, int64_t *last);
+};
+
+/* All kinds; the first is that of a database which names none. NULL ends it. */
+extern const struct store_methods *const store_kinds[];
+
+#endif

@@ -1,0 +1,192 @@
+/* Reads records back from their rows. */
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "schema/date.h"
+#include "schema/record.h"
+#include "schema/type.h"
+#include "store/sqlite/sql.h"
+#include "store/sqlite/tables.h"
+
+/*
+ * The query of a table's rows for an id, in order; of those behind it where
+ * compare is ">". It is prepared unless it is kept at *select.
+ */
+static sqlite3_stmt *
+query_of(struct sqlite *store, sqlite3_stmt **select, struct table table,
+	const char *compare, int64_t id)
+{
+	struct text sql = { .arena = store->arena };
+
+	if (*select == NULL) {
+		table_select(&sql, &table, compare);
+		*select = sql_prepare(store, sql.bytes);
+	}
+	sql_took(store, sqlite3_bind_int64(*select, 1, id));
+	return *select;
+}
+
+/* Copies a column that holds a text. */
+static const char *
+column_text(struct sqlite *store, sqlite3_stmt *row, int column,
+	const struct intake *intake)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+
+	if (text == NULL) { /* without memory, as is told here alone */
+		sql_took(store, sqlite3_errcode(store->db));
+		return "";
+	}
+	return arena_copy(
+		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
+}
+
+/* Sets a member to what is in its column; returns the bytes of its text. */
+static size_t
+set_member(struct sqlite *store, struct record *record, size_t field,
+	sqlite3_stmt *row, int column)
+{
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return 0;
+	if (types[record->schema->fields[field].type].is_number) {
+		record_set_int(
+			record, field, sqlite3_column_int64(row, column));
+		return 0;
+	}
+	record_set_string(
+		record, field, column_text(store, row, column, record->intake));
+	return record->values[field].length;
+}
+
+/*
+ * Sets the members that have columns, which begin with that one. Returns how
+ * many bytes the record takes.
+ */
+static size_t
+set_members(struct sqlite *store, struct record *record, sqlite3_stmt *row,
+	int column)
+{
+	const struct schema *schema = record->schema;
+	size_t bytes =
+		sizeof(*record) + schema->count * sizeof(*record->values);
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (table_has_column(&schema->fields[i]))
+			bytes += set_member(store, record, i, row, column++);
+	return bytes;
+}
+
+/* Adds the items of a list, if there are any. Returns how many bytes they take.
+ */
+static size_t
+add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
+{
+	const struct table table =
+		table_list(store->schema, store->schema->fields[field].item);
+	sqlite3_stmt *query =
+		query_of(store, &store->items[field], table, "=", id);
+	size_t bytes = 0;
+
+	while (sql_row(store, query)) {
+		if (record->values[field].state != VALUE_GIVEN)
+			record_set_list(record, field);
+		bytes += set_members(store, record_add(record, field), query,
+			COLUMN_OWN + (int)table.own->count);
+	}
+	sqlite3_reset(query);
+	return bytes;
+}
+
+/* Makes a record of its row. Returns how many bytes it takes. */
+static size_t
+fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
+	struct stored *stored)
+{
+	const struct schema *schema = store->schema;
+	struct date created = { 0 };
+	const char *time =
+		column_text(store, row, COLUMN_OWN + ROOT_CREATED, intake);
+	size_t bytes;
+
+	date_parse(time, strlen(time), &created);
+	*stored = (struct stored){
+		.id = sqlite3_column_int64(row, COLUMN_ID),
+		.origin.time = created.seconds,
+		.origin.route = column_text(
+			store, row, COLUMN_OWN + ROOT_ROUTE, intake),
+		.origin.format = column_text(
+			store, row, COLUMN_OWN + ROOT_FORMAT, intake),
+		.record = record_new(intake, schema),
+	};
+	bytes = set_members(store, stored->record, row,
+		COLUMN_OWN + (int)table_root(schema).own->count);
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].type == TYPE_LIST)
+			bytes +=
+				add_items(store, stored->record, i, stored->id);
+	return bytes;
+}
+
+/* Begins to read what is of one moment; returns whether there is an end to it,
+ * because it is no part of a transaction already. */
+static bool
+begin(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_execute(store, "BEGIN");
+	if (store->items == NULL)
+		store->items = arena_array(store->arena, store->schema->count,
+			sizeof(*store->items));
+	return alone;
+}
+
+/* Ends it, so that nobody waits for this reader. */
+static void
+end(struct sqlite *store, sqlite3_stmt *query, bool alone)
+{
+	sqlite3_reset(query);
+	if (alone)
+		sql_execute(store, "COMMIT");
+}
+
+enum store_result
+fetch_record(struct store *base, struct intake *intake, int64_t id,
+	struct stored *stored)
+{
+	struct sqlite *store = sqlite_of(base);
+	bool alone = begin(store);
+	sqlite3_stmt *query = query_of(
+		store, &store->one, table_root(store->schema), "=", id);
+
+	*stored = (struct stored){ 0 };
+	if (sql_row(store, query))
+		fetch(store, intake, query, stored);
+	end(store, query, alone);
+	return store->result;
+}
+
+enum store_result
+fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
+{
+	struct sqlite *store = sqlite_of(base);
+	bool alone = begin(store);
+	sqlite3_stmt *query = query_of(store, &store->slice,
+		table_root(store->schema), ">", cursor->after);
+	size_t bytes = 0;
+
+	cursor->records = arena_array(
+		intake->arena, STORE_SLICE, sizeof(*cursor->records));
+	cursor->count = 0;
+	while (cursor->count < STORE_SLICE && bytes < STORE_SLICE_BYTES &&
+		sql_row(store, query))
+		bytes += fetch(store, intake, query,
+			&cursor->records[cursor->count++]);
+	if (cursor->count > 0)
+		cursor->after = cursor->records[cursor->count - 1].id;
+	end(store, query, alone);
+	return store->result;
+}

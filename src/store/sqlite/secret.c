@@ -1,0 +1,46 @@
+/* The secret of a database, and the secret words that count once. */
+#include <string.h>
+
+#include "base/sha256.h"
+#include "store/sqlite/sql.h"
+
+enum store_result
+secret_read(struct sqlite *store, unsigned char secret[STORE_SECRET])
+{
+	sqlite3_stmt *query =
+		sql_prepare(store, "SELECT \"bytes\" FROM \"secret\"");
+
+	if (sql_row(store, query) &&
+		sqlite3_column_bytes(query, 0) == STORE_SECRET)
+		memcpy(secret, sqlite3_column_blob(query, 0), STORE_SECRET);
+	else if (store->result == STORE_OK)
+		sql_refuse(store, STORE_UNAVAILABLE, "its secret is gone",
+			"restore it from a backup");
+	sqlite3_finalize(query);
+	return store->result;
+}
+
+enum store_result
+secret_get(struct store *base, unsigned char secret[STORE_SECRET])
+{
+	return secret_read(sqlite_of(base), secret);
+}
+
+bool
+secret_spend(struct store *base, const char *word, int64_t time)
+{
+	struct sqlite *store = sqlite_of(base);
+	unsigned char secret[STORE_SECRET] = { 0 }, print[SHA256_BYTES];
+	sqlite3_stmt *insert = sql_prepare(store,
+		"INSERT INTO \"spent\"(\"print\",\"time\")VALUES(?,?)"
+		" ON CONFLICT DO NOTHING");
+
+	secret_read(store, secret);
+	hmac_sha256(secret, sizeof(secret), word, strlen(word), print);
+	sql_took(store, sqlite3_bind_blob(insert, 1, print, sizeof(print),
+				SQLITE_STATIC));
+	sql_took(store, sqlite3_bind_int64(insert, 2, time));
+	sql_row(store, insert);
+	sqlite3_finalize(insert);
+	return store->result == STORE_OK && sqlite3_changes(store->db) == 0;
+}

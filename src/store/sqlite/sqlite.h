@@ -1,0 +1,9 @@
+/* The store in SQLite: a file, and a transaction. */
+#ifndef SQLITE_SQLITE_H
+#define SQLITE_SQLITE_H
+
+struct store_methods;
+
+extern const struct store_methods sqlite_methods;
+
+#endif

@@ -1,0 +1,180 @@
+/* Finds the kind of store that the configuration names, and calls it. */
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/die.h"
+#include "config/config.h"
+#include "store/methods.h"
+#include "store/sqlite/sqlite.h"
+
+const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
+
+/* The kind of the database; NULL if there is no such, and the log says so. */
+static const struct store_methods *
+find_kind(const struct store_settings *settings)
+{
+	const char *database = settings->config->database;
+	const char *end = strstr(database, "://");
+	const struct store_methods *const *kind = store_kinds;
+	size_t length = end == NULL ? 0 : (size_t)(end - database);
+
+	/* a path may hold the like, but not at its beginning */
+	if (end == NULL || memchr(database, '/', length) != NULL)
+		return *kind;
+	for (; *kind != NULL; kind++)
+		if (strlen((*kind)->name) == length &&
+			strncmp((*kind)->name, database, length) == 0)
+			return *kind;
+	log_line("database not opened: this program has no store for %.*s://;"
+		 " set database in crm.conf to a file",
+		(int)length, database);
+	return NULL;
+}
+
+const struct store_prepared *
+store_prepare(struct arena *arena, const struct store_settings *settings)
+{
+	static const struct store_prepared none = {
+		.result = STORE_UNAVAILABLE,
+	};
+	const struct store_methods *kind = find_kind(settings);
+
+	return kind == NULL ? &none : kind->prepare(arena, settings);
+}
+
+enum store_result
+store_open(struct arena *arena, const struct store_settings *settings,
+	struct store **store)
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	*store = NULL;
+	return kind == NULL ? STORE_UNAVAILABLE
+			    : kind->open(arena, settings, store);
+}
+
+enum store_result
+store_open_to_read(struct arena *arena, const struct store_settings *settings,
+	struct store **store)
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	*store = NULL;
+	return kind == NULL ? STORE_UNAVAILABLE
+			    : kind->open_to_read(arena, settings, store);
+}
+
+bool
+store_was_done(struct arena *arena, const struct store_settings *settings)
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	return kind != NULL && kind->was_done(arena, settings);
+}
+
+enum store_result
+store_read_secret(struct arena *arena, const struct store_settings *settings,
+	unsigned char secret[STORE_SECRET])
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	return kind == NULL ? STORE_UNAVAILABLE
+			    : kind->read_secret(arena, settings, secret);
+}
+
+enum store_result
+store_inspect(struct arena *arena, const struct store_settings *settings,
+	struct store_view *view)
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	*view = (struct store_view){ .journal = "", .newest = "" };
+	return kind == NULL ? STORE_UNAVAILABLE
+			    : kind->inspect(arena, settings, view);
+}
+
+enum store_result
+store_commit(struct store *store)
+{
+	return store->methods->commit(store);
+}
+
+void
+store_close(struct store *store)
+{
+	store->methods->close(store);
+}
+
+enum store_result
+store_add(struct store *store, const struct record *record,
+	const struct origin *origin, int64_t *id)
+{
+	return store->methods->add(store, record, origin, id);
+}
+
+enum store_result
+store_read(struct store *store, struct intake *intake, int64_t id,
+	struct stored *stored)
+{
+	return store->methods->read(store, intake, id, stored);
+}
+
+enum store_result
+store_read_slice(
+	struct store *store, struct intake *intake, struct cursor *cursor)
+{
+	return store->methods->read_slice(store, intake, cursor);
+}
+
+enum recall
+store_recall(struct store *store, int64_t *first, size_t *count)
+{
+	return store->methods->recall(store, first, count);
+}
+
+enum store_result
+store_secret(struct store *store, unsigned char secret[STORE_SECRET])
+{
+	return store->methods->secret(store, secret);
+}
+
+bool
+store_spend(struct store *store, const char *word, int64_t time)
+{
+	return store->methods->spend(store, word, time);
+}
+
+enum store_result
+store_try(struct store *store)
+{
+	return store->methods->try(store);
+}
+
+enum store_result
+store_set_aside(
+	struct store *store, const struct suspect *suspect, int64_t most)
+{
+	return store->methods->set_aside(store, suspect, most);
+}
+
+enum store_result
+store_suspect(struct store *store, int64_t after, struct suspect *suspect)
+{
+	return store->methods->suspect(store, after, suspect);
+}
+
+enum store_result
+store_drop_suspect(struct store *store, int64_t id)
+{
+	return store->methods->drop_suspect(store, id);
+}
+
+enum store_result
+store_drop_suspects(
+	struct store *store, int64_t after, int64_t to, int64_t *last)
+{
+	return store->methods->drop_suspects(store, after, to, last);
+}

@@ -1,0 +1,21 @@
+/* The stores that what any store has to do is tested with. */
+#ifndef T_STORES_H
+#define T_STORES_H
+
+#include <stddef.h>
+
+struct config;
+
+struct furnished {
+	const char *kind; /* as store_kinds has it */
+	/* sets a configuration to a store of that name which is not there yet,
+	   and which goes with the test's folder, or with its server */
+	void (*furnish)(
+		struct config *config, const char *folder, const char *name);
+};
+
+/* At least one of each kind, and one for each way in which a kind works. */
+extern const struct furnished stores[];
+extern const size_t stores_count;
+
+#endif
