@@ -118,7 +118,7 @@ START_TEST(words_are_put_into_lines_that_are_full)
 	char long_word[71] = { 0 };
 
 	memset(long_word, 'x', 70);
-	types_words(&out, "// ",
+	text_wrap(&out, "// ",
 		arena_printf(
 			&arena, " a  bc %s %s 1234567 ", long_word, long_word));
 	ck_assert_str_eq(out.bytes,
