@@ -14,7 +14,7 @@ borders='
 <libxml/	src/format/xml*.[ch]
 [<"]sqlite3\.h	src/store/sqlite/sql.h
 [<"]utf8proc\.h	src/base/unicode.c
-getenv *\(	src/http/cgi.c src/config/config.c
+getenv *\(	src/http/cgi.c src/ctl/crmctl.c cgi-bin/crm.c
 '
 
 sources() {
