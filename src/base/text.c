@@ -369,14 +369,24 @@ text_strip(const char **bytes, size_t *length)
 	peel(bytes, length, is_unseen);
 }
 
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
 const char *
 text_word(const char **words, size_t *length)
 {
-	const char *word = *words + strspn(*words, " \t");
+	const char *word = *words, *end;
 
-	*length = strcspn(word, " \t");
-	*words = word + *length;
-	return *length > 0 ? word : NULL;
+	while (is_blank(*word))
+		word++;
+	for (end = word; *end != '\0' && !is_blank(*end); end++)
+		;
+	*length = (size_t)(end - word);
+	*words = end;
+	return end > word ? word : NULL;
 }
 
 void
