@@ -1,4 +1,5 @@
 /* Puts the keys of crm.conf into a template of the file or its manual page. */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -14,6 +15,7 @@ main(void)
 	char piece[4096];
 	size_t got;
 	const char *wrong;
+	bool good;
 
 	while ((got = fread(piece, 1, sizeof(piece), stdin)) > 0)
 		text_add(&template, piece, got);
@@ -22,9 +24,8 @@ main(void)
 		&out, &config_table, customer_settable(&arena), template.bytes);
 	if (wrong != NULL)
 		fprintf(stderr, "describe: %s\n", wrong);
-	else
-		fputs(out.bytes, stdout);
+	good = wrong == NULL && fputs(out.bytes, stdout) >= 0 &&
+	       fclose(stdout) == 0;
 	arena_free(&arena);
-	return wrong == NULL && fclose(stdin) == 0 && fclose(stdout) == 0 ? 0
-									  : 1;
+	return good ? 0 : 1;
 }

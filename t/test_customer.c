@@ -739,8 +739,7 @@ customer_suite(void)
 	tcase_add_test(tables, codes_are_as_short_as_what_they_stand_for);
 	tcase_add_test(tables, codes_of_one_field_are_set_once);
 	tcase_add_test(tables, countries_are_added_wherever_there_is_one);
-	tcase_add_loop_test(tables, after_a_mistake_all_is_as_without_a_file, 0,
-		sizeof(mistaken) / sizeof(*mistaken));
+	ADD_LOOP(after_a_mistake_all_is_as_without_a_file, mistaken);
 	tcase_add_test(tables, no_countries_are_added_of_themselves);
 	tcase_add_test(tables, codes_that_are_set_decide);
 	suite_add_tcase(suite, tables);

@@ -145,12 +145,16 @@ END_TEST
 static const struct {
 	const char *template, *wrong;
 } badly[] = {
-	{ "", "not every key of the table has a place" },
-	{ "@comments limits@\n", "not every key of the table has a place" },
-	{ "# @comments storage@\n", "not every key of the table has a place" },
-	{ "@items storag@\n", "there is no section for: @items storag@" },
-	{ "@items @", "there is no section for: @items @" },
-	{ "@items ", "there is no section for: @items " },
+	{ "", "there is no place for room" },
+	{ "@comments limits@\n", "there is no place for room" },
+	{ "# @comments storage@\n", "there is no place for room" },
+	{ "@comments storage\n", "there is no place for room" },
+	{ "@items ", "there is no place for room" },
+	{ "@items storag@\n",
+		"there is no section, or no other, for: @items storag@" },
+	{ "@items @", "there is no section, or no other, for: @items @" },
+	{ "@items storage@\n@items storage@\n",
+		"there is no section, or no other, for: @items storage@" },
 };
 
 START_TEST(a_template_without_a_place_for_every_key_is_refused)
@@ -170,6 +174,46 @@ START_TEST(what_is_no_place_stays_as_it_is)
 }
 END_TEST
 
+START_TEST(every_key_has_a_default_an_example_or_needs_none)
+{
+	const struct config_key *key = &config_table.keys[_i];
+
+	if (key->kind == CONFIG_CODES || key->kind == CONFIG_TOKEN) {
+		ck_assert_ptr_null(key->standard);
+		ck_assert_ptr_null(key->example);
+	} else {
+		ck_assert((key->standard == NULL) != (key->example == NULL));
+	}
+}
+END_TEST
+
+START_TEST(every_key_is_told_of_in_sentences)
+{
+	const char *text = config_table.keys[_i].text;
+
+	ck_assert(*text >= 'A' && *text <= 'Z');
+	ck_assert_int_eq(text[strlen(text) - 1], '.');
+	ck_assert_ptr_null(strpbrk(text, "\\\t"));
+	ck_assert_ptr_null(strstr(text, "  "));
+	ck_assert_ptr_null(strstr(text, " \n"));
+}
+END_TEST
+
+START_TEST(what_stands_between_signs_is_apart_from_other_words)
+{
+	const char *text = config_table.keys[_i].text, *at = text;
+
+	while ((at = strchr(at, '`')) != NULL) {
+		ck_assert(at == text || strchr(" \n(", at[-1]) != NULL);
+		at = strchr(at + 1, '`');
+		ck_assert_ptr_nonnull(at);
+		at++;
+		at += strspn(at, ".,:;)");
+		ck_assert_ptr_nonnull(strchr(" \n", *at));
+	}
+}
+END_TEST
+
 Suite *
 describe_suite(void)
 {
@@ -183,5 +227,13 @@ describe_suite(void)
 		a_template_without_a_place_for_every_key_is_refused, 0,
 		COUNT(badly));
 	tcase_add_test(tcase, what_is_no_place_stays_as_it_is);
+	tcase_add_loop_test(tcase,
+		every_key_has_a_default_an_example_or_needs_none, 0,
+		(int)config_table.count);
+	tcase_add_loop_test(tcase, every_key_is_told_of_in_sentences, 0,
+		(int)config_table.count);
+	tcase_add_loop_test(tcase,
+		what_stands_between_signs_is_apart_from_other_words, 0,
+		(int)config_table.count);
 	return suite;
 }

@@ -7,10 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "config/kinds.h"
-
-enum { COLUMNS = 80 }; /* of running text in mdoc */
-
-static const char punctuation[] = ".,:;!?)";
+#include "config/prose.h"
 
 static const char *const sections[SECTION__MAX] = {
 	[SECTION_STORAGE] = "storage",
@@ -26,8 +23,7 @@ struct guide {
 	struct text *out;
 	const struct config_table *table;
 	const char *codes;
-	size_t told;   /* keys */
-	size_t column; /* of running text in mdoc */
+	bool told[SECTION__MAX];
 };
 
 /* A sentence on what values a key may have, or "". */
@@ -93,145 +89,11 @@ add_comment(struct guide *guide, const struct config_key *key)
 {
 	struct text words = { .arena = guide->out->arena };
 
-	for (const char *at = key->text; *at != '\0' && *at != '\n'; at++)
-		if (*at != '`')
-			text_putc(&words, *at);
+	prose_plain(&words, key->text);
 	text_puts(&words, demand_sentence(words.arena, key));
 	text_puts(&words, comment_end(key));
 	text_wrap(guide->out, "# ", words.bytes);
 	add_settings(guide, key);
-}
-
-static void
-end_line(struct guide *guide)
-{
-	if (guide->column > 0)
-		text_putc(guide->out, '\n');
-	guide->column = 0;
-}
-
-/* Adds a word of running text; every sentence begins a line, as mdoc asks. */
-static void
-add_word(struct guide *guide, const char *word, size_t length)
-{
-	if (guide->column + length >= COLUMNS)
-		end_line(guide);
-	if (guide->column > 0)
-		text_putc(guide->out, ' ');
-	else if (*word == '.' || *word == '\'')
-		text_puts(guide->out, "\\&");
-	text_add(guide->out, word, length);
-	guide->column += length + 1;
-	if (length > 1 && word[length - 1] == '.')
-		end_line(guide);
-}
-
-/* Adds the macro's line, with punctuation that does not take part in it. */
-static void
-add_macro(struct guide *guide, const char *macro, bool bracket,
-	const char *words, size_t length, const char **at)
-{
-	bool dot = length == 1 && strchr(punctuation, *words) != NULL;
-
-	end_line(guide);
-	text_printf(guide->out, ".%s %s%s%.*s", macro, bracket ? "( " : "",
-		dot ? "\\&" : "", (int)length, words);
-	for (; **at != '\0' && strchr(punctuation, **at) != NULL; ++*at)
-		text_printf(guide->out, " %c", **at);
-	text_putc(guide->out, '\n');
-}
-
-static bool
-is_word(const char *words, const char *word)
-{
-	const char *next;
-	size_t length;
-
-	while (words != NULL && (next = text_word(&words, &length)) != NULL)
-		if (text_is(next, length, word))
-			return true;
-	return false;
-}
-
-static bool
-is_path(const char *word)
-{
-	return *word == '/' && word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-						 "./-")] == '\0';
-}
-
-/* The macro for what stands between signs in the text of a key. */
-static const char *
-macro_for(const struct guide *guide, const struct config_key *key,
-	const char *word)
-{
-	if (strcmp(word, "crm.conf") == 0)
-		return "Nm";
-	for (size_t i = 0; i < guide->table->count; i++)
-		if (kind_names(&guide->table->keys[i], word))
-			return "Ic";
-	if (is_word(key->words, word))
-		return "Cm";
-	return is_path(word) ? "Pa" : "Ql";
-}
-
-/* Adds what stands between signs, from the sign at *at on. */
-static void
-add_signed(struct guide *guide, const struct config_key *key, const char **at)
-{
-	bool bracket = **at == '(';
-	const char *word = *at + bracket + 1;
-	size_t length = strcspn(word, "`");
-
-	*at = word + length + 1;
-	add_macro(guide,
-		macro_for(guide, key,
-			arena_copy(guide->out->arena, word, length)),
-		bracket, word, length, at);
-}
-
-/* Adds a reference, crm.cgi(8), if that is at *at. */
-static bool
-add_reference(struct guide *guide, const char **at)
-{
-	const char *word = *at;
-	size_t length = strspn(word, "abcdefghijklmnopqrstuvwxyz.");
-
-	if (length == 0 || word[length] != '(' || word[length + 1] < '1' ||
-		word[length + 1] > '9' || word[length + 2] != ')')
-		return false;
-	*at += length + 3;
-	word = arena_printf(guide->out->arena, "%.*s %c", (int)length, word,
-		word[length + 1]);
-	add_macro(guide, "Xr", false, word, strlen(word), at);
-	return true;
-}
-
-/* Adds paragraphs; returns whether there is more than one. */
-static bool
-add_prose(struct guide *guide, const struct config_key *key, const char *text)
-{
-	bool many = false;
-
-	while (*text != '\0') {
-		size_t length = strcspn(text, " \n");
-
-		if (*text == '\n') {
-			end_line(guide);
-			text_puts(guide->out, ".Pp\n");
-			many = true;
-		}
-		if (length == 0)
-			text++;
-		else if (*text == '`' || strncmp(text, "(`", 2) == 0)
-			add_signed(guide, key, &text);
-		else if (!add_reference(guide, &text)) {
-			add_word(guide, text, length);
-			text += length;
-		}
-	}
-	end_line(guide);
-	return many;
 }
 
 /* What stands for a value in the head of an item, or NULL for words alone. */
@@ -270,6 +132,7 @@ add_head(struct text *out, const struct config_key *key)
 	const char *variable = kind_variable(key), *argument = argument_of(key);
 	const char *words = variable == NULL ? key->words : NULL;
 	const char *word, *between = "Cm ";
+	bool both = words != NULL && argument != NULL;
 	size_t length;
 
 	text_printf(out, ".It Ic %s", key->name);
@@ -283,8 +146,7 @@ add_head(struct text *out, const struct config_key *key)
 		between = " | ";
 	}
 	if (argument != NULL)
-		text_printf(out, "%sAr %s", *between == ' ' ? between : "",
-			argument);
+		text_printf(out, "%sAr %s", both ? between : "", argument);
 	text_putc(out, '\n');
 }
 
@@ -328,51 +190,71 @@ static void
 add_item(struct guide *guide, const struct config_key *key)
 {
 	add_head(guide->out, key);
-	if (add_prose(guide, key, key->text))
+	prose_mdoc(guide->out, guide->table, key, key->text);
+	if (strchr(key->text, '\n') != NULL)
 		text_puts(guide->out, ".Pp\n");
 	if (key->kind != CONFIG_WORD)
-		add_prose(guide, key, demand_sentence(guide->out->arena, key));
+		prose_mdoc(guide->out, guide->table, key,
+			demand_sentence(guide->out->arena, key));
 	add_default(guide, key);
 }
 
-/* Adds the keys of a section, of that name, with a function. */
-static bool
-add_section(struct guide *guide, const char *name, size_t length,
-	const char *between,
-	void (*add)(struct guide *guide, const struct config_key *key))
+/* What a line of a template begins with, and what adds its keys. */
+static const struct place {
+	const char *begin, *between;
+	void (*add)(struct guide *guide, const struct config_key *key);
+} places[] = {
+	{ "@comments ", "\n", add_comment },
+	{ "@items ", "", add_item },
+};
+
+/* The section of that name, or SECTION__MAX. */
+static enum config_section
+section_named(const char *name, size_t length)
 {
-	size_t section = 0, before = guide->told;
+	enum config_section section = 0;
 
 	while (section < SECTION__MAX &&
 		!text_is(name, length, sections[section]))
 		section++;
+	return section;
+}
+
+/* Adds the keys of a section; returns false if it has been told, or is none. */
+static bool
+add_section(struct guide *guide, enum config_section section,
+	const struct place *place)
+{
+	bool first = true;
+
+	if (section == SECTION__MAX || guide->told[section])
+		return false;
+	guide->told[section] = true;
 	for (size_t i = 0; i < guide->table->count; i++) {
 		const struct config_key *key = &guide->table->keys[i];
 
 		if (key->section != section)
 			continue;
-		if (guide->told > before)
-			text_puts(guide->out, between);
-		add(guide, key);
-		guide->told++;
+		text_puts(guide->out, first ? "" : place->between);
+		first = false;
+		place->add(guide, key);
 	}
-	return section < SECTION__MAX;
+	return true;
 }
 
 /* Adds a line of the template, or what it stands for. */
 static bool
 add_line(struct guide *guide, const char *line, size_t length)
 {
-	static const char comments[] = "@comments ", items[] = "@items ";
-	size_t skip = strlen(comments);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		size_t skip = strlen(places[i].begin);
 
-	if (strncmp(line, comments, skip) == 0)
-		return add_section(guide, line + skip, length - skip - 1, "\n",
-			add_comment);
-	skip = strlen(items);
-	if (strncmp(line, items, skip) == 0)
-		return add_section(
-			guide, line + skip, length - skip - 1, "", add_item);
+		if (length > skip && line[length - 1] == '@' &&
+			strncmp(line, places[i].begin, skip) == 0)
+			return add_section(guide,
+				section_named(line + skip, length - skip - 1),
+				&places[i]);
+	}
 	text_printf(guide->out, "%.*s\n", (int)length, line);
 	return true;
 }
@@ -388,11 +270,14 @@ describe_keys(struct text *out, const struct config_table *table,
 
 		if (!add_line(&guide, template, length))
 			return arena_printf(out->arena,
-				"there is no section for: %.*s", (int)length,
-				template);
+				"there is no section, or no other, for: %.*s",
+				(int)length, template);
 		template += length + (template[length] != '\0');
 	}
-	return guide.told == table->count
-		       ? NULL
-		       : "not every key of the table has a place";
+	for (size_t i = 0; i < table->count; i++)
+		if (!guide.told[table->keys[i].section])
+			return arena_printf(out->arena,
+				"there is no place for %s",
+				table->keys[i].name);
+	return NULL;
 }

@@ -15,7 +15,7 @@ struct text;
  * codes are the lines that keys of CONFIG_CODES have by default, without the
  * beginning of their names: "gender: M, F", each with a line feed. Returns
  * NULL, or what is wrong with the template, in the text's arena: a section that
- * does not exist, or a key of the table that has no place.
+ * does not exist or stands there twice, or a key without a place.
  */
 const char *describe_keys(struct text *out, const struct config_table *table,
 	const char *codes, const char *template);
