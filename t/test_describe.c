@@ -35,7 +35,8 @@ static const struct config_key keys[] = {
 		.text = "How long things lie in `room` (as `/a/b`), in weeks. "
 			"See `crm.conf`, crm.cgi(8), `Ex: am ple`; "
 			"`shelf-life` itself.\n"
-			"A `.` is told of in the manual alone.",
+			"A `.` is told of in the manual alone. .x is no "
+			"macro.",
 	},
 };
 
@@ -101,6 +102,7 @@ START_TEST(one_stanza_more_is_one_item_more)
 		"A\n"
 		".Ql \\&.\n"
 		"is told of in the manual alone.\n"
+		"\\&.x is no macro.\n"
 		".Pp\n"
 		"The value must be a whole number from 2 to 99.\n"
 		"The default is\n"
