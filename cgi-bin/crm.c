@@ -1,5 +1,6 @@
 /* crm.cgi: creates customers over HTTP, as a CGI program. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -31,23 +32,14 @@ speak_last_words(const char *incident)
 	return cgi_respond(exchange.arena, &response);
 }
 
-/*
- * Reads the configuration. Returns NULL, or what is wrong with it: then all is
- * as without one.
- */
+/* As customer_setup(), with the configuration that is found. */
 static const char *
 configure(struct arena *arena, char **argv, struct config *config,
 	struct rules *rules)
 {
-	const char *wrong = config_read(arena, config, config_find(argv));
+	const char *file = config_find(getenv("CRM_CONFIG"), argv);
 
-	if (wrong == NULL)
-		wrong = customer_rules(arena, config, rules);
-	if (wrong == NULL)
-		return NULL;
-	config_read(arena, config, NULL);
-	customer_rules(arena, config, rules);
-	return wrong;
+	return customer_setup(arena, file, config, rules);
 }
 
 /* Reads the configuration and takes the request over. */

@@ -15,7 +15,7 @@ borders='
 [<"]sqlite3\.h	src/store/sqlite/sql.h
 "store/(sqlite/|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
 [<"]utf8proc\.h	src/base/unicode.c
-getenv *\(	src/http/cgi.c src/config/config.c
+getenv *\(	src/http/cgi.c src/ctl/crmctl.c cgi-bin/crm.c
 '
 
 sources() {

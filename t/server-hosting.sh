@@ -221,11 +221,12 @@ room_make
 home=$room/homes/ana site=$room/homes/ana/public_html/crm
 mkdir -p "$home/public_html"
 sh "$top_srcdir/conf/portable/pack.sh" "$top_builddir/cgi-bin/crm.cgi" \
-	"$top_builddir/crmctl" "$portable_notices" "$room/one.tar.gz" \
-	>"$room/log/pack.log" &&
+	"$top_builddir/crmctl" "$top_builddir/conf/crm.conf" \
+	"$portable_notices" "$room/one.tar.gz" >"$room/log/pack.log" &&
 	(umask 077 && sh "$top_srcdir/conf/portable/pack.sh" \
 		"$top_builddir/cgi-bin/crm.cgi" "$top_builddir/crmctl" \
-		"$portable_notices" "$room/two.tar.gz" \
+		"$top_builddir/conf/crm.conf" "$portable_notices" \
+		"$room/two.tar.gz" \
 		>>"$room/log/pack.log") &&
 	tar -xzpf "$room/one.tar.gz" -C "$home/public_html" \
 		--no-same-owner || exit 1

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/calendar.h"
@@ -514,6 +515,40 @@ START_TEST(countries_are_added_wherever_there_is_one)
 }
 END_TEST
 
+/* Files that are wrong only when the lines are read, or when rules are made. */
+static const char *const mistaken[] = {
+	"max-items: 7\nunknown: reject\ndatabse: /srv/crm.db\n",
+	"max-items: 7\nunknown: reject\ncodes.notes: A, B\n",
+	"max-items: 7\nunknown: reject\ncountries: it Italy\n",
+	"max-items: 7\nunknown: reject\nconsent.notes: Yes?\n",
+};
+
+START_TEST(after_a_mistake_all_is_as_without_a_file)
+{
+	char name[] = "/tmp/crm-conf-XXXXXX";
+	int fd = mkstemp(name);
+	size_t length = strlen(mistaken[_i]);
+	struct config config;
+	struct rules rules;
+	const char *wrong;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, mistaken[_i], length), (ssize_t)length);
+	close(fd);
+	wrong = customer_setup(&arena, name, &config, &rules);
+	unlink(name);
+	ck_assert_pstr_ne(wrong, NULL);
+	ck_assert_ptr_eq(
+		strstr(wrong, arena_printf(&arena, "%s:3: ", name)), wrong);
+	ck_assert_ptr_null(config.file);
+	ck_assert_int_eq(config.max_items, 64);
+	ck_assert_int_eq(config.reject_unknown, 0);
+	ck_assert_uint_eq(rules.max_items, 64);
+	ck_assert(!rules.reject_unknown);
+	ck_assert_ptr_null(rules.settings);
+}
+END_TEST
+
 START_TEST(no_countries_are_added_of_themselves)
 {
 	struct rules rules = { .settings = NULL };
@@ -704,6 +739,7 @@ customer_suite(void)
 	tcase_add_test(tables, codes_are_as_short_as_what_they_stand_for);
 	tcase_add_test(tables, codes_of_one_field_are_set_once);
 	tcase_add_test(tables, countries_are_added_wherever_there_is_one);
+	ADD_LOOP(after_a_mistake_all_is_as_without_a_file, mistaken);
 	tcase_add_test(tables, no_countries_are_added_of_themselves);
 	tcase_add_test(tables, codes_that_are_set_decide);
 	suite_add_tcase(suite, tables);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
+#include "config/key.h"
 #include "customer/customer.h"
 #include "fixture.h"
 #include "language/language.h"
@@ -11,11 +11,11 @@
 #include "document/headers.h"
 #include "service/routes.h"
 
-/* A file of the source tree. */
+/* A file of the tree that a variable names. */
 static const char *
-source(const char *name)
+content_of(const char *variable, const char *name)
 {
-	const char *top = getenv("top_srcdir");
+	const char *top = getenv(variable);
 	FILE *in = fopen(
 		arena_printf(&arena, "%s/%s", top == NULL ? "." : top, name),
 		"r");
@@ -25,6 +25,19 @@ source(const char *name)
 	ck_assert_uint_gt(fread(content, 1, 65535, in), 0);
 	fclose(in);
 	return content;
+}
+
+static const char *
+source(const char *name)
+{
+	return content_of("top_srcdir", name);
+}
+
+/* A file that the build makes. */
+static const char *
+built(const char *name)
+{
+	return content_of("top_builddir", name);
 }
 
 static size_t
@@ -96,25 +109,18 @@ key_begin(const struct config_key *key)
 static const char *
 key_default(const struct config_key *key)
 {
-	static const char state[] = CRM_STATEDIR "/";
-	size_t length = strlen(state);
-
 	if (key->kind == CONFIG_CODES)
-		return "the defaults are\n.Bd -literal\n";
+		return "with their defaults:\n.Bd -literal\n";
 	if (key->standard == NULL)
-		return "\nThere is no default.\n";
-	if (strncmp(key->standard, state, length) == 0)
-		return arena_printf(&arena,
-			"\nThe default is\n.Pa @statedir@/%s .\n",
-			key->standard + length);
-	return arena_printf(
-		&arena, "\nThe default is\n.Cm %s .\n", key->standard);
+		return "\nThere is no default";
+	return arena_printf(&arena, "\nThe default is\n.%s %s .\n",
+		*key->standard == '/' ? "Pa" : "Cm", key->standard);
 }
 
 START_TEST(every_key_is_told_with_its_values_and_its_default)
 {
-	const struct config_key *key = &config_keys[_i];
-	const char *told = item(source("man/crm.conf.5.in"), key_begin(key));
+	const struct config_key *key = &config_table.keys[_i];
+	const char *told = item(built("man/crm.conf.5"), key_begin(key));
 
 	assert_holds(told, key_default(key));
 	if (key->kind == CONFIG_NUMBER)
@@ -126,8 +132,8 @@ END_TEST
 
 START_TEST(nothing_but_keys_is_told)
 {
-	ck_assert_uint_eq(occurrences(source("man/crm.conf.5.in"), "\n.It Ic "),
-		config_key_count);
+	ck_assert_uint_eq(occurrences(built("man/crm.conf.5"), "\n.It Ic "),
+		config_table.count);
 }
 END_TEST
 
@@ -175,8 +181,8 @@ assert_codes(const struct schema *schema, const char *page, const char *shipped)
 
 START_TEST(the_codes_of_every_field_are_told_in_page_and_file)
 {
-	const char *page = item(source("man/crm.conf.5.in"), "Ic codes.");
-	const char *shipped = source("conf/crm.conf.in");
+	const char *page = item(built("man/crm.conf.5"), "Ic codes.");
+	const char *shipped = built("conf/crm.conf");
 	size_t count = assert_codes(&customer_schema, page, shipped);
 
 	ck_assert_uint_eq(occurrences(page, "\ncodes."), count);
@@ -308,7 +314,7 @@ manual_suite(void)
 
 	tcase_add_loop_test(tcase,
 		every_key_is_told_with_its_values_and_its_default, 0,
-		(int)config_key_count);
+		(int)config_table.count);
 	tcase_add_test(tcase, nothing_but_keys_is_told);
 	tcase_add_test(
 		tcase, the_codes_of_every_field_are_told_in_page_and_file);

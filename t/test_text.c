@@ -351,6 +351,45 @@ START_TEST(base64_is_padded)
 }
 END_TEST
 
+/* The words of a text with bars between. */
+static const char *
+words_of(const char *words)
+{
+	struct text out = { .arena = &arena };
+	const char *word;
+	size_t length;
+
+	text_puts(&out, "");
+	while ((word = text_word(&words, &length)) != NULL)
+		text_printf(&out, "%.*s|", (int)length, word);
+	ck_assert_str_eq(words, "");
+	return out.bytes;
+}
+
+START_TEST(words_stand_between_blanks_and_tabs)
+{
+	ck_assert_str_eq(words_of(""), "");
+	ck_assert_str_eq(words_of(" \t "), "");
+	ck_assert_str_eq(words_of("one"), "one|");
+	ck_assert_str_eq(words_of(" one\t two,  3 "), "one|two,|3|");
+}
+END_TEST
+
+START_TEST(words_are_put_into_lines_that_are_full)
+{
+	struct text out = { .arena = &arena };
+	char long_word[71] = { 0 };
+
+	memset(long_word, 'x', 70);
+	text_wrap(&out, "// ",
+		arena_printf(
+			&arena, " a  bc %s %s 1234567 ", long_word, long_word));
+	ck_assert_str_eq(out.bytes,
+		arena_printf(&arena, "// a bc %s\n// %s\n// 1234567\n",
+			long_word, long_word));
+}
+END_TEST
+
 Suite *
 text_suite(void)
 {
@@ -385,5 +424,7 @@ text_suite(void)
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
 	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));
+	tcase_add_test(tcase, words_stand_between_blanks_and_tabs);
+	tcase_add_test(tcase, words_are_put_into_lines_that_are_full);
 	return suite;
 }

@@ -112,21 +112,6 @@ START_TEST(names_in_python_are_written_as_python_has_them)
 }
 END_TEST
 
-START_TEST(words_are_put_into_lines_that_are_full)
-{
-	struct text out = { .arena = &arena };
-	char long_word[71] = { 0 };
-
-	memset(long_word, 'x', 70);
-	types_words(&out, "// ",
-		arena_printf(
-			&arena, " a  bc %s %s 1234567 ", long_word, long_word));
-	ck_assert_str_eq(out.bytes,
-		arena_printf(&arena, "// a bc %s\n// %s\n// 1234567\n",
-			long_word, long_word));
-}
-END_TEST
-
 Suite *
 types_suite(void)
 {
@@ -141,6 +126,5 @@ types_suite(void)
 	tcase_add_loop_test(tcase,
 		names_in_python_are_written_as_python_has_them, 0,
 		COUNT(snakes));
-	tcase_add_test(tcase, words_are_put_into_lines_that_are_full);
 	return suite;
 }

@@ -8,6 +8,7 @@ Suite *pool_suite(void);
 Suite *die_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
+Suite *describe_suite(void);
 Suite *type_suite(void);
 Suite *route_suite(void);
 Suite *types_suite(void);
@@ -59,6 +60,7 @@ static Suite *(*const suites[])(void) = {
 	die_suite,
 	calendar_suite,
 	config_suite,
+	describe_suite,
 	type_suite,
 	route_suite,
 	types_suite,

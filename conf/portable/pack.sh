@@ -2,10 +2,10 @@
 # Packs the portable programs for a shared host, where one can upload files and
 # do nothing else: as a tarball that is the same whenever it is made.
 #
-# Usage: conf/portable/pack.sh PROGRAM CRMCTL NOTICES TARBALL
+# Usage: conf/portable/pack.sh PROGRAM CRMCTL CONFIGURATION NOTICES TARBALL
 #
 # The tarball holds a folder crm. What lies in it is in conf/portable/host, but for
-# crm.cgi, which is conf/crm.conf.in made to start the program.
+# crm.cgi, which is the configuration made to start the program.
 
 top_srcdir=$(cd "$(dirname "$0")/../.." && pwd) || exit 1
 
@@ -18,25 +18,26 @@ fail() {
 # another site serve that, Apache still shows no file whose name begins so.
 database='../../crm-data/.htcrm.db'
 
-# Prints the stub: the configuration with the program in its first line.
+# stub CONFIGURATION: prints it with the program in its first line.
 stub() {
 	echo '#!./crm-program'
-	sed "s|^#database:.*|database: $database|" "$top_srcdir/conf/crm.conf.in"
+	sed "s|^#database:.*|database: $database|" "$1"
 }
 
-test $# -eq 4 || fail 'name crm.cgi, crmctl, the notices and the tarball'
+test $# -eq 5 ||
+	fail 'name crm.cgi, crmctl, crm.conf, the notices and the tarball'
 room=$(mktemp -d "${TMPDIR:-/tmp}/crm-pack.XXXXXX") || exit 1
 trap 'rm -rf "$room"' EXIT
 umask 022
 mkdir -p "$room/crm/notices" &&
 	strip -o "$room/crm/crm-program" "$1" &&
 	strip -o "$room/crm/crmctl" "$2" &&
-	stub >"$room/crm/crm.cgi" &&
+	stub "$3" >"$room/crm/crm.cgi" &&
 	grep -qx "database: $database" "$room/crm/crm.cgi" &&
 	cp "$top_srcdir/conf/portable/host/htaccess" "$room/crm/.htaccess" &&
 	cp "$top_srcdir/conf/portable/host/README" "$room/crm/README.txt" &&
 	cp "$top_srcdir/conf/customers.sql" "$room/crm/customers.sql" &&
-	cp "$3"/* "$room/crm/notices/" &&
+	cp "$4"/* "$room/crm/notices/" &&
 	cp "$top_srcdir/COPYING" "$room/crm/notices/crm-cgi" &&
 	find "$room/crm" -type d -exec chmod 755 {} + &&
 	find "$room/crm" -type f -exec chmod 644 {} + &&
@@ -45,5 +46,5 @@ mkdir -p "$room/crm/notices" &&
 	tar -cf "$room/tar" -C "$room" --format=ustar --sort=name \
 		--owner=0 --group=0 --numeric-owner \
 		--mtime="@${SOURCE_DATE_EPOCH:-315532800}" crm &&
-	gzip -9n <"$room/tar" >"$4" || fail "$4 could not be made"
-echo "$4"
+	gzip -9n <"$room/tar" >"$5" || fail "$5 could not be made"
+echo "$5"

@@ -12,7 +12,8 @@
 
 enum {
 	TEXT_ROOM = 256,
-	FEW = 64 /* names that are compared faster than sorted */
+	COLUMNS = 80, /* of text that people read as it is */
+	FEW = 64      /* names that are compared faster than sorted */
 };
 
 /* Makes room for more bytes and a NUL. */
@@ -366,6 +367,46 @@ void
 text_strip(const char **bytes, size_t *length)
 {
 	peel(bytes, length, is_unseen);
+}
+
+static bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+const char *
+text_word(const char **words, size_t *length)
+{
+	const char *word = *words, *end;
+
+	while (is_blank(*word))
+		word++;
+	for (end = word; *end != '\0' && !is_blank(*end); end++)
+		;
+	*length = (size_t)(end - word);
+	*words = end;
+	return end > word ? word : NULL;
+}
+
+void
+text_wrap(struct text *text, const char *prefix, const char *words)
+{
+	size_t column = 0, length;
+	const char *word;
+
+	while ((word = text_word(&words, &length)) != NULL) {
+		if (column > 0 && column + 1 + length <= COLUMNS) {
+			text_putc(text, ' ');
+			column += 1 + length;
+		} else {
+			text_printf(
+				text, "%s%s", column == 0 ? "" : "\n", prefix);
+			column = strlen(prefix) + length;
+		}
+		text_add(text, word, length);
+	}
+	text_putc(text, '\n');
 }
 
 bool

@@ -84,6 +84,16 @@ void text_trim(const char **bytes, size_t *length);
 void text_strip(const char **bytes, size_t *length);
 
 /*
+ * The next of words with blanks or tabs between, its length, and *words moved
+ * behind it; or NULL.
+ */
+const char *text_word(const char **words, size_t *length);
+
+/* Adds lines of as many words as fit into 80 columns, each behind the prefix.
+ */
+void text_wrap(struct text *text, const char *prefix, const char *words);
+
+/*
  * Whether two bytes may be the same letter. It never denies it of two that
  * are: to be asked first where names are looked up, for most differ here.
  */

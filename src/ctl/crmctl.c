@@ -1,6 +1,7 @@
 /* crmctl: the operator's command. */
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -44,10 +45,9 @@ static const char usage[] =
 static bool
 prepare(struct ctl *ctl, const char *file)
 {
-	const char *wrong = config_read(ctl->arena, &ctl->config, file);
+	const char *wrong =
+		customer_setup(ctl->arena, file, &ctl->config, &ctl->rules);
 
-	if (wrong == NULL)
-		wrong = customer_rules(ctl->arena, &ctl->config, &ctl->rules);
 	if (wrong == NULL)
 		wrong = owner_become(ctl->arena, ctl->config.database);
 	if (wrong != NULL)
@@ -120,7 +120,8 @@ main(int argc, char **argv)
 			return CTL_USAGE;
 		}
 	if (file == NULL)
-		file = config_find((char *[]){ argv[0], NULL });
+		file = config_find(
+			getenv("CRM_CONFIG"), (char *[]){ argv[0], NULL });
 	status = run(&ctl, file, argv + optind);
 	arena_free(&arena);
 	return finish(status);

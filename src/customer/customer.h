@@ -181,12 +181,17 @@ const char *customer_extend(struct arena *arena,
 	const struct config_codes *countries, struct rules *rules);
 
 /*
- * Makes the rules that customers are read by now, in English, of a
- * configuration. Returns NULL, or what is wrong with it, as
- * customer_configure() and customer_extend() do: also a text beside what is no
- * consent.
+ * Reads a configuration, NULL for the defaults, and makes the rules of it that
+ * customers are read by now, in English. Returns NULL, or what is wrong,
+ * beginning with file and line, in the arena; all is then as without a file.
  */
-const char *customer_rules(
-	struct arena *arena, const struct config *config, struct rules *rules);
+const char *customer_setup(struct arena *arena, const char *file,
+	struct config *config, struct rules *rules);
+
+/*
+ * The fields whose codes the configuration can set, and what they are without
+ * it: "gender: M, F", a line for each, in the arena. "*" is any text.
+ */
+const char *customer_settable(struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* What crm.conf says of fields: lists of codes, and what consents say. */
+/* The set-up of all programs: crm.conf, and what it says of fields. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -235,8 +235,9 @@ check_consents(struct arena *arena, const struct config_text *texts)
 	return NULL;
 }
 
-const char *
-customer_rules(
+/* Makes the rules; returns NULL, or what is wrong with the configuration. */
+static const char *
+make_rules(
 	struct arena *arena, const struct config *config, struct rules *rules)
 {
 	const char *wrong;
@@ -251,4 +252,45 @@ customer_rules(
 	if (wrong == NULL)
 		wrong = customer_extend(arena, config->countries, rules);
 	return wrong != NULL ? wrong : check_consents(arena, config->consent);
+}
+
+const char *
+customer_setup(struct arena *arena, const char *file, struct config *config,
+	struct rules *rules)
+{
+	const char *wrong = config_read(arena, config, file);
+
+	if (wrong == NULL)
+		wrong = make_rules(arena, config, rules);
+	if (wrong == NULL)
+		return NULL;
+	config_read(arena, config, NULL);
+	make_rules(arena, config, rules);
+	return wrong;
+}
+
+static void
+add_settable(struct text *lines, const struct schema *schema)
+{
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct field *field = &schema->fields[i];
+
+		if (field->item != NULL)
+			add_settable(lines, field->item);
+		if (field->settable)
+			text_printf(lines, "%s: %s\n", field->name,
+				field->codes == NULL || field->open
+					? "*"
+					: codes_print(
+						  lines->arena, field->codes));
+	}
+}
+
+const char *
+customer_settable(struct arena *arena)
+{
+	struct text lines = { .arena = arena };
+
+	add_settable(&lines, &customer_schema);
+	return lines.bytes;
 }

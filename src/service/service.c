@@ -85,14 +85,12 @@ negotiate(struct exchange *exchange, const struct route *route,
 static bool
 has_origin(const char *list, const char *origin)
 {
+	const char *word;
 	size_t length;
 
-	for (; list != NULL && *list != '\0'; list += length) {
-		list += strspn(list, " \t");
-		length = strcspn(list, " \t");
-		if (length > 0 && text_is(list, length, origin))
+	while ((word = text_word(&list, &length)) != NULL)
+		if (text_is(word, length, origin))
 			return true;
-	}
 	return false;
 }
 

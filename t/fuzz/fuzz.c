@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "config/config.h"
+#include "config/key.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/form.h"
@@ -374,6 +375,9 @@ law_key(const struct config *config, const struct config_key *key)
 			((int64_t)strlen(text) >= key->low &&
 				(int64_t)strlen(text) <= key->high));
 		break;
+	case CONFIG_URL:
+		assert(text == NULL || strncmp(text, "http", 4) == 0);
+		break;
 	case CONFIG_ZONE:
 	case CONFIG_NAMES:
 	case CONFIG_CODES:
@@ -414,8 +418,8 @@ run_config(const struct target *target, const char *bytes, size_t length)
 		assert(wrong[strlen(config.file)] == ':');
 		return;
 	}
-	for (size_t i = 0; i < config_key_count; i++)
-		law_key(&config, &config_keys[i]);
+	for (size_t i = 0; i < config_table.count; i++)
+		law_key(&config, &config_table.keys[i]);
 	if (config.codes != NULL)
 		law_described(&arena, &config, &set);
 }

@@ -51,7 +51,7 @@ summarize(struct text *out, const char *indent, const char *words)
 	text_printf(&prefix, "%s/// ", indent);
 	text_xml(&xml, words, strlen(words));
 	text_printf(out, "%s<summary>\n", prefix.bytes);
-	types_words(out, prefix.bytes, xml.bytes);
+	text_wrap(out, prefix.bytes, xml.bytes);
 	text_printf(out, "%s</summary>\n", prefix.bytes);
 }
 

@@ -124,7 +124,7 @@ static void
 write_member(struct text *out, const struct field *field, const char *words)
 {
 	text_putc(out, '\n');
-	types_words(out, "    # ", words);
+	text_wrap(out, "    # ", words);
 	text_puts(out, "    ");
 	put_snake(out, field->name);
 	if (field->type == TYPE_LIST)

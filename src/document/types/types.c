@@ -10,8 +10,6 @@
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 
-enum { COLUMNS = 80 };
-
 static const struct syntax *const syntaxes[] = { &typescript, &csharp,
 	&python };
 
@@ -24,32 +22,6 @@ find_syntax(const char *path)
 	while (strcmp(syntaxes[i]->name, name) != 0)
 		i++;
 	return syntaxes[i];
-}
-
-void
-types_words(struct text *out, const char *prefix, const char *words)
-{
-	size_t column = 0;
-
-	for (;;) {
-		size_t length;
-
-		words += strspn(words, " ");
-		length = strcspn(words, " ");
-		if (length == 0)
-			break;
-		if (column > 0 && column + 1 + length <= COLUMNS) {
-			text_putc(out, ' ');
-			column += 1 + length;
-		} else {
-			text_printf(
-				out, "%s%s", column == 0 ? "" : "\n", prefix);
-			column = strlen(prefix) + length;
-		}
-		text_add(out, words, length);
-		words += length;
-	}
-	text_putc(out, '\n');
 }
 
 const char *

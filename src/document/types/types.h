@@ -43,9 +43,6 @@ extern const struct syntax python;     /* python.c */
 /* GET /types/LANGUAGE: makes the classes the answer. */
 void types_show(struct exchange *exchange);
 
-/* Adds lines of as many words as fit, each behind the prefix. */
-void types_words(struct text *out, const char *prefix, const char *words);
-
 /* What people call a message or an item. */
 const char *types_title(const struct schema *schema);
 

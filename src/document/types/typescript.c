@@ -53,7 +53,7 @@ static void
 write_member(struct text *out, const struct field *field, const char *words)
 {
 	text_puts(out, "    /**\n");
-	types_words(out, "     * ", words);
+	text_wrap(out, "     * ", words);
 	text_printf(out, "     */\n    public %s%s: ", field->name,
 		field->need == REQUIRED ? "!" : "?");
 	if (field->item == NULL)
