@@ -166,12 +166,11 @@ body_read(struct arena *arena, const struct source *source,
 		ssize_t got;
 
 		if (length == room) {
-			char *small = body;
-
-			room = smaller(
+			size_t larger = smaller(
 				declared, room == 0 ? BODY_PIECE : room * 2);
-			body = arena_alloc(arena, room + 1);
-			memcpy(body, small, length);
+
+			body = arena_resize(arena, body, room + 1, larger + 1);
+			room = larger;
 		}
 		got = source_read(source, body + length, room - length);
 		if (got <= 0)
