@@ -116,7 +116,6 @@ end(struct batch *batch, struct record *customer)
 {
 	struct run *run = (struct run *)batch;
 	struct create *create = &run->create;
-	size_t before = faults_listed(&create->faults);
 	bool strange;
 
 	if (!body_fill(run->exchange, &run->reading, customer))
@@ -134,7 +133,7 @@ end(struct batch *batch, struct record *customer)
 		create_skip(create);
 	else
 		create_add(create, customer);
-	if (run->many && faults_listed(&create->faults) == before)
+	if (run->many)
 		arena_release(&run->exchange->items, run->mark);
 	return true;
 }
