@@ -40,6 +40,7 @@ Suite *cgi_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *store_suite(void);
+Suite *stream_suite(void);
 Suite *migration_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
@@ -90,6 +91,7 @@ static Suite *(*const suites[])(void) = {
 	sha256_suite,
 	shown_suite,
 	store_suite,
+	stream_suite,
 	migration_suite,
 	ticket_suite,
 	manual_suite,

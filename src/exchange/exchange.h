@@ -13,6 +13,7 @@
 struct arena;
 struct config;
 struct record;
+struct stream;
 
 /* A request with all that its answer depends on, and the answer. */
 struct exchange {
@@ -65,6 +66,13 @@ void exchange_page_with(
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
+
+/*
+ * Makes a list the answer, in the format negotiated: its records are asked for
+ * when it is sent. The stream must live as long as the exchange.
+ */
+void
+exchange_stream(struct exchange *exchange, int status, struct stream *stream);
 
 /*
  * Refuses the request: the faults, at least one, will be the answer. They are
