@@ -410,8 +410,8 @@ START_TEST(a_stdout_that_takes_no_more_ends_a_list)
 
 	ck_assert_int_eq(pipe(ends), 0);
 	child = send_to(ends[1], &parcels, false);
-	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
 	close(ends[1]);
+	ck_assert_int_eq(read(ends[0], &byte, 1), 1);
 	close(ends[0]);
 	ck_assert_int_eq(status_of(child), 1);
 	child = send_to(open("/dev/full", O_WRONLY), &parcels, false);
