@@ -69,7 +69,8 @@ void exchange_answer(
 
 /*
  * Makes a list the answer, in the format negotiated: its records are asked for
- * when it is sent. The stream must live as long as the exchange.
+ * when it is sent, or gathered by response_gather(). The stream must live until
+ * then.
  */
 void
 exchange_stream(struct exchange *exchange, int status, struct stream *stream);

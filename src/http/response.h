@@ -44,7 +44,7 @@ response_header(struct response *response, const char *name, const char *value);
  */
 void response_gather(struct response *response);
 
-/* Whether there are bytes of a body to be sent, be they none. */
+/* Whether the body is sent, be it empty. */
 bool response_has_body(const struct response *response);
 
 /*

@@ -176,23 +176,20 @@ static void
 answer_ids(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
-	struct arena *arena = exchange->arena;
 	const struct create *create = &run->create;
-	struct ids *ids = arena_alloc(arena, sizeof(*ids));
-	struct intake *intake = arena_alloc(arena, sizeof(*intake));
-
-	*intake = (struct intake){ .arena = arena, .rules = exchange->rules };
-	*ids = (struct ids){
+	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct ids ids = {
 		.stream = { .schema = &responses_schema, .next = next_id },
-		.answer = record_new(intake, &response_schema),
+		.answer = record_new(&intake, &response_schema),
 		.next = create->first,
 		.end = create->first + (int64_t)create->count,
 	};
+
 	if (run->many) {
-		exchange_stream(exchange, 200, &ids->stream);
+		exchange_stream(exchange, 200, &ids.stream);
 		response_gather(exchange->response);
 	} else {
-		exchange_answer(exchange, 200, next_id(&ids->stream));
+		exchange_answer(exchange, 200, next_id(&ids.stream));
 	}
 }
 
