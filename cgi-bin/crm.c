@@ -26,6 +26,8 @@ speak_last_words(const char *incident)
 {
 	struct response response = { .body.arena = exchange.arena };
 
+	if (exchange.response != NULL && exchange.response->sent)
+		return cgi_break_off(exchange.arena, exchange.response);
 	response.head = cgi_is_head();
 	exchange.response = &response;
 	service_fail(&exchange, incident);

@@ -53,6 +53,7 @@ from conversations import (  # noqa: E402
 
 MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
+SPARE = 5 << 10             # KiB that a long body may cost beside its own
 NOBODY = 65534
 F_OFD_SETLK = 37
 CLONE_NEWNS = 0x20000
@@ -662,6 +663,41 @@ def framing_a_length_is_no_reason_to_allocate(room):
                     shell=f'ulimit -v {limit}; exec "$0"')
 
 
+BATCHES = {
+    # what stands before, between and behind customers
+    'json': ('[', ',', ']'), 'jsv': ('[', ',', ']'), 'csv': ('', '', ''),
+}
+
+
+def write_many(kind, customer, size):
+    """Makes a batch of that customer, of nearly so many bytes."""
+    begin, between, end = BATCHES[kind]
+    one = FORMATS[kind][1](customer)
+    if kind == 'csv':
+        header, one = one.split('\r\n', 1)
+        begin = header + '\r\n'
+    count = (size - len(begin + end)) // len(one + between)
+    return (begin + between.join([one] * count) + end).encode()
+
+
+@test
+def framing_a_batch_takes_the_room_of_its_body_and_of_one_customer(room):
+    need_ordinary(room)
+    room.configure('max-batch-body: 16777216')
+    least = room_to_breathe(room, post(SMALL), 'd')
+    for letters in 1000, 60000:
+        customer = {**SMALL, 'unknown': 'x' * letters}
+        for kind in BATCHES:
+            for status, sent in ((200, customer),
+                                 (400, {**customer, 'brand': '?'})):
+                room.clear()
+                body = write_many(kind, sent, 16777216)
+                room.answer(
+                    post(body, kind, '/api/CreateCustomer[]'), status,
+                    shell=f'ulimit -d {least + (len(body) >> 10) + SPARE};'
+                    ' exec "$0"')
+
+
 @test
 def framing_what_is_longer_is_drained(room):
     file = room.made / 'body'
@@ -851,14 +887,16 @@ def fastest(room, request):
 
 # Formats
 
-def room_to_breathe(room, request):
-    """The address space in KiB that a good request needs."""
+def room_to_breathe(room, request, limit='v'):
+    """The address space in KiB that a good request needs, or what ulimit
+    bounds by another letter: 'd' is the memory that is its own."""
     low, high = 0, 256 << 10
     before, heard = room.exchanges, room.unheard
     while high - low > 512:
         middle = (low + high) // 2
         room.exchanges = []
-        exchange = room.run(request, shell=f'ulimit -v {middle}; exec "$0"')
+        exchange = room.run(
+            request, shell=f'ulimit -{limit} {middle}; exec "$0"')
         before += [exchange] if exchange.ids() else []
         room.unheard += not exchange.ids()
         if exchange.status == 0 and exchange.ids():

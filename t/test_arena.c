@@ -75,6 +75,50 @@ START_TEST(an_array_grows_by_one_and_keeps_what_it_has)
 }
 END_TEST
 
+/* Sizes that a piece gets: in its block, beyond, and much beyond. */
+static const size_t sizes[] = { 1, 16, 17, 1000, 20000, 20001, 1 << 20 };
+
+START_TEST(a_piece_grows_and_keeps_what_it_has)
+{
+	char *piece = NULL;
+	size_t had = 0;
+
+	for (int i = 0; i < COUNT(sizes); i++) {
+		piece = arena_resize(&arena, piece, had, sizes[i]);
+		for (size_t k = 0; k < sizes[i]; k++)
+			ck_assert_int_eq(piece[k], k < had ? 'x' : 0);
+		memset(piece, 'x', sizes[i]);
+		had = sizes[i];
+		if (_i == 1) /* it is no longer the last */
+			memset(arena_alloc(&arena, 8), 'y', 8);
+	}
+}
+END_TEST
+
+START_TEST(the_last_piece_grows_where_it_lies)
+{
+	char *before = arena_alloc(&arena, 16);
+	char *piece = arena_alloc(&arena, 16);
+
+	ck_assert_ptr_eq(arena_resize(&arena, piece, 16, 100), piece);
+	ck_assert_ptr_ne(arena_resize(&arena, before, 16, 100), before);
+}
+END_TEST
+
+START_TEST(a_mark_outlives_what_grew_before_it)
+{
+	char *kept = arena_copy(&arena, "kept", 4);
+	char *piece = arena_resize(&arena, NULL, 0, 1 << 16);
+	struct arena_mark mark = arena_mark(&arena);
+
+	arena_resize(&arena, piece, 1 << 16, 1 << 22);
+	arena_alloc(&arena, 1 << 16);
+	arena_release(&arena, mark);
+	ck_assert_str_eq(kept, "kept");
+	ck_assert_int_eq(*(char *)arena_alloc(&arena, 1), 0);
+}
+END_TEST
+
 START_TEST(what_came_after_a_mark_is_given_back)
 {
 	char *kept = arena_copy(&arena, "kept", 4);
@@ -128,6 +172,9 @@ arena_suite(void)
 	tcase_add_test(tcase, a_copy_ends_with_a_nul_and_may_hold_one);
 	tcase_add_test(tcase, printf_makes_text_of_any_length);
 	tcase_add_test(tcase, an_array_grows_by_one_and_keeps_what_it_has);
+	tcase_add_loop_test(tcase, a_piece_grows_and_keeps_what_it_has, 0, 2);
+	tcase_add_test(tcase, the_last_piece_grows_where_it_lies);
+	tcase_add_test(tcase, a_mark_outlives_what_grew_before_it);
 	tcase_add_test(tcase, what_came_after_a_mark_is_given_back);
 	tcase_add_test(tcase, a_mark_of_an_empty_arena_gives_all_back);
 	tcase_add_test(tcase, a_freed_arena_is_ready_again);

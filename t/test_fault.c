@@ -164,6 +164,24 @@ START_TEST(faults_beyond_a_thousand_are_counted_only)
 }
 END_TEST
 
+START_TEST(a_fault_outlives_what_it_was_made_of)
+{
+	struct faults faults = { .arena = &arena };
+	char path[] = "emails[0]", detail[] = "2";
+
+	faults_add(&faults, (struct fault){
+				    .kind = FAULT_TOO_MANY_ITEMS,
+				    .field = &any,
+				    .path = path,
+				    .detail = detail,
+			    });
+	memset(path, 'x', strlen(path));
+	memset(detail, 'x', strlen(detail));
+	ck_assert_str_eq(faults.list[0].path, "emails[0]");
+	ck_assert_str_eq(faults.list[0].detail, "2");
+}
+END_TEST
+
 /* Two faults of fields, the second with text to escape. */
 static struct record *
 two_faults(void)
@@ -298,6 +316,7 @@ fault_suite(void)
 	tcase_add_test(tcase, a_message_says_what_would_be_right);
 	tcase_add_test(tcase, a_placeholder_in_a_detail_stays_as_it_is);
 	tcase_add_test(tcase, faults_beyond_a_thousand_are_counted_only);
+	tcase_add_test(tcase, a_fault_outlives_what_it_was_made_of);
 	tcase_add_loop_test(tcase,
 		faults_of_fields_are_answered_in_every_format, 0,
 		COUNT(bodies));

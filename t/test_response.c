@@ -31,7 +31,9 @@ printed(const struct response *response)
 {
 	struct text out = { .arena = &arena };
 
-	response_print(&out, response);
+	response_print_head(&out, response);
+	if (response_has_body(response))
+		text_add(&out, response->body.bytes, response->body.length);
 	ck_assert_uint_eq(strlen(out.bytes), out.length);
 	return out.bytes;
 }

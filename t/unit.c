@@ -42,6 +42,7 @@ Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
 Suite *store_suite(void);
+Suite *stream_suite(void);
 Suite *migration_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
@@ -94,6 +95,7 @@ static Suite *(*const suites[])(void) = {
 	shown_suite,
 	sqlite_suite,
 	store_suite,
+	stream_suite,
 	migration_suite,
 	ticket_suite,
 	manual_suite,

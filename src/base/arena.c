@@ -15,6 +15,7 @@ enum { ARENA_BLOCK = 16 * 1024 };
 
 struct arena_block {
 	struct arena_block *older;
+	size_t depth; /* of blocks below and with it */
 	size_t size, used;
 	alignas(max_align_t) char bytes[];
 };
@@ -53,24 +54,85 @@ block_free(struct arena_block *block)
 		free(block);
 }
 
+static size_t
+depth_of(const struct arena_block *block)
+{
+	return block == NULL ? 0 : block->depth;
+}
+
+/* The bytes that a piece takes, so that the next one is aligned. */
+static size_t
+whole(size_t size)
+{
+	const size_t align = alignof(max_align_t);
+
+	if (size > SIZE_MAX - align - sizeof(struct arena_block))
+		die("a request for %zu bytes of memory", size);
+	return (size + align - 1) / align * align;
+}
+
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
-	const size_t align = alignof(max_align_t);
 	struct arena_block *block = arena->block;
 	void *memory;
 
-	if (size > SIZE_MAX - align - sizeof(*block))
-		die("a request for %zu bytes of memory", size);
-	size = (size + align - 1) / align * align;
+	size = whole(size);
 	if (block == NULL || size > block->size - block->used) {
 		block = block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
 		block->older = arena->block;
+		block->depth = depth_of(block->older) + 1;
 		arena->block = block;
 	}
 	memory = block->bytes + block->used;
 	block->used += size;
 	return memset(memory, 0, size);
+}
+
+/* Gives the newest block that size. Returns whether there was memory. */
+static bool
+block_grow(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->block;
+
+	if ((char *)block == reserve)
+		return false;
+	block = realloc(block, sizeof(*block) + size);
+	if (block == NULL)
+		return false;
+	block->size = size;
+	arena->block = block;
+	return true;
+}
+
+/* Makes the piece that was allocated last larger, or returns NULL. */
+static void *
+extend(struct arena *arena, size_t start, size_t old_size, size_t size)
+{
+	size_t used = start + whole(size);
+
+	if (used > arena->block->size &&
+		(start > 0 || !block_grow(arena, used)))
+		return NULL;
+	memset(arena->block->bytes + start + old_size, 0, size - old_size);
+	arena->block->used = used;
+	return arena->block->bytes + start;
+}
+
+void *
+arena_resize(struct arena *arena, const void *old, size_t old_size, size_t size)
+{
+	const struct arena_block *block = arena->block;
+	void *larger = NULL;
+
+	if (old == NULL)
+		return arena_alloc(arena, size);
+	if ((const char *)old + whole(old_size) == block->bytes + block->used)
+		larger = extend(arena,
+			(size_t)((const char *)old - block->bytes), old_size,
+			size);
+	return larger != NULL ? larger
+			      : memcpy(arena_alloc(arena, size), old, old_size);
 }
 
 void *
@@ -127,7 +189,7 @@ struct arena_mark
 arena_mark(const struct arena *arena)
 {
 	return (struct arena_mark){
-		.block = arena->block,
+		.depth = depth_of(arena->block),
 		.used = arena->block == NULL ? 0 : arena->block->used,
 	};
 }
@@ -135,7 +197,7 @@ arena_mark(const struct arena *arena)
 void
 arena_release(struct arena *arena, struct arena_mark mark)
 {
-	while (arena->block != mark.block) {
+	while (depth_of(arena->block) > mark.depth) {
 		struct arena_block *block = arena->block;
 
 		arena->block = block->older;
@@ -148,5 +210,5 @@ arena_release(struct arena *arena, struct arena_mark mark)
 void
 arena_free(struct arena *arena)
 {
-	arena_release(arena, (struct arena_mark){ .block = NULL });
+	arena_release(arena, (struct arena_mark){ 0 });
 }

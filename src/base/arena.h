@@ -13,8 +13,7 @@ struct arena {
 
 /* A place in an arena to which arena_release() can return. */
 struct arena_mark {
-	struct arena_block *block;
-	size_t used;
+	size_t depth, used;
 };
 
 /*
@@ -41,6 +40,14 @@ char *arena_printf(struct arena *arena, const char *format, ...)
  */
 void *
 arena_grow(struct arena *arena, const void *old, size_t count, size_t size);
+
+/*
+ * Makes a piece of old_size bytes larger; NULL and 0: there is none as yet.
+ * Returns where it lies now, zeroed behind what it held. What was allocated
+ * last grows without a second copy of it in memory.
+ */
+void *arena_resize(
+	struct arena *arena, const void *old, size_t old_size, size_t size);
 
 /* Remembers how much of the arena is in use. */
 struct arena_mark arena_mark(const struct arena *arena);

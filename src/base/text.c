@@ -21,7 +21,6 @@ static void
 text_reserve(struct text *text, size_t more)
 {
 	size_t room = text->room == 0 ? TEXT_ROOM : text->room;
-	char *bytes;
 
 	if (more > SIZE_MAX / 4 - text->length)
 		die("a text of over %zu bytes", more);
@@ -29,10 +28,8 @@ text_reserve(struct text *text, size_t more)
 		room *= 2;
 	if (room == text->room)
 		return;
-	bytes = arena_alloc(text->arena, room);
-	if (text->length > 0)
-		memcpy(bytes, text->bytes, text->length);
-	text->bytes = bytes;
+	text->bytes = arena_resize(text->arena, text->bytes,
+		text->bytes == NULL ? 0 : text->room, room);
 	text->room = room;
 }
 

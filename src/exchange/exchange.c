@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "format/stream.h"
 #include "html/html.h"
 #include "http/cgi.h"
 #include "http/site.h"
@@ -48,9 +49,12 @@ exchange_page_with(
 	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
-void
-exchange_answer(
-	struct exchange *exchange, int status, const struct record *record)
+/*
+ * Begins an answer in the format negotiated. Returns the format that it is
+ * really written in.
+ */
+static const struct format *
+begin_answer(struct exchange *exchange, int status)
 {
 	const struct format *format = exchange->answer.format;
 	struct response *response = exchange->response;
@@ -66,9 +70,25 @@ exchange_answer(
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
 				customer_schema.name, format->file_ending));
-	if (exchange->mislabelled && format == exchange->body)
-		format = format_default();
-	format->write(&response->body, record);
+	return exchange->mislabelled && format == exchange->body
+		       ? format_default()
+		       : format;
+}
+
+void
+exchange_answer(
+	struct exchange *exchange, int status, const struct record *record)
+{
+	begin_answer(exchange, status)
+		->write(&exchange->response->body, record);
+}
+
+void
+exchange_stream(struct exchange *exchange, int status, struct stream *stream)
+{
+	stream->writer = begin_answer(exchange, status)->stream;
+	stream->language = exchange->rules->language;
+	exchange->response->stream = stream;
 }
 
 void

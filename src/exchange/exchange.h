@@ -13,6 +13,7 @@
 struct arena;
 struct config;
 struct record;
+struct stream;
 
 /* A request with all that its answer depends on, and the answer. */
 struct exchange {
@@ -64,6 +65,14 @@ void exchange_page_with(
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
+
+/*
+ * Makes a list the answer, in the format negotiated: its records are asked for
+ * when it is sent, or gathered by response_gather(). The stream must live until
+ * then.
+ */
+void
+exchange_stream(struct exchange *exchange, int status, struct stream *stream);
 
 /*
  * Refuses the request: the faults, at least one, will be the answer. They are

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/jsv.h"
+#include "format/stream.h"
 #include "schema/record.h"
 
 /* A body that is being taken apart. */
@@ -368,26 +369,34 @@ csv_read_many(struct reading *in, struct batch *batch)
 	return read_table(in, NULL, batch);
 }
 
+/* Makes one cell of what stands in out from there on. */
 static void
-write_cell(struct text *out, const char *bytes, size_t length)
+quote(struct text *out, size_t start)
 {
-	bool quoted = false;
+	size_t quotes = 0, from = out->length, to;
 
-	for (size_t i = 0; i < length && !quoted; i++)
-		quoted = strchr("\",\r\n", bytes[i]) != NULL;
-	text_puts(out, quoted ? "\"" : "");
-	for (size_t i = 0; i < length; i++) {
-		text_puts(out, bytes[i] == '"' ? "\"" : "");
-		text_putc(out, bytes[i]);
+	if (strpbrk(out->bytes + start, "\",\r\n") == NULL)
+		return;
+	for (size_t i = start; i < from; i++)
+		quotes += out->bytes[i] == '"';
+	for (size_t i = 0; i < quotes + 2; i++)
+		text_putc(out, '"');
+	to = out->length - 1;
+	while (from > start) {
+		char byte = out->bytes[--from];
+
+		out->bytes[--to] = byte;
+		if (byte == '"')
+			out->bytes[--to] = '"';
 	}
-	text_puts(out, quoted ? "\"" : "");
+	out->bytes[start] = '"';
 }
 
 static void
-write_value(
+write_cell(
 	struct text *out, const struct field *field, const struct value *value)
 {
-	struct text cell = { .arena = out->arena };
+	size_t start = out->length;
 
 	if (value->state != VALUE_GIVEN)
 		return;
@@ -396,12 +405,12 @@ write_value(
 	case TYPE_INT:
 	case TYPE_LIST:
 	case TYPE_RECORD:
-		jsv_write_value(&cell, field, value);
-		write_cell(out, cell.bytes, cell.length);
+		jsv_write_value(out, field, value);
 		break;
 	default:
-		write_cell(out, value->text, value->length);
+		text_add(out, value->text, value->length);
 	}
+	quote(out, start);
 }
 
 static void
@@ -424,7 +433,7 @@ write_row(struct text *out, const struct schema *columns,
 
 		text_puts(out, i == 0 ? "" : ",");
 		if (field >= 0)
-			write_value(out, &record->schema->fields[field],
+			write_cell(out, &record->schema->fields[field],
 				&record->values[field]);
 	}
 	text_puts(out, "\r\n");
@@ -440,13 +449,45 @@ rows_of(const struct schema *schema)
 	return -1;
 }
 
+static void
+begin_list(struct text *out, const struct stream *stream)
+{
+	write_header(out, stream->schema->fields[0].item);
+}
+
+static void
+add_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	write_row(out, stream->schema->fields[0].item, record);
+}
+
+/* Nothing stands behind the last row. */
+static void
+end_list(struct text *out, const struct stream *stream)
+{
+	(void)out;
+	(void)stream;
+}
+
+const struct stream_writer csv_stream = {
+	.begin = begin_list,
+	.add = add_item,
+	.end = end_list,
+	.broken = "\"", /* begins a cell that does not end */
+};
+
 void
 csv_write(struct text *out, const struct record *record)
 {
-	int rows = rows_of(record->schema);
 	const struct schema *columns = record->schema;
+	int rows = rows_of(columns);
 	const struct value *value;
 
+	if (columns->array) {
+		stream_write(out, &csv_stream, record);
+		return;
+	}
 	if (rows < 0) {
 		write_header(out, columns);
 		write_row(out, columns, record);
@@ -461,6 +502,6 @@ csv_write(struct text *out, const struct record *record)
 	write_header(out, columns);
 	for (size_t i = 0; i < value->count; i++)
 		write_row(out, columns, value->items[i]);
-	if (value->count == 0 && !record->schema->array)
+	if (value->count == 0)
 		write_row(out, columns, record);
 }

@@ -7,6 +7,7 @@
 struct batch;
 struct reading;
 struct record;
+struct stream_writer;
 struct text;
 
 /*
@@ -24,5 +25,8 @@ bool csv_read_many(struct reading *in, struct batch *batch);
  * items of its list; without any, the message itself is the one row.
  */
 void csv_write(struct text *out, const struct record *record);
+
+/* Writes a list, one by one. */
+extern const struct stream_writer csv_stream;
 
 #endif

@@ -8,6 +8,7 @@
 struct batch;
 struct reading;
 struct record;
+struct stream_writer;
 struct text;
 
 enum { FORMAT_MEDIA = 3 };
@@ -28,6 +29,8 @@ struct format {
 	bool (*read_many)(struct reading *in, struct batch *batch);
 	/* Adds the record as this format has it. NULL: not written. */
 	void (*write)(struct text *out, const struct record *record);
+	/* How a list is written record by record. Of all that is written. */
+	const struct stream_writer *stream;
 	/*
 	 * Adds what was written as people like to read it, for the reader to
 	 * take it as the same record. Of all that is both read and written.

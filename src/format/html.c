@@ -2,9 +2,21 @@
 #include "format/html.h"
 
 #include "base/text.h"
+#include "format/stream.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "schema/record.h"
+
+/* Begins a member, down to its value. */
+static void
+begin_member(struct text *out, const struct language *language,
+	const struct field *field)
+{
+	text_puts(out, "<dt>");
+	html_say(out, language,
+		field->title == NULL ? field->name : field->title);
+	text_puts(out, "</dt><dd>");
+}
 
 static void
 write_members(struct text *out, const struct record *record)
@@ -18,10 +30,7 @@ write_members(struct text *out, const struct record *record)
 
 		if (value->state != VALUE_GIVEN)
 			continue;
-		text_puts(out, "<dt>");
-		html_say(out, language,
-			field->title == NULL ? field->name : field->title);
-		text_puts(out, "</dt><dd>");
+		begin_member(out, language, field);
 		if (field->type == TYPE_LIST || field->type == TYPE_RECORD)
 			for (size_t k = 0; k < value->count; k++)
 				write_members(out, value->items[k]);
@@ -37,13 +46,53 @@ write_members(struct text *out, const struct record *record)
 	text_puts(out, "</dl>");
 }
 
+static void
+begin_page(struct text *out, const struct language *language,
+	const struct schema *schema)
+{
+	html_begin(out, language, NULL,
+		schema->title == NULL ? schema->name : schema->title);
+}
+
+static void
+begin_list(struct text *out, const struct stream *stream)
+{
+	begin_page(out, stream->language, stream->schema);
+	text_puts(out, "<dl>");
+	begin_member(out, stream->language, &stream->schema->fields[0]);
+}
+
+static void
+add_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	(void)stream;
+	write_members(out, record);
+}
+
+static void
+end_list(struct text *out, const struct stream *stream)
+{
+	(void)stream;
+	text_puts(out, "</dd>\n</dl>");
+	html_end(out);
+}
+
+const struct stream_writer html_stream = {
+	.begin = begin_list,
+	.add = add_item,
+	.end = end_list,
+	.broken = "",
+};
+
 void
 html_write(struct text *out, const struct record *record)
 {
-	const struct schema *schema = record->schema;
-
-	html_begin(out, intake_language(record->intake), NULL,
-		schema->title == NULL ? schema->name : schema->title);
+	if (record->schema->array) {
+		stream_write(out, &html_stream, record);
+		return;
+	}
+	begin_page(out, intake_language(record->intake), record->schema);
 	write_members(out, record);
 	html_end(out);
 }

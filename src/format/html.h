@@ -3,9 +3,13 @@
 #define FORMAT_HTML_H
 
 struct record;
+struct stream_writer;
 struct text;
 
 /* Writes any record as a page: names and values. */
 void html_write(struct text *out, const struct record *record);
+
+/* Writes a list, one by one. */
+extern const struct stream_writer html_stream;
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/die.h"
 #include "base/text.h"
 #include "format/read.h"
+#include "format/stream.h"
 #include "schema/record.h"
 
 enum { NUMBER_MARK = '\1' };
@@ -550,12 +551,40 @@ write_members(struct text *out, const struct record *record)
 	text_putc(out, '}');
 }
 
+static void
+begin_list(struct text *out, const struct stream *stream)
+{
+	(void)stream;
+	text_putc(out, '[');
+}
+
+static void
+add_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	text_puts(out, stream->count == 0 ? "" : ",");
+	write_members(out, record);
+}
+
+static void
+end_list(struct text *out, const struct stream *stream)
+{
+	(void)stream;
+	text_putc(out, ']');
+}
+
+const struct stream_writer json_stream = {
+	.begin = begin_list,
+	.add = add_item,
+	.end = end_list,
+	.broken = "",
+};
+
 void
 json_write(struct text *out, const struct record *record)
 {
 	if (record->schema->array)
-		write_value(
-			out, &record->schema->fields[0], &record->values[0]);
+		stream_write(out, &json_stream, record);
 	else
 		write_members(out, record);
 }

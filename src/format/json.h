@@ -8,11 +8,15 @@
 struct batch;
 struct record;
 struct reading;
+struct stream_writer;
 struct text;
 
 bool json_read(struct reading *in, struct record *into);
 bool json_read_many(struct reading *in, struct batch *batch);
 void json_write(struct text *out, const struct record *record);
+
+/* Writes a list, one by one. */
+extern const struct stream_writer json_stream;
 
 /* Whether bytes are a JSON text that json_read_member() can read. */
 bool json_valid(struct reading *in, const char *bytes, size_t length);

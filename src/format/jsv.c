@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/json.h"
+#include "format/stream.h"
 #include "schema/record.h"
 
 struct scan {
@@ -354,6 +355,8 @@ write_text(struct text *out, const char *bytes, size_t length)
 	text_putc(out, '"');
 }
 
+static void write_members(struct text *out, const struct record *record);
+
 void
 jsv_write_value(
 	struct text *out, const struct field *field, const struct value *value)
@@ -369,28 +372,23 @@ jsv_write_value(
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			jsv_write(out, value->items[i]);
+			write_members(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
 	case TYPE_RECORD:
-		jsv_write(out, value->items[0]);
+		write_members(out, value->items[0]);
 		break;
 	default:
 		write_text(out, value->text, value->length);
 	}
 }
 
-void
-jsv_write(struct text *out, const struct record *record)
+static void
+write_members(struct text *out, const struct record *record)
 {
 	const char *comma = "";
 
-	if (record->schema->array) {
-		jsv_write_value(
-			out, &record->schema->fields[0], &record->values[0]);
-		return;
-	}
 	text_putc(out, '{');
 	for (size_t i = 0; i < record->schema->count; i++) {
 		const struct field *field = &record->schema->fields[i];
@@ -402,4 +400,42 @@ jsv_write(struct text *out, const struct record *record)
 		comma = ",";
 	}
 	text_putc(out, '}');
+}
+
+static void
+begin_list(struct text *out, const struct stream *stream)
+{
+	(void)stream;
+	text_putc(out, '[');
+}
+
+static void
+add_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	text_puts(out, stream->count == 0 ? "" : ",");
+	write_members(out, record);
+}
+
+static void
+end_list(struct text *out, const struct stream *stream)
+{
+	(void)stream;
+	text_putc(out, ']');
+}
+
+const struct stream_writer jsv_stream = {
+	.begin = begin_list,
+	.add = add_item,
+	.end = end_list,
+	.broken = "",
+};
+
+void
+jsv_write(struct text *out, const struct record *record)
+{
+	if (record->schema->array)
+		stream_write(out, &jsv_stream, record);
+	else
+		write_members(out, record);
 }

@@ -9,12 +9,16 @@ struct batch;
 struct field;
 struct record;
 struct reading;
+struct stream_writer;
 struct text;
 struct value;
 
 bool jsv_read(struct reading *in, struct record *into);
 bool jsv_read_many(struct reading *in, struct batch *batch);
 void jsv_write(struct text *out, const struct record *record);
+
+/* Writes a list, one by one. */
+extern const struct stream_writer jsv_stream;
 
 /*
  * Reads the text of a cell or a form field as the value of a member. A list

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/read.h"
+#include "format/stream.h"
 #include "format/xmllib.h"
 #include "language/language.h"
 #include "schema/record.h"
@@ -507,6 +508,16 @@ write_name(struct text *out, const char *name, bool pascal)
 }
 
 static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	text_printf(out, "<%s>", schema->name);
+	write_members(out, item, schema->pascal);
+	text_printf(out, "</%s>", schema->name);
+}
+
+static void
 write_value(
 	struct text *out, const struct field *field, const struct value *value)
 {
@@ -518,12 +529,8 @@ write_value(
 		text_printf(out, "%lld", (long long)value->number);
 		break;
 	case TYPE_LIST:
-		for (size_t i = 0; i < value->count; i++) {
-			text_printf(out, "<%s>", field->item->name);
-			write_members(
-				out, value->items[i], field->item->pascal);
-			text_printf(out, "</%s>", field->item->name);
-		}
+		for (size_t i = 0; i < value->count; i++)
+			write_item(out, value->items[i]);
 		break;
 	case TYPE_RECORD:
 		write_members(out, value->items[0], field->item->pascal);
@@ -551,19 +558,59 @@ write_members(struct text *out, const struct record *record, bool pascal)
 	}
 }
 
-void
-xml_write(struct text *out, const struct record *record)
+static void
+begin_root(struct text *out, const struct schema *schema)
 {
-	const struct schema *schema = record->schema;
-
 	text_printf(out,
 		"<?xml version=\"1.0\" encoding=\"utf-8\"?><%s"
 		" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\""
 		" xmlns=\"%s\">",
 		schema->name, schema->space);
-	if (schema->array)
-		write_value(out, &schema->fields[0], &record->values[0]);
-	else
-		write_members(out, record, schema->pascal);
+}
+
+static void
+end_root(struct text *out, const struct schema *schema)
+{
 	text_printf(out, "</%s>", schema->name);
+}
+
+static void
+begin_list(struct text *out, const struct stream *stream)
+{
+	begin_root(out, stream->schema);
+}
+
+static void
+add_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	(void)stream;
+	write_item(out, record);
+}
+
+static void
+end_list(struct text *out, const struct stream *stream)
+{
+	end_root(out, stream->schema);
+}
+
+const struct stream_writer xml_stream = {
+	.begin = begin_list,
+	.add = add_item,
+	.end = end_list,
+	.broken = "",
+};
+
+void
+xml_write(struct text *out, const struct record *record)
+{
+	const struct schema *schema = record->schema;
+
+	if (schema->array) {
+		stream_write(out, &xml_stream, record);
+		return;
+	}
+	begin_root(out, schema);
+	write_members(out, record, schema->pascal);
+	end_root(out, schema);
 }

@@ -7,6 +7,7 @@
 struct batch;
 struct reading;
 struct record;
+struct stream_writer;
 struct text;
 
 /* Loads libxml2. */
@@ -23,5 +24,8 @@ const char *xml_missing(void);
 bool xml_read(struct reading *in, struct record *into);
 bool xml_read_many(struct reading *in, struct batch *batch);
 void xml_write(struct text *out, const struct record *record);
+
+/* Writes a list, one by one. */
+extern const struct stream_writer xml_stream;
 
 #endif

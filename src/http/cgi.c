@@ -16,6 +16,8 @@
 #include "config/config.h"
 #include "base/die.h"
 #include "base/sandbox.h"
+#include "base/text.h"
+#include "format/stream.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "http/site.h"
@@ -25,7 +27,9 @@ enum {
 	BODY_PIECE = 64 * 1024,
 	/* what is read beyond the limit: more than the servers let through
 	   that are configured as in conf */
-	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE
+	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE,
+	/* what is written at once, if so much is there */
+	TOGETHER = 16 * 1024
 };
 
 /* What source_read() returns when it read nothing. */
@@ -166,12 +170,11 @@ body_read(struct arena *arena, const struct source *source,
 		ssize_t got;
 
 		if (length == room) {
-			char *small = body;
-
-			room = smaller(
+			size_t larger = smaller(
 				declared, room == 0 ? BODY_PIECE : room * 2);
-			body = arena_alloc(arena, room + 1);
-			memcpy(body, small, length);
+
+			body = arena_resize(arena, body, room + 1, larger + 1);
+			room = larger;
 		}
 		got = source_read(source, body + length, room - length);
 		if (got <= 0)
@@ -282,16 +285,15 @@ cgi_site(struct site *site)
 	};
 }
 
-bool
-cgi_respond(struct arena *arena, const struct response *response)
+/* Writes all of it. Returns whether stdout took it. */
+static bool
+write_all(const struct text *text)
 {
-	struct text out = { .arena = arena };
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	response_print(&out, response);
-	for (size_t sent = 0; sent < out.length;) {
+	for (size_t sent = 0; sent < text->length;) {
 		ssize_t taken = write(
-			STDOUT_FILENO, out.bytes + sent, out.length - sent);
+			STDOUT_FILENO, text->bytes + sent, text->length - sent);
 
 		if (taken > 0)
 			sent += (size_t)taken;
@@ -301,4 +303,63 @@ cgi_respond(struct arena *arena, const struct response *response)
 			return false;
 	}
 	return true;
+}
+
+/* Writes what came together, and makes room for more. */
+static bool
+flush(struct response *response, struct text *out)
+{
+	bool taken;
+
+	response->sent = true;
+	taken = write_all(out);
+	out->length = 0;
+	return taken;
+}
+
+/* Sends pieces as they come, small ones together. */
+static bool
+send_stream(struct response *response, struct text *out)
+{
+	enum stream_state state;
+
+	do {
+		state = stream_next(response->stream, out);
+		if (state == STREAM_MORE && out->length < TOGETHER)
+			continue;
+		if (state == STREAM_BROKEN && !response->sent)
+			die("a list that can't be had");
+		if (!flush(response, out))
+			return false;
+	} while (state == STREAM_MORE);
+	return state == STREAM_END;
+}
+
+bool
+cgi_respond(struct arena *arena, struct response *response)
+{
+	const struct text *body = &response->body;
+	struct text out = { .arena = arena };
+
+	response_print_head(&out, response);
+	if (!response_has_body(response))
+		return flush(response, &out);
+	if (response->stream != NULL)
+		return send_stream(response, &out);
+	if (out.length + body->length > TOGETHER)
+		return flush(response, &out) && write_all(body);
+	text_add(&out, body->bytes, body->length);
+	return flush(response, &out);
+}
+
+bool
+cgi_break_off(struct arena *arena, const struct response *response)
+{
+	struct text out = { .arena = arena };
+
+	if (response->stream != NULL && response_has_body(response)) {
+		stream_break(response->stream, &out);
+		write_all(&out);
+	}
+	return false;
 }

@@ -41,8 +41,16 @@ void cgi_request(struct arena *arena, const struct config *config,
 void cgi_site(struct site *site);
 
 /*
- * Prints the response to stdout, all of it. Returns whether stdout took it.
+ * Prints the response to stdout, all of it; that of a stream with memory for
+ * one record and a little more. Returns whether stdout took it, and the stream
+ * came to its end. Dies if a stream breaks off before a byte went out.
  */
-bool cgi_respond(struct arena *arena, const struct response *response);
+bool cgi_respond(struct arena *arena, struct response *response);
+
+/*
+ * Ends a response of which a part was sent and the rest can't be, so that the
+ * client notices. Returns false: it did not go out.
+ */
+bool cgi_break_off(struct arena *arena, const struct response *response);
 
 #endif

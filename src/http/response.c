@@ -1,9 +1,10 @@
-/* A response is a value until the very end. */
+/* A response is a value until the very end, or a stream. */
 #include "http/response.h"
 
 #include <stddef.h>
 
 #include "base/die.h"
+#include "format/stream.h"
 
 static const struct {
 	int status;
@@ -70,7 +71,26 @@ vary_print(struct text *out, const struct response *response)
 }
 
 void
-response_print(struct text *out, const struct response *response)
+response_gather(struct response *response)
+{
+	enum stream_state state;
+
+	do {
+		state = stream_next(response->stream, &response->body);
+	} while (state == STREAM_MORE);
+	if (state == STREAM_BROKEN)
+		die("a list of which the rest can't be had");
+	response->stream = NULL;
+}
+
+bool
+response_has_body(const struct response *response)
+{
+	return response->status != 204 && !response->head;
+}
+
+void
+response_print_head(struct text *out, const struct response *response)
 {
 	bool has_body = response->status != 204;
 
@@ -78,10 +98,11 @@ response_print(struct text *out, const struct response *response)
 		response->reason != NULL ? response->reason
 					 : response_phrase(response->status));
 	if (has_body)
-		text_printf(out,
-			"Content-Type: %s; charset=utf-8\r\n"
-			"Content-Length: %zu\r\n",
-			response->media, response->body.length);
+		text_printf(out, "Content-Type: %s; charset=utf-8\r\n",
+			response->media);
+	if (has_body && response->stream == NULL)
+		text_printf(
+			out, "Content-Length: %zu\r\n", response->body.length);
 	vary_print(out, response);
 	if (has_body)
 		text_puts(out, "Cache-Control: no-store\r\n"
@@ -92,6 +113,4 @@ response_print(struct text *out, const struct response *response)
 		header_print(out, response->headers[i].name,
 			response->headers[i].value);
 	text_puts(out, "\r\n");
-	if (has_body && !response->head)
-		text_add(out, response->body.bytes, response->body.length);
 }

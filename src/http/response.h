@@ -1,10 +1,12 @@
-/* A response is a value until the very end. */
+/* A response is a value until the very end, or a stream. */
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 
 #include <stdbool.h>
 
 #include "base/text.h"
+
+struct stream;
 
 /* Headers beyond those that every answer has. */
 enum { RESPONSE_HEADERS = 16 };
@@ -16,11 +18,13 @@ struct response {
 	bool by_origin;       /* the answer depends on Origin too */
 	const char *language; /* Content-Language, if Accept-Language counted */
 	struct text body;     /* nothing of it with status 204 */
+	struct stream *stream; /* the body, as it is sent; NULL: in body */
 	struct {
 		const char *name, *value;
 	} headers[RESPONSE_HEADERS];
 	size_t header_count;
 	bool head; /* send all headers, but no body */
+	bool sent; /* a part of it went out: nothing else can be answered */
 };
 
 /* The standard's reason phrase of a status, "" if it is never answered. */
@@ -35,11 +39,20 @@ void
 response_header(struct response *response, const char *name, const char *value);
 
 /*
- * Adds the whole response to out as a CGI program prints it (RFC 3875 section
- * 6): Status, Content-Type with charset=utf-8, Content-Length, Vary,
- * Cache-Control, X-Content-Type-Options, the added headers, a blank line, the
- * body.
+ * Makes a response with a stream one with a body, which has a length. Dies if
+ * the stream breaks off.
  */
-void response_print(struct text *out, const struct response *response);
+void response_gather(struct response *response);
+
+/* Whether the body is sent, be it empty. */
+bool response_has_body(const struct response *response);
+
+/*
+ * Adds what stands before the body as a CGI program prints it (RFC 3875 section
+ * 6): Status, Content-Type with charset=utf-8, Content-Length unless the body
+ * is a stream, Vary, Cache-Control, X-Content-Type-Options, the added headers,
+ * a blank line.
+ */
+void response_print_head(struct text *out, const struct response *response);
 
 #endif

@@ -57,7 +57,7 @@ struct create {
 
 /*
  * Checks a customer, and stores it if no customer had a fault so far; nothing
- * of the record is needed afterwards but what the faults refer to.
+ * of the record is needed afterwards.
  */
 void create_add(struct create *create, struct record *customer);
 

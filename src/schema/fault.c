@@ -151,9 +151,14 @@ static const char *const told[FAULT__MAX] = {
 void
 faults_add(struct faults *faults, struct fault fault)
 {
+	struct arena *arena = faults->arena;
+
 	if (faults->count < FAULTS_LISTED) {
-		faults->list = arena_grow(faults->arena, faults->list,
-			faults->count, sizeof(*faults->list));
+		fault.path = arena_copy(arena, fault.path, strlen(fault.path));
+		fault.detail =
+			arena_copy(arena, fault.detail, strlen(fault.detail));
+		faults->list = arena_grow(arena, faults->list, faults->count,
+			sizeof(*faults->list));
 		faults->list[faults->count] = fault;
 	}
 	faults->count++;

@@ -86,7 +86,7 @@ struct faults {
 	size_t count; /* found, listed or not */
 };
 
-/* Adds a fault; path and detail must live in the arena or be constant. */
+/* Adds a fault, with copies of its path and detail in the arena. */
 void faults_add(struct faults *faults, struct fault fault);
 
 /* The number of faults in the list. */

@@ -13,6 +13,7 @@
 #include "format/form.h"
 #include "format/format.h"
 #include "format/read.h"
+#include "format/stream.h"
 #include "operation/create.h"
 #include "schema/record.h"
 #include "service/operations.h"
@@ -116,7 +117,6 @@ end(struct batch *batch, struct record *customer)
 {
 	struct run *run = (struct run *)batch;
 	struct create *create = &run->create;
-	size_t before = faults_listed(&create->faults);
 	bool strange;
 
 	if (!body_fill(run->exchange, &run->reading, customer))
@@ -134,7 +134,7 @@ end(struct batch *batch, struct record *customer)
 		create_skip(create);
 	else
 		create_add(create, customer);
-	if (run->many && faults_listed(&create->faults) == before)
+	if (run->many)
 		arena_release(&run->exchange->items, run->mark);
 	return true;
 }
@@ -154,22 +154,43 @@ read_body(struct run *run, const struct format *reader)
 	       end(&run->batch, customer);
 }
 
+/* The ids of a batch on their way out, which follow one another. */
+struct ids {
+	struct stream stream; /* first: next_id() gets it */
+	struct record *answer;
+	int64_t next, end;
+};
+
+static const struct record *
+next_id(struct stream *stream)
+{
+	struct ids *ids = (struct ids *)stream;
+
+	if (ids->next == ids->end)
+		return NULL;
+	record_set_int(ids->answer, RESPONSE_BOOSTER_CUSTOMER_ID, ids->next++);
+	return ids->answer;
+}
+
 static void
 answer_ids(struct run *run)
 {
 	struct exchange *exchange = run->exchange;
-	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
-	struct record *answers = record_new(&intake, &responses_schema);
 	const struct create *create = &run->create;
+	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	struct ids ids = {
+		.stream = { .schema = &responses_schema, .next = next_id },
+		.answer = record_new(&intake, &response_schema),
+		.next = create->first,
+		.end = create->first + (int64_t)create->count,
+	};
 
-	record_set_list(answers, RESPONSES_ITEMS);
-	for (size_t i = 0; i < create->count; i++)
-		record_set_int(record_add(answers, RESPONSES_ITEMS),
-			RESPONSE_BOOSTER_CUSTOMER_ID,
-			create->first + (int64_t)i);
-	exchange_answer(exchange, 200,
-		run->many ? answers
-			  : answers->values[RESPONSES_ITEMS].items[0]);
+	if (run->many) {
+		exchange_stream(exchange, 200, &ids.stream);
+		response_gather(exchange->response);
+	} else {
+		exchange_answer(exchange, 200, next_id(&ids.stream));
+	}
 }
 
 static void
