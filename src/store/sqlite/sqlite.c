@@ -180,6 +180,12 @@ store_prepare(
 	return location_folder(arena, file, forbidden);
 }
 
+static void
+close_at_end(void *store)
+{
+	store_close(store);
+}
+
 /* A store that is not open; its result says whether it can be. */
 static struct store *
 store_new(struct arena *arena, const struct store_settings *settings)
@@ -191,6 +197,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
+	arena_at_end(arena, close_at_end, store);
 	if (settings->file != NULL)
 		store->file = settings->folder == NULL
 				      ? location_ready(arena, settings->file,
@@ -325,7 +332,9 @@ store_close(struct store *store)
 		(statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
 		sqlite3_finalize(statement);
 	sqlite3_close(store->db);
+	store->db = NULL;
 	look_keep(NULL);
 	if (store->writelock >= 0)
 		close(store->writelock);
+	store->writelock = -1;
 }
