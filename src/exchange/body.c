@@ -140,6 +140,8 @@ confine(struct exchange *exchange)
 {
 	const struct format *reader = exchange_reader(exchange);
 
+	if (exchange->confined)
+		return;
 	exchange->folder = store_prepare(exchange->arena,
 		exchange->config->database, exchange->forbidden);
 	if (reader != NULL && reader->prepare != NULL)

@@ -36,9 +36,10 @@ struct exchange {
 	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
 	bool ticket_used;       /* its key was, with other entries */
 	bool trap_filled;       /* what no person sees was filled in */
-	const char *folder;     /* of the database, once it is ready */
-	bool no_database;       /* there can be no database, as the log says */
-	size_t completed;       /* of a batch, the customers created */
+	bool confined;      /* the process gave up already what it won't need */
+	const char *folder; /* of the database, once it is ready */
+	bool no_database;   /* there can be no database, as the log says */
+	size_t completed;   /* of a batch, the customers created */
 	const struct faults *refused; /* why nothing was done, or NULL */
 	struct response *response;
 };

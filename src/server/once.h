@@ -1,0 +1,11 @@
+/* A process that answers one request: the CGI program. */
+#ifndef SERVER_ONCE_H
+#define SERVER_ONCE_H
+
+/*
+ * Answers the request that the web server hands over; argv is main()'s.
+ * Returns the exit status: 0 if an answer went out, be it 500, else 1.
+ */
+int once_answer(char **argv);
+
+#endif
