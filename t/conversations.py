@@ -213,6 +213,10 @@ class Request:
             length = str(len(self.body)).encode()
             self.headers.append(('Content-Length', length))
 
+    def sent(self):
+        """The bytes of the body that come to the program."""
+        return self.body if self.send is None else self.body[:self.send]
+
     def has_framing(self):
         return any(name.lower() in ('content-length', 'transfer-encoding')
                    for name, _ in self.headers)
@@ -403,13 +407,11 @@ class Program:
         return {name: value for name, value in env.items()
                 if value is not None}
 
-    def ask(self, request):
-        body = request.body
-        if request.send is not None:
-            body = body[:request.send]
+    def call(self, request):
+        """Returns what the program prints on stdout and on stderr."""
         try:
             done = subprocess.run(
-                [self.program], input=body, capture_output=True,
+                [self.program], input=request.sent(), capture_output=True,
                 env=self.environment(request), cwd=self.program.parent,
                 timeout=TIMEOUT, check=False)
         except subprocess.TimeoutExpired:
@@ -417,14 +419,18 @@ class Program:
         if done.returncode:
             raise Mismatch(f'exit status {done.returncode}: '
                            + done.stderr.decode('utf-8', 'replace'))
-        head, body = split_message(done.stdout)
+        return done.stdout, done.stderr
+
+    def ask(self, request):
+        answer, words = self.call(request)
+        head, body = split_message(answer)
         headers = parse_head(head)
         response = Response(200, 'OK', headers, body)
         status = response.get('Status')
         if status:
             code, _, reason = status.decode().partition(' ')
             response.status, response.reason = int(code), reason
-        words = done.stderr.decode('utf-8', 'replace')
+        words = words.decode('utf-8', 'replace')
         if request.log is not None and not request.log.search(words):
             raise Mismatch(f'other words on stderr: {words}')
         if words and request.log is None and response.status < 500:

@@ -5,7 +5,7 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 
 # A folder includes only itself and those before it.
-layers='base config language html schema customer format http store operation exchange form document doctor service ctl cgi-bin'
+layers='base config language html schema customer format http store operation exchange form document doctor service server ctl cgi-bin'
 
 # What is used, as an extended regular expression, and the files that may, as
 # patterns of the shell.
@@ -15,7 +15,8 @@ borders='
 [<"]sqlite3\.h	src/store/sqlite/sql.h
 "store/(sqlite/|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
 [<"]utf8proc\.h	src/base/unicode.c
-getenv *\(	src/http/cgi.c src/ctl/crmctl.c cgi-bin/crm.c
+(get|set|put|clear)env *\(|\<(environ|getauxval)\>	src/http/cgi.c src/config/load.c src/ctl/crmctl.c cgi-bin/crm.c
+"http/cgi\.h"	src/http/cgi.c src/server/once.c cgi-bin/crm.c
 '
 
 sources() {
@@ -86,7 +87,7 @@ finds() {
 copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
 trap 'rm -rf "$copy"' EXIT
 
-echo 1..11
+echo 1..13
 found=$(wrong "$top_srcdir")
 test -z "$found"
 report $? 'every folder includes only those before it, and no circle is there'
@@ -112,4 +113,8 @@ finds src/base/text.c '#include <utf8proc.h>' \
 	'utf8proc outside its file would be found'
 finds src/base/text.c 'char *secret = secure_getenv("SECRET");' \
 	'the environment read outside its files would be found'
+finds src/doctor/probe.c '	for (char **each = environ; *each != NULL; each++)' \
+	'the environment walked outside its files would be found'
+finds src/service/service.c '#include "http/cgi.h"' \
+	'the transport used below the server would be found'
 exit $failed

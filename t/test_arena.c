@@ -161,12 +161,57 @@ START_TEST(a_freed_arena_is_ready_again)
 }
 END_TEST
 
+/* Adds the letter, which lies behind a text, to it. */
+struct ending {
+	char *said, letter;
+};
+
+static void
+end(void *thing)
+{
+	const struct ending *ending = thing;
+
+	strncat(ending->said, &ending->letter, 1);
+}
+
+static void
+add_ending(struct arena *own, char *said, char letter)
+{
+	struct ending *ending = arena_alloc(own, sizeof(*ending));
+
+	*ending = (struct ending){ said, letter };
+	arena_at_end(own, end, ending);
+}
+
+START_TEST(what_is_more_than_memory_ends_with_it_the_latest_first)
+{
+	char said[8] = "";
+	struct arena own = { 0 };
+	struct arena_mark mark;
+
+	add_ending(&own, said, 'a');
+	mark = arena_mark(&own);
+	add_ending(&own, said, 'b');
+	add_ending(&own, said, 'c');
+	ck_assert_str_eq(said, "");
+	arena_release(&own, mark);
+	ck_assert_str_eq(said, "cb");
+	arena_settle(&own);
+	ck_assert_str_eq(said, "cba");
+	add_ending(&own, said, 'd');
+	arena_free(&own);
+	ck_assert_str_eq(said, "cbad");
+}
+END_TEST
+
 Suite *
 arena_suite(void)
 {
 	Suite *suite = suite_create("arena");
 	TCase *tcase = fixture_case(suite, "arena");
 
+	tcase_add_test(
+		tcase, what_is_more_than_memory_ends_with_it_the_latest_first);
 	tcase_add_test(tcase, memory_is_zeroed_aligned_and_apart);
 	tcase_add_test(tcase, nothing_is_a_size_too);
 	tcase_add_test(tcase, a_copy_ends_with_a_nul_and_may_hold_one);

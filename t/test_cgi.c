@@ -318,7 +318,9 @@ START_TEST(each_variable_goes_where_it_belongs)
 		"QUERY_STRING=format=csv", "HTTP_ACCEPT=", "CONTENT_TYPE=a/b",
 		"HTTP_CONTENT_ENCODING=gzip", "HTTP_ORIGIN=https://example.com",
 		"HTTP_ACCESS_CONTROL_REQUEST_METHOD=POST",
-		"HTTP_ACCESS_CONTROL_REQUEST_HEADERS=content-type", NULL };
+		"HTTP_ACCESS_CONTROL_REQUEST_HEADERS=content-type",
+		"HTTP_AUTHORIZATION=Basic YTpi", "REQUEST_URI=/customer?a=%62",
+		"REMOTE_ADDR=192.0.2.1", "SERVER_SOFTWARE=Example/1", NULL };
 	struct request request;
 
 	set_environment(variables);
@@ -334,15 +336,24 @@ START_TEST(each_variable_goes_where_it_belongs)
 	ck_assert_str_eq(request.origin, "https://example.com");
 	ck_assert_str_eq(request.cors_method, "POST");
 	ck_assert_str_eq(request.cors_headers, "content-type");
+	ck_assert(request.has_authorization);
+	ck_assert_str_eq(request.uri, "/customer?a=%62");
+	ck_assert_str_eq(request.remote, "192.0.2.1");
+	ck_assert_str_eq(request.server, "Example/1");
+	ck_assert(!request.head);
 	ck_assert_str_eq(request.document_root, "");
 	ck_assert_str_eq(request.context_root, "");
 	ck_assert_str_eq(request.body, "");
 	unsetenv("HTTP_ACCEPT");
+	setenv("HTTP_AUTHORIZATION", "", 1);
+	setenv("REQUEST_METHOD", "HEAD", 1);
 	setenv("GATEWAY_INTERFACE", "", 1);
 	cgi_request(&arena, &config, &request);
 	ck_assert(cgi_called());
 	ck_assert_str_eq(request.accept, "");
 	ck_assert(!request.has_accept);
+	ck_assert(!request.has_authorization);
+	ck_assert(request.head);
 }
 END_TEST
 

@@ -146,6 +146,43 @@ START_TEST(what_no_memory_can_hold_ends_the_request)
 }
 END_TEST
 
+/* A work that does one of these things. */
+enum deed { END_WELL, DIE, DIE_WITHIN };
+
+static void
+work(void *context)
+{
+	enum deed deed = *(enum deed *)context;
+	char incident[DIE_INCIDENT];
+
+	if (deed == DIE_WITHIN)
+		ck_assert(!die_within(work, &(enum deed){ DIE }, incident));
+	if (deed != END_WELL)
+		die("of %d", (int)deed);
+}
+
+static void
+die_in_works(void)
+{
+	char first[DIE_INCIDENT], second[DIE_INCIDENT];
+
+	ck_assert(die_within(work, &(enum deed){ END_WELL }, first));
+	ck_assert(!die_within(work, &(enum deed){ DIE }, first));
+	ck_assert(!die_within(work, &(enum deed){ DIE_WITHIN }, second));
+	ck_assert_uint_eq(strlen(first), DIE_INCIDENT - 1);
+	ck_assert_uint_eq(strspn(second, "0123456789abcdef"), 8);
+	ck_assert_str_ne(first, second);
+	log_line("alive");
+	die("at last");
+}
+
+START_TEST(a_work_that_dies_ends_and_nothing_else)
+{
+	ck_assert_str_eq(
+		last_words(die_in_works), "of 1; of 1; of 2; alive; at last");
+}
+END_TEST
+
 #if !defined(SANITIZED)
 
 static struct rlimit usual;
@@ -169,48 +206,61 @@ forbid_memory(void)
 	setrlimit(RLIMIT_AS, &none);
 }
 
-/* Asks for a little more than is kept for last words. */
-static bool
-speak_on(const char *incident)
-{
-	while (incident != NULL)
-		arena_alloc(&arena, 1000);
-	return false;
-}
-
-static bool
-speak_briefly(const char *incident)
-{
-	(void)incident;
-	log_line("%s", arena_printf(&arena, "sorry"));
-	return true;
-}
-
 static void
-use_memory_up(bool (*speak)(const char *incident))
+use_memory_up(void *context)
 {
-	forbid_memory();
-	die_last_words(speak);
 	for (;;)
-		arena_alloc(&arena, 1000);
+		arena_alloc(context, 1000);
 }
 
 static void
 speak_briefly_without_memory(void)
 {
-	use_memory_up(speak_briefly);
+	char incident[DIE_INCIDENT];
+
+	forbid_memory();
+	ck_assert(!die_within(use_memory_up, &arena, incident));
+	log_line("%s", arena_printf(&arena, "sorry"));
 }
 
+/* Asks for a little more than is kept for last words. */
 static void
 speak_on_without_memory(void)
 {
-	use_memory_up(speak_on);
+	char incident[DIE_INCIDENT];
+
+	forbid_memory();
+	ck_assert(!die_within(use_memory_up, &arena, incident));
+	use_memory_up(&arena);
+}
+
+/* What is freed at the end of a request counts again for the next one. */
+static void
+speak_twice_without_memory(void)
+{
+	char incident[DIE_INCIDENT];
+	struct arena own = { 0 };
+
+	for (int i = 0; i < 2; i++) {
+		forbid_memory();
+		ck_assert(!die_within(use_memory_up, &own, incident));
+		log_line("%s", arena_printf(&own, "sorry"));
+		lift_limit();
+		arena_free(&own);
+	}
 }
 
 START_TEST(last_words_have_memory_when_there_is_no_more)
 {
 	ck_assert_str_eq(last_words(speak_briefly_without_memory),
 		"out of memory; sorry");
+}
+END_TEST
+
+START_TEST(each_request_has_last_words_of_its_own)
+{
+	ck_assert_str_eq(last_words(speak_twice_without_memory),
+		"out of memory; sorry; out of memory; sorry");
 }
 END_TEST
 
@@ -248,9 +298,11 @@ die_suite(void)
 	TCase *files = fixture_case(suite, "log");
 
 	tcase_add_test(tcase, a_line_of_the_log_is_one_and_harmless);
+	tcase_add_test(tcase, a_work_that_dies_ends_and_nothing_else);
 	tcase_add_test(tcase, what_no_memory_can_hold_ends_the_request);
 #if !defined(SANITIZED)
 	tcase_add_test(tcase, last_words_have_memory_when_there_is_no_more);
+	tcase_add_test(tcase, each_request_has_last_words_of_its_own);
 	tcase_add_test(tcase, last_words_that_are_too_long_end_too);
 	tcase_add_test(tcase, a_pool_that_is_used_up_gives_nothing);
 #endif

@@ -264,12 +264,9 @@ next_variable(const char **at)
 	return arena_copy(&arena, first, strcspn(first, "\""));
 }
 
-/* The source files that read variables of a request. */
-static const char *const readers[] = { "src/http/cgi.c", "src/doctor/probe.c" };
-
 START_TEST(every_variable_is_told)
 {
-	const char *at = source(readers[_i]);
+	const char *at = source("src/http/cgi.c");
 	const char *page = source("man/crm.cgi.8.in");
 	const char *name;
 	size_t count = 0;
@@ -280,7 +277,7 @@ START_TEST(every_variable_is_told)
 				      strstr(page, arena_printf(&arena, " %s\n",
 							   name)) != NULL,
 			"there is no %s", name);
-	ck_assert_uint_ge(count, 4);
+	ck_assert_uint_ge(count, 20);
 }
 END_TEST
 
@@ -322,7 +319,7 @@ manual_suite(void)
 		every_format_is_told_with_its_names_and_its_use, 0,
 		(int)format_count);
 	tcase_add_loop_test(tcase, every_route_is_told, 0, route_total());
-	tcase_add_loop_test(tcase, every_variable_is_told, 0, COUNT(readers));
+	tcase_add_test(tcase, every_variable_is_told);
 	tcase_add_loop_test(tcase, every_header_is_told, 0, (int)header_count);
 	tcase_add_loop_test(
 		tcase, every_language_is_told, 0, (int)language_count);

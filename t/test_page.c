@@ -57,7 +57,8 @@ begin(void)
 	brackets.languages = "ita\t[Italian]\n";
 	rules.language = &brackets;
 	config_read(&arena, &config, NULL);
-	request = (struct request){ .script = "", .accept_language = "xx" };
+	request = request_none;
+	request.accept_language = "xx";
 	response = (struct response){ .body.arena = &arena };
 	exchange = (struct exchange){
 		.arena = &arena,

@@ -108,19 +108,11 @@ answer(const char *method, const char *path, const char *query)
 	rows[service_routes.count] = row;
 	routes = (struct routes){ rows, service_routes.count + 1 };
 	config_read(&arena, &config, NULL);
-	request = (struct request){
-		.method = method,
-		.script = "/crm.cgi",
-		.path = path,
-		.query = query,
-		.accept = "",
-		.accept_language = "",
-		.content_type = "",
-		.content_encoding = "",
-		.origin = "",
-		.cors_method = "",
-		.body = "",
-	};
+	request = request_none;
+	request.method = method;
+	request.script = "/crm.cgi";
+	request.path = path;
+	request.query = query;
 	response = (struct response){ .body.arena = &arena };
 	exchange = (struct exchange){
 		.arena = &arena,

@@ -12,7 +12,7 @@
 #include "base/die.h"
 #include "base/path.h"
 #include "http/request.h"
-#include "service/shown.h"
+#include "http/shown.h"
 #include "store/sqlite/location.h"
 
 Suite *shown_suite(void);

@@ -469,6 +469,43 @@ START_TEST(rows_of_lists_need_an_owner_and_a_place)
 }
 END_TEST
 
+/* The lowest descriptor that is free. */
+static int
+next_descriptor(void)
+{
+	int fd = dup(STDIN_FILENO);
+
+	close(fd);
+	return fd;
+}
+
+/* Adds a boat in a transaction, and dies of something else. */
+static void
+die_on_the_way(void *own)
+{
+	ck_assert_int_eq(store_open(own, &settings, &store), STORE_OK);
+	ck_assert_int_eq(add(boat_new("lost")), STORE_OK);
+	die("of something else");
+}
+
+/* Locks that a process holds itself would keep it waiting for nobody. */
+START_TEST(a_request_that_dies_leaves_no_lock_no_boat_and_no_descriptor)
+{
+	char incident[DIE_INCIDENT];
+	struct arena own = { 0 };
+	int64_t last = keep("kept");
+	int free_before = next_descriptor();
+
+	ck_assert(!die_within(die_on_the_way, &own, incident));
+	ck_assert_int_ne(next_descriptor(), free_before);
+	arena_settle(&own);
+	ck_assert_int_eq(next_descriptor(), free_before);
+	ck_assert_int_eq(keep("next"), last + 1);
+	ck_assert_str_eq(rows("SELECT \"name\" FROM \"boat\""), "kept next");
+	arena_free(&own);
+}
+END_TEST
+
 START_TEST(file_and_folders_are_private_whatever_the_umask)
 {
 	config.database = path_of("data/below/boats.db");
@@ -1592,6 +1629,8 @@ add_place(Suite *suite)
 {
 	TCase *tcase = store_case(suite, "place");
 
+	tcase_add_test(tcase,
+		a_request_that_dies_leaves_no_lock_no_boat_and_no_descriptor);
 	tcase_add_test(tcase, file_and_folders_are_private_whatever_the_umask);
 	tcase_add_test(tcase, a_store_that_was_prepared_holds_its_lock);
 	tcase_add_test(tcase, a_symbolic_link_above_the_file_is_followed);

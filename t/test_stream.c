@@ -97,14 +97,13 @@ response_of(struct parcels *parcels)
 	};
 }
 
-/* What the child answers with, for its last words. */
+/* What the child answers with. */
 static struct response answer;
 
-static bool
-break_off(const char *incident)
+static void
+respond(void *sent)
 {
-	(void)incident;
-	return answer.sent ? cgi_break_off(&arena, &answer) : false;
+	*(bool *)sent = cgi_respond(&arena, &answer);
 }
 
 /* Allows no more memory than there is and a little more. */
@@ -129,6 +128,8 @@ bound_memory(void)
 static pid_t
 send_to(int output, struct parcels *parcels, bool head)
 {
+	char incident[DIE_INCIDENT];
+	bool whole = false;
 	pid_t child = fork();
 
 	ck_assert_int_ge(child, 0);
@@ -143,9 +144,10 @@ send_to(int output, struct parcels *parcels, bool head)
 	cgi_start();
 	answer = response_of(parcels);
 	answer.head = head;
-	die_last_words(break_off);
 	bound_memory();
-	leave(cgi_respond(&arena, &answer) ? 0 : 1);
+	if (!die_within(respond, &whole, incident) && answer.sent)
+		cgi_break_off(&arena, &answer);
+	leave(whole ? 0 : 1);
 }
 
 static int

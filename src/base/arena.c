@@ -20,6 +20,13 @@ struct arena_block {
 	alignas(max_align_t) char bytes[];
 };
 
+/* What is to be called at the end, and before it what came before it. */
+struct arena_end {
+	struct arena_end *older;
+	void (*end)(void *thing);
+	void *thing;
+};
+
 /* What the last words may use when malloc() has nothing left. */
 static alignas(
 	max_align_t) char reserve[sizeof(struct arena_block) + ARENA_BLOCK];
@@ -50,7 +57,9 @@ block_new(size_t size)
 static void
 block_free(struct arena_block *block)
 {
-	if ((char *)block != reserve)
+	if ((char *)block == reserve)
+		block->size = 0;
+	else
 		free(block);
 }
 
@@ -190,13 +199,42 @@ arena_mark(const struct arena *arena)
 {
 	return (struct arena_mark){
 		.depth = depth_of(arena->block),
+		.ends = arena->ends,
 		.used = arena->block == NULL ? 0 : arena->block->used,
 	};
 }
 
 void
+arena_at_end(struct arena *arena, void (*end)(void *thing), void *thing)
+{
+	struct arena_end *last = arena_alloc(arena, sizeof(*last));
+
+	*last = (struct arena_end){ arena->ends, end, thing };
+	arena->ends = last;
+}
+
+/* Calls what was told since the arena had those ends. */
+static void
+settle(struct arena *arena, const struct arena_end *before)
+{
+	while (arena->ends != before) {
+		struct arena_end *last = arena->ends;
+
+		arena->ends = last->older;
+		last->end(last->thing);
+	}
+}
+
+void
+arena_settle(struct arena *arena)
+{
+	settle(arena, NULL);
+}
+
+void
 arena_release(struct arena *arena, struct arena_mark mark)
 {
+	settle(arena, mark.ends);
 	while (depth_of(arena->block) > mark.depth) {
 		struct arena_block *block = arena->block;
 
@@ -211,4 +249,5 @@ void
 arena_free(struct arena *arena)
 {
 	arena_release(arena, (struct arena_mark){ 0 });
+	reserve_open = false;
 }

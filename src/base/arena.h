@@ -5,15 +5,19 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_end;
 
 /* All zero is an empty arena, ready for use. */
 struct arena {
 	struct arena_block *block;
+	struct arena_end *ends;
 };
 
 /* A place in an arena to which arena_release() can return. */
 struct arena_mark {
-	size_t depth, used;
+	size_t depth;
+	struct arena_end *ends;
+	size_t used;
 };
 
 /*
@@ -51,6 +55,16 @@ void *arena_resize(
 
 /* Remembers how much of the arena is in use. */
 struct arena_mark arena_mark(const struct arena *arena);
+
+/*
+ * Has end(thing) called when what is allocated by now is given back, or
+ * arena_settle() is called: so that a thing which is more than memory does not
+ * outlive a request that died. The thing itself may lie in the arena.
+ */
+void arena_at_end(struct arena *arena, void (*end)(void *thing), void *thing);
+
+/* Calls now, the latest first, all that arena_at_end() was told of. */
+void arena_settle(struct arena *arena);
 
 /* Gives back all that was allocated since the mark was taken. */
 void arena_release(struct arena *arena, struct arena_mark mark);

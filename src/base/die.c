@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,13 +28,22 @@ enum {
 static int log_fd = STDERR_FILENO;
 static int log_system; /* the kind of socket that leads to it; 0: none does */
 static const char *log_writer = "crm.cgi";
-static void (*listener)(const char *line);
-static bool (*last_words)(const char *incident);
+static void (*listener)(void *context, const char *line);
+static void *listener_context;
+
+/* Where a work that dies is left to, and where the incident's id goes. */
+struct landing {
+	jmp_buf place;
+	char *incident;
+};
+
+static struct landing *landing; /* NULL: the process ends */
 
 void
-log_listen(void (*hear)(const char *line))
+log_listen(void (*hear)(void *context, const char *line), void *context)
 {
 	listener = hear;
+	listener_context = context;
 }
 
 void
@@ -165,31 +175,43 @@ log_line(const char *format, ...)
 	va_end(values);
 	sanitize(line);
 	if (listener != NULL)
-		listener(line);
+		listener(listener_context, line);
 	write_line(line);
 }
 
-void
-die_last_words(bool (*speak)(const char *incident))
+bool
+die_within(
+	void (*work)(void *context), void *context, char incident[DIE_INCIDENT])
 {
-	last_words = speak;
+	struct landing *const outer = landing;
+	struct landing own = { .incident = incident };
+
+	landing = &own;
+	if (setjmp(own.place) == 0) {
+		work(context);
+		landing = outer;
+		return true;
+	}
+	landing = outer;
+	return false;
 }
 
 void
 die(const char *format, ...)
 {
-	bool (*speak)(const char *) = last_words;
 	uint32_t number = (uint32_t)getpid(); /* if nothing better is there */
 	ssize_t got = getrandom(&number, sizeof(number), GRND_NONBLOCK);
-	char line[LOG_LINE], incident[2 * sizeof(number) + 1];
+	char line[LOG_LINE], incident[DIE_INCIDENT];
 	va_list values;
 
-	last_words = NULL;
 	va_start(values, format);
 	vsnprintf(line, sizeof(line), format, values);
 	va_end(values);
 	(void)got;
 	snprintf(incident, sizeof(incident), "%08" PRIx32, number);
 	log_line("incident %s: %s", incident, line);
-	exit(speak != NULL && speak(incident) ? EXIT_SUCCESS : EXIT_FAILURE);
+	if (landing == NULL)
+		exit(EXIT_FAILURE);
+	memcpy(landing->incident, incident, sizeof(incident));
+	longjmp(landing->place, 1);
 }

@@ -15,9 +15,10 @@
 void log_open(const char *where);
 
 /*
- * Who hears the lines of the log from now on, besides it; NULL: nobody does.
+ * Who hears the lines of the log from now on, besides it, with that context;
+ * NULL: nobody does.
  */
-void log_listen(void (*hear)(const char *line));
+void log_listen(void (*hear)(void *context, const char *line), void *context);
 
 /* What lines of the log say who wrote them: "crm.cgi" unless it is called. */
 void log_name(const char *name);
@@ -30,15 +31,21 @@ void log_name(const char *name);
  */
 void log_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/*
- * What die() calls, at most once, to answer the client, with the incident's
- * id; it returns whether the answer went out.
- */
-void die_last_words(bool (*speak)(const char *incident));
+/* Room for the id of an incident, with its NUL. */
+enum { DIE_INCIDENT = 9 };
 
 /*
- * Ends the process after a failure of our own: logs one line with an incident
- * id, lets the last words be spoken and exits, 0 if they went out, else 1.
+ * Calls work(context). Returns true when it is done; or false if it died, and
+ * then incident is the id that is in the log. What the work held is left as it
+ * was: it has to be within reach of an arena (arena_settle()). Works may nest.
+ */
+bool die_within(void (*work)(void *context), void *context,
+	char incident[DIE_INCIDENT]);
+
+/*
+ * Ends the work at hand after a failure of our own: logs one line with an
+ * incident id and leaves to the innermost die_within(); without one, it exits
+ * with status 1.
  */
 noreturn void
 die(const char *format, ...) __attribute__((format(printf, 1, 2)));

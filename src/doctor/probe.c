@@ -20,8 +20,6 @@
 #include "base/sandbox.h"
 #include "base/text.h"
 #include "format/xml.h"
-#include "http/cgi.h"
-#include "http/site.h"
 #include "exchange/exchange.h"
 #include "store/sqlite/location.h"
 
@@ -117,24 +115,23 @@ gather_files(struct probe *probe)
 	probe->account = account_of(probe);
 }
 
-/* What the log says while the database is tried. */
-static struct text heard;
-
+/* Adds a line of the log to a text. */
 static void
-hear(const char *line)
+hear(void *heard, const char *line)
 {
-	text_printf(&heard, "%s%s", heard.length == 0 ? "" : "\n", line);
+	text_printf(heard, "%s%s",
+		((struct text *)heard)->length == 0 ? "" : "\n", line);
 }
 
 /* Opens the database, writes to it, takes that back, and looks through it. */
 static void
 try_database(struct probe *probe, struct exchange *exchange)
 {
+	struct text heard = { .arena = probe->arena };
 	enum store_result result;
 	struct store *store;
 
-	heard = (struct text){ .arena = probe->arena };
-	log_listen(hear);
+	log_listen(hear, &heard);
 	probe->tried = true;
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
@@ -143,7 +140,7 @@ try_database(struct probe *probe, struct exchange *exchange)
 	}
 	if (result == STORE_OK)
 		result = exchange_inspect(exchange, PATIENCE, &probe->view);
-	log_listen(NULL);
+	log_listen(NULL, NULL);
 	probe->said = heard.length > 0     ? heard.bytes
 		      : result != STORE_OK ? "it is not available"
 					   : "";
@@ -200,18 +197,15 @@ gather_place(struct probe *probe)
 static void
 gather_request(struct probe *probe, const struct request *request)
 {
-	const char *uri = cgi_variable("REQUEST_URI");
-	const char *remote = cgi_variable("REMOTE_ADDR");
-	struct site site;
+	const char *uri = request->uri, *remote = request->remote;
 
-	cgi_site(&site);
-	probe->server = cgi_variable("SERVER_SOFTWARE");
+	probe->server = request->server;
 	probe->script = request->script;
 	probe->path = request->path;
 	probe->uri = arena_copy(probe->arena, uri, strcspn(uri, "?"));
-	probe->authorization = *cgi_variable("HTTP_AUTHORIZATION") != '\0';
+	probe->authorization = request->has_authorization;
 	probe->key = request->idempotency_key != NULL;
-	probe->secure = site_is_secure(&site);
+	probe->secure = site_is_secure(&request->site);
 	probe->local =
 		strncmp(remote, "127.", 4) == 0 || strcmp(remote, "::1") == 0;
 }

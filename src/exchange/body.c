@@ -141,6 +141,8 @@ confine(struct exchange *exchange)
 	const struct store_settings settings = exchange_settings(exchange, 0);
 	const struct format *reader = exchange_reader(exchange);
 
+	if (exchange->confined)
+		return;
 	exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();

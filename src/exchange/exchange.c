@@ -9,7 +9,6 @@
 #include "format/format.h"
 #include "format/stream.h"
 #include "html/html.h"
-#include "http/cgi.h"
 #include "http/site.h"
 #include "language/language.h"
 
@@ -129,13 +128,11 @@ exchange_path(const struct exchange *exchange, const char *below)
 const char *
 exchange_url(const struct exchange *exchange)
 {
-	struct site site;
-
 	if (exchange->config->url != NULL)
 		return exchange->config->url;
-	cgi_site(&site);
 	return arena_printf(exchange->arena, "%s%s",
-		site_url(exchange->arena, &site), exchange_path(exchange, ""));
+		site_url(exchange->arena, &exchange->request->site),
+		exchange_path(exchange, ""));
 }
 
 bool

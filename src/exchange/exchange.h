@@ -37,8 +37,9 @@ struct exchange {
 	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
 	bool ticket_used;       /* its key was, with other entries */
 	bool trap_filled;       /* what no person sees was filled in */
+	bool confined; /* the process gave up already what it won't need */
 	const struct store_prepared *prepared; /* the store, or NULL: not yet */
-	size_t completed;             /* of a batch, the customers created */
+	size_t completed; /* of a batch, the customers created */
 	const struct faults *refused; /* why nothing was done, or NULL */
 	struct response *response;
 };

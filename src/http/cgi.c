@@ -20,7 +20,6 @@
 #include "format/stream.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "http/site.h"
 
 enum {
 	/* the first piece of a body that gets memory, whatever is declared */
@@ -69,26 +68,12 @@ cgi_called(void)
 	return getenv("GATEWAY_INTERFACE") != NULL;
 }
 
-bool
-cgi_is_head(void)
-{
-	const char *method = getenv("REQUEST_METHOD");
-
-	return method != NULL && strcmp(method, "HEAD") == 0;
-}
-
 static const char *
 variable(const char *name)
 {
 	const char *value = getenv(name);
 
 	return value != NULL ? value : "";
-}
-
-const char *
-cgi_variable(const char *name)
-{
-	return variable(name);
 }
 
 /*
@@ -250,6 +235,7 @@ cgi_request(struct arena *arena, const struct config *config,
 {
 	*request = (struct request){
 		.method = getenv("REQUEST_METHOD"),
+		.head = strcmp(variable("REQUEST_METHOD"), "HEAD") == 0,
 		.script = script_name(arena),
 		.path = variable("PATH_INFO"),
 		.query = variable("QUERY_STRING"),
@@ -262,6 +248,16 @@ cgi_request(struct arena *arena, const struct config *config,
 		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
 		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
 		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
+		.has_authorization = *variable("HTTP_AUTHORIZATION") != '\0',
+		.site = {
+			.host = variable("HTTP_HOST"),
+			.https = variable("HTTPS"),
+			.server_name = variable("SERVER_NAME"),
+			.server_port = variable("SERVER_PORT"),
+		},
+		.uri = variable("REQUEST_URI"),
+		.remote = variable("REMOTE_ADDR"),
+		.server = variable("SERVER_SOFTWARE"),
 		.script_file = variable("SCRIPT_FILENAME"),
 		.document_root = variable("DOCUMENT_ROOT"),
 		.context_root = variable("CONTEXT_DOCUMENT_ROOT"),
@@ -272,17 +268,6 @@ cgi_request(struct arena *arena, const struct config *config,
 	take_body(arena, config, request);
 	request_override(
 		arena, request, variable("HTTP_X_HTTP_METHOD_OVERRIDE"));
-}
-
-void
-cgi_site(struct site *site)
-{
-	*site = (struct site){
-		.host = variable("HTTP_HOST"),
-		.https = variable("HTTPS"),
-		.server_name = variable("SERVER_NAME"),
-		.server_port = variable("SERVER_PORT"),
-	};
 }
 
 /* Writes all of it. Returns whether stdout took it. */

@@ -11,7 +11,6 @@ struct arena;
 struct config;
 struct request;
 struct response;
-struct site;
 
 /*
  * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
@@ -22,12 +21,6 @@ void cgi_start(void);
 /* Whether a web server called (GATEWAY_INTERFACE is set). */
 bool cgi_called(void);
 
-/* Whether the request wants the headers of its answer only. */
-bool cgi_is_head(void);
-
-/* A variable of the request that but few ask for; "" if it is not set. */
-const char *cgi_variable(const char *name);
-
 /*
  * Takes the request over. A body is read, and past max-batch-body discarded,
  * until Content-Length bytes came, stdin ended or body-timeout passed; only
@@ -36,9 +29,6 @@ const char *cgi_variable(const char *name);
  */
 void cgi_request(struct arena *arena, const struct config *config,
 	struct request *request);
-
-/* Takes over what clients call the service by; only documents need it. */
-void cgi_site(struct site *site);
 
 /*
  * Prints the response to stdout, all of it; that of a stream with memory for

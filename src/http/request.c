@@ -10,6 +10,33 @@
 
 enum { KEY_LETTERS = 255 };
 
+const struct request request_none = {
+	.method = "",
+	.script = "",
+	.path = "",
+	.query = "",
+	.accept = "",
+	.accept_language = "",
+	.content_type = "",
+	.content_encoding = "",
+	.origin = "",
+	.cors_method = "",
+	.cors_headers = "",
+	.site = {
+		.host = "",
+		.https = "",
+		.server_name = "",
+		.server_port = "",
+	},
+	.uri = "",
+	.remote = "",
+	.server = "",
+	.script_file = "",
+	.document_root = "",
+	.context_root = "",
+	.body = "",
+};
+
 /* A copy of which each byte has been through change. */
 static char *
 copy_changed(struct arena *arena, const char *bytes, size_t length,

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "http/site.h"
+
 struct arena;
 struct format;
 
@@ -26,6 +28,8 @@ enum body_state {
  */
 struct request {
 	const char *method; /* after any override; "post" is not POST */
+	bool head; /* HEAD was sent: whoever sent a POST waits for a body,
+		      whatever overrides it */
 	const char *script; /* SCRIPT_NAME, where the program is mounted */
 	const char *path;   /* PATH_INFO, the route */
 	const char *query;  /* QUERY_STRING, still encoded */
@@ -38,6 +42,11 @@ struct request {
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
+	bool has_authorization;  /* a header Authorization, that is not empty */
+	struct site site;        /* what clients call the service by */
+	const char *uri;         /* REQUEST_URI, as the client sent it */
+	const char *remote;      /* REMOTE_ADDR, the client's address */
+	const char *server;      /* SERVER_SOFTWARE */
 	const char *script_file; /* of the program, as the server says */
 	const char *document_root;
 	const char *context_root; /* Apache's: the home of a user's pages */
@@ -46,6 +55,9 @@ struct request {
 	size_t declared; /* Content-Length, as far as it was believed */
 	enum body_state state;
 };
+
+/* A request of which nothing is known: no method, and "" wherever it can be. */
+extern const struct request request_none;
 
 /* A media type with the two parameters that matter here (RFC 9110 8.3.1). */
 struct media_type {

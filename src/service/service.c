@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "format/format.h"
-#include "http/cgi.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "service/refusal.h"
@@ -220,7 +219,7 @@ service_answer(struct exchange *exchange)
 	}
 	share(exchange, NULL);
 	/* the client of a POST waits for a body, whatever overrides it */
-	response->head = cgi_is_head();
+	response->head = request->head;
 	if (target.route != NULL)
 		route = route_find(arena, exchange->routes, &target,
 			strcmp(request->method, "HEAD") == 0 ? "GET"

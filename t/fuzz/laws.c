@@ -236,7 +236,7 @@ law_shown(struct record *record)
 	struct intake *intake = record->intake;
 	struct faults faults = { .arena = intake->arena };
 	struct config config;
-	struct request request = { .script = "", .accept_language = "x" };
+	struct request request = request_none;
 	struct response response = { .body.arena = intake->arena };
 	struct exchange exchange = {
 		.arena = intake->arena,
@@ -247,6 +247,7 @@ law_shown(struct record *record)
 		.response = &response,
 	};
 
+	request.accept_language = "x";
 	config_read(intake->arena, &config, NULL);
 	check_record(record, &faults);
 	page_write(&exchange, 400, record, faults.count > 0 ? &faults : NULL);
@@ -260,14 +261,13 @@ law_described(struct arena *arena, const struct config *config,
 {
 	struct intake intake = { .arena = arena, .rules = rules };
 	struct reading reading = { .intake = &intake };
-	struct request request = { .script = "/crm.cgi" };
 	struct response response = { .body.arena = arena };
 	struct exchange exchange = {
 		.arena = arena,
 		.config = config,
 		.rules = rules,
 		.routes = &service_routes,
-		.request = &request,
+		.request = &request_none,
 		.answer = { format_default(), format_default()->media[0] },
 		.response = &response,
 	};

@@ -225,6 +225,28 @@ find_file(struct arena *arena, const struct store_settings *settings)
 		       : location_file(arena, file, prepared->reach);
 }
 
+static void
+close_database(struct sqlite *store)
+{
+	sqlite3_stmt *statement;
+
+	while (store->db != NULL &&
+		(statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
+		sqlite3_finalize(statement);
+	sqlite3_close(store->db);
+	store->db = NULL;
+	look_keep(NULL);
+	if (store->writelock >= 0)
+		close(store->writelock);
+	store->writelock = -1;
+}
+
+static void
+close_at_end(void *store)
+{
+	close_database(store);
+}
+
 /* A store that is not open; its result says whether it can be. */
 static struct sqlite *
 store_new(struct arena *arena, const struct store_settings *settings)
@@ -237,24 +259,11 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->writelock = -1;
+	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
 	if (store->file == NULL)
 		store->result = STORE_UNAVAILABLE;
 	return store;
-}
-
-static void
-close_database(struct sqlite *store)
-{
-	sqlite3_stmt *statement;
-
-	while (store->db != NULL &&
-		(statement = sqlite3_next_stmt(store->db, NULL)) != NULL)
-		sqlite3_finalize(statement);
-	sqlite3_close(store->db);
-	look_keep(NULL);
-	if (store->writelock >= 0)
-		close(store->writelock);
 }
 
 /* What comes of opening a store, which is closed if that failed. */

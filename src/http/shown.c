@@ -1,5 +1,5 @@
 /* Which folders a web server may hand files out of. */
-#include "service/shown.h"
+#include "http/shown.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Which folders a web server may hand files out of. */
-#ifndef SERVICE_SHOWN_H
-#define SERVICE_SHOWN_H
+#ifndef HTTP_SHOWN_H
+#define HTTP_SHOWN_H
 
 struct arena;
 struct config;

@@ -1,0 +1,55 @@
+/* A process that answers one request: the CGI program. */
+#include "server/once.h"
+
+#include "base/die.h"
+#include "base/sandbox.h"
+#include "http/cgi.h"
+#include "server/setup.h"
+#include "server/turn.h"
+
+struct once {
+	const char *config; /* the file that is named, or NULL */
+	char **argv;
+	struct setup setup;
+	struct turn turn;
+	bool sent; /* all of an answer */
+};
+
+/* Reads the configuration, takes the request over and answers it. */
+static void
+serve(void *context)
+{
+	struct once *once = context;
+	struct turn *turn = &once->turn;
+	const struct config *config = &once->setup.config;
+
+	setup_read(&turn->arena, once->config, once->argv, &once->setup);
+	log_open(config->log);
+	sandbox_limit(config->max_batch_body);
+	cgi_request(&turn->arena, config, &turn->request);
+	turn_answer(turn);
+	once->sent = cgi_respond(&turn->arena, &turn->response);
+}
+
+/* Answers what died on the way; a part of an answer is broken off. */
+static bool
+fail(struct turn *turn, const char *incident)
+{
+	if (turn->response.sent)
+		return cgi_break_off(&turn->arena, &turn->response);
+	turn_fail(turn, incident);
+	return cgi_respond(&turn->arena, &turn->response);
+}
+
+int
+once_answer(const char *config, char **argv)
+{
+	struct once once = { .config = config, .argv = argv };
+	char incident[DIE_INCIDENT];
+
+	turn_begin(&once.turn, &once.setup);
+	if (!die_within(serve, &once, incident))
+		once.sent = fail(&once.turn, incident);
+	turn_end(&once.turn);
+	return once.sent ? 0 : 1;
+}

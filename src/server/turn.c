@@ -1,0 +1,57 @@
+/* One request that is answered, with all that this takes: a process has one
+ * turn, or many one after another. */
+#include "server/turn.h"
+
+#include "base/calendar.h"
+#include "base/die.h"
+#include "http/accept.h"
+#include "server/setup.h"
+#include "service/service.h"
+
+void
+turn_begin(struct turn *turn, const struct setup *setup)
+{
+	*turn = (struct turn){
+		.setup = setup,
+		.request = request_none,
+		.response.body.arena = &turn->arena,
+		.exchange = {
+			.arena = &turn->arena,
+			.response = &turn->response,
+		},
+	};
+}
+
+void
+turn_answer(struct turn *turn)
+{
+	struct exchange *exchange = &turn->exchange;
+
+	if (turn->setup->wrong != NULL)
+		die("%s", turn->setup->wrong);
+	turn->rules = turn->setup->rules;
+	turn->rules.now = calendar_now();
+	turn->rules.language = accept_language(turn->request.accept_language);
+	exchange->rules = &turn->rules;
+	exchange->request = &turn->request;
+	setup_tell(turn->setup, exchange);
+	service_answer(exchange);
+}
+
+void
+turn_fail(struct turn *turn, const char *incident)
+{
+	arena_settle(&turn->arena);
+	turn->response = (struct response){
+		.body.arena = &turn->arena,
+		.head = turn->request.head,
+	};
+	service_fail(&turn->exchange, incident);
+}
+
+void
+turn_end(struct turn *turn)
+{
+	arena_free(&turn->exchange.items);
+	arena_free(&turn->arena);
+}
