@@ -128,7 +128,7 @@ is_empty_behind(const struct row *row, size_t count)
 	for (size_t i = count; i < row->count; i++) {
 		struct cell cell = row->cells[i];
 
-		text_trim(&cell.bytes, &cell.length);
+		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0)
 			return false;
 	}
@@ -175,7 +175,7 @@ take_header(
 	for (size_t i = 0; i < row->count; i++) {
 		struct cell *cell = &row->cells[i];
 
-		text_trim(&cell->bytes, &cell->length);
+		text_strip(&cell->bytes, &cell->length);
 		header->fields[i] =
 			schema_find(schema, cell->bytes, cell->length);
 		header->known += header->fields[i] >= 0;
@@ -272,7 +272,7 @@ check_row(struct scan *scan, const struct row *names, const struct row *row)
 	for (size_t i = 0; i < row->count && i < names->count; i++) {
 		struct cell cell = row->cells[i];
 
-		text_trim(&cell.bytes, &cell.length);
+		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0 && names->cells[i].length == 0)
 			return read_refuse(scan->in, FAULT_MALFORMED,
 				"CSV at line %zu: a column with content and no "
