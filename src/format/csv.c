@@ -197,8 +197,8 @@ splits(const struct scan *scan, const struct schema *schema, char delimiter)
 }
 
 /*
- * Takes the line by which Excel is told the delimiter, sep= and one letter.
- * Returns whether there is one.
+ * Takes the line by which Excel is told the delimiter, sep= and one letter, be
+ * it quoted as other programs do. Returns whether there is one.
  */
 static bool
 take_separator(struct scan *scan)
@@ -206,14 +206,20 @@ take_separator(struct scan *scan)
 	static const char name[] = "sep=";
 	size_t length = strlen(name);
 	struct scan line = *scan;
+	bool quoted;
 
 	while (line.at < line.end && strchr(" \t\r\n", *line.at) != NULL)
 		line.line += *line.at++ == '\n';
+	quoted = is_next(&line, '"');
+	line.at += quoted;
 	if ((size_t)(line.end - line.at) < length ||
 		!text_is(line.at, length, name))
 		return false;
 	line.at += length;
 	line.delimiter = is_line_end(&line) ? '\n' : *line.at++;
+	if (quoted && !is_next(&line, '"'))
+		return false;
+	line.at += quoted;
 	if (!is_line_end(&line))
 		return false;
 	*scan = line;
