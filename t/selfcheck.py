@@ -549,7 +549,7 @@ def a_configuration_that_is_not_there_has_no_line_to_correct(room):
     report = room.terminal(status=1)
     title = 'The configuration is read'
     report.says(title, 'FAULT', f"{room.config}: the file can't be read")
-    report.says(title, 'FAULT', 'CRM_CONFIG')
+    report.says(title, 'FAULT', "If the file can't be read, let CRM_CONFIG")
 
 
 def root_touches_no_database(room):

@@ -374,6 +374,50 @@ START_TEST(of_some_arguments_bits_are_refused)
 }
 END_TEST
 
+/* The calls that open files, and the argument with the flags. */
+static const struct {
+	long call;
+	int argument;
+} openings[] = {
+	{ SYS_openat, 2 },
+#if defined(__x86_64__)
+	{ SYS_open, 1 },
+#endif
+};
+
+static int
+try_opening(int way, long flags)
+{
+	struct arguments given = zeros;
+
+	given.at[openings[way].argument] = flags;
+	return try(openings[way].call, &given);
+}
+
+static void
+try_openings(void)
+{
+	only_try();
+	sandbox_enter(NULL);
+	for (int i = 0; i < COUNT(openings); i++) {
+		ck_assert_int_eq(try_opening(i, O_RDONLY), ENOSYS);
+		ck_assert_int_eq(try_opening(i, O_WRONLY | O_CREAT), ENOSYS);
+		ck_assert_int_eq(try_opening(i, O_RDWR | O_CREAT), ENOSYS);
+		ck_assert_int_eq(try_opening(i, O_WRONLY | O_RDWR), EPERM);
+		ck_assert_int_eq(
+			try_opening(i, O_WRONLY | O_RDWR | O_CREAT), EPERM);
+		ck_assert_int_eq(
+			try_opening(i, O_WRONLY | O_RDWR | O_TRUNC), EPERM);
+	}
+}
+
+/* Linux has a fourth way, for devices: Landlock lets any file be opened so. */
+START_TEST(files_are_opened_to_be_read_or_written)
+{
+	ck_assert_int_eq(status_of(try_openings), 0);
+}
+END_TEST
+
 /* Whether a call is told what to do by an argument, or may be any way. */
 static bool
 is_told(long call)
@@ -550,6 +594,8 @@ static const struct {
 	{ "chdir", SYS_chdir, { { AT(folder) } } },
 	{ "chroot", SYS_chroot, { { AT(folder) } } },
 	{ "openat, O_PATH", SYS_openat, { { AT_FDCWD, AT(file), O_PATH } } },
+	{ "openat, to be neither read nor written", SYS_openat,
+		{ { AT_FDCWD, AT(file), O_WRONLY | O_RDWR } } },
 	{ "openat2", NEW_OPENAT2,
 		{ { AT_FDCWD, AT(file), AT(&how), sizeof(how) } } },
 	{ "name_to_handle_at", SYS_name_to_handle_at,
@@ -665,6 +711,7 @@ filter_suite(void)
 		numbers, of_some_calls_few_ways_are_left, 0, COUNT(choices));
 	tcase_add_loop_test(
 		numbers, of_some_arguments_bits_are_refused, 0, COUNT(masks));
+	tcase_add_test(numbers, files_are_opened_to_be_read_or_written);
 	tcase_add_test(numbers, signals_reach_nobody_else);
 	tcase_add_test(numbers, a_process_can_end_itself);
 	tcase_add_checked_fixture(attempts, set_up, tear_down);

@@ -663,6 +663,32 @@ START_TEST(what_everybody_may_read_or_write_is_refused)
 }
 END_TEST
 
+START_TEST(a_folder_that_can_not_be_listed_is_looked_at_too)
+{
+	const uid_t nobody = 65534;
+	const bool root = geteuid() == 0;
+
+	keep("Argo");
+	write_file("log", "");
+	ck_assert_int_eq(chmod(path_of("data"), 0333), 0);
+	if (root) {
+		ck_assert_int_eq(chmod(folder, 0711), 0);
+		ck_assert_int_eq(chmod(path_of("log"), 0666), 0);
+		ck_assert_int_eq(chown(path_of("data"), nobody, 0), 0);
+		ck_assert_int_eq(chown(settings.file, nobody, 0), 0);
+		ck_assert_int_eq(
+			chown(path_of("data/boats.db-lock"), nobody, 0), 0);
+		ck_assert_int_eq(
+			chown(path_of("data/boats.db-journal"), nobody, 0), 0);
+		ck_assert_int_eq(seteuid(nobody), 0);
+	}
+	assert_refused("everybody may write to it");
+	if (root)
+		ck_assert_int_eq(seteuid(0), 0);
+	chmod(path_of("data"), 0700);
+}
+END_TEST
+
 /* The group is the operator's, and names tell nobody who the customers are. */
 static const struct {
 	mode_t folder, file;
@@ -1638,6 +1664,7 @@ add_place(Suite *suite)
 	tcase_add_test(tcase, neither_folder_nor_fifo_is_a_database);
 	tcase_add_test(tcase, a_path_through_a_file_or_to_nowhere_is_refused);
 	tcase_add_test(tcase, what_others_own_is_refused);
+	tcase_add_test(tcase, a_folder_that_can_not_be_listed_is_looked_at_too);
 	tcase_add_loop_test(tcase, what_everybody_may_read_or_write_is_refused,
 		0, COUNT(open_to_all));
 	tcase_add_loop_test(tcase,

@@ -92,13 +92,13 @@ static const unsigned short allowed[] = {
 
 /*
  * What is asked of an argument; its lower half is all that the kernel looks at.
- * A call with masks passes if it has no bit of any, one with values if it has
- * one of them.
+ * A call with masks passes if it has no bit of any, or not all of them; one
+ * with values if it has one of them.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, EQUALS, IS_OUR_ID } kind;
+	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID } kind;
 	uint32_t value;
 };
 
@@ -110,10 +110,13 @@ static const struct condition conditions[] = {
 	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
 	/* Landlock lets any file be opened that is only to be named */
 	{ SYS_openat, 2, LACKS, O_PATH },
+	/* and any to be neither read nor written, but changed in its mode */
+	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
 	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
 #if defined(SYS_open)
 	{ SYS_open, 1, LACKS, O_PATH },
+	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
 #endif
 	/* locks, but no signal to another when a descriptor is ready */
@@ -136,8 +139,8 @@ static const struct condition conditions[] = {
 enum {
 	CALLS = sizeof(allowed) / sizeof(*allowed),
 	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
-	/* the beginning, the search, two for each condition, two that return */
-	LENGTH = 3 + 2 * CALLS - 1 + 2 * CONDITIONS + 2,
+	/* at most: the beginning, the search, the conditions, the returns */
+	LENGTH = 3 + 2 * CALLS - 1 + 3 * CONDITIONS + 2,
 	ALLOW = LENGTH - 1,
 	REFUSE = LENGTH - 2
 };
@@ -177,6 +180,18 @@ put_load(struct filter *filter, size_t offset)
 	return put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
 }
 
+/* Refuses what has all bits of a mask. */
+static unsigned
+put_mask(struct filter *filter, uint32_t mask, unsigned next)
+{
+	unsigned all = REFUSE;
+
+	for (uint32_t bit = 1; bit != 0; bit <<= 1)
+		if ((mask & bit) != 0)
+			all = put_jump(filter, BPF_JSET, bit, all, next);
+	return all;
+}
+
 static unsigned
 put_condition(
 	struct filter *filter, const struct condition *condition, unsigned next)
@@ -186,6 +201,8 @@ put_condition(
 
 	if (condition->kind == LACKS)
 		put_jump(filter, BPF_JSET, value, REFUSE, next);
+	else if (condition->kind == LACKS_ONE)
+		put_mask(filter, value, next);
 	else
 		put_jump(filter, BPF_JEQ, value, ALLOW,
 			next == ALLOW ? REFUSE : next);
@@ -234,7 +251,7 @@ filter_enter(void)
 {
 	unsigned short calls[CALLS];
 	struct filter filter = { .at = LENGTH };
-	struct sock_fprog program = { .len = LENGTH, .filter = filter.code };
+	struct sock_fprog program;
 	unsigned search;
 
 	memcpy(calls, allowed, sizeof(calls));
@@ -245,6 +262,8 @@ filter_enter(void)
 	put_load(&filter, offsetof(struct seccomp_data, nr));
 	put_jump(&filter, BPF_JEQ, NATIVE, search - 1, REFUSE);
 	put_load(&filter, offsetof(struct seccomp_data, arch));
+	program.len = (unsigned short)(LENGTH - filter.at);
+	program.filter = filter.code + filter.at;
 	prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 

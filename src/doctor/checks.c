@@ -23,9 +23,9 @@ const struct check checks[] = {
 		.title = "The configuration is read",
 		.judge = verdict_settings,
 		.remedies = {
-			"Correct the line that is named, or let CRM_CONFIG "
-			"name a file that {account} can read; crm.conf(5) has "
-			"all keys.",
+			"If a line is named, correct it; crm.conf(5) has all "
+			"keys. If the file can't be read, let CRM_CONFIG name "
+			"one that {account} can read.",
 		},
 	},
 	{

@@ -129,7 +129,7 @@ is_empty_behind(const struct row *row, size_t count)
 	for (size_t i = count; i < row->count; i++) {
 		struct cell cell = row->cells[i];
 
-		text_trim(&cell.bytes, &cell.length);
+		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0)
 			return false;
 	}
@@ -176,7 +176,7 @@ take_header(
 	for (size_t i = 0; i < row->count; i++) {
 		struct cell *cell = &row->cells[i];
 
-		text_trim(&cell->bytes, &cell->length);
+		text_strip(&cell->bytes, &cell->length);
 		header->fields[i] =
 			schema_find(schema, cell->bytes, cell->length);
 		header->known += header->fields[i] >= 0;
@@ -198,8 +198,8 @@ splits(const struct scan *scan, const struct schema *schema, char delimiter)
 }
 
 /*
- * Takes the line by which Excel is told the delimiter, sep= and one letter.
- * Returns whether there is one.
+ * Takes the line by which Excel is told the delimiter, sep= and one letter, be
+ * it quoted as other programs do. Returns whether there is one.
  */
 static bool
 take_separator(struct scan *scan)
@@ -207,14 +207,20 @@ take_separator(struct scan *scan)
 	static const char name[] = "sep=";
 	size_t length = strlen(name);
 	struct scan line = *scan;
+	bool quoted;
 
 	while (line.at < line.end && strchr(" \t\r\n", *line.at) != NULL)
 		line.line += *line.at++ == '\n';
+	quoted = is_next(&line, '"');
+	line.at += quoted;
 	if ((size_t)(line.end - line.at) < length ||
 		!text_is(line.at, length, name))
 		return false;
 	line.at += length;
 	line.delimiter = is_line_end(&line) ? '\n' : *line.at++;
+	if (quoted && !is_next(&line, '"'))
+		return false;
+	line.at += quoted;
 	if (!is_line_end(&line))
 		return false;
 	*scan = line;
@@ -273,7 +279,7 @@ check_row(struct scan *scan, const struct row *names, const struct row *row)
 	for (size_t i = 0; i < row->count && i < names->count; i++) {
 		struct cell cell = row->cells[i];
 
-		text_trim(&cell.bytes, &cell.length);
+		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0 && names->cells[i].length == 0)
 			return read_refuse(scan->in, FAULT_MALFORMED,
 				"CSV at line %zu: a column with content and no "

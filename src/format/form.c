@@ -308,7 +308,7 @@ form_take(struct form *form, const struct form_field *field)
 		!utf8_valid(field->value, field->length))
 		return read_refuse_member(form->in, form->into, name, length,
 			"the form has a field that is not UTF-8 text");
-	text_trim(&trimmed.value, &trimmed.length);
+	text_strip(&trimmed.value, &trimmed.length);
 	return place_field(form, &place, member, &trimmed);
 }
 

@@ -256,7 +256,7 @@ jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	size_t unknown = in->intake->unknown_count;
 	struct scan scan = { .in = in, .depth = 1 };
 
-	text_trim(&bytes, &length);
+	text_strip(&bytes, &length);
 	scan.start = scan.at = bytes;
 	scan.end = bytes + length;
 	if (into->schema->fields[field].type == TYPE_LIST &&

@@ -157,6 +157,22 @@ is_unused(const char *path)
 	return look_at(path, &status) != 0 || status.st_size == 0;
 }
 
+/*
+ * Whether others than owner and group may make nothing in a folder. It is asked
+ * by its path: not everybody who may write to a folder may open it.
+ */
+static bool
+is_closed_folder(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		return refuse_errno(path);
+	return !S_ISDIR(status.st_mode) || (status.st_mode & S_IWOTH) == 0 ||
+	       refuse(path, "everybody may write to it",
+		       "let its owner and group alone do so: chmod o-w");
+}
+
 const char *
 location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden)
@@ -175,7 +191,7 @@ location_folder(
 		return NULL;
 	}
 	folder = make_folder(arena, folder);
-	if (folder == NULL)
+	if (folder == NULL || !is_closed_folder(folder))
 		return NULL;
 	if (is_unused(path_join(arena, folder, strrchr(file, '/'))) &&
 		!sync_names(arena, folder))
@@ -206,24 +222,18 @@ make_file(const char *path)
 	return true;
 }
 
-/*
- * Whether others than owner and group may do nothing of that with what is at a
- * path, if it is of that type; for what is not, others see to it.
- */
+/* Whether others than owner and group may neither read nor write a file. */
 static bool
-is_closed(const char *path, mode_t type, mode_t others)
+is_closed(const char *path)
 {
 	struct stat status;
 
 	if (look_at(path, &status) != 0)
 		return errno == ENOENT || refuse_errno(path);
-	if ((status.st_mode & S_IFMT) != type || (status.st_mode & others) == 0)
-		return true;
-	if (type == S_IFDIR)
-		return refuse(path, "everybody may write to it",
-			"let its owner and group alone do so: chmod o-w");
-	return refuse(path, "everybody may read or write it",
-		"let its owner and group alone do so: chmod o-rw");
+	return !S_ISREG(status.st_mode) ||
+	       (status.st_mode & (S_IROTH | S_IWOTH)) == 0 ||
+	       refuse(path, "everybody may read or write it",
+		       "let its owner and group alone do so: chmod o-rw");
 }
 
 /* What a journal holds is in the database, or was, or will be. */
@@ -233,7 +243,7 @@ are_closed(struct arena *arena, const char *file)
 	const char *const *ending = location_companions;
 	const char *path = file;
 
-	while (is_closed(path, S_IFREG, S_IROTH | S_IWOTH)) {
+	while (is_closed(path)) {
 		if (*ending == NULL)
 			return true;
 		path = arena_printf(arena, "%s%s", file, *ending++);
@@ -246,10 +256,7 @@ location_file(struct arena *arena, const char *file, const char *folder)
 {
 	const char *path = path_join(arena, folder, strrchr(file, '/'));
 
-	return is_closed(folder, S_IFDIR, S_IWOTH) && make_file(path) &&
-			       are_closed(arena, path)
-		       ? path
-		       : NULL;
+	return make_file(path) && are_closed(arena, path) ? path : NULL;
 }
 
 const char *

@@ -20,7 +20,8 @@ const char *location_shown(
  * are made durable too, whoever made them. file is an absolute path; forbidden
  * are folders, ended by NULL, in and below which it may not lie
  * (location_shown()). Returns the folder's path, free of symbolic links; or
- * NULL, and the log says why, if it can't be made or is forbidden.
+ * NULL, and the log says why, if it can't be made or is forbidden, or if others
+ * than owner and group may write to it.
  */
 const char *location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
@@ -29,8 +30,8 @@ const char *location_folder(
  * Makes the file (mode 0600, empty) if it is missing, in the folder that
  * location_folder() returned of it; works where nothing but that folder can be
  * opened. Returns the file's path; or NULL, and the log says why, if it is no
- * regular file, or if others than owner and group may write to the folder, or
- * read or write the file or a companion.
+ * regular file, or if others than owner and group may read or write the file or
+ * a companion.
  */
 const char *
 location_file(struct arena *arena, const char *file, const char *folder);
