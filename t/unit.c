@@ -32,6 +32,8 @@ Suite *zone_suite(void);
 Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
+Suite *media_suite(void);
+Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *response_suite(void);
@@ -82,6 +84,8 @@ static Suite *(*const suites[])(void) = {
 	html_suite,
 	layout_suite,
 	format_suite,
+	media_suite,
+	query_suite,
 	request_suite,
 	accept_suite,
 	response_suite,

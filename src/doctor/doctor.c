@@ -18,6 +18,8 @@
 #include "config/config.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "html/html.h"
 #include "doctor/checks.h"
 #include "exchange/exchange.h"

@@ -21,7 +21,7 @@ open_store(struct create *create)
 	if (create->result == STORE_OK)
 		create->recall =
 			store_recall(create->store, &create->first, &count);
-	/* what was set aside has an id, but made no customer */
+	/* what is in quarantine has an id, but made no customer */
 	create->aside =
 		create->recall == RECALL_SAME && count == 0 && !create->many;
 }
@@ -29,7 +29,7 @@ open_store(struct create *create)
 static void
 keep(struct create *create, const struct record *customer)
 {
-	struct screening screening = { 0 };
+	struct screening screening = { .wordings = create->origin.wordings };
 	struct origin origin = create->origin;
 	int64_t id;
 

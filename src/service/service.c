@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "format/format.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "http/cgi.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
