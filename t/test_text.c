@@ -351,6 +351,17 @@ START_TEST(base64_is_padded)
 }
 END_TEST
 
+START_TEST(a_word_is_quoted_for_a_shell)
+{
+	struct text out = { .arena = &arena };
+
+	text_shell(&out, "it's $HOME\\ '");
+	ck_assert_str_eq(out.bytes, "'it'\\''s $HOME\\ '\\'''");
+	text_shell(&out, "");
+	ck_assert_str_eq(out.bytes, "'it'\\''s $HOME\\ '\\'''''");
+}
+END_TEST
+
 Suite *
 text_suite(void)
 {
@@ -363,6 +374,7 @@ text_suite(void)
 		tcase, hostile_text_is_escaped_for_json, 0, COUNT(escapes));
 	tcase_add_loop_test(
 		tcase, hostile_text_is_escaped_for_xml, 0, COUNT(escapes));
+	tcase_add_test(tcase, a_word_is_quoted_for_a_shell);
 	tcase_add_test(tcase, a_path_keeps_what_a_path_may_hold);
 	tcase_add_test(tcase, a_path_encodes_every_other_byte);
 	tcase_add_loop_test(

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 Suite *text_suite(void);
+Suite *hex_suite(void);
+Suite *list_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
@@ -55,6 +57,8 @@ Suite *page_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
+	hex_suite,
+	list_suite,
 	arena_suite,
 	pool_suite,
 	die_suite,

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/unicode.h"
 
 enum {
@@ -169,13 +170,16 @@ text_path(struct text *text, const char *bytes, size_t length)
 	}
 }
 
-int
-text_hex(char digit)
+void
+text_shell(struct text *text, const char *word)
 {
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *found = digit == '\0' ? NULL : strchr(digits, digit);
-
-	return found == NULL ? -1 : (int)(found - digits) % 16;
+	text_putc(text, '\'');
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			text_puts(text, "'\\''");
+		else
+			text_putc(text, *word);
+	text_putc(text, '\'');
 }
 
 bool
@@ -186,8 +190,9 @@ text_unescape(const char *bytes, size_t length, char *out, size_t *out_length)
 		char byte = bytes[i] == '+' ? ' ' : bytes[i];
 
 		if (byte == '%') {
-			int high = length - i > 2 ? text_hex(bytes[i + 1]) : -1;
-			int low = high >= 0 ? text_hex(bytes[i + 2]) : -1;
+			int high =
+				length - i > 2 ? hex_value(bytes[i + 1]) : -1;
+			int low = high >= 0 ? hex_value(bytes[i + 2]) : -1;
 
 			if (low < 0)
 				return false;

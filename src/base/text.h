@@ -45,8 +45,8 @@ void text_json(struct text *text, const char *bytes, size_t length);
  */
 void text_path(struct text *text, const char *bytes, size_t length);
 
-/* The value of a hexadecimal digit, or -1. */
-int text_hex(char digit);
+/* Adds a word of a command in quotes, as a POSIX shell reads it. */
+void text_shell(struct text *text, const char *word);
 
 /*
  * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/list.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -303,16 +304,12 @@ config_find(char **argv)
 static int64_t
 word_index(const char *words, const char *word)
 {
-	size_t length = strlen(word);
+	const char *one;
+	size_t length;
 
-	for (int64_t i = 0; *words != '\0'; i++) {
-		size_t span = strcspn(words, " ");
-
-		if (span == length && memcmp(words, word, span) == 0)
+	for (int64_t i = 0; (one = list_word(&words, &length)) != NULL; i++)
+		if (length == strlen(word) && memcmp(one, word, length) == 0)
 			return i;
-		words += span;
-		words += strspn(words, " ");
-	}
 	return -1;
 }
 
@@ -561,16 +558,16 @@ static const char *
 set_origins(struct sheet *sheet, const struct config_key *key,
 	const char **member, const char *value)
 {
+	const char *origin;
+	size_t length;
+
 	*member = value;
-	for (size_t length; *value != '\0'; value += length) {
-		value += strspn(value, " \t");
-		length = strcspn(value, " \t");
-		if (length > 0 && !is_origin(value, length))
+	while ((origin = list_word(&value, &length)) != NULL)
+		if (!is_origin(origin, length))
 			return arena_printf(sheet->arena,
 				"%s must be origins such as "
 				"https://www.example.com, separated by blanks",
 				key->name);
-	}
 	return NULL;
 }
 

@@ -357,17 +357,10 @@ add_word(struct text *out, const char *word)
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789/._-+,:@%";
 
-	if (*word != '\0' && word[strspn(word, plain)] == '\0') {
+	if (*word != '\0' && word[strspn(word, plain)] == '\0')
 		text_puts(out, word);
-		return;
-	}
-	text_putc(out, '\'');
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			text_puts(out, "'\\''");
-		else
-			text_putc(out, *word);
-	text_putc(out, '\'');
+	else
+		text_shell(out, word);
 }
 
 static const char *

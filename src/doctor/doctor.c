@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "config/config.h"
+#include "base/hex.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "format/media.h"
@@ -260,7 +261,7 @@ sign(const struct exchange *exchange, const char *text,
 	unsigned char bytes[SHA256_BYTES];
 
 	hmac_sha256(word, strlen(word), text, strlen(text), bytes);
-	ticket_digits(out, bytes, sizeof(bytes));
+	hex_put(out, bytes, sizeof(bytes));
 }
 
 /* The ticket of a time; without a word there is none. */

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "base/die.h"
 #include "base/text.h"
 #include "format/read.h"
@@ -113,7 +114,7 @@ take_hex(struct scan *scan)
 	if (scan->end - scan->at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++, scan->at++) {
-		int digit = text_hex(*scan->at);
+		int digit = hex_value(*scan->at);
 
 		if (digit < 0)
 			return -1;

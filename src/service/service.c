@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "config/config.h"
 #include "format/format.h"
 #include "format/media.h"
@@ -87,14 +88,12 @@ negotiate(struct exchange *exchange, const struct route *route,
 static bool
 has_origin(const char *list, const char *origin)
 {
+	const char *one;
 	size_t length;
 
-	for (; list != NULL && *list != '\0'; list += length) {
-		list += strspn(list, " \t");
-		length = strcspn(list, " \t");
-		if (length > 0 && text_is(list, length, origin))
+	while (list != NULL && (one = list_word(&list, &length)) != NULL)
+		if (text_is(one, length, origin))
 			return true;
-	}
 	return false;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "schema/rule.h"
@@ -29,15 +30,10 @@ find_syntax(const char *path)
 void
 types_words(struct text *out, const char *prefix, const char *words)
 {
-	size_t column = 0;
+	size_t column = 0, length;
+	const char *word;
 
-	for (;;) {
-		size_t length;
-
-		words += strspn(words, " ");
-		length = strcspn(words, " ");
-		if (length == 0)
-			break;
+	while ((word = list_word(&words, &length)) != NULL) {
 		if (column > 0 && column + 1 + length <= COLUMNS) {
 			text_putc(out, ' ');
 			column += 1 + length;
@@ -46,8 +42,7 @@ types_words(struct text *out, const char *prefix, const char *words)
 				out, "%s%s", column == 0 ? "" : "\n", prefix);
 			column = strlen(prefix) + length;
 		}
-		text_add(out, words, length);
-		words += length;
+		text_add(out, word, length);
 	}
 	text_putc(out, '\n');
 }
