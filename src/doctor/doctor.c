@@ -58,7 +58,7 @@ look(struct report *report, struct exchange *exchange, const char *wrong,
 	for (size_t i = 0; i < check_count; i++) {
 		outcomes[i] = wrong != NULL && i != 0
 				      ? unsettled
-				      : checks[i].judge(&report->probe);
+				      : checks[i].verdict(&report->probe);
 		report->counts[outcomes[i].verdict]++;
 	}
 }

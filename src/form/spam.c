@@ -193,7 +193,7 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 }
 
 struct finding
-spam_judge(struct exchange *exchange, struct store *store)
+spam_screen(struct exchange *exchange, struct store *store)
 {
 	struct finding finding = { .language = "" };
 	const struct language *language;

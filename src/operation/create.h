@@ -20,13 +20,13 @@ struct screening {
 };
 
 enum create_result {
-	CREATE_DONE,     /* the customers have ids */
-	CREATE_REPLAYED, /* as CREATE_DONE, of an earlier time */
-	CREATE_ASIDE,    /* the request is in quarantine, now or earlier */
-	CREATE_FAULTY,   /* create->faults says why */
-	CREATE_STOPPED,  /* by the screening */
-	CREATE_REUSED,   /* the key came with another request before */
-	CREATE_AT_WORK,  /* the key is another process's at the moment */
+	CREATE_DONE,        /* the customers have ids */
+	CREATE_REPLAYED,    /* as CREATE_DONE, of an earlier time */
+	CREATE_QUARANTINED, /* the request is in quarantine, now or earlier */
+	CREATE_FAULTY,      /* create->faults says why */
+	CREATE_STOPPED,     /* by the screening */
+	CREATE_REUSED,      /* the key came with another request before */
+	CREATE_AT_WORK,     /* the key is another process's at the moment */
 	CREATE_UNAVAILABLE
 };
 
@@ -54,7 +54,7 @@ struct create {
 	/* its own */
 	enum store_result result;
 	enum recall recall;
-	bool stopped, aside;
+	bool stopped, quarantined;
 };
 
 /*

@@ -121,7 +121,7 @@ begin(struct store *store)
  * twice wait for each other.
  */
 static void
-enter_gate(struct store *store, int64_t deadline)
+take_writelock(struct store *store, int64_t deadline)
 {
 	enum writelock_result key = WRITELOCK_TAKEN, write = WRITELOCK_BROKEN;
 
@@ -211,7 +211,7 @@ store_open(struct arena *arena, const struct store_settings *settings,
 
 	*opened = NULL;
 	if (store->result == STORE_OK)
-		enter_gate(store, deadline);
+		take_writelock(store, deadline);
 	if (store->result == STORE_OK) {
 		open_database(store, deadline);
 		choose_wal(store, settings, deadline);
