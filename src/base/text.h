@@ -83,6 +83,23 @@ void text_trim(const char **bytes, size_t *length);
 /* As text_trim(), and outer format characters (unicode_is_format()) too. */
 void text_strip(const char **bytes, size_t *length);
 
+/* Whether a byte stands at a place before the end. */
+static inline bool
+text_comes(const char *at, const char *end, char byte)
+{
+	return at < end && *at == byte;
+}
+
+/* Moves *at behind a byte if it stands there, before the end. */
+static inline bool
+text_take(const char **at, const char *end, char byte)
+{
+	bool comes = text_comes(*at, end, byte);
+
+	*at += comes;
+	return comes;
+}
+
 /*
  * Whether two bytes may be the same letter. It never denies it of two that
  * are: to be asked first where names are looked up, for most differ here.

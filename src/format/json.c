@@ -58,18 +58,9 @@ skip_blanks(struct scan *scan)
 }
 
 static bool
-is_next(const struct scan *scan, char byte)
-{
-	return scan->at < scan->end && *scan->at == byte;
-}
-
-static bool
 take(struct scan *scan, char byte)
 {
-	if (!is_next(scan, byte))
-		return false;
-	scan->at++;
-	return true;
+	return text_take(&scan->at, scan->end, byte);
 }
 
 static bool
