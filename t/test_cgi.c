@@ -443,8 +443,8 @@ END_TEST
 Suite *
 cgi_suite(void)
 {
-	Suite *suite = suite_create("gateway");
-	TCase *tcase = fixture_case(suite, "gateway");
+	Suite *suite = suite_create("cgi");
+	TCase *tcase = fixture_case(suite, "cgi");
 
 	tcase_add_loop_test(tcase, a_body_is_its_content_length_or_nothing, 0,
 		COUNT(bodies));

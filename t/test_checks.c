@@ -395,7 +395,7 @@ static const struct {
 START_TEST(where_all_is_well_each_check_says_so)
 {
 	struct probe probe = all_well();
-	struct outcome outcome = checks[_i].judge(&probe);
+	struct outcome outcome = checks[_i].verdict(&probe);
 
 	ck_assert_msg(outcome.verdict == VERDICT_GOOD, "%s: %s",
 		checks[_i].name, outcome.text);
@@ -409,7 +409,7 @@ START_TEST(each_breakage_is_found_by_its_check_and_by_no_other)
 
 	breakages[_i].make_worse(&probe);
 	for (size_t i = 0; i < check_count; i++) {
-		struct outcome outcome = checks[i].judge(&probe);
+		struct outcome outcome = checks[i].verdict(&probe);
 		bool found = strcmp(checks[i].name, breakages[_i].name) == 0;
 
 		ck_assert_msg(found ? outcome.verdict == breakages[_i].verdict
@@ -534,7 +534,7 @@ START_TEST(on_a_terminal_what_only_a_request_tells_is_open)
 	probe.script = probe.path = probe.uri = probe.server = "";
 	for (int i = 0; i < COUNT(open); i++)
 		ck_assert_int_eq(
-			named(open[i])->judge(&probe).verdict, VERDICT_OPEN);
+			named(open[i])->verdict(&probe).verdict, VERDICT_OPEN);
 }
 END_TEST
 
@@ -545,9 +545,9 @@ START_TEST(behind_a_proxy_the_url_of_crm_conf_tells_of_tls)
 
 	probe.secure = false;
 	config.url = "http://crm.example.com";
-	ck_assert_int_eq(check->judge(&probe).verdict, VERDICT_DOUBT);
+	ck_assert_int_eq(check->verdict(&probe).verdict, VERDICT_DOUBT);
 	config.url = "https://crm.example.com";
-	ck_assert_int_eq(check->judge(&probe).verdict, VERDICT_GOOD);
+	ck_assert_int_eq(check->verdict(&probe).verdict, VERDICT_GOOD);
 }
 END_TEST
 
@@ -562,9 +562,10 @@ START_TEST(before_the_first_request_there_is_no_fault)
 	probe.makable = true;
 	for (int i = 0; i < COUNT(open); i++)
 		ck_assert_int_eq(
-			named(open[i])->judge(&probe).verdict, VERDICT_OPEN);
+			named(open[i])->verdict(&probe).verdict, VERDICT_OPEN);
 	probe.makable = false;
-	ck_assert_int_eq(named("folder")->judge(&probe).verdict, VERDICT_FAULT);
+	ck_assert_int_eq(
+		named("folder")->verdict(&probe).verdict, VERDICT_FAULT);
 }
 END_TEST
 
@@ -574,11 +575,11 @@ START_TEST(a_header_that_nobody_claims_to_have_sent_is_open)
 
 	probe.claim.headers = probe.authorization = probe.key = false;
 	ck_assert_int_eq(
-		named("authorization")->judge(&probe).verdict, VERDICT_OPEN);
-	ck_assert_int_eq(named("key")->judge(&probe).verdict, VERDICT_OPEN);
+		named("authorization")->verdict(&probe).verdict, VERDICT_OPEN);
+	ck_assert_int_eq(named("key")->verdict(&probe).verdict, VERDICT_OPEN);
 	probe.authorization = probe.key = true;
 	ck_assert_int_eq(
-		named("authorization")->judge(&probe).verdict, VERDICT_GOOD);
+		named("authorization")->verdict(&probe).verdict, VERDICT_GOOD);
 }
 END_TEST
 
@@ -588,18 +589,18 @@ START_TEST(a_short_url_and_any_case_are_fine)
 
 	probe.script = "";
 	probe.path = probe.uri = "/-/Check";
-	ck_assert_int_eq(named("path")->judge(&probe).verdict, VERDICT_GOOD);
+	ck_assert_int_eq(named("path")->verdict(&probe).verdict, VERDICT_GOOD);
 	probe.script = "/crm/crm.cgi"; /* behind a rewrite */
 	probe.uri = "/crm/-/Check";
-	ck_assert_int_eq(named("path")->judge(&probe).verdict, VERDICT_GOOD);
+	ck_assert_int_eq(named("path")->verdict(&probe).verdict, VERDICT_GOOD);
 }
 END_TEST
 
 Suite *
 checks_suite(void)
 {
-	Suite *suite = suite_create("checkup");
-	TCase *tcase = fixture_case(suite, "checkup");
+	Suite *suite = suite_create("checks");
+	TCase *tcase = fixture_case(suite, "checks");
 	int count = (int)check_count;
 
 	tcase_add_loop_test(

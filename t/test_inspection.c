@@ -229,8 +229,8 @@ END_TEST
 Suite *
 inspection_suite(void)
 {
-	Suite *suite = suite_create("examine");
-	TCase *tcase = fixture_case(suite, "examine");
+	Suite *suite = suite_create("inspection");
+	TCase *tcase = fixture_case(suite, "inspection");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, a_word_counts_once);

@@ -140,8 +140,8 @@ END_TEST
 Suite *
 migration_suite(void)
 {
-	Suite *suite = suite_create("migrate");
-	TCase *tcase = fixture_case(suite, "migrate");
+	Suite *suite = suite_create("migration");
+	TCase *tcase = fixture_case(suite, "migration");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);

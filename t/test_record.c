@@ -307,6 +307,23 @@ START_TEST(unknown_members_are_counted_beyond_those_kept)
 }
 END_TEST
 
+START_TEST(a_value_is_told_as_a_text)
+{
+	struct record *parcel = parcel_new();
+
+	record_set_text(parcel, PARCEL_WEIGHT, BYTES(" 042 "));
+	record_set_text(parcel, PARCEL_INSURED, BYTES("TRUE"));
+	record_set_text(parcel, PARCEL_LABEL, BYTES("red"));
+	record_set_text(parcel, PARCEL_KIND, BYTES("crate"));
+	ck_assert_str_eq(record_text(&arena, parcel, PARCEL_WEIGHT), "42");
+	ck_assert_str_eq(record_text(&arena, parcel, PARCEL_INSURED), "true");
+	record_set_bool(parcel, PARCEL_INSURED, false);
+	ck_assert_str_eq(record_text(&arena, parcel, PARCEL_INSURED), "false");
+	ck_assert_str_eq(record_text(&arena, parcel, PARCEL_LABEL), "red");
+	ck_assert_str_eq(record_text(&arena, parcel, PARCEL_KIND), "crate");
+}
+END_TEST
+
 Suite *
 record_suite(void)
 {
@@ -333,5 +350,6 @@ record_suite(void)
 		COUNT(unknowns));
 	tcase_add_test(tcase, unknown_members_are_noted_with_their_path);
 	tcase_add_test(tcase, unknown_members_are_counted_beyond_those_kept);
+	tcase_add_test(tcase, a_value_is_told_as_a_text);
 	return suite;
 }

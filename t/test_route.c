@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "customer/customer.h"
 #include "exchange/exchange.h"
+#include "exchange/guess.h"
+#include "format/format.h"
+#include "schema/record.h"
 #include "service/routes.h"
 #include "service/service.h"
 
@@ -260,6 +264,26 @@ START_TEST(typed_clients_get_its_classes)
 }
 END_TEST
 
+START_TEST(members_of_its_messages_are_known_as_such)
+{
+	static const char *const members[][2] = {
+		{ "depot", "FindParcel" },
+		{ "shelf", "FindParcelResponse" },
+	};
+	struct record *customer = record_new(&intake, &customer_schema);
+	struct faults faults = { .arena = &arena };
+	const char *name = members[_i][0];
+
+	answer("GET", "/metadata", "");
+	exchange.body = format_default();
+	ck_assert_int_eq(record_member(customer, name, strlen(name)), -1);
+	ck_assert(guess_strange(&exchange, customer, &faults));
+	ck_assert_uint_eq(faults.count, 1);
+	ck_assert_str_eq(faults.list[0].detail,
+		arena_printf(&arena, "they are those of %s", members[_i][1]));
+}
+END_TEST
+
 Suite *
 route_suite(void)
 {
@@ -276,5 +300,7 @@ route_suite(void)
 	tcase_add_test(tcase, the_OpenAPI_document_tells_of_it);
 	tcase_add_loop_test(
 		tcase, typed_clients_get_its_classes, 0, COUNT(languages_told));
+	tcase_add_loop_test(
+		tcase, members_of_its_messages_are_known_as_such, 0, 2);
 	return suite;
 }

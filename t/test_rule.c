@@ -49,21 +49,30 @@ START_TEST(rules_are_told_in_the_words_of_the_messages)
 }
 END_TEST
 
+/* What is described of a member that is said to be "Big." */
 static const char *
-need_of(size_t field)
+description_of(size_t field)
 {
 	struct text out = { .arena = &arena };
+	struct field fields[PARCEL__MAX];
+	struct schema schema = parcel_schema;
 
-	rule_need(&out, &parcel_schema, field);
-	return out.bytes == NULL ? "" : out.bytes;
+	memcpy(fields, parcel_schema.fields, sizeof(fields));
+	fields[field].text = "Big.";
+	schema.fields = fields;
+	rule_describe(&out, &schema, field, &rules);
+	return out.bytes;
 }
 
 START_TEST(whether_a_member_must_be_given_is_told)
 {
-	ck_assert_str_eq(need_of(PARCEL_KIND), "It is required.");
-	ck_assert_str_eq(
-		need_of(PARCEL_CONTENT), "It is required when kind is BOX.");
-	ck_assert_str_eq(need_of(PARCEL_LABEL), "");
+	ck_assert_str_eq(description_of(PARCEL_KIND),
+		"Big. It is required. It must be one of LETTER, BOX.");
+	ck_assert_str_eq(description_of(PARCEL_CONTENT),
+		"Big. It is required when kind is BOX. "
+		"It must have at most 100 characters.");
+	ck_assert_str_eq(description_of(PARCEL_LABEL),
+		"Big. It must have at most 10 characters.");
 }
 END_TEST
 
@@ -153,8 +162,11 @@ END_TEST
 START_TEST(a_member_is_described_in_one_go)
 {
 	static const struct field field = {
-		.name = "bell", .text = "What rings.", .type = TYPE_TOKEN,
-		.max = 3, .need = REQUIRED,
+		.name = "bell",
+		.text = "What rings.",
+		.type = TYPE_TOKEN,
+		.max = 3,
+		.need = REQUIRED,
 	};
 	const struct schema schema = { .fields = &field, .count = 1 };
 	struct text out = { .arena = &arena };

@@ -675,7 +675,7 @@ START_TEST(a_folder_that_can_not_be_listed_is_looked_at_too)
 		ck_assert_int_eq(chmod(folder, 0711), 0);
 		ck_assert_int_eq(chmod(path_of("log"), 0666), 0);
 		ck_assert_int_eq(chown(path_of("data"), nobody, 0), 0);
-		ck_assert_int_eq(chown(settings.file, nobody, 0), 0);
+		ck_assert_int_eq(chown(config.database, nobody, 0), 0);
 		ck_assert_int_eq(
 			chown(path_of("data/boats.db-lock"), nobody, 0), 0);
 		ck_assert_int_eq(

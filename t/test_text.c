@@ -351,42 +351,14 @@ START_TEST(base64_is_padded)
 }
 END_TEST
 
-/* The words of a text with bars between. */
-static const char *
-words_of(const char *words)
+START_TEST(a_word_is_quoted_for_a_shell)
 {
 	struct text out = { .arena = &arena };
-	const char *word;
-	size_t length;
 
-	text_puts(&out, "");
-	while ((word = text_word(&words, &length)) != NULL)
-		text_printf(&out, "%.*s|", (int)length, word);
-	ck_assert_str_eq(words, "");
-	return out.bytes;
-}
-
-START_TEST(words_stand_between_blanks_and_tabs)
-{
-	ck_assert_str_eq(words_of(""), "");
-	ck_assert_str_eq(words_of(" \t "), "");
-	ck_assert_str_eq(words_of("one"), "one|");
-	ck_assert_str_eq(words_of(" one\t two,  3 "), "one|two,|3|");
-}
-END_TEST
-
-START_TEST(words_are_put_into_lines_that_are_full)
-{
-	struct text out = { .arena = &arena };
-	char long_word[71] = { 0 };
-
-	memset(long_word, 'x', 70);
-	text_wrap(&out, "// ",
-		arena_printf(
-			&arena, " a  bc %s %s 1234567 ", long_word, long_word));
-	ck_assert_str_eq(out.bytes,
-		arena_printf(&arena, "// a bc %s\n// %s\n// 1234567\n",
-			long_word, long_word));
+	text_shell(&out, "it's $HOME\\ '");
+	ck_assert_str_eq(out.bytes, "'it'\\''s $HOME\\ '\\'''");
+	text_shell(&out, "");
+	ck_assert_str_eq(out.bytes, "'it'\\''s $HOME\\ '\\'''''");
 }
 END_TEST
 
@@ -402,6 +374,7 @@ text_suite(void)
 		tcase, hostile_text_is_escaped_for_json, 0, COUNT(escapes));
 	tcase_add_loop_test(
 		tcase, hostile_text_is_escaped_for_xml, 0, COUNT(escapes));
+	tcase_add_test(tcase, a_word_is_quoted_for_a_shell);
 	tcase_add_test(tcase, a_path_keeps_what_a_path_may_hold);
 	tcase_add_test(tcase, a_path_encodes_every_other_byte);
 	tcase_add_loop_test(
@@ -424,7 +397,5 @@ text_suite(void)
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
 	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));
-	tcase_add_test(tcase, words_stand_between_blanks_and_tabs);
-	tcase_add_test(tcase, words_are_put_into_lines_that_are_full);
 	return suite;
 }

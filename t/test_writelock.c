@@ -17,7 +17,7 @@
 
 Suite *writelock_suite(void);
 
-static char folder[] = "/tmp/crm-gate-XXXXXX";
+static char folder[] = "/tmp/crm-writelock-XXXXXX";
 static int writelock;
 
 /* A path in this test's folder. */
@@ -29,7 +29,7 @@ path_of(const char *name)
 
 /* The lock file as another process opens it. */
 static int
-open_gate(void)
+open_writelock(void)
 {
 	return writelock_open(&arena, path_of("crm.db"));
 }
@@ -39,7 +39,7 @@ set_up(void)
 {
 	strcpy(folder + strlen(folder) - 6, "XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	writelock = open_gate();
+	writelock = open_writelock();
 	ck_assert_int_ge(writelock, 0);
 }
 
@@ -75,7 +75,7 @@ hold(int64_t place, int milliseconds)
 	ck_assert_int_eq(pipe(ready), 0);
 	pid = fork();
 	if (pid == 0) {
-		writelock = open_gate();
+		writelock = open_writelock();
 		if (take_within(place, 0) != WRITELOCK_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
 			leave(EXIT_FAILURE);
@@ -178,7 +178,7 @@ START_TEST(closing_gives_all_locks_back)
 	ck_assert_int_eq(take_within(WRITELOCK_WRITE, 0), WRITELOCK_TAKEN);
 	ck_assert_int_eq(take_within(1, 0), WRITELOCK_TAKEN);
 	close(writelock);
-	writelock = open_gate();
+	writelock = open_writelock();
 	holder = hold(WRITELOCK_WRITE, 60000);
 	ck_assert_int_eq(take_within(1, 0), WRITELOCK_TAKEN);
 	release(holder);
@@ -233,7 +233,7 @@ START_TEST(one_that_was_killed_while_it_waited_is_forgotten)
 	pid_t waiting = fork();
 
 	if (waiting == 0) {
-		writelock = open_gate();
+		writelock = open_writelock();
 		leave((int)take_within(WRITELOCK_WRITE, 60000));
 	}
 	pause_for(100);
@@ -269,7 +269,7 @@ queue_up(int number, int served)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		writelock = open_gate();
+		writelock = open_writelock();
 		leave(take_within(WRITELOCK_WRITE, 60000) != WRITELOCK_TAKEN ||
 			write(served, &"0123456789"[number], 1) != 1);
 	}
@@ -338,7 +338,7 @@ START_TEST(the_lock_file_is_private_empty_and_closed_for_programs)
 	ck_assert_int_eq(unlink(path_of("crm.db-lock")), 0);
 	close(writelock);
 	umask(0);
-	writelock = open_gate();
+	writelock = open_writelock();
 	ck_assert_int_eq(stat(path_of("crm.db-lock"), &status), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
 	ck_assert_int_eq(
@@ -382,7 +382,7 @@ START_TEST(what_is_no_regular_file_is_refused)
 	ck_assert_int_eq(unlink(path_of("crm.db-lock")), 0);
 	strangers[_i].make(path_of("crm.db-lock"));
 	errno = 0;
-	ck_assert_int_eq(open_gate(), -1);
+	ck_assert_int_eq(open_writelock(), -1);
 	ck_assert_int_eq(errno, strangers[_i].error);
 	ck_assert_int_ne(access(path_of("other"), F_OK), 0);
 }
@@ -443,7 +443,7 @@ add_file(Suite *suite)
 Suite *
 writelock_suite(void)
 {
-	Suite *suite = suite_create("gate");
+	Suite *suite = suite_create("writelock");
 
 	add_waiting(suite);
 	add_file(suite);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 Suite *text_suite(void);
+Suite *hex_suite(void);
+Suite *list_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
@@ -33,6 +35,8 @@ Suite *zone_suite(void);
 Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
+Suite *media_suite(void);
+Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *response_suite(void);
@@ -56,6 +60,8 @@ Suite *page_suite(void);
 
 static Suite *(*const suites[])(void) = {
 	text_suite,
+	hex_suite,
+	list_suite,
 	arena_suite,
 	pool_suite,
 	die_suite,
@@ -86,6 +92,8 @@ static Suite *(*const suites[])(void) = {
 	html_suite,
 	layout_suite,
 	format_suite,
+	media_suite,
+	query_suite,
 	request_suite,
 	accept_suite,
 	response_suite,

@@ -8,11 +8,11 @@
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/unicode.h"
 
 enum {
 	TEXT_ROOM = 256,
-	COLUMNS = 80, /* of text that people read as it is */
 	FEW = 64      /* names that are compared faster than sorted */
 };
 
@@ -167,13 +167,16 @@ text_path(struct text *text, const char *bytes, size_t length)
 	}
 }
 
-int
-text_hex(char digit)
+void
+text_shell(struct text *text, const char *word)
 {
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	const char *found = digit == '\0' ? NULL : strchr(digits, digit);
-
-	return found == NULL ? -1 : (int)(found - digits) % 16;
+	text_putc(text, '\'');
+	for (; *word != '\0'; word++)
+		if (*word == '\'')
+			text_puts(text, "'\\''");
+		else
+			text_putc(text, *word);
+	text_putc(text, '\'');
 }
 
 bool
@@ -184,8 +187,9 @@ text_unescape(const char *bytes, size_t length, char *out, size_t *out_length)
 		char byte = bytes[i] == '+' ? ' ' : bytes[i];
 
 		if (byte == '%') {
-			int high = length - i > 2 ? text_hex(bytes[i + 1]) : -1;
-			int low = high >= 0 ? text_hex(bytes[i + 2]) : -1;
+			int high =
+				length - i > 2 ? hex_value(bytes[i + 1]) : -1;
+			int low = high >= 0 ? hex_value(bytes[i + 2]) : -1;
 
 			if (low < 0)
 				return false;
@@ -364,46 +368,6 @@ void
 text_strip(const char **bytes, size_t *length)
 {
 	peel(bytes, length, is_unseen);
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-const char *
-text_word(const char **words, size_t *length)
-{
-	const char *word = *words, *end;
-
-	while (is_blank(*word))
-		word++;
-	for (end = word; *end != '\0' && !is_blank(*end); end++)
-		;
-	*length = (size_t)(end - word);
-	*words = end;
-	return end > word ? word : NULL;
-}
-
-void
-text_wrap(struct text *text, const char *prefix, const char *words)
-{
-	size_t column = 0, length;
-	const char *word;
-
-	while ((word = text_word(&words, &length)) != NULL) {
-		if (column > 0 && column + 1 + length <= COLUMNS) {
-			text_putc(text, ' ');
-			column += 1 + length;
-		} else {
-			text_printf(
-				text, "%s%s", column == 0 ? "" : "\n", prefix);
-			column = strlen(prefix) + length;
-		}
-		text_add(text, word, length);
-	}
-	text_putc(text, '\n');
 }
 
 bool

@@ -45,8 +45,8 @@ void text_json(struct text *text, const char *bytes, size_t length);
  */
 void text_path(struct text *text, const char *bytes, size_t length);
 
-/* The value of a hexadecimal digit, or -1. */
-int text_hex(char digit);
+/* Adds a word of a command in quotes, as a POSIX shell reads it. */
+void text_shell(struct text *text, const char *word);
 
 /*
  * Decodes + and %XX (the URL standard's urlencoded parser). Returns false at a
@@ -83,15 +83,22 @@ void text_trim(const char **bytes, size_t *length);
 /* As text_trim(), and outer format characters (unicode_is_format()) too. */
 void text_strip(const char **bytes, size_t *length);
 
-/*
- * The next of words with blanks or tabs between, its length, and *words moved
- * behind it; or NULL.
- */
-const char *text_word(const char **words, size_t *length);
+/* Whether a byte stands at a place before the end. */
+static inline bool
+text_comes(const char *at, const char *end, char byte)
+{
+	return at < end && *at == byte;
+}
 
-/* Adds lines of as many words as fit into 80 columns, each behind the prefix.
- */
-void text_wrap(struct text *text, const char *prefix, const char *words);
+/* Moves *at behind a byte if it stands there, before the end. */
+static inline bool
+text_take(const char **at, const char *end, char byte)
+{
+	bool comes = text_comes(*at, end, byte);
+
+	*at += comes;
+	return comes;
+}
 
 /*
  * Whether two bytes may be the same letter. It never denies it of two that

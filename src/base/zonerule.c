@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/text.h"
 
 enum {
 	MINUTE = 60,
@@ -22,10 +23,7 @@ struct scan {
 static bool
 take(struct scan *scan, char byte)
 {
-	if (scan->at == scan->end || *scan->at != byte)
-		return false;
-	scan->at++;
-	return true;
+	return text_take(&scan->at, scan->end, byte);
 }
 
 static bool

@@ -49,7 +49,7 @@ struct config {
 	int64_t lock_timeout;   /* seconds */
 	int64_t spam_trap;
 	int64_t spam_fill_time; /* seconds */
-	int64_t spam_keep;      /* requests set aside */
+	int64_t spam_keep;      /* requests in quarantine */
 };
 
 /*

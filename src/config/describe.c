@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "config/kinds.h"
 #include "config/prose.h"
@@ -92,7 +93,7 @@ add_comment(struct guide *guide, const struct config_key *key)
 	prose_plain(&words, key->text);
 	text_puts(&words, demand_sentence(words.arena, key));
 	text_puts(&words, comment_end(key));
-	text_wrap(guide->out, "# ", words.bytes);
+	list_wrap(guide->out, "# ", words.bytes);
 	add_settings(guide, key);
 }
 
@@ -141,7 +142,7 @@ add_head(struct text *out, const struct config_key *key)
 	for (; variable != NULL && *variable != '\0'; variable++)
 		text_putc(out, text_lower(*variable));
 	text_puts(out, " : ");
-	while (words != NULL && (word = text_word(&words, &length)) != NULL) {
+	while (words != NULL && (word = list_word(&words, &length)) != NULL) {
 		text_printf(out, "%s%.*s", between, (int)length, word);
 		between = " | ";
 	}

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/path.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "config/config.h"
@@ -19,7 +20,7 @@ word_index(const char *words, const char *word)
 	const char *next;
 	size_t length, wanted = strlen(word);
 
-	for (int64_t i = 0; (next = text_word(&words, &length)) != NULL; i++)
+	for (int64_t i = 0; (next = list_word(&words, &length)) != NULL; i++)
 		if (length == wanted && memcmp(next, word, length) == 0)
 			return i;
 	return -1;
@@ -297,7 +298,7 @@ set_origins(const struct config_line *line, const struct config_key *key,
 	size_t length;
 
 	*member = line->value;
-	while ((word = text_word(&at, &length)) != NULL)
+	while ((word = list_word(&at, &length)) != NULL)
 		if (!is_origin(word, length))
 			return refuse(line, key);
 	return NULL;

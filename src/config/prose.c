@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "config/kinds.h"
 
@@ -73,7 +74,7 @@ is_word(const char *words, const char *word)
 	const char *next;
 	size_t length;
 
-	while (words != NULL && (next = text_word(&words, &length)) != NULL)
+	while (words != NULL && (next = list_word(&words, &length)) != NULL)
 		if (text_is(next, length, word))
 			return true;
 	return false;

@@ -1,4 +1,4 @@
-/* crmctl suspects: looks at what was set aside, takes it in, or drops it. */
+/* crmctl suspects: shows what is in quarantine, takes it in, or drops it. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,11 +11,10 @@
 #include "ctl/ctl.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "operation/quarantine.h"
 #include "schema/record.h"
-#include "schema/type.h"
-#include "form/quarantine.h"
 
-/* A request that was set aside, as a record that every format can write. */
+/* A request in quarantine, as a record that every format can write. */
 enum {
 	SUSPECT_ID,
 	SUSPECT_RECEIVED,
@@ -45,17 +44,17 @@ static const struct schema suspect_schema = {
 };
 
 /* What became of one, for programs. */
-enum { ADMITTED_SUSPECT, ADMITTED_ID, ADMITTED__MAX };
+enum { ACCEPTED_SUSPECT, ACCEPTED_ID, ACCEPTED__MAX };
 
-static const struct field admitted_fields[] = {
-	[ADMITTED_SUSPECT] = { .name = "suspect", .type = TYPE_INT },
-	[ADMITTED_ID] = { .name = "boosterCustomerId", .type = TYPE_INT },
+static const struct field accepted_fields[] = {
+	[ACCEPTED_SUSPECT] = { .name = "suspect", .type = TYPE_INT },
+	[ACCEPTED_ID] = { .name = "boosterCustomerId", .type = TYPE_INT },
 };
 
-static const struct schema admitted_schema = {
-	.name = "Admitted",
-	.fields = admitted_fields,
-	.count = ADMITTED__MAX,
+static const struct schema accepted_schema = {
+	.name = "Accepted",
+	.fields = accepted_fields,
+	.count = ACCEPTED__MAX,
 };
 
 /* The members that a customer is known by at a glance. */
@@ -117,20 +116,6 @@ record_of(
 	return record;
 }
 
-/* The text of a value that is no list, as it was understood or as sent. */
-static const char *
-text_of(struct ctl *ctl, const struct record *record, size_t field)
-{
-	const struct value *value = &record->values[field];
-	enum type type = record->schema->fields[field].type;
-
-	if (value->state == VALUE_GIVEN && type == TYPE_BOOL)
-		return value->number != 0 ? "true" : "false";
-	if (value->state == VALUE_GIVEN && types[type].is_number)
-		return arena_printf(ctl->arena, "%" PRId64, value->number);
-	return value->text;
-}
-
 /* Cuts a text after so many characters. */
 static const char *
 cut(struct ctl *ctl, const char *text)
@@ -155,7 +140,8 @@ add_glance(struct ctl *ctl, struct text *line, const struct record *record,
 		return;
 	if (record->schema->fields[field].type != TYPE_LIST) {
 		text_puts(line, ", ");
-		ctl_show(line, cut(ctl, text_of(ctl, record, field)));
+		ctl_show(
+			line, cut(ctl, record_text(ctl->arena, record, field)));
 	} else if (value->state == VALUE_GIVEN && value->count > 0) {
 		add_glance(ctl, line, value->items[0], 0);
 	}
@@ -193,7 +179,7 @@ print_members(struct ctl *ctl, const struct record *record)
 			continue;
 		}
 		printf("  %s: %s\n", record_path(record, (int)i),
-			shown(ctl, text_of(ctl, record, i)));
+			shown(ctl, record_text(ctl->arena, record, i)));
 	}
 }
 
@@ -265,27 +251,24 @@ show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 static bool
 accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 {
-	struct faults faults;
-	struct record *customer = read_customer(ctl, suspect, &faults);
-	struct record *admitted;
-	int64_t id;
+	struct create create;
+	struct intake intake = { .arena = ctl->arena, .rules = &ctl->rules };
+	struct record *accepted;
+	enum create_result result = quarantine_accept(
+		&create, ctl->arena, &ctl->rules, store, suspect);
 
-	if (faults.count > 0) {
-		store_close(store);
-		complain_of(ctl, suspect, &faults);
+	if (result == CREATE_FAULTY)
+		complain_of(ctl, suspect, &create.faults);
+	if (result != CREATE_DONE)
 		return false;
-	}
-	quarantine_accept(store, suspect, customer, &id);
-	if (store_commit(store) != STORE_OK)
-		return false;
-	admitted = record_new(customer->intake, &admitted_schema);
-	record_set_int(admitted, ADMITTED_SUSPECT, suspect->id);
-	record_set_int(admitted, ADMITTED_ID, id);
+	accepted = record_new(&intake, &accepted_schema);
+	record_set_int(accepted, ACCEPTED_SUSPECT, suspect->id);
+	record_set_int(accepted, ACCEPTED_ID, create.first);
 	if (ctl->json)
-		print_json(ctl, admitted);
+		print_json(ctl, accepted);
 	else
 		printf("suspect %" PRId64 " is customer %" PRId64 "\n",
-			suspect->id, id);
+			suspect->id, create.first);
 	return true;
 }
 

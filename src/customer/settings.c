@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/calendar.h"
 #include "config/config.h"
 #include "base/text.h"
@@ -144,7 +145,6 @@ country_read(
 	size_t name_length;
 	struct code code;
 
-	text_trim(&item, &length);
 	name = item + (length < 2 ? length : 2);
 	name_length = (size_t)(item + length - name);
 	text_trim(&name, &name_length);
@@ -189,18 +189,15 @@ customer_extend(struct arena *arena, const struct config_codes *countries,
 {
 	struct text list = { .arena = arena }, wrong = { .arena = arena };
 	struct codes_setting lists = { .field = NULL };
-	const char *at;
-	bool more = true;
+	const char *at, *item;
+	size_t length;
 
 	if (countries == NULL)
 		return NULL;
 	at = countries->values;
-	while (more && wrong.length == 0) {
-		size_t length = strcspn(at, ",");
-
-		country_read(&list, &wrong, at, length);
-		more = at[length] == ',';
-		at += length + 1;
+	while (at != NULL && wrong.length == 0) {
+		item = list_item(&at, &length);
+		country_read(&list, &wrong, item, length);
 	}
 	if (wrong.length > 0)
 		return arena_printf(arena, "%s: countries: %s",

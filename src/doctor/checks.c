@@ -21,7 +21,7 @@ const struct check checks[] = {
 	{
 		.name = "settings",
 		.title = "The configuration is read",
-		.judge = verdict_settings,
+		.verdict = verdict_settings,
 		.remedies = {
 			"If a line is named, correct it; crm.conf(5) has all "
 			"keys. If the file can't be read, let CRM_CONFIG name "
@@ -31,7 +31,7 @@ const struct check checks[] = {
 	{
 		.name = "user",
 		.title = "It does not run as root",
-		.judge = verdict_user,
+		.verdict = verdict_user,
 		.remedies = {
 			"On a terminal, check as the account that the web "
 			"server runs programs as:\n"
@@ -51,7 +51,7 @@ const struct check checks[] = {
 	{
 		.name = "program",
 		.title = "Only its owner can change the program",
-		.judge = verdict_program,
+		.verdict = verdict_program,
 		.remedies = {
 			"chmod go-w {program} {program-folder} {settings}",
 			[SETTING_HOST] = "In the file manager set 755 for "
@@ -62,7 +62,7 @@ const struct check checks[] = {
 	{
 		.name = "folder",
 		.title = "The folder of the customers is private",
-		.judge = verdict_folder,
+		.verdict = verdict_folder,
 		.remedies = {
 			"install -d -o {account} -g {account} -m 700 {folder}",
 			[SETTING_HOST] = "In the file manager set 700 for "
@@ -72,7 +72,7 @@ const struct check checks[] = {
 	{
 		.name = "file",
 		.title = "The database is private",
-		.judge = verdict_file,
+		.verdict = verdict_file,
 		.remedies = {
 			"chown {account} {database}*\n"
 			"chmod 600 {database}*",
@@ -83,7 +83,7 @@ const struct check checks[] = {
 	{
 		.name = "place",
 		.title = "No web address leads to the database",
-		.judge = verdict_place,
+		.verdict = verdict_location,
 		.remedies = {
 			"Set database in crm.conf to a file outside of what "
 			"the server serves, and move what is there:\n"
@@ -101,7 +101,7 @@ const struct check checks[] = {
 	{
 		.name = "writing",
 		.title = "The database can be written",
-		.judge = verdict_writing,
+		.verdict = verdict_writing,
 		.remedies = {
 			"What to do is in the line itself, which the log has "
 			"too.",
@@ -110,7 +110,7 @@ const struct check checks[] = {
 	{
 		.name = "damage",
 		.title = "The database is whole",
-		.judge = verdict_damage,
+		.verdict = verdict_damage,
 		.remedies = {
 			"Let nobody write, and look at all of it:\n"
 			"sqlite3 {database} 'PRAGMA integrity_check'\n"
@@ -120,7 +120,7 @@ const struct check checks[] = {
 	{
 		.name = "journal",
 		.title = "Its file system keeps what it was given",
-		.judge = verdict_journal,
+		.verdict = verdict_journal,
 		.remedies = {
 			"Set database in crm.conf to a file on a local disk.",
 			[SETTING_HOST] = "Ask the host for a folder on a local "
@@ -130,7 +130,7 @@ const struct check checks[] = {
 	{
 		.name = "room",
 		.title = "There is room on the disk",
-		.judge = verdict_room,
+		.verdict = verdict_room,
 		.remedies = {
 			"Make room, or move the database to a larger disk:\n"
 			"df -h {folder}",
@@ -139,7 +139,7 @@ const struct check checks[] = {
 	{
 		.name = "log",
 		.title = "The log can be written",
-		.judge = verdict_log,
+		.verdict = verdict_log,
 		.remedies = {
 			"Let {account} write to the file and to its folder, or "
 			"set in crm.conf\n"
@@ -149,7 +149,7 @@ const struct check checks[] = {
 	{
 		.name = "path",
 		.title = "The server tells where it is mounted",
-		.judge = verdict_path,
+		.verdict = verdict_path,
 		.remedies = {
 			[SETTING_APACHE] =
 				"ScriptAlias \"/cgi-bin/crm.cgi\" "
@@ -171,7 +171,7 @@ const struct check checks[] = {
 	{
 		.name = "authorization",
 		.title = "The header Authorization comes",
-		.judge = verdict_authorization,
+		.verdict = verdict_authorization,
 		.remedies = {
 			[SETTING_APACHE] =
 				"In the <Directory> or <Files> of crm.cgi:\n"
@@ -195,7 +195,7 @@ const struct check checks[] = {
 	{
 		.name = "key",
 		.title = "The header Idempotency-Key comes",
-		.judge = verdict_key,
+		.verdict = verdict_key,
 		.remedies = {
 			[SETTING_APACHE] =
 				"Look for what takes it out, here or in a "
@@ -216,7 +216,7 @@ const struct check checks[] = {
 	{
 		.name = "body",
 		.title = "The server lets the largest batch through",
-		.judge = verdict_body,
+		.verdict = verdict_body,
 		.remedies = {
 			[SETTING_APACHE] =
 				"LimitRequestBody {bytes}\n" RELOAD_APACHE,
@@ -236,7 +236,7 @@ const struct check checks[] = {
 	{
 		.name = "limits",
 		.title = "It may take what it needs",
-		.judge = verdict_limits,
+		.verdict = verdict_limits,
 		.remedies = {
 			"If max-batch-body is larger than your batches are, "
 			"make it smaller in crm.conf.",
@@ -262,7 +262,7 @@ const struct check checks[] = {
 	{
 		.name = "texts",
 		.title = "What the shop says is read",
-		.judge = verdict_texts,
+		.verdict = verdict_texts,
 		.remedies = {
 			"Take the line out, or correct its language, such as "
 			"it in form.title.it.",
@@ -271,7 +271,7 @@ const struct check checks[] = {
 	{
 		.name = "encryption",
 		.title = "Nobody can read what is sent",
-		.judge = verdict_encryption,
+		.verdict = verdict_encryption,
 		.remedies = {
 			"Let the site answer https addresses only. If a proxy "
 			"before the server does that, say so in crm.conf, with "
@@ -286,7 +286,7 @@ const struct check checks[] = {
 	{
 		.name = "urls",
 		.title = "No personal data get into the access log",
-		.judge = verdict_urls,
+		.verdict = verdict_urls,
 		.remedies = {
 			"Let clients send all members in the body. If yours "
 			"do, set in crm.conf\n"
@@ -296,7 +296,7 @@ const struct check checks[] = {
 	{
 		.name = "clock",
 		.title = "The clock is right",
-		.judge = verdict_clock,
+		.verdict = verdict_clock,
 		.remedies = {
 			"timedatectl set-ntp true",
 			[SETTING_HOST] = "Tell the host that the clock of "
@@ -306,7 +306,7 @@ const struct check checks[] = {
 	{
 		.name = "xml",
 		.title = "XML is spoken",
-		.judge = verdict_xml,
+		.verdict = verdict_xml,
 		.remedies = {
 			"apt-get install libxml2",
 			[SETTING_HOST] = "Upload the portable program: it "
@@ -357,17 +357,10 @@ add_word(struct text *out, const char *word)
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789/._-+,:@%";
 
-	if (*word != '\0' && word[strspn(word, plain)] == '\0') {
+	if (*word != '\0' && word[strspn(word, plain)] == '\0')
 		text_puts(out, word);
-		return;
-	}
-	text_putc(out, '\'');
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			text_puts(out, "'\\''");
-		else
-			text_putc(out, *word);
-	text_putc(out, '\'');
+	else
+		text_shell(out, word);
 }
 
 static const char *

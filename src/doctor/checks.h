@@ -29,7 +29,7 @@ enum setting {
 struct check {
 	const char *name;
 	const char *title; /* what is so if all is well */
-	struct outcome (*judge)(const struct probe *probe);
+	struct outcome (*verdict)(const struct probe *probe);
 	const char *remedies[SETTING__MAX];
 };
 

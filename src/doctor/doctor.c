@@ -16,8 +16,11 @@
 
 #include "base/arena.h"
 #include "config/config.h"
+#include "base/hex.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "html/html.h"
 #include "doctor/checks.h"
 #include "exchange/exchange.h"
@@ -55,7 +58,7 @@ look(struct report *report, struct exchange *exchange, const char *wrong,
 	for (size_t i = 0; i < check_count; i++) {
 		outcomes[i] = wrong != NULL && i != 0
 				      ? unsettled
-				      : checks[i].judge(&report->probe);
+				      : checks[i].verdict(&report->probe);
 		report->counts[outcomes[i].verdict]++;
 	}
 }
@@ -258,7 +261,7 @@ sign(const struct exchange *exchange, const char *text,
 	unsigned char bytes[SHA256_BYTES];
 
 	hmac_sha256(word, strlen(word), text, strlen(text), bytes);
-	ticket_digits(out, bytes, sizeof(bytes));
+	hex_put(out, bytes, sizeof(bytes));
 }
 
 /* The ticket of a time; without a word there is none. */

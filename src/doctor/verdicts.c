@@ -148,7 +148,7 @@ is_within_site(const char *path)
 }
 
 struct outcome
-verdict_place(const struct probe *probe)
+verdict_location(const struct probe *probe)
 {
 	if (probe->shown == NULL && is_within_site(probe->database.path))
 		return doubt(arena_printf(probe->arena,

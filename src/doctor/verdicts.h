@@ -23,7 +23,7 @@ struct outcome verdict_user(const struct probe *probe);
 struct outcome verdict_program(const struct probe *probe);
 struct outcome verdict_folder(const struct probe *probe);
 struct outcome verdict_file(const struct probe *probe);
-struct outcome verdict_place(const struct probe *probe);
+struct outcome verdict_location(const struct probe *probe);
 struct outcome verdict_writing(const struct probe *probe);
 struct outcome verdict_damage(const struct probe *probe);
 struct outcome verdict_journal(const struct probe *probe);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "customer/customer.h"
 #include "format/format.h"
+#include "format/query.h"
 #include "html/grid.h"
 #include "html/html.h"
 #include "http/response.h"

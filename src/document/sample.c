@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "customer/customer.h"
@@ -244,24 +245,11 @@ static const struct command commands[] = {
 		.idempotency = true },
 };
 
-/* Adds a word as a shell has it. */
-static void
-write_word(struct text *out, const char *word)
-{
-	text_putc(out, '\'');
-	for (; *word != '\0'; word++)
-		if (*word == '\'')
-			text_puts(out, "'\\''");
-		else
-			text_putc(out, *word);
-	text_putc(out, '\'');
-}
-
 static void
 write_option(struct text *out, const char *option, const char *word)
 {
 	text_printf(out, " \\\n  %s ", option);
-	write_word(out, word);
+	text_shell(out, word);
 }
 
 /* Adds what was given of a record as fields of a form. */
@@ -287,10 +275,10 @@ write_target(struct text *out, const struct document *document,
 	const char *name = document->format->name;
 
 	if (command->form)
-		write_word(out, arena_printf(out->arena, "%s%s.%s",
+		text_shell(out, arena_printf(out->arena, "%s%s.%s",
 					document->url, form->path, name));
 	else
-		write_word(out,
+		text_shell(out,
 			arena_printf(out->arena, "%s%s", document->url,
 				document_path(document,
 					route_of(document, command->many))));
@@ -311,18 +299,16 @@ write_here(struct text *out, struct text body)
 static const char *
 make_key(const struct document *document, const struct record *record)
 {
-	struct text key = { .arena = document->out->arena };
 	struct text body = write_body(document, record);
 	struct sha256 hash = sha256_begin();
 	unsigned char bytes[SHA256_BYTES];
+	char digits[2 * KEY_BYTES + 1];
 
 	sha256_add(&hash, body.bytes, body.length);
 	sha256_put(&hash, bytes);
-	text_puts(&key, "Idempotency-Key: \"");
-	for (int i = 0; i < KEY_BYTES; i++)
-		text_printf(&key, "%02x", bytes[i]);
-	text_putc(&key, '"');
-	return key.bytes;
+	hex_put(digits, bytes, KEY_BYTES);
+	return arena_printf(
+		document->out->arena, "Idempotency-Key: \"%s\"", digits);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/media.h"
 #include "format/read.h"
 #include "schema/record.h"
 #include "exchange/exchange.h"

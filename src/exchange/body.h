@@ -20,7 +20,7 @@ struct record;
 bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct idempotency *idempotency);
 
-/* Tells the request from others: writes once->print. */
+/* Tells the request from others: writes idempotency->print. */
 void body_fingerprint(
 	const struct exchange *exchange, struct idempotency *idempotency);
 

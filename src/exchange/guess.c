@@ -5,18 +5,13 @@
 
 #include "base/arena.h"
 #include "customer/customer.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
 #include "format/format.h"
 #include "format/read.h"
 #include "language/language.h"
 #include "schema/error.h"
 #include "schema/record.h"
-#include "exchange/exchange.h"
-
-/* Messages that somebody might send in the place of the right one. */
-static const struct schema *const others[] = {
-	&response_schema,
-	&error_schema,
-};
 
 static const char *
 say(const struct exchange *exchange, const char *english)
@@ -83,18 +78,52 @@ wrapper(const struct exchange *exchange, const struct record *message)
 				 name);
 }
 
+/* What a message takes or answers, if that has a member; or NULL. */
+static const struct schema *
+with_member(const struct message *message, const char *name)
+{
+	const struct schema *const schemas[] = { message->request,
+		message->response };
+
+	for (size_t i = 0; i < 2; i++)
+		if (schemas[i] != NULL &&
+			schema_find(schemas[i], name, strlen(name)) >= 0)
+			return schemas[i];
+	return NULL;
+}
+
+/* What an operation takes or answers, or a refusal, that has a member. */
+static const struct schema *
+find_member(const struct routes *routes, const char *name)
+{
+	const struct schema *found = NULL;
+
+	for (size_t i = 0; found == NULL && i < routes->count; i++) {
+		const struct operation *operation = routes->rows[i].operation;
+
+		if (operation != NULL)
+			found = with_member(&operation->one, name);
+		if (operation != NULL && found == NULL)
+			found = with_member(&operation->many, name);
+	}
+	if (found == NULL &&
+		schema_find(&error_schema, name, strlen(name)) >= 0)
+		found = &error_schema;
+	return found;
+}
+
 /* That the members are those of another message, or NULL. */
 static const char *
 other_message(const struct exchange *exchange, const struct record *message)
 {
-	const char *name = first_name(message, message->intake->unknown[0]);
+	const struct schema *other = find_member(exchange->routes,
+		first_name(message, message->intake->unknown[0]));
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (schema_find(others[i], name, strlen(name)) >= 0)
-			return arena_printf(exchange->arena,
-				say(exchange, PHRASE("they are those of %s")),
-				others[i]->name);
-	return NULL;
+	return other == NULL
+		       ? NULL
+		       : arena_printf(exchange->arena,
+				 say(exchange, PHRASE("they are those of %s")),
+				 other->name);
 }
 
 bool

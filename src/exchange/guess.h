@@ -1,6 +1,6 @@
 /* What a body that is not understood seems to be. */
-#ifndef SERVICE_GUESS_H
-#define SERVICE_GUESS_H
+#ifndef EXCHANGE_GUESS_H
+#define EXCHANGE_GUESS_H
 
 #include <stdbool.h>
 

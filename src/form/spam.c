@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "config/config.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -42,7 +43,7 @@ print_wording(struct exchange *exchange, const struct language *language,
 		sha256_add(&hash, shown[i], strlen(shown[i]) + 1);
 	}
 	sha256_put(&hash, bytes);
-	ticket_digits(out, bytes, TICKET_DIGITS / 2);
+	hex_put(out, bytes, TICKET_DIGITS / 2);
 }
 
 /* What there is to say of the time of a ticket. */
@@ -71,7 +72,7 @@ ticket_new(struct exchange *exchange, struct ticket *ticket)
 	ticket->time = exchange->rules->now;
 	if (getrandom(random, sizeof(random), 0) != sizeof(random))
 		return false;
-	ticket_digits(ticket->key, random, sizeof(random));
+	hex_put(ticket->key, random, sizeof(random));
 	return true;
 }
 
@@ -186,13 +187,13 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 		set_key(exchange, idempotency, "form", ticket.key);
 	} else if (exchange->trap_filled) {
 		body_fingerprint(exchange, idempotency);
-		ticket_digits(print, idempotency->print, SHA256_BYTES);
+		hex_put(print, idempotency->print, SHA256_BYTES);
 		set_key(exchange, idempotency, "trap", print);
 	}
 }
 
 struct finding
-spam_judge(struct exchange *exchange, struct store *store)
+spam_screen(struct exchange *exchange, struct store *store)
 {
 	struct finding finding = { .language = "" };
 	const struct language *language;

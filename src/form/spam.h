@@ -1,6 +1,6 @@
 /*
  * Guards the form page: a page that is sent again creates nothing again, and
- * what no person seems to have filled in is set aside.
+ * what no person seems to have filled in goes into quarantine.
  *
  * It is for requests that are answered with a page and were sent by our own:
  * these have a ticket, or at least the trap, a field that people do not see.
@@ -29,7 +29,7 @@ void spam_write(struct exchange *exchange, struct text *out,
 /* What was found out about a request. */
 struct finding {
 	enum fault_kind fault;       /* of the page; FAULT_NONE: it is sound */
-	const char *suspicion;       /* why it is to be set aside, or NULL */
+	const char *suspicion;       /* why it is suspect, or NULL */
 	const char *language;        /* of the page, or "" */
 	const char *const *wordings; /* as struct origin has them */
 };
@@ -41,8 +41,8 @@ struct finding {
 void spam_begin(struct exchange *exchange, const struct reading *reading,
 	struct idempotency *idempotency);
 
-/* Judges a request that was not done before. */
-struct finding spam_judge(struct exchange *exchange, struct store *store);
+/* Screens a request that was not done before. */
+struct finding spam_screen(struct exchange *exchange, struct store *store);
 
 /* The fault of a request whose key came with another before. */
 enum fault_kind spam_reused(struct exchange *exchange);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/sha256.h"
 #include "base/text.h"
 
@@ -11,18 +12,6 @@
 static const char begin[] = "1.";
 
 enum { SIGNATURE = 2 * SHA256_BYTES };
-
-void
-ticket_digits(char *out, const unsigned char *bytes, size_t count)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < count; i++) {
-		*out++ = digits[bytes[i] >> 4];
-		*out++ = digits[bytes[i] & 15];
-	}
-	*out = '\0';
-}
 
 /* Writes the signature of a text. */
 static void
@@ -32,7 +21,7 @@ sign(char out[SIGNATURE + 1], const char *text, size_t length,
 	unsigned char bytes[SHA256_BYTES];
 
 	hmac_sha256(secret, STORE_SECRET, text, length, bytes);
-	ticket_digits(out, bytes, sizeof(bytes));
+	hex_put(out, bytes, sizeof(bytes));
 }
 
 void

@@ -20,9 +20,6 @@ struct ticket {
 	char language[TICKET_LANGUAGE + 1]; /* "it" */
 };
 
-/* Writes bytes as hexadecimal digits, with a NUL behind them. */
-void ticket_digits(char *out, const unsigned char *bytes, size_t count);
-
 /* Adds the ticket as text, signed: letters, digits, points and hyphens. */
 void ticket_write(struct text *out, const struct ticket *ticket,
 	const unsigned char secret[STORE_SECRET]);

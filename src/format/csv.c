@@ -42,7 +42,7 @@ refuse(struct scan *scan, const char *what)
 static bool
 is_next(const struct scan *scan, char byte)
 {
-	return scan->at < scan->end && *scan->at == byte;
+	return text_comes(scan->at, scan->end, byte);
 }
 
 /* Whether a line ends here. */

@@ -5,9 +5,10 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/read.h"
 #include "format/json.h"
 #include "format/jsv.h"
+#include "format/query.h"
+#include "format/read.h"
 #include "schema/record.h"
 
 const char *const form_own[FORM_OWN] = {
@@ -348,39 +349,21 @@ form_end(struct form *form)
 	return read_within_record(form->in, form->into);
 }
 
-/* Takes what stands before the next &. */
+/* Decodes a pair; returns false at a malformed escape. */
 static bool
-take_pair(const char **at, const char *end, const char **pair, size_t *length)
+pair_decode(
+	struct arena *arena, const struct pair *pair, struct form_field *field)
 {
-	const char *mark;
-
-	if (*at == end)
-		return false;
-	mark = memchr(*at, '&', (size_t)(end - *at));
-	*pair = *at;
-	*length = (size_t)((mark == NULL ? end : mark) - *at);
-	*at += *length + (mark != NULL);
-	return true;
-}
-
-/* Decodes a pair name=value; returns false at a malformed escape. */
-static bool
-pair_decode(struct arena *arena, const char *bytes, size_t length,
-	struct form_field *field)
-{
-	const char *equals = memchr(bytes, '=', length);
-	size_t name = equals == NULL ? length : (size_t)(equals - bytes);
-	size_t value = equals == NULL ? 0 : length - name - 1;
-	char *out = arena_alloc(arena, length + 1);
-
-	field->name = out;
-	field->value = out + name;
-	if (!text_unescape(bytes, name, out, &field->name_length)) {
-		field->name_length = 0;
+	*field = (struct form_field){ 0 };
+	field->name = query_decode(
+		arena, pair->name, pair->name_length, &field->name_length);
+	if (field->name == NULL) {
+		*field = (struct form_field){ .name = "" };
 		return false;
 	}
-	return text_unescape(
-		bytes + length - value, value, out + name, &field->length);
+	field->value = query_decode(
+		arena, pair->value, pair->value_length, &field->length);
+	return field->value != NULL;
 }
 
 /* Reads all pairs; empty ones are skipped. */
@@ -388,16 +371,14 @@ static bool
 read_pairs(struct form *form)
 {
 	const char *at = form->in->bytes, *end = at + form->in->length;
-	const char *bytes;
-	size_t length;
+	struct pair pair;
 
-	while (take_pair(&at, end, &bytes, &length)) {
-		struct form_field field = { 0 };
+	while (query_next(&at, end, &pair)) {
+		struct form_field field;
 
-		if (length == 0)
+		if (pair.length == 0)
 			continue;
-		if (!pair_decode(
-			    form->in->intake->arena, bytes, length, &field))
+		if (!pair_decode(form->in->intake->arena, &pair, &field))
 			return read_refuse_member(form->in, form->into,
 				field.name, field.name_length,
 				"the form has a %% sign that two hex digits do "
@@ -420,17 +401,17 @@ form_read(struct reading *in, struct record *into)
 void
 form_select(struct text *out, const struct schema *schema, const char *query)
 {
-	const char *end = query + strlen(query), *bytes;
-	size_t length;
+	const char *end = query + strlen(query);
+	struct pair pair;
 
-	while (take_pair(&query, end, &bytes, &length)) {
+	while (query_next(&query, end, &pair)) {
 		struct form_field field;
 
-		if (pair_decode(out->arena, bytes, length, &field) &&
+		if (pair_decode(out->arena, &pair, &field) &&
 			!form_names_member(
 				schema, field.name, field.name_length))
 			continue;
-		text_add(out, bytes, length);
+		text_add(out, pair.name, pair.length);
 		text_putc(out, '&');
 	}
 }

@@ -10,6 +10,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "base/die.h"
 #include "base/text.h"
 #include "format/read.h"
@@ -58,18 +59,9 @@ skip_blanks(struct scan *scan)
 }
 
 static bool
-is_next(const struct scan *scan, char byte)
-{
-	return scan->at < scan->end && *scan->at == byte;
-}
-
-static bool
 take(struct scan *scan, char byte)
 {
-	if (!is_next(scan, byte))
-		return false;
-	scan->at++;
-	return true;
+	return text_take(&scan->at, scan->end, byte);
 }
 
 static bool
@@ -114,7 +106,7 @@ take_hex(struct scan *scan)
 	if (scan->end - scan->at < 4)
 		return -1;
 	for (int i = 0; i < 4; i++, scan->at++) {
-		int digit = text_hex(*scan->at);
+		int digit = hex_value(*scan->at);
 
 		if (digit < 0)
 			return -1;

@@ -54,10 +54,7 @@ is_next(const struct scan *scan, const char *bytes)
 static bool
 take(struct scan *scan, char byte)
 {
-	if (scan->at == scan->end || *scan->at != byte)
-		return false;
-	scan->at++;
-	return true;
+	return text_take(&scan->at, scan->end, byte);
 }
 
 static void

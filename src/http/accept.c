@@ -8,7 +8,7 @@
 #include "base/die.h"
 #include "base/text.h"
 #include "format/format.h"
-#include "http/token.h"
+#include "format/token.h"
 #include "language/language.h"
 
 enum { WEIGHT_ONE = 1000, CANDIDATES = 32 };

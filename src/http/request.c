@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
-#include "http/token.h"
+#include "format/media.h"
+#include "format/query.h"
 
 enum { KEY_LETTERS = 255 };
 
@@ -37,97 +37,15 @@ const struct request request_none = {
 	.body = "",
 };
 
-/* A copy of which each byte has been through change. */
+/* A copy in upper case. */
 static char *
-copy_changed(struct arena *arena, const char *bytes, size_t length,
-	int (*change)(int))
+copy_upper(struct arena *arena, const char *string)
 {
-	char *copy = arena_copy(arena, bytes, length);
+	char *copy = arena_copy(arena, string, strlen(string));
 
-	for (size_t i = 0; i < length; i++)
-		copy[i] = (char)change((unsigned char)copy[i]);
+	for (char *at = copy; *at != '\0'; at++)
+		*at = (char)toupper((unsigned char)*at);
 	return copy;
-}
-
-/* The value of a parameter, without the backslashes of quoted pairs. */
-static char *
-parameter_value(struct arena *arena, const struct parameter *parameter)
-{
-	char *value =
-		arena_copy(arena, parameter->value, parameter->value_length);
-	char *out = value;
-
-	if (!parameter->quoted)
-		return value;
-	for (const char *in = value; *in != '\0'; in++) {
-		in += *in == '\\';
-		*out++ = *in;
-	}
-	*out = '\0';
-	return value;
-}
-
-struct media_type
-media_type_parse(struct arena *arena, const char *value)
-{
-	const char *name = value + strspn(value, " \t");
-	const char *slash = token_end(name);
-	const char *end = *slash == '/' ? token_end(slash + 1) : slash;
-	struct media_type type = { .name = "", .charset = "" };
-	const struct media_type malformed = type;
-	struct parameter parameter;
-
-	if (slash == name || end <= slash + 1)
-		return malformed;
-	type.name = copy_changed(arena, name, (size_t)(end - name), tolower);
-	while (parameter_next(&end, &parameter)) {
-		char *text = parameter_value(arena, &parameter);
-
-		if (text_is(parameter.name, parameter.name_length, "charset"))
-			type.charset = copy_changed(
-				arena, text, strlen(text), tolower);
-		if (text_is(parameter.name, parameter.name_length, "boundary"))
-			type.boundary = text;
-	}
-	return *end == '\0' ? type : malformed;
-}
-
-/* Decodes urlencoded text; NULL if it is malformed or holds a NUL. */
-static const char *
-decode(struct arena *arena, const char *bytes, size_t length)
-{
-	char *text = arena_alloc(arena, length + 1);
-
-	return text_unescape(bytes, length, text, &length) &&
-			       strlen(text) == length
-		       ? text
-		       : NULL;
-}
-
-const char *
-query_find(struct arena *arena, const char *encoded, size_t length,
-	const char *name)
-{
-	const char *end = encoded + length;
-
-	while (encoded < end) {
-		const char *mark =
-			memchr(encoded, '&', (size_t)(end - encoded));
-		const char *pair_end = mark == NULL ? end : mark;
-		const char *equals =
-			memchr(encoded, '=', (size_t)(pair_end - encoded));
-		const char *name_end = equals == NULL ? pair_end : equals;
-		const char *found =
-			decode(arena, encoded, (size_t)(name_end - encoded));
-
-		if (found != NULL && strcmp(found, name) == 0)
-			return equals == NULL ? ""
-					      : decode(arena, equals + 1,
-							(size_t)(pair_end -
-								 equals - 1));
-		encoded = pair_end + (mark != NULL);
-	}
-	return NULL;
 }
 
 /* The override that a form asks for, or NULL. */
@@ -153,8 +71,7 @@ request_override(
 	if (*method == '\0')
 		method = form_override(arena, request);
 	if (method != NULL && *method != '\0')
-		request->method =
-			copy_changed(arena, method, strlen(method), toupper);
+		request->method = copy_upper(arena, method);
 }
 
 const char *

@@ -59,24 +59,6 @@ struct request {
 /* A request of which nothing is known: no method, and "" wherever it can be. */
 extern const struct request request_none;
 
-/* A media type with the two parameters that matter here (RFC 9110 8.3.1). */
-struct media_type {
-	const char *name;     /* "text/csv", lower case; "" if malformed */
-	const char *charset;  /* lower case; "" if not said */
-	const char *boundary; /* as sent; NULL if not said */
-};
-
-/* Parses a Content-Type; strings are in the arena. */
-struct media_type media_type_parse(struct arena *arena, const char *value);
-
-/*
- * Finds the first parameter of that name (exact case) in a query string or an
- * urlencoded body. Returns its decoded value in the arena, or NULL if there
- * is none or its escapes are malformed or stand for NUL.
- */
-const char *query_find(struct arena *arena, const char *encoded, size_t length,
-	const char *name);
-
 /*
  * Parses an Idempotency-Key: a string of 1 to 255 printable ASCII characters
  * in quotes (RFC 9651 section 3.3.3; draft-ietf-httpapi-idempotency-key-header

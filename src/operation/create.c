@@ -21,15 +21,15 @@ open_store(struct create *create)
 	if (create->result == STORE_OK)
 		create->recall =
 			store_recall(create->store, &create->first, &count);
-	/* what was set aside has an id, but made no customer */
-	create->aside =
+	/* what is in quarantine has an id, but made no customer */
+	create->quarantined =
 		create->recall == RECALL_SAME && count == 0 && !create->many;
 }
 
 static void
 keep(struct create *create, const struct record *customer)
 {
-	struct screening screening = { 0 };
+	struct screening screening = { .wordings = create->origin.wordings };
 	struct origin origin = create->origin;
 	int64_t id;
 
@@ -42,7 +42,7 @@ keep(struct create *create, const struct record *customer)
 	if (create->stopped)
 		return;
 	if (screening.suspect != NULL) {
-		create->aside = true;
+		create->quarantined = true;
 		create->result = store_set_aside(
 			create->store, screening.suspect, create->suspects);
 		return;
@@ -126,7 +126,7 @@ create_end(struct create *create)
 		return CREATE_AT_WORK;
 	if (create->result != STORE_OK)
 		return CREATE_UNAVAILABLE;
-	if (create->aside)
-		return CREATE_ASIDE;
+	if (create->quarantined)
+		return CREATE_QUARANTINED;
 	return create->recall == RECALL_SAME ? CREATE_REPLAYED : CREATE_DONE;
 }

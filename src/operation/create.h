@@ -20,13 +20,13 @@ struct screening {
 };
 
 enum create_result {
-	CREATE_DONE,     /* the customers have ids */
-	CREATE_REPLAYED, /* as CREATE_DONE, of an earlier time */
-	CREATE_ASIDE,    /* the request was set aside, now or earlier */
-	CREATE_FAULTY,   /* create->faults says why */
-	CREATE_STOPPED,  /* by the screening */
-	CREATE_REUSED,   /* the key came with another request before */
-	CREATE_AT_WORK,  /* the key is another process's at the moment */
+	CREATE_DONE,        /* the customers have ids */
+	CREATE_REPLAYED,    /* as CREATE_DONE, of an earlier time */
+	CREATE_QUARANTINED, /* the request is in quarantine, now or earlier */
+	CREATE_FAULTY,      /* create->faults says why */
+	CREATE_STOPPED,     /* by the screening */
+	CREATE_REUSED,      /* the key came with another request before */
+	CREATE_AT_WORK,     /* the key is another process's at the moment */
 	CREATE_UNAVAILABLE
 };
 
@@ -42,6 +42,9 @@ struct create {
 	/* looks at what has no faults, and was not done before; or NULL */
 	struct screening (*screen)(struct create *create, void *context);
 	void *context;
+	/* in whose transaction they are stored, which ends then; or NULL: one
+	   is opened with the settings when it is needed, and is here then */
+	struct store *store;
 
 	/* what came of it */
 	struct faults faults;
@@ -49,10 +52,9 @@ struct create {
 	int64_t first; /* the first id; the others follow */
 
 	/* its own */
-	struct store *store; /* NULL until a customer is to be stored */
 	enum store_result result;
 	enum recall recall;
-	bool stopped, aside;
+	bool stopped, quarantined;
 };
 
 /*

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "language/language.h"
 
@@ -215,12 +216,10 @@ codes_parse(struct arena *arena, const char *values)
 {
 	struct text list = { .arena = arena };
 
-	for (const char *at = values;; at++) {
-		const char *code = at;
-		size_t length = strcspn(at, ",");
+	while (values != NULL) {
+		size_t length;
+		const char *code = list_item(&values, &length);
 
-		at += length;
-		text_trim(&code, &length);
 		if (length == 0)
 			return NULL;
 		for (size_t i = 0; i < length; i++)
@@ -228,9 +227,8 @@ codes_parse(struct arena *arena, const char *values)
 				return NULL;
 		text_printf(&list, "%.*s\t%.*s\n", (int)length, code,
 			(int)length, code);
-		if (*at == '\0')
-			return list.bytes;
 	}
+	return list.bytes;
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "base/zone.h"
 
 enum { MINUTE = 60, HOUR = 3600, FARTHEST_ZONE = 14 * HOUR };
@@ -15,10 +16,7 @@ struct scan {
 static bool
 take(struct scan *scan, char byte)
 {
-	if (scan->at == scan->end || *scan->at != byte)
-		return false;
-	scan->at++;
-	return true;
+	return text_take(&scan->at, scan->end, byte);
 }
 
 static bool
@@ -57,7 +55,7 @@ take_digits(struct scan *scan, int count, int *number)
 static bool
 take_offset(struct scan *scan, int64_t *offset)
 {
-	bool west = scan->at < scan->end && *scan->at == '-';
+	bool west = text_comes(scan->at, scan->end, '-');
 	int hours, minutes = 0;
 
 	if (!take_any(scan, "+-") || !take_digits(scan, 2, &hours))
@@ -124,7 +122,7 @@ parse_wcf(struct scan *scan, struct date *date)
 	for (; scan->at < scan->end && is_digit(*scan->at); scan->at++)
 		if ((ms = ms * 10 + (*scan->at - '0')) > farthest)
 			return FAULT_NO_SUCH_DAY;
-	is_ahead = scan->at < scan->end && *scan->at == '+';
+	is_ahead = text_comes(scan->at, scan->end, '+');
 	if (scan->at < scan->end && *scan->at != ')' &&
 		!take_offset(scan, &offset))
 		return FAULT_NO_DATE;

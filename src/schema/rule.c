@@ -127,13 +127,6 @@ add_words(struct text *out, const char *between, const struct schema *schema,
 }
 
 void
-rule_need(struct text *out, const struct schema *schema, size_t field)
-{
-	add_words(out, "", schema, field, NULL, FAULT_MISSING,
-		FAULT_MISSING_WHEN + 1);
-}
-
-void
 rule_words(struct text *out, const struct schema *schema, size_t field,
 	const struct rules *rules)
 {

@@ -19,9 +19,6 @@ bool rule_holds(const struct field *field, const struct rules *rules,
 struct fault rule_fault(struct arena *arena, const struct schema *schema,
 	size_t field, const struct rules *rules, enum fault_kind kind);
 
-/* Adds whether it must be given, "It is required."; nothing if it need not. */
-void rule_need(struct text *out, const struct schema *schema, size_t field);
-
 /*
  * Adds all rules of a field but its need, in the words of the messages: "It
  * must have at most 100 characters." Nothing if it has none.

@@ -93,7 +93,7 @@ screen(struct create *create, void *context)
 	struct run *run = context;
 	struct screening screening = { 0 };
 
-	run->finding = spam_judge(run->exchange, create->store);
+	run->finding = spam_screen(run->exchange, create->store);
 	screening.stop = run->finding.fault != FAULT_NONE;
 	screening.wordings = run->finding.wordings;
 	if (screening.stop || run->finding.suspicion == NULL)
@@ -202,7 +202,7 @@ answer_done(struct run *run, enum create_result result)
 	if (run->create.recall == RECALL_SAME)
 		response_header(
 			exchange->response, "Idempotency-Replayed", "true");
-	if (result == CREATE_ASIDE)
+	if (result == CREATE_QUARANTINED)
 		page_received(exchange);
 	else if (!run->many && exchange->answer.format->people)
 		page_created(exchange, run->create.first);
@@ -215,13 +215,13 @@ answer(struct run *run, enum create_result result)
 {
 	struct exchange *exchange = run->exchange;
 
-	/* data is never set aside, so a page was answered with then */
-	if (result == CREATE_ASIDE && !exchange->answer.format->people)
+	/* data is never put in quarantine, so a page was answered with then */
+	if (result == CREATE_QUARANTINED && !exchange->answer.format->people)
 		result = CREATE_REUSED;
 	switch (result) {
 	case CREATE_DONE:
 	case CREATE_REPLAYED:
-	case CREATE_ASIDE:
+	case CREATE_QUARANTINED:
 		answer_done(run, result);
 		break;
 	case CREATE_FAULTY:

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "config/config.h"
 #include "format/format.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "service/refusal.h"
@@ -84,11 +87,11 @@ negotiate(struct exchange *exchange, const struct route *route,
 static bool
 has_origin(const char *list, const char *origin)
 {
-	const char *word;
+	const char *one;
 	size_t length;
 
-	while ((word = text_word(&list, &length)) != NULL)
-		if (text_is(word, length, origin))
+	while (list != NULL && (one = list_word(&list, &length)) != NULL)
+		if (text_is(one, length, origin))
 			return true;
 	return false;
 }

@@ -20,6 +20,8 @@
 #include "customer/customer.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "format/read.h"
 #include "http/accept.h"
 #include "http/request.h"

@@ -1,6 +1,7 @@
 /* Messages as classes of C#, for data contract serializers. */
 #include <string.h>
 
+#include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
 
@@ -51,7 +52,7 @@ summarize(struct text *out, const char *indent, const char *words)
 	text_printf(&prefix, "%s/// ", indent);
 	text_xml(&xml, words, strlen(words));
 	text_printf(out, "%s<summary>\n", prefix.bytes);
-	text_wrap(out, prefix.bytes, xml.bytes);
+	list_wrap(out, prefix.bytes, xml.bytes);
 	text_printf(out, "%s</summary>\n", prefix.bytes);
 }
 

@@ -1,4 +1,5 @@
 /* Messages as data classes of Python, which needs nothing else for them. */
+#include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
 
@@ -124,7 +125,7 @@ static void
 write_member(struct text *out, const struct field *field, const char *words)
 {
 	text_putc(out, '\n');
-	text_wrap(out, "    # ", words);
+	list_wrap(out, "    # ", words);
 	text_puts(out, "    ");
 	put_snake(out, field->name);
 	if (field->type == TYPE_LIST)

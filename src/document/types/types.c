@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "schema/rule.h"

@@ -1,4 +1,5 @@
 /* Messages as classes of TypeScript. */
+#include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
 
@@ -53,7 +54,7 @@ static void
 write_member(struct text *out, const struct field *field, const char *words)
 {
 	text_puts(out, "    /**\n");
-	text_wrap(out, "     * ", words);
+	list_wrap(out, "     * ", words);
 	text_printf(out, "     */\n    public %s%s: ", field->name,
 		field->need == REQUIRED ? "!" : "?");
 	if (field->item == NULL)

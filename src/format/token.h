@@ -1,6 +1,6 @@
 /* The pieces that header fields are made of (RFC 9110 section 5.6). */
-#ifndef HTTP_TOKEN_H
-#define HTTP_TOKEN_H
+#ifndef FORMAT_TOKEN_H
+#define FORMAT_TOKEN_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* The pieces that header fields are made of (RFC 9110 section 5.6). */
-#include "http/token.h"
+#include "format/token.h"
 
 #include <ctype.h>
 #include <string.h>
