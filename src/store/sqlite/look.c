@@ -73,7 +73,7 @@ look_at(const char *path, struct stat *status)
 
 /*
  * SQLite asks of each folder above a database whether it is a symbolic link;
- * none is (place.h), and they can't be opened.
+ * none is (location.h), and they can't be opened.
  */
 static int
 look_for_link(const char *path, struct stat *status)

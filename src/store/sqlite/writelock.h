@@ -28,7 +28,7 @@ enum writelock_result {
  */
 int writelock_open(struct arena *arena, const char *database);
 
-/* The place that is the lock of a key; never GATE_WRITE. */
+/* The place that is the lock of a key; never WRITELOCK_WRITE. */
 int64_t writelock_place(const char *key);
 
 /*
