@@ -105,6 +105,8 @@ look_for_sqlite(void)
 {
 	sqlite3_vfs *files = sqlite3_vfs_find(NULL);
 
+	if (files == NULL) /* without memory, as opening the database tells */
+		return;
 	replace(files, "stat", (sqlite3_syscall_ptr)look_at);
 	replace(files, "lstat", (sqlite3_syscall_ptr)look_for_link);
 	replace(files, "fstat", (sqlite3_syscall_ptr)look_through);
