@@ -950,6 +950,7 @@ START_TEST(a_kind_that_is_not_known_is_unavailable)
 		STORE_UNAVAILABLE);
 	ck_assert_int_eq(
 		store_inspect(&arena, &settings, &view), STORE_UNAVAILABLE);
+	config.database = "sqlito://host";
 	ck_assert_int_eq(
 		store_prepare(&arena, &settings)->result, STORE_UNAVAILABLE);
 	ck_assert_ptr_null(store_prepare(&arena, &settings)->reach);

@@ -126,7 +126,7 @@ begin(struct sqlite *store)
  * twice wait for each other.
  */
 static void
-take_writelock(struct sqlite *store, int64_t deadline)
+take_locks(struct sqlite *store, int64_t deadline)
 {
 	enum writelock_result key = WRITELOCK_TAKEN, write = WRITELOCK_BROKEN;
 
@@ -285,7 +285,7 @@ open_to_write(struct arena *arena, const struct store_settings *settings,
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 
 	if (store->result == STORE_OK)
-		take_writelock(store, deadline);
+		take_locks(store, deadline);
 	if (store->result == STORE_OK) {
 		open_database(store, deadline);
 		choose_wal(store, settings, deadline);
