@@ -259,8 +259,8 @@ count_shown(const char *page)
 {
 	int64_t count = 0;
 
-	for (const char *at = page; (at = strstr(at, "LETTER")) != NULL; at++)
-		count++;
+	for (const char *at = page; *at != '\0'; at++)
+		count += *at == 'L' && strncmp(at, BYTES("LETTER")) == 0;
 	return strstr(page, "</html>") == NULL ? -1 : count;
 }
 
