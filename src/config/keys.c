@@ -1,7 +1,6 @@
 /* The table of the keys of crm.conf: a new key is one stanza more. */
-#include "config/key.h"
-
 #include "config/config.h"
+#include "config/key.h"
 
 static const struct config_key keys[] = {
 	{

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/path.h"
 #include "base/list.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "config/config.h"

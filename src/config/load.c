@@ -1,6 +1,4 @@
 /* Finds the configuration of the program, and reads it. */
-#include "config/config.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -8,6 +6,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
+#include "config/config.h"
 #include "config/file.h"
 
 #define INSTALLED CRM_CONFDIR "/crm.conf"

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/list.h"
 #include "base/calendar.h"
-#include "config/config.h"
+#include "base/list.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "schema/codes.h"
 #include "schema/record.h"

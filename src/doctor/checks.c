@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "doctor/probe.h"
 #include "doctor/verdicts.h"
 

@@ -15,18 +15,18 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/hex.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "config/config.h"
+#include "doctor/checks.h"
+#include "doctor/probe.h"
+#include "doctor/script.h"
+#include "exchange/exchange.h"
+#include "form/ticket.h"
 #include "format/media.h"
 #include "format/query.h"
 #include "html/html.h"
-#include "doctor/checks.h"
-#include "exchange/exchange.h"
-#include "doctor/probe.h"
-#include "doctor/script.h"
-#include "form/ticket.h"
 
 enum {
 	PATIENCE = 2000, /* milliseconds that the word waits to be kept */

@@ -13,14 +13,14 @@
 #include "base/account.h"
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "config/config.h"
 #include "base/die.h"
 #include "base/path.h"
 #include "base/program.h"
 #include "base/sandbox.h"
 #include "base/text.h"
-#include "format/xml.h"
+#include "config/config.h"
 #include "exchange/exchange.h"
+#include "format/xml.h"
 #include "store/sqlite/location.h"
 
 enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */

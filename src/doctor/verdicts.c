@@ -7,11 +7,11 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "config/config.h"
 #include "base/sandbox.h"
 #include "base/text.h"
-#include "language/language.h"
+#include "config/config.h"
 #include "doctor/probe.h"
+#include "language/language.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

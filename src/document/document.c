@@ -6,10 +6,10 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "exchange/exchange.h"
 #include "format/format.h"
 #include "html/grid.h"
 #include "html/html.h"
-#include "exchange/exchange.h"
 
 struct document
 document_begin(struct exchange *exchange, const char *about, const char *title)

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "schema/schema.h"
 #include "exchange/route.h"
+#include "schema/schema.h"
 
 struct exchange;
 struct format;

@@ -4,12 +4,12 @@
 #include <ctype.h>
 
 #include "base/text.h"
+#include "document/document.h"
 #include "html/grid.h"
 #include "html/html.h"
 #include "schema/codes.h"
 #include "schema/rule.h"
 #include "schema/type.h"
-#include "document/document.h"
 
 /* A member that is told of. */
 struct member {

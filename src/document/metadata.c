@@ -6,6 +6,13 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "customer/customer.h"
+#include "document/document.h"
+#include "document/headers.h"
+#include "document/members.h"
+#include "document/sample.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
+#include "form/page.h"
 #include "format/format.h"
 #include "format/query.h"
 #include "html/grid.h"
@@ -13,13 +20,6 @@
 #include "http/response.h"
 #include "schema/error.h"
 #include "schema/fault.h"
-#include "document/document.h"
-#include "exchange/exchange.h"
-#include "exchange/route.h"
-#include "form/page.h"
-#include "document/headers.h"
-#include "document/members.h"
-#include "document/sample.h"
 
 static bool
 is_reached(const struct document *document, const struct route *route)

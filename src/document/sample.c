@@ -9,16 +9,16 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "customer/customer.h"
-#include "format/format.h"
-#include "html/html.h"
-#include "http/response.h"
-#include "schema/error.h"
-#include "schema/check.h"
-#include "schema/example.h"
-#include "schema/record.h"
 #include "document/document.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
+#include "format/format.h"
+#include "html/html.h"
+#include "http/response.h"
+#include "schema/check.h"
+#include "schema/error.h"
+#include "schema/example.h"
+#include "schema/record.h"
 
 /* Of how many customers a batch is shown, and how long a key is. */
 enum { BATCH = 2, KEY_BYTES = 8 };

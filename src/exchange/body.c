@@ -4,17 +4,17 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/sandbox.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
+#include "exchange/exchange.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "format/media.h"
 #include "format/read.h"
 #include "schema/record.h"
-#include "exchange/exchange.h"
 
 static const char *
 print_number(struct exchange *exchange, int64_t number)

@@ -5,13 +5,13 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "exchange/exchange.h"
+#include "form/label.h"
+#include "form/wording.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "schema/codes.h"
 #include "schema/record.h"
-#include "exchange/exchange.h"
-#include "form/label.h"
-#include "form/wording.h"
 
 /* A text that may be longer than this gets several lines. */
 enum { LONG_TEXT = 250 };

@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "exchange/exchange.h"
+#include "form/control.h"
+#include "form/label.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "format/read.h"
 #include "html/html.h"
 #include "schema/record.h"
-#include "form/control.h"
-#include "exchange/exchange.h"
-#include "form/label.h"
 
 size_t
 group_next(const struct record *record, size_t group, size_t after)

@@ -7,11 +7,11 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "customer/customer.h"
+#include "exchange/exchange.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "schema/codes.h"
 #include "schema/record.h"
-#include "exchange/exchange.h"
 
 void
 label_phrase(struct page *page, const char *phrase)

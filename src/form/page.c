@@ -4,18 +4,18 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
+#include "exchange/exchange.h"
+#include "form/group.h"
+#include "form/label.h"
+#include "form/script.h"
+#include "form/spam.h"
+#include "form/summary.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "schema/record.h"
-#include "form/summary.h"
-#include "exchange/exchange.h"
-#include "form/group.h"
-#include "form/spam.h"
-#include "form/label.h"
-#include "form/script.h"
 
 static struct page
 page_of(struct exchange *exchange, const struct record *customer,

@@ -6,19 +6,19 @@
 
 #include "base/arena.h"
 #include "base/hex.h"
-#include "config/config.h"
 #include "base/sha256.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
+#include "exchange/body.h"
+#include "exchange/exchange.h"
+#include "form/ticket.h"
+#include "form/wording.h"
 #include "format/form.h"
 #include "format/format.h"
 #include "format/read.h"
 #include "html/html.h"
 #include "language/language.h"
-#include "exchange/body.h"
-#include "exchange/exchange.h"
-#include "form/ticket.h"
-#include "form/wording.h"
 
 enum {
 	SECRET_TIMEOUT =

@@ -5,10 +5,10 @@
 
 #include "base/text.h"
 #include "customer/customer.h"
-#include "html/html.h"
-#include "schema/record.h"
 #include "form/group.h"
 #include "form/label.h"
+#include "html/html.h"
+#include "schema/record.h"
 
 /* Whether there is something to show: a list may be given without items. */
 static bool

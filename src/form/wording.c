@@ -4,9 +4,9 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "customer/customer.h"
-#include "language/language.h"
 #include "exchange/exchange.h"
 #include "form/label.h"
+#include "language/language.h"
 
 const char *
 wording_of(struct exchange *exchange, const struct language *language,

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/read.h"
 #include "format/jsv.h"
+#include "format/read.h"
 #include "format/stream.h"
 #include "schema/record.h"
 

@@ -5,13 +5,12 @@
  */
 #include "format/json.h"
 
+#include <cjson/cJSON.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/arena.h"
-#include "base/hex.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"

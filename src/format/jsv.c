@@ -8,8 +8,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/read.h"
 #include "format/json.h"
+#include "format/read.h"
 #include "format/stream.h"
 #include "schema/record.h"
 

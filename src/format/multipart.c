@@ -1,10 +1,9 @@
 /* Forms as multipart/form-data (RFC 7578). */
-#include "format/form.h"
-
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "format/form.h"
 #include "format/format.h"
 #include "format/read.h"
 #include "schema/record.h"

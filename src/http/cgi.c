@@ -13,10 +13,10 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
-#include "config/config.h"
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "format/stream.h"
 #include "http/request.h"
 #include "http/response.h"

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/path.h"
+#include "config/config.h"
 #include "http/request.h"
 
 /* The folder that a program is run in, or "". */

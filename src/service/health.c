@@ -1,6 +1,6 @@
 /* GET /health: whether customers could be stored now. */
-#include "schema/record.h"
 #include "exchange/exchange.h"
+#include "schema/record.h"
 #include "service/operations.h"
 
 enum { HEALTH_STATUS };

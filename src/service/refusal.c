@@ -3,8 +3,8 @@
 
 #include "exchange/exchange.h"
 #include "form/page.h"
-#include "schema/error.h"
 #include "format/format.h"
+#include "schema/error.h"
 
 void
 refusal_answer(struct exchange *exchange)

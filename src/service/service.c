@@ -6,11 +6,11 @@
 #include "base/arena.h"
 #include "base/list.h"
 #include "config/config.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
 #include "format/format.h"
 #include "format/media.h"
 #include "format/query.h"
-#include "exchange/exchange.h"
-#include "exchange/route.h"
 #include "service/refusal.h"
 
 /* The formats that are answered in, for people. */

@@ -2,21 +2,21 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
+#include "document/headers.h"
+#include "document/openapi/jsonschema.h"
+#include "document/openapi/openapi.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
 #include "format/format.h"
 #include "format/jsonout.h"
-#include "document/openapi/jsonschema.h"
 #include "http/response.h"
 #include "schema/error.h"
 #include "schema/example.h"
 #include "schema/record.h"
 #include "schema/rule.h"
-#include "exchange/exchange.h"
-#include "document/headers.h"
-#include "document/openapi/openapi.h"
-#include "exchange/route.h"
 
 /* Error statuses are between these. */
 enum { STATUS_FIRST = 400, STATUS_END = 600 };

@@ -2,11 +2,11 @@
 #include "document/openapi/openapi.h"
 
 #include "base/arena.h"
-#include "config/config.h"
 #include "base/text.h"
+#include "config/config.h"
+#include "exchange/exchange.h"
 #include "format/format.h"
 #include "format/jsonout.h"
-#include "exchange/exchange.h"
 
 /* %s is what is to say of members in the URL. */
 static const char description[] =

@@ -3,13 +3,13 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "format/format.h"
 #include "document/openapi/jsonschema.h"
+#include "document/openapi/openapi.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
+#include "format/format.h"
 #include "format/jsonout.h"
 #include "http/request.h"
-#include "exchange/exchange.h"
-#include "document/openapi/openapi.h"
-#include "exchange/route.h"
 
 /* All routes, and the rules of their parameters. */
 struct list {

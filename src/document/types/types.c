@@ -7,9 +7,9 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "customer/customer.h"
-#include "schema/rule.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
+#include "schema/rule.h"
 
 static const struct syntax *const syntaxes[] = { &typescript, &csharp,
 	&python };

@@ -13,10 +13,10 @@
 #include "config/config.h"
 #include "schema/schema.h"
 #include "store/methods.h"
-#include "store/sqlite/writelock.h"
-#include "store/sqlite/look.h"
 #include "store/sqlite/location.h"
+#include "store/sqlite/look.h"
 #include "store/sqlite/sql.h"
+#include "store/sqlite/writelock.h"
 
 enum { LOCK_PAUSE = 5 }; /* milliseconds */
 
