@@ -342,8 +342,11 @@ last_character(const char *start, const char *end)
 static void
 peel(const char **bytes, size_t *length, bool (*is_useless)(int32_t point))
 {
-	const char *start = *bytes, *end = start + *length, *at = start;
+	const char *start = *bytes, *end, *at = start;
 
+	if (*length == 0) /* the text may be NULL then */
+		return;
+	end = start + *length;
 	while (start < end && !is_plain(*start) &&
 		is_useless(utf8_next(&at, end)))
 		start = at;
