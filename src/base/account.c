@@ -1,4 +1,4 @@
-/* The names of the accounts of the system. */
+/* The names of the system's user accounts, by user id. */
 #include "base/account.h"
 
 #include <pwd.h>

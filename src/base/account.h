@@ -1,4 +1,4 @@
-/* The names of the accounts of the system. */
+/* The names of the system's user accounts, by user id. */
 #ifndef BASE_ACCOUNT_H
 #define BASE_ACCOUNT_H
 
@@ -6,7 +6,7 @@
 
 struct arena;
 
-/* The name of a user, in the arena; the number if it has none. */
+/* The name of a user, in the arena; the user id if the user has no name. */
 const char *account_name(struct arena *arena, uid_t uid);
 
 #endif

@@ -1,4 +1,4 @@
-/* Memory that lives as long as a request, and is never freed piecemeal. */
+/* The arena: memory that lives as long as a request, never freed piecemeal. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -15,19 +15,19 @@ enum { ARENA_BLOCK = 16 * 1024 };
 
 struct arena_block {
 	struct arena_block *older;
-	size_t depth; /* of blocks below and with it */
+	size_t depth; /* the number of blocks, with this one */
 	size_t size, used;
 	alignas(max_align_t) char bytes[];
 };
 
-/* What is to be called at the end, and before it what came before it. */
+/* A function to call when memory is given back, before the older ones. */
 struct arena_end {
 	struct arena_end *older;
 	void (*end)(void *thing);
 	void *thing;
 };
 
-/* What the last words may use when malloc() has nothing left. */
+/* The memory for the last log line when malloc() has none left. */
 static alignas(
 	max_align_t) char reserve[sizeof(struct arena_block) + ARENA_BLOCK];
 static bool reserve_open;
@@ -98,7 +98,7 @@ arena_alloc(struct arena *arena, size_t size)
 	return memset(memory, 0, size);
 }
 
-/* Gives the newest block that size. Returns whether there was memory. */
+/* Resizes the newest block. Returns whether there was memory. */
 static bool
 block_grow(struct arena *arena, size_t size)
 {
@@ -114,7 +114,7 @@ block_grow(struct arena *arena, size_t size)
 	return true;
 }
 
-/* Makes the piece that was allocated last larger, or returns NULL. */
+/* Enlarges the piece that was allocated last, or returns NULL. */
 static void *
 extend(struct arena *arena, size_t start, size_t old_size, size_t size)
 {
@@ -213,7 +213,7 @@ arena_at_end(struct arena *arena, void (*end)(void *thing), void *thing)
 	arena->ends = last;
 }
 
-/* Calls what was told since the arena had those ends. */
+/* Calls the functions newer than before (NULL: all), the latest first. */
 static void
 settle(struct arena *arena, const struct arena_end *before)
 {

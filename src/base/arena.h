@@ -1,4 +1,4 @@
-/* Memory that lives as long as a request, and is never freed piecemeal. */
+/* The arena: memory that lives as long as a request, never freed piecemeal. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -22,33 +22,33 @@ struct arena_mark {
 
 /*
  * Returns size zeroed bytes, aligned for any type, that live until the arena
- * is freed or released past them. Never NULL: without memory it dies, and what
- * the last words need then comes from a small reserve.
+ * is freed or released past them. Never NULL: without memory the call dies, and
+ * the memory for its log line then comes from a small reserve.
  */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* As arena_alloc() for count items of size bytes; dies if that overflows. */
+/* As arena_alloc() for count items of size bytes; dies on overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* Returns a copy of length bytes, with a NUL behind them. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 
-/* Returns formatted text, as printf does it. */
+/* Returns formatted text, as by printf(). */
 char *arena_printf(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
  * Returns an array with room for at least count + 1 items of size bytes that
- * begins with the count items of old. It grows by doubling: it is old itself
- * unless count is zero or a power of two.
+ * begins with the count items of old. The array grows by doubling: old itself
+ * is returned unless count is zero or a power of two.
  */
 void *
 arena_grow(struct arena *arena, const void *old, size_t count, size_t size);
 
 /*
- * Makes a piece of old_size bytes larger; NULL and 0: there is none as yet.
- * Returns where it lies now, zeroed behind what it held. What was allocated
- * last grows without a second copy of it in memory.
+ * Enlarges a piece of old_size bytes; NULL and 0: there is no piece as yet.
+ * Returns the piece's new address; the bytes behind the old ones are zero. The
+ * piece that was allocated last grows without a second copy in memory.
  */
 void *arena_resize(
 	struct arena *arena, const void *old, size_t old_size, size_t size);
@@ -57,16 +57,16 @@ void *arena_resize(
 struct arena_mark arena_mark(const struct arena *arena);
 
 /*
- * Has end(thing) called when what is allocated by now is given back, or
- * arena_settle() is called: so that a thing which is more than memory does not
+ * Has end(thing) called when the memory allocated by now is given back, or
+ * arena_settle() is called: so a thing that is more than memory does not
  * outlive a request that died. The thing itself may lie in the arena.
  */
 void arena_at_end(struct arena *arena, void (*end)(void *thing), void *thing);
 
-/* Calls now, the latest first, all that arena_at_end() was told of. */
+/* Calls all functions given to arena_at_end() now, the latest first. */
 void arena_settle(struct arena *arena);
 
-/* Gives back all that was allocated since the mark was taken. */
+/* Gives back all memory that was allocated since the mark was taken. */
 void arena_release(struct arena *arena, struct arena_mark mark);
 
 /* Gives everything back; the arena is empty and ready again. */

@@ -94,7 +94,7 @@ calendar_elapsed(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Writes a number in so many digits; returns where it ends. */
+/* Writes a number in so many digits; returns the end of the digits. */
 static char *
 put(char *out, int number, int digits)
 {

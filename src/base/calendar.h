@@ -14,13 +14,13 @@ struct day {
 	int year, month, day;
 };
 
-/* Whether there is such a day in the years 1 to 9999. */
+/* Whether the day exists, in the years 1 to 9999. */
 bool calendar_exists(struct day day);
 
-/* The number of days from 1970-01-01 to that day (negative before it). */
+/* The number of days from 1970-01-01 to a day, negative before 1970. */
 int64_t calendar_days(struct day day);
 
-/* The day that many days from 1970-01-01. */
+/* The day at a number of days from 1970-01-01. */
 struct day calendar_day(int64_t days);
 
 /* The day, in UTC, of an instant in seconds since 1970-01-01T00:00:00Z. */
@@ -29,7 +29,7 @@ struct day calendar_day_of(int64_t seconds);
 /* Seconds since 1970-01-01T00:00:00Z now, by the system's clock. */
 int64_t calendar_now(void);
 
-/* Milliseconds by a clock that nobody can set, to tell durations by. */
+/* Milliseconds by the monotonic clock, for durations. */
 int64_t calendar_elapsed(void);
 
 /* Writes 2020-12-30; years have four digits. */

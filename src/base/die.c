@@ -1,4 +1,4 @@
-/* The end of a request that met a defect of ours, and the log. */
+/* The log, and the end of a request on which the program itself fails. */
 #include "base/die.h"
 
 #include <fcntl.h>
@@ -21,17 +21,17 @@
 /* A line this short reaches a pipe whole, and needs no memory. */
 enum {
 	LOG_LINE = 512,
-	/* with what is written before it */
+	/* with the time and the program before the line */
 	STAMPED = LOG_LINE + CALENDAR_ROOM + 32
 };
 
 static int log_fd = STDERR_FILENO;
-static int log_system; /* the kind of socket that leads to it; 0: none does */
+static int log_system; /* the kind of the socket to syslog; 0: none */
 static const char *log_writer = "crm.cgi";
 static void (*listener)(void *context, const char *line);
 static void *listener_context;
 
-/* Where a work that dies is left to, and where the incident's id goes. */
+/* The way out of a work that dies, and the room for the incident's id. */
 struct landing {
 	jmp_buf place;
 	char *incident;
@@ -53,8 +53,8 @@ log_name(const char *name)
 }
 
 /*
- * A socket of that kind, connected to the system's log; -1 if none can be. It
- * is this process's own, not that of syslog(3), which would make another
+ * A socket of a kind, connected to the system's log; -1 if there can be none.
+ * The process has a socket of its own because syslog(3) would open another
  * whenever a line does not go out.
  */
 static int
@@ -73,13 +73,13 @@ connect_system(int kind)
 	return -1;
 }
 
-/* Most systems take datagrams, others a stream. */
+/* The logs of most systems take datagrams, others a stream. */
 static void
 open_system(void)
 {
 	static const int kinds[] = { SOCK_DGRAM, SOCK_STREAM };
 
-	tzset(); /* lines tell the hour that it is here, when files are shut */
+	tzset(); /* lines have local time when no file can be opened too */
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		int fd = connect_system(kinds[i]);
 
@@ -121,7 +121,7 @@ sanitize(char *line)
 			*line = '?';
 }
 
-/* A line as a file has it. Returns its length. */
+/* Writes a line of a log file. Returns its length. */
 static int
 stamp_for_file(char stamped[STAMPED], const char *line)
 {
@@ -133,8 +133,8 @@ stamp_for_file(char stamped[STAMPED], const char *line)
 }
 
 /*
- * A line as the system's log takes it (RFC 3164, without a host), in a stream
- * with the NUL behind. Returns its length.
+ * Writes a line of the system's log (RFC 3164, without a host). Returns its
+ * length, in a stream with the NUL behind the line.
  */
 static int
 stamp_for_system(char stamped[STAMPED], const char *line)
@@ -199,7 +199,7 @@ die_within(
 void
 die(const char *format, ...)
 {
-	uint32_t number = (uint32_t)getpid(); /* if nothing better is there */
+	uint32_t number = (uint32_t)getpid(); /* if no random bytes are there */
 	ssize_t got = getrandom(&number, sizeof(number), GRND_NONBLOCK);
 	char line[LOG_LINE], incident[DIE_INCIDENT];
 	va_list values;

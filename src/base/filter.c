@@ -1,4 +1,4 @@
-/* The system calls that a confined process may still make. */
+/* The seccomp filter of system calls that a confined process may make. */
 #include "base/filter.h"
 
 #include <linux/audit.h>
@@ -29,8 +29,8 @@
 #include <unistd.h>
 
 /*
- * What is left, as strace found it in use, and what stands for that in other
- * versions of the C libraries, or where the clock is no matter of the vDSO.
+ * The calls that strace found in use, and the calls in their stead in other
+ * versions of the C libraries, or where the clock is not read by the vDSO.
  */
 static const unsigned short allowed[] = {
 	/* descriptors that are open */
@@ -51,7 +51,7 @@ static const unsigned short allowed[] = {
 	SYS_fchmod,
 	SYS_fchown,
 	SYS_ppoll,
-	/* files, as far as Landlock lets them be opened and removed */
+	/* files, within the bounds that Landlock sets */
 	SYS_openat,
 	SYS_unlinkat,
 	/* memory */
@@ -91,9 +91,10 @@ static const unsigned short allowed[] = {
 };
 
 /*
- * What is asked of an argument; its lower half is all that the kernel looks at.
- * A call with masks passes if it has no bit of any, or not all of them; one
- * with values if it has one of them.
+ * A condition on the lower half of an argument, the only half that the kernel
+ * reads. A call with LACKS conditions passes if its argument has no bit of any
+ * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
+ * its argument has one of the values.
  */
 struct condition {
 	unsigned short call;
@@ -102,15 +103,15 @@ struct condition {
 	uint32_t value;
 };
 
-enum { NO_PERMISSION = ~0777 }; /* file types, and to run as the owner */
+enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
 
 static const struct condition conditions[] = {
-	/* what was written is never run */
+	/* memory that is written is never run */
 	{ SYS_mmap, 2, LACKS, PROT_EXEC },
 	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
-	/* Landlock lets any file be opened that is only to be named */
+	/* Landlock lets any file be opened with O_PATH */
 	{ SYS_openat, 2, LACKS, O_PATH },
-	/* and any to be neither read nor written, but changed in its mode */
+	/* and any for neither reading nor writing, to change its mode */
 	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
 	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
@@ -119,17 +120,17 @@ static const struct condition conditions[] = {
 	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
 #endif
-	/* locks, but no signal to another when a descriptor is ready */
+	/* locks, but no signal to a process when a descriptor is ready */
 	{ SYS_fcntl, 1, EQUALS, F_GETFD },
 	{ SYS_fcntl, 1, EQUALS, F_SETFD },
 	{ SYS_fcntl, 1, EQUALS, F_GETLK },
 	{ SYS_fcntl, 1, EQUALS, F_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
-	/* room, but no holes */
+	/* room for a file, but no holes in it */
 	{ SYS_fallocate, 1, EQUALS, 0 },
 	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
-	/* pthread_once() tells whoever waits, though nobody does */
+	/* pthread_once() wakes waiting threads, though there are none */
 	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG },
 	/* abort() */
 	{ SYS_tgkill, 0, IS_OUR_ID, 0 },
@@ -150,10 +151,10 @@ _Static_assert(LENGTH < 256, "a jump does not lead that far");
 /* A filter is written from its end, for jumps lead forward only. */
 struct filter {
 	struct sock_filter code[LENGTH];
-	unsigned at; /* where it begins so far */
+	unsigned at; /* the index of the first instruction so far */
 };
 
-/* Writes before all else. Returns the place. */
+/* Writes an instruction before all others. Returns its index. */
 static unsigned
 put(struct filter *filter, unsigned code, uint32_t value)
 {
@@ -162,7 +163,7 @@ put(struct filter *filter, unsigned code, uint32_t value)
 	return filter->at;
 }
 
-/* Goes on at one place or the other. */
+/* Writes a jump to one index or another. */
 static unsigned
 put_jump(struct filter *filter, unsigned how, uint32_t value, unsigned if_true,
 	unsigned if_false)
@@ -180,7 +181,7 @@ put_load(struct filter *filter, size_t offset)
 	return put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset);
 }
 
-/* Refuses what has all bits of a mask. */
+/* Refuses an argument that has all bits of a mask. */
 static unsigned
 put_mask(struct filter *filter, uint32_t mask, unsigned next)
 {
@@ -210,7 +211,7 @@ put_condition(
 					condition->argument * sizeof(uint64_t));
 }
 
-/* Where a call goes whose number was found. */
+/* Writes a call's conditions. Returns the index of the first, or ALLOW. */
 static unsigned
 put_conditions(struct filter *filter, unsigned call)
 {
@@ -223,9 +224,8 @@ put_conditions(struct filter *filter, unsigned call)
 }
 
 /*
- * The search for a call among some that are in order. Few instructions of it
- * are run, for when a filter is set the kernel runs it for each call that there
- * is.
+ * Writes a binary search for a call among sorted calls: few instructions are
+ * run, for when a filter is set the kernel runs it for each call that there is.
  */
 static unsigned
 put_search(struct filter *filter, const unsigned short *calls, unsigned count)

@@ -1,13 +1,13 @@
-/* The system calls that a confined process may still make. */
+/* The seccomp filter of system calls that a confined process may make. */
 #ifndef BASE_FILTER_H
 #define BASE_FILTER_H
 
 /*
- * From now on every system call fails with EPERM but those that the store,
- * libxml2 and the C library make (seccomp(2)), and those only with arguments
- * that are harmless; calls of another ABI of the processor fail too. The caller
- * has given up to gain privileges. Nothing happens where the kernel has no
- * seccomp, or the processor is none that is known here (x86-64, arm64).
+ * From now on every system call fails with EPERM but the calls that the store,
+ * libxml2 and the C library make (seccomp(2)), with harmless arguments only;
+ * calls of another ABI of the processor fail too. The caller has set
+ * no_new_privs (prctl(2)). Nothing happens where the kernel has no seccomp, or
+ * the processor is neither x86-64 nor arm64.
  */
 void filter_enter(void);
 

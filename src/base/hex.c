@@ -1,4 +1,4 @@
-/* Hexadecimal digits. */
+/* Hexadecimal digits: their values, and bytes written in them. */
 #include "base/hex.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Hexadecimal digits. */
+/* Hexadecimal digits: their values, and bytes written in them. */
 #ifndef BASE_HEX_H
 #define BASE_HEX_H
 

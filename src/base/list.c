@@ -1,4 +1,4 @@
-/* Lists within a text: words with blanks, items with commas, lines of words. */
+/* Lists in a text: words split at blanks, items at commas, lines of words. */
 #include "base/list.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Lists within a text: words with blanks, items with commas, lines of words. */
+/* Lists in a text: words split at blanks, items at commas, lines of words. */
 #ifndef BASE_LIST_H
 #define BASE_LIST_H
 
@@ -8,7 +8,7 @@ struct text;
 
 /*
  * Returns the next word of *at, which spaces and tabs end, and its length, and
- * moves *at behind it; NULL if there is none.
+ * moves *at behind the word; NULL if there is no word.
  */
 const char *list_word(const char **at, size_t *length);
 
@@ -19,8 +19,7 @@ const char *list_word(const char **at, size_t *length);
  */
 const char *list_item(const char **at, size_t *length);
 
-/* Adds lines of as many words as fit into 80 columns, each behind the prefix.
- */
+/* Adds words in lines of at most 80 columns, each line behind the prefix. */
 void list_wrap(struct text *out, const char *prefix, const char *words);
 
 #endif

@@ -1,4 +1,4 @@
-/* Paths of files, as texts. */
+/* Paths of files: taken apart, joined, and freed of symbolic links. */
 #include "base/path.h"
 
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* Memory for a library that takes and gives back many small pieces. */
+/* The pool: memory for a library that takes and frees many small pieces. */
 #include "base/pool.h"
 
 #include <limits.h>
@@ -8,14 +8,14 @@
 #include <string.h>
 
 enum {
-	STEP = 16,        /* pieces have a multiple of it, less their head */
-	SMALL = 8 * 1024, /* the largest that are kept for another time */
+	STEP = 16,        /* a piece with its head has a multiple of STEP */
+	SMALL = 8 * 1024, /* the largest pieces that are kept for reuse */
 	CLASSES = SMALL / STEP + 1,
-	FIRST = 384 * 1024, /* what one customer takes, and a little more */
+	FIRST = 384 * 1024, /* the bytes for one customer, and some more */
 	BLOCK = 1024 * 1024
 };
 
-/* What stands before every piece. */
+/* The head before every piece. */
 union head {
 	size_t room; /* bytes of the piece */
 	alignas(8) char align[8];
@@ -53,7 +53,7 @@ piece_of(void *memory, size_t bytes)
 	return head + 1;
 }
 
-/* Cuts a piece off; when a block is used up its rest is left alone. */
+/* Cuts a piece off a block; the rest of a block too small is left alone. */
 static void *
 cut(size_t bytes)
 {

@@ -1,4 +1,4 @@
-/* Where the program itself lies. */
+/* The path of the program's own file. */
 #include "base/program.h"
 
 #include <limits.h>

@@ -1,10 +1,10 @@
-/* Where the program itself lies. */
+/* The path of the program's own file. */
 #ifndef BASE_PROGRAM_H
 #define BASE_PROGRAM_H
 
 struct arena;
 
-/* The program's own file, in the arena; NULL if it can't be told. */
+/* The path of the program's own file, in the arena; NULL if unknown. */
 const char *program_file(struct arena *arena);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the process gives up before it touches what strangers sent. */
+/* The sandbox: rights the process gives up before it reads strangers' input. */
 #include "base/sandbox.h"
 
 #include <fcntl.h>
@@ -68,7 +68,7 @@ sandbox_enter(const char *folder)
 
 #else
 
-/* All that Landlock can forbid in the file system, by version of its ABI. */
+/* All rights that Landlock can take in the file system, by its ABI version. */
 static uint64_t
 file_rights(long version)
 {
@@ -83,7 +83,7 @@ file_rights(long version)
 	return rights;
 }
 
-/* What SQLite does in the folder of a database. */
+/* The rights that SQLite needs in the folder of a database. */
 static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE |
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |

@@ -1,4 +1,4 @@
-/* What the process gives up before it touches what strangers sent. */
+/* The sandbox: rights the process gives up before it reads strangers' input. */
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
@@ -12,31 +12,30 @@ typedef __rlimit_resource_t rlimit_kind;
 typedef int rlimit_kind;
 #endif
 
-/* Sees to it that no core is dumped: it would hold personal data. */
+/* Prevents core dumps, which would hold personal data. */
 void sandbox_hide(void);
 
 /*
- * The bytes of memory that a request may take whose body has at most so many:
- * libraries, and what a batch is read into.
+ * The bytes of memory that a request may take whose body has at most so many
+ * bytes: for libraries, and for a batch that is read.
  */
 int64_t sandbox_memory(int64_t body);
 
 /*
- * Bounds CPU time, and memory to what such a body may need. A bound that the
- * system does not take is no reason to fail.
+ * Bounds CPU time, and memory to sandbox_memory(body). A bound that the system
+ * does not take is no reason to fail.
  */
 void sandbox_limit(int64_t body);
 
 /*
- * From now on the process can open nothing but what lies in a folder (NULL:
- * nothing at all), ask about no file by its path and change none so, talk to
- * nobody new, signal nobody else, and start nothing, not even code that it
- * writes; descriptors that are open stay so. System calls fail with EPERM but
- * for those that are known to be needed (filter.h). Where the kernel lacks
+ * From now on the process can open only files in a folder (NULL: no file at
+ * all). The process can't ask about a file or change one by its path, open a
+ * connection, signal another process, or run a program or code that the process
+ * has written; open descriptors stay open. System calls fail with EPERM but for
+ * the calls that are known to be needed (filter.h). Where the kernel lacks
  * Landlock or seccomp, that part is left out, as is seccomp on processors other
- * than x86-64 and arm64. Builds that watch themselves, with sanitizers or
- * coverage, leave all of it and the memory bound out (CRM_UNCONFINED): they
- * need files of their own.
+ * than x86-64 and arm64. Builds with sanitizers or coverage leave out the
+ * sandbox and the memory bound (CRM_UNCONFINED): they need files of their own.
  */
 void sandbox_enter(const char *folder);
 

@@ -1,9 +1,9 @@
-/* SHA-256 (FIPS 180-4) and signatures with it: HMAC (RFC 2104). */
+/* SHA-256 hashes (FIPS 180-4) and HMAC signatures with them (RFC 2104). */
 #include "base/sha256.h"
 
 #include <string.h>
 
-/* FIPS 180-4 section 4.2.2: of the cube roots of the first 64 primes. */
+/* FIPS 180-4 section 4.2.2: bits of the cube roots of the first 64 primes. */
 static const uint32_t constants[64] = { 0x428a2f98, 0x71374491, 0xb5c0fbcf,
 	0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
 	0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7,
@@ -20,7 +20,7 @@ static const uint32_t constants[64] = { 0x428a2f98, 0x71374491, 0xb5c0fbcf,
 struct sha256
 sha256_begin(void)
 {
-	/* section 5.3.3: of the square roots of the first eight primes */
+	/* section 5.3.3: bits of the square roots of the first eight primes */
 	return (struct sha256){
 		.state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 			0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 },
@@ -49,7 +49,7 @@ schedule(const unsigned char block[SHA256_BLOCK], uint32_t words[64])
 	}
 }
 
-/* Takes a whole block (section 6.2.2). */
+/* Adds a whole block to the state (section 6.2.2). */
 static void
 take_block(uint32_t state[8], const unsigned char block[SHA256_BLOCK])
 {
@@ -93,7 +93,7 @@ sha256_put(struct sha256 *hash, unsigned char out[SHA256_BYTES])
 {
 	const uint64_t bits = hash->length * 8;
 
-	/* section 5.1.1: a 1, as many 0 as it takes, and the length */
+	/* section 5.1.1: a bit 1, bits 0 up to the length, and the length */
 	sha256_add(hash, "\x80", 1);
 	while (hash->length % SHA256_BLOCK != SHA256_BLOCK - 8)
 		sha256_add(hash, "", 1);

@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4) and signatures with it: HMAC (RFC 2104). */
+/* SHA-256 hashes (FIPS 180-4) and HMAC signatures with them (RFC 2104). */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H
 
@@ -15,7 +15,7 @@ struct sha256 {
 	unsigned char block[SHA256_BLOCK];
 };
 
-/* The hash of nothing. */
+/* A hash of no bytes as yet. */
 struct sha256 sha256_begin(void);
 
 void sha256_add(struct sha256 *hash, const void *bytes, size_t length);
@@ -28,8 +28,8 @@ void hmac_sha256(const void *key, size_t key_length, const void *bytes,
 	size_t length, unsigned char out[SHA256_BYTES]);
 
 /*
- * Whether two hashes or signatures are the same, as bytes or as digits. How
- * long that takes does not tell where they differ.
+ * Whether two hashes or signatures are the same, as bytes or as digits. The
+ * time that this takes does not tell where they differ.
  */
 bool sha256_same(const void *a, const void *b, size_t length);
 

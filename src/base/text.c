@@ -1,4 +1,4 @@
-/* A growing string, UTF-8, and escaping by context. */
+/* Text: a growing string, its escaping by context, UTF-8, and comparison. */
 #include "base/text.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 enum {
 	TEXT_ROOM = 256,
-	FEW = 64      /* names that are compared faster than sorted */
+	FEW = 64      /* names: comparing is faster than sorting */
 };
 
 /* Makes room for more bytes and a NUL. */
@@ -327,7 +327,7 @@ is_unseen(int32_t point)
 	return is_space(point) || unicode_is_format(point);
 }
 
-/* Where the last character of a text begins. */
+/* The beginning of the last character of a text. */
 static const char *
 last_character(const char *start, const char *end)
 {
@@ -338,7 +338,7 @@ last_character(const char *start, const char *end)
 	return at;
 }
 
-/* Takes outer characters off that are of no use. */
+/* Takes useless outer characters off. */
 static void
 peel(const char **bytes, size_t *length, bool (*is_useless)(int32_t point))
 {

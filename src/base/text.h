@@ -1,4 +1,4 @@
-/* A growing string, UTF-8, and escaping by context. */
+/* Text: a growing string, its escaping by context, UTF-8, and comparison. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -11,7 +11,7 @@ struct arena;
 
 /*
  * Text under construction. Start with { .arena = a }; bytes always ends with
- * a NUL that length does not count, and is NULL until something was added.
+ * a NUL that length does not count, and is NULL until text was added.
  */
 struct text {
 	struct arena *arena;
@@ -65,7 +65,7 @@ int32_t utf8_next(const char **at, const char *end);
 /* Whether a code point is in the Char range of XML 1.0 section 2.2. */
 bool utf8_is_char(int32_t point);
 
-/* Whether all is well-formed UTF-8 of characters in that range. */
+/* Whether all bytes are well-formed UTF-8 of characters in that range. */
 bool utf8_valid(const char *bytes, size_t length);
 
 /* The number of code points in valid UTF-8. */
@@ -83,14 +83,14 @@ void text_trim(const char **bytes, size_t *length);
 /* As text_trim(), and outer format characters (unicode_is_format()) too. */
 void text_strip(const char **bytes, size_t *length);
 
-/* Whether a byte stands at a place before the end. */
+/* Whether a byte stands at a position, before the end. */
 static inline bool
 text_comes(const char *at, const char *end, char byte)
 {
 	return at < end && *at == byte;
 }
 
-/* Moves *at behind a byte if it stands there, before the end. */
+/* Moves *at behind a byte if the byte is there, before the end. */
 static inline bool
 text_take(const char **at, const char *end, char byte)
 {
@@ -101,8 +101,8 @@ text_take(const char **at, const char *end, char byte)
 }
 
 /*
- * Whether two bytes may be the same letter. It never denies it of two that
- * are: to be asked first where names are looked up, for most differ here.
+ * Whether two bytes may be the same letter: never false of two that are. A
+ * first, fast test where names are looked up, for most differ here.
  */
 static inline bool
 text_may_be(char a, char b)
@@ -124,14 +124,14 @@ bool text_same(const char *a, size_t a_length, const char *b, size_t b_length);
 bool text_is(const char *bytes, size_t length, const char *string);
 
 /*
- * A name that stands twice among so many, ASCII case ignored, or NULL. May
+ * A name that stands twice among count names, ASCII case ignored, or NULL. May
  * reorder names.
  */
 const char *text_repeated(const char **names, size_t count);
 
 /*
- * Whether a name of a charset says that text is UTF-8: "utf-8", also spelt
- * "utf8", or "us-ascii", which is a part of it; any case.
+ * Whether the name of a charset means UTF-8: "utf-8", also spelt "utf8", or
+ * "us-ascii", which is a part of UTF-8; any case.
  */
 bool text_is_utf8(const char *name, size_t length);
 

@@ -1,4 +1,4 @@
-/* What Unicode says of characters beyond ASCII, from libutf8proc. */
+/* The properties of characters beyond ASCII in Unicode, from libutf8proc. */
 #include "base/unicode.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* What Unicode says of characters beyond ASCII. */
+/* The properties of characters beyond ASCII in Unicode, from libutf8proc. */
 #ifndef BASE_UNICODE_H
 #define BASE_UNICODE_H
 
@@ -6,21 +6,21 @@
 #include <stdint.h>
 
 /*
- * Whether a code point is a format character (category Cf): one that has no
- * look of its own, such as a mark of direction or a space without width.
+ * Whether a code point is a format character (category Cf), one that is not
+ * seen, such as a mark of direction or a space without width.
  */
 bool unicode_is_format(int32_t point);
 
-/* Whether it is a letter, a mark or a decimal digit (categories L, M, Nd). */
+/* Whether a code point is a letter, mark or decimal digit (L, M, Nd). */
 bool unicode_is_word(int32_t point);
 
-/* The character of ASCII that a full-width form stands for, else itself. */
+/* The ASCII character of a full-width form; any other code point is itself. */
 int32_t unicode_narrow(int32_t point);
 
 /*
- * The digit, plus, hyphen, parenthesis or blank of ASCII whose twin it is:
- * another form of it, a decimal digit of another script, any dash, the minus
- * sign, a space of another width. Else itself.
+ * The digit, plus, hyphen, parenthesis or blank of ASCII that a code point
+ * stands for: as another form, a decimal digit of another script, any dash, the
+ * minus sign, a space of another width. Any other code point is itself.
  */
 int32_t unicode_dial(int32_t point);
 

@@ -1,4 +1,4 @@
-/* Time zones, as the system's files describe them (TZif, RFC 9636). */
+/* Time zones, read from the system's files (TZif, RFC 9636). */
 #include "base/zone.h"
 
 #include <fcntl.h>
@@ -10,11 +10,11 @@
 #include "base/zonerule.h"
 
 enum {
-	FILE_MOST = 16 * 1024, /* more than any that there is */
+	FILE_MOST = 16 * 1024, /* more than any zone's file has */
 	HEADER = 44,
 	VERSION_AT = 4,
 	COUNTS_AT = 20,
-	TYPE_SIZE = 6 /* an offset, a flag, the place of a name */
+	TYPE_SIZE = 6 /* an offset, a flag, the index of a name */
 };
 
 /* The numbers of a header, in their order in the file. */
@@ -29,15 +29,15 @@ enum {
 };
 
 struct zone {
-	const unsigned char *times; /* of width bytes each, in their order */
-	const unsigned char *kinds; /* from each on: the index of a type */
+	const unsigned char *times; /* of width bytes each, ascending */
+	const unsigned char *kinds; /* for each time, the index of its type */
 	const unsigned char *types;
 	size_t count, width;
-	bool goes_on; /* by the rule, from the last time on */
+	bool goes_on; /* whether the rule holds after the last time */
 	struct zonerule rule;
 };
 
-/* A number of so many bytes, the highest first, in two's complement. */
+/* A big-endian number of so many bytes, in two's complement. */
 static int64_t
 number_at(const unsigned char *bytes, size_t width)
 {
@@ -84,7 +84,7 @@ struct rest {
 	size_t length;
 };
 
-/* Returns the next bytes, or NULL if there are fewer. */
+/* Returns the next length bytes, or NULL if there are fewer. */
 static const unsigned char *
 take(struct rest *rest, size_t length)
 {
@@ -114,7 +114,7 @@ take_counts(struct rest *rest, size_t counts[COUNT__MAX])
 	return true;
 }
 
-/* Whether the changes are in order, each to a type that there is. */
+/* Whether times are in order, each with a type that exists. */
 static bool
 is_in_order(const struct zone *zone, size_t types)
 {
@@ -125,7 +125,7 @@ is_in_order(const struct zone *zone, size_t types)
 	return types > 0;
 }
 
-/* Takes a header and what it tells of; times have so many bytes. */
+/* Takes a header and the data behind; times have width bytes. */
 static bool
 take_block(struct rest *rest, size_t width, struct zone *zone)
 {
@@ -147,7 +147,7 @@ take_block(struct rest *rest, size_t width, struct zone *zone)
 	       is_in_order(zone, counts[COUNT_TYPES]);
 }
 
-/* Takes the rule between two line feeds; none is there if nothing changes. */
+/* Takes the rule between two line feeds; an empty rule: nothing changes. */
 static bool
 take_rule(struct rest *rest, struct zone *zone)
 {
@@ -165,7 +165,7 @@ take_rule(struct rest *rest, struct zone *zone)
 	       zonerule_parse((const char *)rest->at, length, &zone->rule);
 }
 
-/* From version 2 on all is there twice, the second time with wider numbers. */
+/* From version 2 on the data are there twice, the second with wider times. */
 static bool
 parse(const unsigned char *bytes, size_t length, struct zone *zone)
 {
@@ -177,7 +177,7 @@ parse(const unsigned char *bytes, size_t length, struct zone *zone)
 	       (take_block(&rest, 8, zone) && take_rule(&rest, zone));
 }
 
-/* Whether it is made of letters, digits and + - _, with slashes between. */
+/* Whether a name has only letters, digits and + - _, with slashes between. */
 static bool
 is_name(const char *name)
 {
@@ -194,7 +194,7 @@ is_name(const char *name)
 	return length > 0 && *name == '\0';
 }
 
-/* Reads a file of zones; returns how many bytes it has, or -1. */
+/* Reads a zone's file; returns its number of bytes, or -1. */
 static ssize_t
 load(const char *file, unsigned char *bytes, size_t room)
 {

@@ -1,4 +1,4 @@
-/* The rule by which the clocks of a time zone go from some day on. */
+/* The POSIX rule of a time zone: its offsets, its yearly changes of clocks. */
 #include "base/zonerule.h"
 
 #include <string.h>
@@ -12,10 +12,10 @@ enum {
 	USUAL_CHANGE = 2 * HOUR, /* after midnight */
 	MOST_HOURS = 167,
 	LAST_WEEK = 5,
-	THURSDAY = 4 /* 1970-01-01 was one */
+	THURSDAY = 4 /* the weekday of 1970-01-01 */
 };
 
-/* Text that is being taken apart. */
+/* The rest of a text that is being parsed. */
 struct scan {
 	const char *at, *end;
 };
@@ -39,7 +39,7 @@ take_number(struct scan *scan, int low, int high, int *number)
 	return scan->at > start && *number >= low;
 }
 
-/* Takes the name of a time, CET or <+0330>, which nobody asks for. */
+/* Passes over the name of a time, CET or <+0330>. */
 static bool
 take_name(struct scan *scan)
 {
@@ -55,7 +55,7 @@ take_name(struct scan *scan)
 	return scan->at - start >= 3 && (!quoted || take(scan, '>'));
 }
 
-/* Takes hours, and minutes and seconds if they are there, as seconds. */
+/* Takes hours, with or without minutes and seconds, as seconds. */
 static bool
 take_time(struct scan *scan, int64_t *seconds)
 {
@@ -152,7 +152,7 @@ change_day(const struct zonerule_change *change, int year)
 	return start < next ? start : start - 7;
 }
 
-/* The instant of a change, before which the clocks are so far ahead. */
+/* The instant of a change; ahead is the offset of the clocks before. */
 static int64_t
 change_instant(const struct zonerule_change *change, int year, int64_t ahead)
 {

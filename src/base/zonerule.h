@@ -1,4 +1,4 @@
-/* The rule by which the clocks of a time zone go from some day on. */
+/* The POSIX rule of a time zone: its offsets, its yearly changes of clocks. */
 #ifndef BASE_ZONERULE_H
 #define BASE_ZONERULE_H
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* When, each year, the clocks change: by one of POSIX's three ways. */
+/* The yearly time of a change of the clocks, in one of POSIX's three forms. */
 struct zonerule_change {
 	enum { CHANGE_WEEKDAY, CHANGE_JULIAN, CHANGE_DAY } kind;
 	int month, week, day; /* Mm.w.d, Jd from 1, or d from 0 */
@@ -23,7 +23,7 @@ struct zonerule {
 /*
  * Reads the value of a TZ variable, "CET-1CEST,M3.5.0,M10.5.0/3" (POSIX.1-2017
  * section 8.3, with the hours of RFC 9636 section 3.3.2), of that length.
- * Returns false if it is none, or leaves out when the clocks change.
+ * Returns false if the value is malformed, or has no times of the changes.
  */
 bool zonerule_parse(const char *bytes, size_t length, struct zonerule *rule);
 
