@@ -1,4 +1,4 @@
-/* Documents the keys of a table: as comments of crm.conf and as crm.conf(5). */
+/* The documentation of a table of keys, in crm.conf and in crm.conf(5). */
 #include "config/describe.h"
 
 #include <stdbool.h>
@@ -27,7 +27,7 @@ struct guide {
 	bool told[SECTION__MAX];
 };
 
-/* A sentence on what values a key may have, or "". */
+/* A sentence on the values that a key may have, or "". */
 static const char *
 demand_sentence(struct arena *arena, const struct config_key *key)
 {
@@ -38,7 +38,7 @@ demand_sentence(struct arena *arena, const struct config_key *key)
 		       : arena_printf(arena, " The value must be %s.", demand);
 }
 
-/* Adds lines, each behind a beginning. */
+/* Adds lines, each with begin before the text. */
 static void
 add_lines(struct text *out, const char *begin, const char *lines)
 {
@@ -50,7 +50,7 @@ add_lines(struct text *out, const char *begin, const char *lines)
 	}
 }
 
-/* What a comment says of the lines below it, or "". */
+/* The comment's words on the settings below the comment, or "". */
 static const char *
 comment_end(const struct config_key *key)
 {
@@ -66,7 +66,7 @@ comment_end(const struct config_key *key)
 		       : " There is no default; this is an example.";
 }
 
-/* Adds the lines of a key that a user may want to take the # from. */
+/* Adds the settings of a key, behind a # for the user to take off. */
 static void
 add_settings(struct guide *guide, const struct config_key *key)
 {
@@ -84,7 +84,7 @@ add_settings(struct guide *guide, const struct config_key *key)
 						 "stood in a manual)");
 }
 
-/* Adds a key as a comment: the first paragraph, and without signs. */
+/* Adds a key as a comment: the first paragraph, without signs, and settings. */
 static void
 add_comment(struct guide *guide, const struct config_key *key)
 {
@@ -97,7 +97,7 @@ add_comment(struct guide *guide, const struct config_key *key)
 	add_settings(guide, key);
 }
 
-/* What stands for a value in the head of an item, or NULL for words alone. */
+/* The name of a value in the head of an item, or NULL for words alone. */
 static const char *
 argument_of(const struct config_key *key)
 {
@@ -126,7 +126,7 @@ argument_of(const struct config_key *key)
 	return NULL;
 }
 
-/* Adds the head of an item: the key, and what may stand behind its colon. */
+/* Adds the head of an item: the key, and the values behind the colon. */
 static void
 add_head(struct text *out, const struct config_key *key)
 {
@@ -151,7 +151,7 @@ add_head(struct text *out, const struct config_key *key)
 	text_putc(out, '\n');
 }
 
-/* Adds the lines of keys that begin so. */
+/* Adds the lines of keys, each with begin before the text. */
 static void
 add_display(struct text *out, const char *begin, const char *lines)
 {
@@ -200,7 +200,7 @@ add_item(struct guide *guide, const struct config_key *key)
 	add_default(guide, key);
 }
 
-/* What a line of a template begins with, and what adds its keys. */
+/* The beginnings of a template's lines, and the functions that add keys. */
 static const struct place {
 	const char *begin, *between;
 	void (*add)(struct guide *guide, const struct config_key *key);
@@ -209,7 +209,7 @@ static const struct place {
 	{ "@items ", "", add_item },
 };
 
-/* The section of that name, or SECTION__MAX. */
+/* The section of a name, or SECTION__MAX. */
 static enum config_section
 section_named(const char *name, size_t length)
 {
@@ -221,7 +221,7 @@ section_named(const char *name, size_t length)
 	return section;
 }
 
-/* Adds the keys of a section; returns false if it has been told, or is none. */
+/* Adds a section's keys; returns false for no section, or a second time. */
 static bool
 add_section(struct guide *guide, enum config_section section,
 	const struct place *place)
@@ -243,7 +243,7 @@ add_section(struct guide *guide, enum config_section section,
 	return true;
 }
 
-/* Adds a line of the template, or what it stands for. */
+/* Adds a line of the template, or the keys in its place. */
 static bool
 add_line(struct guide *guide, const char *line, size_t length)
 {

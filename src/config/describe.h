@@ -1,4 +1,4 @@
-/* Documents the keys of a table: as comments of crm.conf and as crm.conf(5). */
+/* The documentation of a table of keys, in crm.conf and in crm.conf(5). */
 #ifndef CONFIG_DESCRIBE_H
 #define CONFIG_DESCRIBE_H
 
@@ -14,8 +14,8 @@ struct text;
  *
  * codes are the lines that keys of CONFIG_CODES have by default, without the
  * beginning of their names: "gender: M, F", each with a line feed. Returns
- * NULL, or what is wrong with the template, in the text's arena: a section that
- * does not exist or stands there twice, or a key without a place.
+ * NULL, or an error message in the text's arena: the template has a section
+ * that does not exist, or one twice, or no place for a key.
  */
 const char *describe_keys(struct text *out, const struct config_table *table,
 	const char *codes, const char *template);

@@ -1,4 +1,4 @@
-/* Reads the lines of a configuration file by a table of keys. */
+/* The reader of a configuration file: its lines, by a table of keys. */
 #include "config/file.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "config/kinds.h"
 
-/* A file or a line larger than that is no configuration. */
+/* The most bytes of a file and of a line. */
 enum { CONFIG_FILE = 64 * 1024, CONFIG_LINE = 4096 };
 
 /* A configuration file that is being read. */
@@ -21,11 +21,11 @@ struct sheet {
 	const struct config_table *table;
 	char *config;
 	const char *file;
-	size_t line;  /* the number of the one at hand, from 1 */
-	size_t *seen; /* the line that set each key, or 0 */
+	size_t line;  /* the number of the line at hand, from 1 */
+	size_t *seen; /* for each key, the line that set the key, or 0 */
 };
 
-/* The functions below return NULL, or what is wrong with the line. */
+/* The functions below return NULL, or an error message on the line. */
 
 static const char *
 set_key(struct sheet *sheet, const struct config_key *key, const char *name,
@@ -80,7 +80,7 @@ read_pair(struct sheet *sheet, const char *name, const char *value)
 	return set_key(sheet, &key[i], name, value);
 }
 
-/* Whether all is UTF-8 and tabs are the only control characters. */
+/* Whether a text is UTF-8, with tabs as the only control characters. */
 static bool
 is_plain(const char *at, size_t length)
 {
@@ -144,7 +144,7 @@ read_lines(struct sheet *sheet, const char *at, const char *end)
 	return NULL;
 }
 
-/* Returns NULL, or why the file can't be had. */
+/* Returns NULL, or an error message on the file. */
 static const char *
 load(const char *file, struct text *content)
 {

@@ -1,25 +1,25 @@
-/* A key of crm.conf: the columns of the table of all keys. */
+/* A key of crm.conf, with its kind, bounds, default and documentation. */
 #ifndef CONFIG_KEY_H
 #define CONFIG_KEY_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a key's text becomes a value. */
+/* The kind of a key, by which the text becomes a value. */
 enum config_kind {
 	CONFIG_ORIGINS, /* const char *, blank-separated origins */
-	CONFIG_PATH, /* a path, a relative one is beside the file; or a word */
-	CONFIG_NUMBER, /* int64_t, from low to high */
-	CONFIG_TOKEN,  /* const char *, of low to high letters, secret */
-	CONFIG_ZONE,   /* const struct zone *, by its IANA name */
-	CONFIG_URL,    /* const char *, http or https, no slash at its end */
-	CONFIG_WORD,   /* int64_t, the index of one of words */
-	CONFIG_CODES,  /* config_codes; the name is how such keys begin */
-	CONFIG_NAMES,  /* config_codes: a single one, codes with names */
-	CONFIG_TEXTS   /* config_text; as that; words are how they may go on */
+	CONFIG_PATH,    /* a path, if relative beside the file; or a word */
+	CONFIG_NUMBER,  /* int64_t, from low to high */
+	CONFIG_TOKEN,   /* const char *, of low to high letters, secret */
+	CONFIG_ZONE,    /* const struct zone *, by its IANA name */
+	CONFIG_URL,     /* const char *, http or https, no slash at its end */
+	CONFIG_WORD,    /* int64_t, the index of one of words */
+	CONFIG_CODES,   /* config_codes; the name is the beginning of keys */
+	CONFIG_NAMES,   /* config_codes: a single line, codes with names */
+	CONFIG_TEXTS    /* config_text; likewise; words are the ends of keys */
 };
 
-/* Where a key is documented. */
+/* The section of the documentation that has a key. */
 enum config_section {
 	SECTION_STORAGE,
 	SECTION_LIMITS,
@@ -34,7 +34,7 @@ struct config_key {
 	const char *name;
 	enum config_section section;
 	enum config_kind kind;
-	size_t offset; /* of the member that it sets, as in struct config */
+	size_t offset; /* of the member for the value, in struct config */
 	int64_t low, high;
 	const char *unit;     /* of a number: "bytes"; NULL for a count */
 	const char *standard; /* the default, as text; NULL for none */
@@ -44,14 +44,14 @@ struct config_key {
 	 */
 	const char *words;
 	/*
-	 * A value for those who read the documentation of a key without a
-	 * default; of CONFIG_TEXTS, lines that begin behind the name.
+	 * A value for the documentation of a key without a default; of
+	 * CONFIG_TEXTS, lines that begin behind the name.
 	 */
 	const char *example;
 	/*
-	 * What it is for, in paragraphs with a line feed between; crm.conf has
-	 * the first, crm.conf(5) all. Keys, words, paths and other literal text
-	 * stand between `signs`.
+	 * The key's purpose, in paragraphs with a line feed between; crm.conf
+	 * has the first, crm.conf(5) all. Keys, words, paths and other literal
+	 * text stand between `signs`.
 	 */
 	const char *text;
 };

@@ -1,4 +1,4 @@
-/* The table of the keys of crm.conf: a new key is one stanza more. */
+/* The table of all keys of crm.conf: a new key is one stanza more. */
 #include "config/config.h"
 #include "config/key.h"
 

@@ -1,4 +1,4 @@
-/* The kinds of keys: how the text of each becomes a value. */
+/* The kinds of keys: the demand on a value, and its parser, for each kind. */
 #include "config/kinds.h"
 
 #include <errno.h>
@@ -56,7 +56,7 @@ kind_demand(struct arena *arena, const struct config_key *key)
 	return NULL;
 }
 
-/* What is wrong with a line whose value is not what the key demands. */
+/* The error message on a value that does not meet the key's demand. */
 static const char *
 refuse(const struct config_line *line, const struct config_key *key)
 {
@@ -64,7 +64,7 @@ refuse(const struct config_line *line, const struct config_key *key)
 		kind_demand(line->arena, key));
 }
 
-/* The functions below return NULL, or what is wrong with the line. */
+/* The functions below return NULL, or an error message on the line. */
 
 static const char *
 set_word(const struct config_line *line, const struct config_key *key,
@@ -88,8 +88,8 @@ set_number(const struct config_line *line, const struct config_key *key,
 }
 
 /*
- * Goes up as far as a path begins with "../" and returns the rest. The folder
- * is real, and so is what it lies in: nobody has to resolve the dots later.
+ * Goes up a folder for each "../" at the beginning of a path and returns the
+ * rest. The folder has no symbolic links, so no dots are left to resolve.
  */
 static const char *
 climb(char *folder, const char *path)
@@ -130,7 +130,7 @@ set_path(const struct config_line *line, const struct config_key *key,
 	return NULL;
 }
 
-/* A secret: what is wrong with it is told without it. */
+/* A secret: the error message does not show the value. */
 static const char *
 set_token(const struct config_line *line, const struct config_key *key,
 	const char **member)
@@ -159,7 +159,7 @@ set_zone(const struct config_line *line, const struct config_key *key,
 				       key->name, line->value, wrong);
 }
 
-/* What stands in a line's name behind the key's. */
+/* The rest of a line's name behind the name of the key. */
 static const char *
 rest_of_name(const struct config_line *line, const struct config_key *key)
 {
@@ -172,7 +172,7 @@ place_of(const struct config_line *line)
 	return arena_printf(line->arena, "%s:%zu", line->file, line->number);
 }
 
-/* Adds what a line says of codes to the end of a list. */
+/* Adds a line's codes to the end of a list. */
 static const char *
 add_codes(const struct config_line *line, const struct config_key *key,
 	struct config_codes **list)
@@ -186,7 +186,7 @@ add_codes(const struct config_line *line, const struct config_key *key,
 	return NULL;
 }
 
-/* Whether a text may be what a link leads to: a web address, or a path. */
+/* Whether a text may be the target of a link: a web address, or a path. */
 static bool
 is_link(const char *text)
 {
@@ -196,7 +196,7 @@ is_link(const char *text)
 		       (text[0] == '/' && text[1] != '/'));
 }
 
-/* What is wrong with a text, or NULL. */
+/* Returns NULL, or an error message on a text. */
 static const char *
 check_text(struct arena *arena, const struct config_key *key,
 	const struct config_text *text)
@@ -251,7 +251,7 @@ add_text(const struct config_line *line, const struct config_key *key,
 	return check_text(line->arena, key, text);
 }
 
-/* Whether a word is an origin as browsers send it, "https://example.com". */
+/* Whether a word is an origin as browsers send one, "https://example.com". */
 static bool
 is_origin(const char *word, size_t length)
 {
@@ -262,7 +262,7 @@ is_origin(const char *word, size_t length)
 	       strcspn(word + before, "/?#@,; \t") >= length - before;
 }
 
-/* Whether a text is a web address of no more than a host and a path. */
+/* Whether a text is a web address with a host and a path only. */
 static bool
 is_base(const char *text)
 {

@@ -1,4 +1,4 @@
-/* The kinds of keys: how the text of each becomes a value. */
+/* The kinds of keys: the demand on a value, and its parser, for each kind. */
 #ifndef CONFIG_KINDS_H
 #define CONFIG_KINDS_H
 
@@ -9,7 +9,7 @@
 
 struct arena;
 
-/* A line that sets a key, or a default that does so without one. */
+/* A line that sets a key, or a default that sets a key without a line. */
 struct config_line {
 	struct arena *arena;
 	const char *file;  /* NULL for a default */
@@ -19,26 +19,26 @@ struct config_line {
 };
 
 /*
- * Sets a member to the value of a line. Returns NULL, or what is wrong with
+ * Sets a member to the value of a line. Returns NULL, or an error message on
  * the value, in the arena; the member is then as good as not set.
  */
 const char *kind_set(const struct config_line *line,
 	const struct config_key *key, void *member);
 
 /*
- * What a value must be, "a whole number from 1 to 4096", in the arena, or NULL
- * if that takes more than a few words. What is wrong with another value is
- * said with it, and it is told in the documentation.
+ * The demand on a value, "a whole number from 1 to 4096", in the arena, or NULL
+ * if the demand takes more than a few words. Error messages and documentation
+ * have the demand.
  */
 const char *kind_demand(struct arena *arena, const struct config_key *key);
 
 /*
- * What the name of a key goes on with, "FIELD" or "TEXT", or NULL if the name
- * is all of it.
+ * The variable end of a key's name, "FIELD" or "TEXT", or NULL if the name has
+ * none.
  */
 const char *kind_variable(const struct config_key *key);
 
-/* Whether a name in a file is that key, or one of those that begin with it. */
+/* Whether a name in a file is a key's name, or begins with one that varies. */
 bool kind_names(const struct config_key *key, const char *name);
 
 #endif

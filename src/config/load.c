@@ -1,4 +1,4 @@
-/* Finds the configuration of the program, and reads it. */
+/* The configuration: the settings of crm.conf, found and read from the file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-/* The text of a key, with its signs, as plain words and as mdoc(7). */
+/* The documentation text of a key, as plain words and as mdoc(7). */
 #include "config/prose.h"
 
 #include <stdbool.h>
@@ -53,7 +53,7 @@ add_word(struct prose *prose, const char *word, size_t length)
 		end_line(prose);
 }
 
-/* Adds the macro's line, with punctuation that does not take part in it. */
+/* Adds the line of a macro, with punctuation that is not in its argument. */
 static void
 add_macro(struct prose *prose, const char *macro, bool bracket,
 	const char *words, size_t length, const char **at)
@@ -87,7 +87,7 @@ is_path(const char *word)
 						 "./-")] == '\0';
 }
 
-/* The macro for what stands between signs in the text of a key. */
+/* The macro for the text between signs in the text of a key. */
 static const char *
 macro_for(const struct prose *prose, const char *word)
 {
@@ -101,7 +101,7 @@ macro_for(const struct prose *prose, const char *word)
 	return is_path(word) ? "Pa" : "Ql";
 }
 
-/* Adds what stands between signs, from the sign at *at on. */
+/* Adds the text between signs, from the sign at *at on. */
 static void
 add_signed(struct prose *prose, const char **at)
 {
@@ -115,7 +115,7 @@ add_signed(struct prose *prose, const char **at)
 		bracket, word, length, at);
 }
 
-/* Adds a reference, crm.cgi(8), if that is at *at. */
+/* Adds a reference, crm.cgi(8), if a reference is at *at. */
 static bool
 add_reference(struct prose *prose, const char **at)
 {
@@ -132,7 +132,7 @@ add_reference(struct prose *prose, const char **at)
 	return true;
 }
 
-/* Adds what is at *at, which is no blank. */
+/* Adds the word, sign or reference at *at, which is no blank. */
 static void
 add_next(struct prose *prose, const char **at)
 {
