@@ -1,4 +1,4 @@
-/* The table of languages, and how a phrase is looked up. */
+/* The languages of the answers: their table, and the lookup of phrases. */
 #include "language/language.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ language_for(const char *range, size_t length)
 	return NULL;
 }
 
-/* Less than 0 if the phrase comes before that of the line, 0 if it is it. */
+/* Less than 0 if a phrase comes before a line's phrase, 0 if they are equal. */
 static int
 compare(const char *english, size_t length, const char *line)
 {

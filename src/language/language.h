@@ -1,20 +1,20 @@
-/* The languages that people are answered in. */
+/* The languages of the answers: their table, and the lookup of phrases. */
 #ifndef LANGUAGE_LANGUAGE_H
 #define LANGUAGE_LANGUAGE_H
 
 #include <stddef.h>
 
 /*
- * What is said stands in the code and in the tables in English, and a language
- * has a translation of each phrase:
+ * Phrases stand in the code and in the tables in English, and a language has a
+ * translation of each phrase:
  *
  *	ENGLISH TAB TRANSLATION NUL
  *
- * in the order of the English bytes, so that it can be searched as it is: a
- * constant of this shape needs neither relocations nor set-up, and costs a
- * request that says nothing nothing. What stands in {braces}, and what begins
- * with a percent sign, stands for something and is in the translation too, the
- * latter in the same order. No phrase depends on whether a number is one.
+ * in the order of the English bytes, for a binary search: a constant of this
+ * shape needs neither relocations nor set-up, and costs nothing in a request
+ * that says no phrase. Names in {braces} and conversions that begin with a
+ * percent sign are in the translation too, the conversions in the same order.
+ * No phrase depends on whether a number is one.
  */
 struct language {
 	const char *tag;       /* "it" (BCP 47) */
@@ -26,20 +26,20 @@ struct language {
 };
 
 /*
- * Puts a table apart from the constants that every request reads, so that none
- * of it comes along with them: the kernel maps what lies around, too.
+ * Puts a table apart from the constants that every request reads: the kernel
+ * maps the pages around those constants too.
  */
 #define LANGUAGE_TABLE \
 	__attribute__((section("language_tables"))) static const char
 
-/* Marks a phrase that is said elsewhere, for the test that finds all. */
+/* Marks a phrase that is said elsewhere, for the test that finds phrases. */
 #define PHRASE(english) english
 
-/* The table: a row for each, English first. */
+/* The table: a row for each language, English first. */
 extern const struct language *const languages[];
 extern const size_t language_count;
 
-/* Each in a file of its own, named after its tag. */
+/* Each language in a file of its own, named after its tag. */
 extern const struct language in_english, in_german, in_french, in_italian,
 	in_japanese, in_chinese;
 
@@ -50,13 +50,13 @@ extern const struct language in_english, in_german, in_french, in_italian,
 const struct language *language_for(const char *range, size_t length);
 
 /*
- * The translation of the phrase of that length, or NULL if there is none: in
- * English, for which language may be NULL too, there is none of any.
+ * The translation of a phrase of a length, or NULL if there is none: English,
+ * for which language may be NULL too, has no translations.
  */
 const char *language_find(
 	const struct language *language, const char *english, size_t length);
 
-/* The translation of a phrase; what has none is said in English. */
+/* The translation of a phrase, or the English phrase if there is none. */
 const char *language_say(const struct language *language, const char *english);
 
 #endif
