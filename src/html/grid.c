@@ -1,12 +1,12 @@
-/* Tables of pages; where there is little room each row stands as a list. */
+/* Tables in pages; on narrow screens each row is shown as a list. */
 #include "html/grid.h"
 
 #include "base/text.h"
 #include "html/html.h"
 
 /*
- * The roles are those that the elements have by themselves: some browsers
- * forget them when a table is no longer shown as one.
+ * The roles are the elements' own: some browsers forget a role when a table is
+ * no longer shown as a table.
  */
 void
 grid_begin(struct grid *grid, const char *content)

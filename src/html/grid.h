@@ -1,4 +1,4 @@
-/* Tables of pages; where there is little room each row stands as a list. */
+/* Tables in pages; on narrow screens each row is shown as a list. */
 #ifndef HTML_GRID_H
 #define HTML_GRID_H
 
@@ -11,10 +11,10 @@ struct grid {
 	struct text *out;
 	const char *const *names; /* of the columns; the first names the row */
 	size_t count;
-	size_t at; /* the column whose cell is open, from 1; 0: none is */
+	size_t at; /* the column whose cell is open, from 1; 0: none */
 };
 
-/* Begins the table; its content is a name for people that don't see it. */
+/* Begins the table; content is its name for people that don't see the page. */
 void grid_begin(struct grid *grid, const char *content);
 
 /* Ends a cell and begins the next, of a new row behind the last column. */

@@ -1,4 +1,4 @@
-/* The frame of all pages, and text in HTML that is well-formed XML as well. */
+/* The frame of all HTML pages, and their text, which is well-formed XML too. */
 #include "html/html.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "language/language.h"
 
-/* Adds 'sha256-…' of a text, as a policy has it (CSP3 section 2.3.1). */
+/* Adds 'sha256-…' of a text for a policy (CSP3 section 2.3.1). */
 static void
 add_source(struct text *out, const char *content)
 {

@@ -1,4 +1,4 @@
-/* The frame of all pages, and text in HTML that is well-formed XML as well. */
+/* The frame of all HTML pages, and their text, which is well-formed XML too. */
 #ifndef HTML_HTML_H
 #define HTML_HTML_H
 
@@ -12,15 +12,15 @@ struct text;
 extern const char html_style[];
 
 /*
- * The Content-Security-Policy of a page with that style sheet and, unless it
- * is NULL, that script, which may ask its own site if it asks; in the arena.
+ * The Content-Security-Policy of a page with html_style and, unless NULL, a
+ * script, in the arena. With asks the script may send requests to its own site.
  */
 const char *html_policy(struct arena *arena, const char *script, bool asks);
 
 /*
  * Begins a page in a language (NULL: English), down to its heading, which is
- * said in that language. It is the title too, behind what tells the page from
- * others of that heading (NULL: nothing), which is said as well.
+ * translated. The heading is the title too, behind a phrase that tells the page
+ * from others of that heading (NULL: no phrase), which is translated as well.
  */
 void html_begin(struct text *out, const struct language *language,
 	const char *about, const char *heading);
@@ -28,7 +28,7 @@ void html_begin(struct text *out, const struct language *language,
 /* Ends a page. */
 void html_end(struct text *out);
 
-/* Adds a string with what HTML would take for markup escaped. */
+/* Adds a string with the characters escaped that are markup in HTML. */
 void html_puts(struct text *out, const char *string);
 
 /*

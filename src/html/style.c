@@ -1,4 +1,4 @@
-/* How all pages look: one style sheet, without anything from elsewhere. */
+/* The style sheet of all pages, which loads nothing from elsewhere. */
 #include "html/html.h"
 
 /* C asks compilers for strings of 4095 bytes only; all in use take more. */
@@ -6,7 +6,7 @@
 
 /*
  * The pages are well-formed XML too, so that neither < nor & may stand here.
- * What a browser is told of it is a hash of these very bytes.
+ * The policy that a browser gets has a hash of these very bytes.
  */
 /* clang-format off */
 const char html_style[] =
@@ -49,7 +49,7 @@ const char html_style[] =
 ".trap{position:absolute;left:-100rem;width:1px;overflow:hidden}\n"
 "[hidden]{display:none!important}\n"
 
-/* Names and values, tables, and what is typed on a keyboard. */
+/* Names and values, tables, and keyboard input. */
 "dl{display:grid;grid-template-columns:minmax(9rem,1fr) 2fr;"
 "border-bottom:1px solid var(--line)}\n"
 "dt,dd{margin:0;padding:.65rem 0;min-width:0;"
@@ -95,7 +95,7 @@ const char html_style[] =
 ".grid td::before{content:attr(data-name)\": \";color:var(--soft);"
 "font-size:.875rem}}\n"
 
-/* Groups: a heading, and at its side what it is about. */
+/* Groups: a heading, and its fields beside it. */
 ".group{margin-top:3rem;padding-top:2rem;border-top:1px solid var(--line)}\n"
 ".group>header{margin-bottom:1.25rem}"
 ".group h2{margin:0 0 .75rem}\n"
@@ -126,7 +126,7 @@ const char html_style[] =
 ".item>.fields{clear:both}\n"
 ".item>.remove{float:inline-end}\n"
 
-/* Fields: a label, a control, a word of help, and what is wrong. */
+/* Fields: a label, a control, a word of help, and the fault. */
 "label,.field>fieldset>legend{display:block;margin:0 0 .45rem;"
 "font-size:.9375rem;font-weight:600;line-height:1.35}\n"
 ".need{font-weight:400;font-size:.8125rem;"
@@ -162,7 +162,7 @@ const char html_style[] =
 ".choices+.help{margin-top:.25rem}\n"
 ".check .help,.check .fault{margin:0;padding-inline-start:1.95rem}\n"
 
-/* What is done, and what went wrong. */
+/* Buttons, and messages of faults. */
 "button,.button{display:inline-block;min-height:3rem;padding:.65rem 1.9rem;"
 "border-radius:2px;cursor:pointer;text-decoration:none;color:var(--ink);background:none;"
 "border:1px solid var(--edge);"
