@@ -13,26 +13,26 @@
 
 enum { WEIGHT_ONE = 1000, CANDIDATES = 32 };
 
-/* An item of the header. */
+/* An item of the header: a media range, or a language range. */
 struct range {
 	const char *name; /* "text/csv", not NUL-terminated */
 	size_t length;
 	int weight; /* thousandths, or -1 if the item is malformed */
-	bool odd;   /* it has a q that is none */
+	bool odd;   /* the item has a malformed q */
 };
 
-/* A name that an answer can have, and how much it is wanted. */
+/* A media type that an answer can have, and the client's preference. */
 struct candidate {
 	struct chosen name;
-	int rank;          /* of its format among equals */
-	int precision;     /* of the range that decides; 0: there is none */
+	int rank;          /* of the format among equals */
+	int precision;     /* of the range that decides; 0: no range does */
 	int weight;        /* thousandths */
-	const char *range; /* where in the header it stands */
+	const char *range; /* the range, in the header */
 };
 
 /*
- * Reads a qvalue (RFC 9110 section 12.4.2); -1 if it is malformed. Old clients
- * in Java leave the zero of 0.2 out.
+ * Reads a qvalue (RFC 9110 section 12.4.2); -1 if malformed. Old clients in
+ * Java leave the zero of 0.2 out.
  */
 static int
 weight_parse(const struct parameter *q)
@@ -62,7 +62,7 @@ find_unquoted(const char *at, const char *bytes)
 	return at != NULL ? at : "";
 }
 
-/* Where the next item begins, or the end of the header. */
+/* The beginning of the next item, or the end of the header. */
 static const char *
 item_begin(const char *at)
 {
@@ -71,7 +71,7 @@ item_begin(const char *at)
 	return at;
 }
 
-/* Reads the weight; what is malformed among the parameters is passed over. */
+/* Reads the weight; malformed parameters are passed over. */
 static void
 read_weight(const char *at, struct range *range)
 {
@@ -118,7 +118,7 @@ range_next(const char **at, struct range *range)
 	return true;
 }
 
-/* Whether the range is "type/" and an asterisk, of that media type. */
+/* Whether the range is the "type/" of a media type, and an asterisk. */
 static bool
 range_is_type(const struct range *range, const char *media)
 {
@@ -128,7 +128,7 @@ range_is_type(const struct range *range, const char *media)
 	       strncasecmp(range->name, media, type) == 0;
 }
 
-/* 3: the range names that media type; 2: its type; 1: anything; 0: not it. */
+/* 3: the range is the media type; 2: its type; 1: any type; 0: another type. */
 static int
 range_precision(const struct range *range, const char *media)
 {
@@ -174,7 +174,7 @@ format_rank(const struct format *format, const struct format *body)
 	return format == format_default();
 }
 
-/* Lists every name of every format that is written; returns their number. */
+/* Lists all media types of formats that can be written; returns the number. */
 static size_t
 candidates_list(struct candidate list[CANDIDATES], const struct format *body)
 {

@@ -1,5 +1,4 @@
-/* The Common Gateway Interface (RFC 3875): environment and stdin to a request,
- * a response to stdout. */
+/* CGI (RFC 3875): requests from environment and stdin, responses to stdout. */
 #include "http/cgi.h"
 
 #include <errno.h>
@@ -22,27 +21,27 @@
 #include "http/response.h"
 
 enum {
-	/* the first piece of a body that gets memory, whatever is declared */
+	/* the first memory for a body, whatever length is declared */
 	BODY_PIECE = 64 * 1024,
-	/* what is read beyond the limit: more than the servers let through
+	/* the bytes read beyond the limit: more than the servers let through
 	   that are configured as in conf */
 	BODY_EXCESS = 16 * 1024 * 1024 + BODY_PIECE,
-	/* what is written at once, if so much is there */
+	/* the bytes written at once, if there are so many */
 	TOGETHER = 16 * 1024
 };
 
-/* What source_read() returns when it read nothing. */
+/* The values of source_read() without a byte. */
 enum { SOURCE_END = 0, SOURCE_LATE = -1 };
 
-/* Stdin, and how long it is waited for. */
+/* Stdin, and the time to wait for input. */
 struct source {
 	int64_t deadline; /* milliseconds, as calendar_elapsed() counts */
-	bool patient;     /* false: takes only what is there at once */
+	bool patient;     /* false: takes only bytes that are there now */
 };
 
 /*
- * Missing descriptors are opened read-only: so that nothing can be written to
- * a stdout that was closed, and the loss is noticed.
+ * Missing descriptors are opened read-only: writing to a stdout that was closed
+ * then fails, and the loss is noticed.
  */
 static void
 open_missing(void)
@@ -77,8 +76,8 @@ variable(const char *name)
 }
 
 /*
- * SCRIPT_NAME with one slash before it and none behind it, or "": a path that
- * began with two would lead to another host (RFC 3986 section 4.2).
+ * SCRIPT_NAME with one slash before the name and none behind, or "": a path
+ * that began with two would lead to another host (RFC 3986 section 4.2).
  */
 static const char *
 script_name(struct arena *arena)
@@ -95,8 +94,8 @@ script_name(struct arena *arena)
 }
 
 /*
- * Reads what there is, at most room bytes. Returns their number, SOURCE_END
- * when no more will come, or SOURCE_LATE when it was waited for long enough.
+ * Reads the bytes that are there, at most room. Returns the number, SOURCE_END
+ * when no more will come, or SOURCE_LATE when the deadline has passed.
  */
 static ssize_t
 source_read(const struct source *source, char *bytes, size_t room)
@@ -143,7 +142,7 @@ source_discard(const struct source *source, size_t most)
 	}
 }
 
-/* Reads a body of that length; memory grows only as bytes arrive. */
+/* Reads a body of the declared length; memory grows only as bytes arrive. */
 static enum body_state
 body_read(struct arena *arena, const struct source *source,
 	struct request *request, size_t declared)
@@ -179,8 +178,8 @@ has_body(const char *method)
 }
 
 /*
- * Reads a Content-Length: BODY_OK, or what is wrong with it. Sets *length to
- * the number of bytes to expect, at most limit.
+ * Reads a Content-Length. Returns BODY_OK, or the kind of the fault. Sets
+ * *length to the number of bytes to expect, at most limit.
  */
 static enum body_state
 length_parse(const char *text, size_t limit, size_t *length)
@@ -198,8 +197,8 @@ length_parse(const char *text, size_t limit, size_t *length)
 }
 
 /*
- * A web server that still writes when its program ends may lose the answer:
- * so what nobody wants is read too.
+ * A web server that still writes when its program ends may lose the answer: so
+ * input without use is read too.
  */
 static void
 take_body(struct arena *arena, const struct config *config,
@@ -270,7 +269,7 @@ cgi_request(struct arena *arena, const struct config *config,
 		arena, request, variable("HTTP_X_HTTP_METHOD_OVERRIDE"));
 }
 
-/* Writes all of it. Returns whether stdout took it. */
+/* Writes a text. Returns whether stdout took all bytes. */
 static bool
 write_all(const struct text *text)
 {
@@ -290,7 +289,7 @@ write_all(const struct text *text)
 	return true;
 }
 
-/* Writes what came together, and makes room for more. */
+/* Writes the gathered bytes, and makes room for more. */
 static bool
 flush(struct response *response, struct text *out)
 {

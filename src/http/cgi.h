@@ -1,5 +1,4 @@
-/* The Common Gateway Interface (RFC 3875): environment and stdin to a request,
- * a response to stdout. */
+/* CGI (RFC 3875): requests from environment and stdin, responses to stdout. */
 #ifndef HTTP_CGI_H
 #define HTTP_CGI_H
 
@@ -14,7 +13,7 @@ struct response;
 
 /*
  * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
- * SIGXFSZ are ignored, umask is 077, and it leaves no core dump.
+ * SIGXFSZ are ignored, umask is 077, and there will be no core dump.
  */
 void cgi_start(void);
 
@@ -24,22 +23,22 @@ bool cgi_called(void);
 /*
  * Takes the request over. A body is read, and past max-batch-body discarded,
  * until Content-Length bytes came, stdin ended or body-timeout passed; only
- * POST, PUT and PATCH have one. What else is there to read is discarded, so
- * that the server can write it. Dies if REQUEST_METHOD is not set.
+ * POST, PUT and PATCH have a body. All other input is discarded, so that the
+ * server can write it. Dies if REQUEST_METHOD is not set.
  */
 void cgi_request(struct arena *arena, const struct config *config,
 	struct request *request);
 
 /*
- * Prints the response to stdout, all of it; that of a stream with memory for
- * one record and a little more. Returns whether stdout took it, and the stream
- * came to its end. Dies if a stream breaks off before a byte went out.
+ * Prints the whole response to stdout; a stream takes memory for one record and
+ * a little more. Returns whether stdout took all bytes, and the stream came to
+ * its end. Dies if a stream breaks off before a byte went out.
  */
 bool cgi_respond(struct arena *arena, struct response *response);
 
 /*
  * Ends a response of which a part was sent and the rest can't be, so that the
- * client notices. Returns false: it did not go out.
+ * client notices. Returns false: the response did not go out.
  */
 bool cgi_break_off(struct arena *arena, const struct response *response);
 

@@ -1,4 +1,4 @@
-/* What has to be read out of a request's fields. */
+/* A request's Idempotency-Key and method override, read from its fields. */
 #include "http/request.h"
 
 #include <ctype.h>

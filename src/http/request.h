@@ -1,4 +1,4 @@
-/* A request, as the gateway took it over from the web server. */
+/* A request, as the web server handed it over: method, path, headers, body. */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
 
@@ -10,7 +10,7 @@
 struct arena;
 struct format;
 
-/* What became of the body. */
+/* The state of the body. */
 enum body_state {
 	BODY_NONE, /* the method has none */
 	BODY_OK,
@@ -23,13 +23,13 @@ enum body_state {
 
 /*
  * Strings are NUL-terminated and never NULL: a variable that is not set is
- * "". They are as the server gave them, whatever bytes that may be; but script
+ * "". Strings have the bytes that the server gave, of any kind; but script
  * begins with one slash and ends with none.
  */
 struct request {
 	const char *method; /* after any override; "post" is not POST */
-	bool head; /* HEAD was sent: whoever sent a POST waits for a body,
-		      whatever overrides it */
+	bool head; /* HEAD was sent: the client of a POST waits for a body,
+		      whatever overrides the method */
 	const char *script; /* SCRIPT_NAME, where the program is mounted */
 	const char *path;   /* PATH_INFO, the route */
 	const char *query;  /* QUERY_STRING, still encoded */
@@ -43,20 +43,20 @@ struct request {
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
 	bool has_authorization;  /* a header Authorization, that is not empty */
-	struct site site;        /* what clients call the service by */
+	struct site site;        /* the service's own URL, in parts */
 	const char *uri;         /* REQUEST_URI, as the client sent it */
 	const char *remote;      /* REMOTE_ADDR, the client's address */
 	const char *server;      /* SERVER_SOFTWARE */
 	const char *script_file; /* of the program, as the server says */
 	const char *document_root;
 	const char *context_root; /* Apache's: the home of a user's pages */
-	const char *body;         /* "" unless it came whole */
+	const char *body;         /* "" unless all of it came */
 	size_t length;
-	size_t declared; /* Content-Length, as far as it was believed */
+	size_t declared; /* Content-Length, at most max-batch-body, or 0 */
 	enum body_state state;
 };
 
-/* A request of which nothing is known: no method, and "" wherever it can be. */
+/* The request of which nothing is known: no method, other strings are "". */
 extern const struct request request_none;
 
 /*

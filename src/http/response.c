@@ -1,4 +1,4 @@
-/* A response is a value until the very end, or a stream. */
+/* A response: status, headers and a body, which is a value or a stream. */
 #include "http/response.h"
 
 #include <stddef.h>
@@ -58,7 +58,7 @@ header_print(struct text *out, const char *name, const char *value)
 	text_puts(out, "\r\n");
 }
 
-/* What the answer depends on, besides the method and the address. */
+/* Prints Vary: the headers that the answer depends on. */
 static void
 vary_print(struct text *out, const struct response *response)
 {

@@ -1,4 +1,4 @@
-/* A response is a value until the very end, or a stream. */
+/* A response: status, headers and a body, which is a value or a stream. */
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 
@@ -8,7 +8,7 @@
 
 struct stream;
 
-/* Headers beyond those that every answer has. */
+/* The most headers beyond those that every answer has. */
 enum { RESPONSE_HEADERS = 16 };
 
 struct response {
@@ -17,17 +17,17 @@ struct response {
 	const char *media;    /* Content-Type without charset */
 	bool by_origin;       /* the answer depends on Origin too */
 	const char *language; /* Content-Language, if Accept-Language counted */
-	struct text body;     /* nothing of it with status 204 */
+	struct text body;     /* not sent with status 204 */
 	struct stream *stream; /* the body, as it is sent; NULL: in body */
 	struct {
 		const char *name, *value;
 	} headers[RESPONSE_HEADERS];
 	size_t header_count;
 	bool head; /* send all headers, but no body */
-	bool sent; /* a part of it went out: nothing else can be answered */
+	bool sent; /* a part went out: no other answer is possible */
 };
 
-/* The standard's reason phrase of a status, "" if it is never answered. */
+/* The standard's reason phrase of a status, "" if the status is not used. */
 const char *response_phrase(int status);
 
 /*
@@ -39,19 +39,19 @@ void
 response_header(struct response *response, const char *name, const char *value);
 
 /*
- * Makes a response with a stream one with a body, which has a length. Dies if
- * the stream breaks off.
+ * Reads the stream of a response into the body, which has a length. Dies if the
+ * stream breaks off.
  */
 void response_gather(struct response *response);
 
-/* Whether the body is sent, be it empty. */
+/* Whether the response has a body to send, be it empty. */
 bool response_has_body(const struct response *response);
 
 /*
- * Adds what stands before the body as a CGI program prints it (RFC 3875 section
- * 6): Status, Content-Type with charset=utf-8, Content-Length unless the body
- * is a stream, Vary, Cache-Control, X-Content-Type-Options, the added headers,
- * a blank line.
+ * Adds the headers as a CGI program prints headers (RFC 3875 section 6):
+ * Status, Content-Type with charset=utf-8, Content-Length unless the body is a
+ * stream, Vary, Cache-Control, X-Content-Type-Options, the added headers, a
+ * blank line.
  */
 void response_print_head(struct text *out, const struct response *response);
 

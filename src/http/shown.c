@@ -1,4 +1,4 @@
-/* Which folders a web server may hand files out of. */
+/* The folders whose files a web server may hand out. */
 #include "http/shown.h"
 
 #include <stddef.h>
@@ -19,7 +19,7 @@ folder_of_program(struct arena *arena, const char *program)
 	return folder == NULL || strcmp(folder, "/") == 0 ? "" : folder;
 }
 
-/* The configuration, if it is a program itself: a stub that starts this one. */
+/* The configuration file if executable, so a stub that starts the program. */
 static const char *
 runnable(const struct config *config)
 {

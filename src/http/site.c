@@ -1,4 +1,4 @@
-/* The service's own URL, as its clients have to write it. */
+/* The service's own URL for its clients: scheme, host and port. */
 #include "http/site.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 /* No name of a host is longer (RFC 1035 section 2.3.4). */
 enum { NAME_LETTERS = 255, PORT_DIGITS = 5 };
 
-/* What comes behind the name or address at the beginning; NULL if none. */
+/* The end of the name or address that a host begins with; NULL if none. */
 static const char *
 host_end(const char *host)
 {
@@ -47,7 +47,7 @@ is_authority(const char *text)
 	       (*end == '\0' || (*end == ':' && is_port(end + 1)));
 }
 
-/* The server's name, with its port unless that is the scheme's own. */
+/* The server's name, and the port unless the scheme has it by default. */
 static const char *
 own_authority(struct arena *arena, const struct site *site, bool secure)
 {
