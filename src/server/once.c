@@ -1,4 +1,4 @@
-/* A process that answers one request: the CGI program. */
+/* The process of the CGI program, which answers one request. */
 #include "server/once.h"
 
 #include "base/die.h"
@@ -8,11 +8,11 @@
 #include "server/turn.h"
 
 struct once {
-	const char *config; /* the file that is named, or NULL */
+	const char *config; /* the path of the file, or NULL */
 	char **argv;
 	struct setup setup;
 	struct turn turn;
-	bool sent; /* all of an answer */
+	bool sent; /* whether an answer went out */
 };
 
 /* Reads the configuration, takes the request over and answers it. */
@@ -31,7 +31,7 @@ serve(void *context)
 	once->sent = cgi_respond(&turn->arena, &turn->response);
 }
 
-/* Answers what died on the way; a part of an answer is broken off. */
+/* Answers a request that died; an answer that was sent in part is ended. */
 static bool
 fail(struct turn *turn, const char *incident)
 {

@@ -1,4 +1,4 @@
-/* What a process knows before it takes a request. */
+/* The set-up of a process: configuration, rules and paths for all requests. */
 #include "server/setup.h"
 
 #include <stddef.h>

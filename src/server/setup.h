@@ -1,4 +1,4 @@
-/* What a process knows before it takes a request. */
+/* The set-up of a process: configuration, rules and paths for all requests. */
 #ifndef SERVER_SETUP_H
 #define SERVER_SETUP_H
 
@@ -14,25 +14,24 @@ struct store_prepared;
 struct setup {
 	struct config config;
 	struct rules rules;
-	const char *wrong;   /* with crm.conf, or NULL: all is as without one */
+	const char *wrong;   /* an error in crm.conf: defaults apply; or NULL */
 	const char *program; /* the program's own file; NULL: not known */
-	const char *stub;    /* the script that started it; NULL: none did */
-	/* what exchange.h says of them, for all requests of a process that
-	   stays */
+	const char *stub;    /* the script that started the program, or NULL */
+	/* as in exchange.h, for all requests of a process that stays */
 	bool confined;
 	const struct store_prepared *prepared;
 };
 
 /*
- * Reads the configuration: the file of that name unless it is NULL, else what
+ * Reads the configuration file: config unless NULL, else the file that
  * config_find() finds by argv, main()'s. All strings are in the arena.
  */
 void setup_read(struct arena *arena, const char *config, char **argv,
 	struct setup *setup);
 
 /*
- * Tells it to an exchange, which has its arena, rules and request: the folders
- * that a web server may show depend on the request too.
+ * Puts the set-up into an exchange that has its arena, rules and request: the
+ * folders that a web server may show depend on the request too.
  */
 void setup_tell(const struct setup *setup, struct exchange *exchange);
 

@@ -1,4 +1,4 @@
-/* What the program says on a terminal, where there is nobody to serve. */
+/* The program on a terminal, without a request: --check, --help, --version. */
 #include "server/terminal.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ print(const char *text)
 	return false;
 }
 
-/* Checks what can be checked without a web server. */
+/* Makes the checks that need no web server. */
 static int
 check(const char *config, char **argv)
 {

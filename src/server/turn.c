@@ -1,5 +1,4 @@
-/* One request that is answered, with all that this takes: a process has one
- * turn, or many one after another. */
+/* The turn of one request in a process: its memory, rules and response. */
 #include "server/turn.h"
 
 #include "base/calendar.h"

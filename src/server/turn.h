@@ -1,5 +1,4 @@
-/* One request that is answered, with all that this takes: a process has one
- * turn, or many one after another. */
+/* The turn of one request in a process: its memory, rules and response. */
 #ifndef SERVER_TURN_H
 #define SERVER_TURN_H
 
@@ -9,9 +8,10 @@
 
 struct setup;
 
+/* A process has one turn, or many one after another. */
 struct turn {
 	const struct setup *setup;
-	struct arena arena; /* of all that the request needs */
+	struct arena arena; /* for all memory of the request */
 	struct rules rules;
 	struct request request;
 	struct response response;
@@ -24,10 +24,10 @@ void turn_begin(struct turn *turn, const struct setup *setup);
 /* Answers the request in response; dies if the configuration is wrong. */
 void turn_answer(struct turn *turn);
 
-/* Answers a request that died on the way, be it before it was taken. */
+/* Answers a request that died, be it before the request was taken over. */
 void turn_fail(struct turn *turn, const char *incident);
 
-/* Gives back all that the turn took. */
+/* Gives back all memory of the turn. */
 void turn_end(struct turn *turn);
 
 #endif
