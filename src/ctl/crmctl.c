@@ -1,4 +1,4 @@
-/* crmctl: the operator's command. */
+/* crmctl, the operator's command: its options and its table of subcommands. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +41,7 @@ static const char usage[] =
 	"\n"
 	"Run it as the user that crm.cgi runs as, or as root. See crmctl(8).\n";
 
-/* Reads the configuration, and becomes who may open the database. */
+/* Reads the configuration, and becomes the user that owns the database. */
 static bool
 prepare(struct ctl *ctl, const char *file)
 {
@@ -74,7 +74,7 @@ run(struct ctl *ctl, const char *file, char **arguments)
 static int
 finish(int status)
 {
-	bool lost = ferror(stdout) != 0; /* musl's fclose() forgets it */
+	bool lost = ferror(stdout) != 0; /* musl's fclose() forgets errors */
 
 	lost |= fclose(stdout) != 0;
 	if (!lost)

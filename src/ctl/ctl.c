@@ -1,4 +1,4 @@
-/* crmctl, the operator's command: what its subcommands share. */
+/* The common part of crmctl's subcommands: messages, database, signals. */
 #include "ctl/ctl.h"
 
 #include <signal.h>
@@ -44,9 +44,9 @@ ctl_open(struct ctl *ctl)
 }
 
 /*
- * Whether a terminal may take a character for a command, or show it elsewhere
- * than where it stands: controls, line and paragraph separators, and what turns
- * the direction of text.
+ * Whether a terminal may take a character for a command, or show text out of
+ * place for it: controls, line and paragraph separators, and characters that
+ * turn the direction of text.
  */
 static bool
 acts(int32_t point)

@@ -1,4 +1,4 @@
-/* crmctl, the operator's command: what its subcommands share. */
+/* The common part of crmctl's subcommands: messages, database, signals. */
 #ifndef CTL_CTL_H
 #define CTL_CTL_H
 
@@ -12,10 +12,10 @@
 struct arena;
 struct text;
 
-/* Exit status; CTL_PARTLY: the operator stopped it, and what is left is told */
+/* Exit status; CTL_PARTLY: stopped by the operator, after a list of the rest */
 enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2, CTL_PARTLY = 3 };
 
-/* What a subcommand runs with. */
+/* The environment of a subcommand. */
 struct ctl {
 	struct arena *arena;
 	struct config config;
@@ -28,26 +28,26 @@ void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Opens the database, which must be there. Returns NULL after a complaint, or
- * if the store complained.
+ * Opens the database, which must be there. Returns NULL if that fails, after a
+ * complaint.
  */
 struct store *ctl_open(struct ctl *ctl);
 
 /*
- * Adds text with what a terminal would not show as a character of its own as
- * \u{1b}, so that nothing that a stranger sent can act on it.
+ * Adds text with escapes like \u{1b} for characters that a terminal would not
+ * show as such, so that no input of strangers can act on the terminal.
  */
 void ctl_show(struct text *out, const char *string);
 
 /*
- * Lets SIGINT and SIGTERM, once, stop the work between two transactions only:
- * ctl_is_stopped() then says so. A second one ends the program.
+ * Lets the first SIGINT or SIGTERM stop the work between two transactions only:
+ * ctl_is_stopped() is then true. A second signal ends the program.
  */
 void ctl_mind_stops(void);
 
 bool ctl_is_stopped(void);
 
-/* Subcommands: take what follows their name, and return an exit status. */
+/* Subcommands: take the arguments behind their name, return an exit status. */
 int ctl_quarantine(struct ctl *ctl, char **arguments);
 
 #endif

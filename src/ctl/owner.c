@@ -1,4 +1,4 @@
-/* Whose the database is, and so who may open it. */
+/* The owner of the database, the user that crmctl has to run as. */
 #include "ctl/owner.h"
 
 #include <errno.h>

@@ -1,13 +1,13 @@
-/* Whose the database is, and so who may open it. */
+/* The owner of the database, the user that crmctl has to run as. */
 #ifndef CTL_OWNER_H
 #define CTL_OWNER_H
 
 struct arena;
 
 /*
- * Makes root the owner of the database for good, so that no file beside it
- * becomes one that the web server can't open. Returns NULL, or why this user
- * may not open it, in the arena.
+ * Turns a process of root into one of the database's owner, for good, so that
+ * the web server can open all files made beside the database. Returns NULL, or
+ * an error message if this user may not open the database, in the arena.
  */
 const char *owner_become(struct arena *arena, const char *database);
 

@@ -1,4 +1,4 @@
-/* crmctl suspects: shows what is in quarantine, takes it in, or drops it. */
+/* crmctl suspects: shows, accepts or drops requests that are in quarantine. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,7 +43,7 @@ static const struct schema suspect_schema = {
 	.count = SUSPECT__MAX,
 };
 
-/* What became of one, for programs. */
+/* An accepted suspect and its customer, for programs. */
 enum { ACCEPTED_SUSPECT, ACCEPTED_ID, ACCEPTED__MAX };
 
 static const struct field accepted_fields[] = {
@@ -57,7 +57,7 @@ static const struct schema accepted_schema = {
 	.count = ACCEPTED__MAX,
 };
 
-/* The members that a customer is known by at a glance. */
+/* The members of a customer in the line of a list. */
 static const size_t glance[] = {
 	CUSTOMER_CLIENT_TYPE,
 	CUSTOMER_TITLE,
@@ -129,7 +129,7 @@ cut(struct ctl *ctl, const char *text)
 				   ctl->arena, "%.*s…", (int)(at - text), text);
 }
 
-/* Adds what a member says of its customer; of a list, its first item's. */
+/* Adds a member of a customer to a line; of a list, the first item's. */
 static void
 add_glance(struct ctl *ctl, struct text *line, const struct record *record,
 	size_t field)
@@ -163,7 +163,7 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 		line.length > 2 ? line.bytes + 2 : "");
 }
 
-/* Prints every member that was given, by its path. */
+/* Prints every member that was given, behind the member's path. */
 static void
 print_members(struct ctl *ctl, const struct record *record)
 {
@@ -183,7 +183,7 @@ print_members(struct ctl *ctl, const struct record *record)
 	}
 }
 
-/* Says what is wrong with a customer by the configuration of today. */
+/* Prints the faults of a customer by the configuration of today. */
 static void
 complain_of(struct ctl *ctl, const struct suspect *suspect,
 	const struct faults *faults)
@@ -206,8 +206,8 @@ read_customer(
 }
 
 /*
- * The actions: take a suspect in the transaction in which it was read, end
- * that, and return whether it did.
+ * The actions: take a suspect in the transaction that has read it, end the
+ * transaction, and return whether all was done.
  */
 
 static bool
@@ -216,7 +216,7 @@ print(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	struct faults faults;
 	struct record *customer = read_customer(ctl, suspect, &faults);
 
-	/* nobody waits while a terminal does */
+	/* no writer waits while the terminal does */
 	store_close(store);
 	if (ctl->json)
 		print_json(ctl, record_of(ctl, suspect, customer));
@@ -272,7 +272,7 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	return true;
 }
 
-/* Numbers that are asked for, 3 or 3-17, as those after one up to another. */
+/* A range of suspects in an argument, 3 or 3-17: after < number <= to. */
 struct range {
 	int64_t after, to;
 };
@@ -293,10 +293,10 @@ range_read(const char *text, struct range *range)
 	       errno == 0;
 }
 
-/* What became of the beginning of a range. */
+/* The outcome of a step at the beginning of a range. */
 enum step {
-	STEP_DONE, /* it is behind range->after now */
-	STEP_NONE, /* there is nothing in the range */
+	STEP_DONE, /* range->after is the suspect now */
+	STEP_NONE, /* the range has no suspect */
 	STEP_FAILED
 };
 
@@ -334,14 +334,14 @@ show_first(struct ctl *ctl, struct range *range)
 	return take_first(ctl, range, show);
 }
 
-/* Its customer is told once it is there for good, before the next is taken. */
+/* Prints a customer stored for good before the next suspect is taken. */
 static enum step
 accept_first(struct ctl *ctl, struct range *range)
 {
 	return take_first(ctl, range, accept);
 }
 
-/* Drops as many at once as others can wait for. */
+/* Drops suspects in one transaction, as many as other writers can wait for. */
 static enum step
 drop_first(struct ctl *ctl, struct range *range)
 {
@@ -360,8 +360,8 @@ drop_first(struct ctl *ctl, struct range *range)
 }
 
 /*
- * Goes through a range, step by step, in the memory of one. Returns how the
- * last one ended; *count says how many were done.
+ * Goes through a range, step by step, in the memory of one step. Returns the
+ * outcome of the last step; *count is the number of steps done.
  */
 static enum step
 go_through(struct ctl *ctl, struct range *range, stepper *take, size_t *count)
@@ -379,7 +379,7 @@ go_through(struct ctl *ctl, struct range *range, stepper *take, size_t *count)
 	return step;
 }
 
-/* Acts on all of a range; returns whether there were any, and all was done. */
+/* Acts on a range; returns whether it had suspects, and all were done. */
 static bool
 act_on_range(struct ctl *ctl, struct range *range, stepper *take)
 {
@@ -394,7 +394,7 @@ act_on_range(struct ctl *ctl, struct range *range, stepper *take)
 	return step == STEP_DONE || (step == STEP_NONE && count > 0);
 }
 
-/* Says what a stop left of a range and of the arguments behind it, if any. */
+/* Prints the rest of a range and of the arguments after a stop, if any. */
 static bool
 complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
 	char *const *arguments)
@@ -412,11 +412,11 @@ complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
 	return rest.length > 0;
 }
 
-/* What is done to suspects by number. */
+/* The actions on suspects by number. */
 static const struct action {
 	const char *name;
 	stepper *take;
-	bool changes; /* so a stop waits for the end of a transaction */
+	bool changes; /* a stop waits for the end of a transaction */
 } actions[] = {
 	{ "show", show_first, false },
 	{ "accept", accept_first, true },
