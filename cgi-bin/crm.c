@@ -1,4 +1,4 @@
-/* crm.cgi: creates customers over HTTP, as a CGI program. */
+/* The main program of crm.cgi, which creates customers over HTTP by CGI. */
 #include <stdlib.h>
 
 #include "http/cgi.h"
