@@ -1,4 +1,4 @@
-/* Puts the keys of crm.conf into a template of the file or its manual page. */
+/* The generator of crm.conf and crm.conf(5), from a template and the keys. */
 #include <stdbool.h>
 #include <stdio.h>
 
