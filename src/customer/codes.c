@@ -1,6 +1,7 @@
+/* The codes of countries (ISO 3166-1) and of languages (ISO 639-2), sorted. */
 /*
- * The codes of countries and languages, in their order: so one is found by
- * halving the list. What they are called stands in src/language/.
+ * In sorted lists a code is found by halving. The names of the codes are in
+ * src/language/.
  */
 #include "customer/customer.h"
 
@@ -22,8 +23,7 @@ const char customer_countries[] =
 	"tm\ntn\nto\ntr\ntt\ntv\ntw\ntz\nua\nug\num\nus\nuy\nuz\nva\nvc\nve\n"
 	"vg\nvi\nvn\nvu\nwf\nws\nye\nyt\nza\nzm\nzw\n";
 
-/* ISO 639-2: the bibliographic code, and the terminological if it is another.
- */
+/* ISO 639-2: the bibliographic codes, and the terminological if different. */
 const char customer_languages[] =
 	"aar\nabk\nace\nach\nada\nady\nafa\nafh\nafr\nain\naka\nakk\n"
 	"alb\t\tsqi\nale\nalg\nalt\namh\nang\nanp\napa\nara\narc\narg\n"

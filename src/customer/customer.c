@@ -1,4 +1,4 @@
-/* The fields of a customer and of all that hangs on it: one stanza each. */
+/* The tables of fields: a customer, its lists, its batches and its answers. */
 #include "customer/customer.h"
 
 /* The XML namespace of the request and of the answer. */

@@ -1,4 +1,4 @@
-/* The domain: what a customer consists of, as tables of fields. */
+/* The domain: a customer's fields as tables, its codes, and their settings. */
 #ifndef CUSTOMER_CUSTOMER_H
 #define CUSTOMER_CUSTOMER_H
 
@@ -9,7 +9,7 @@ struct config;
 struct config_codes;
 struct language;
 
-/* Indexes of the groups that a page has the fields in. */
+/* Indexes of the groups of fields on a page. */
 enum {
 	GROUP_PERSON,
 	GROUP_CONTACT,
@@ -68,7 +68,7 @@ enum {
 	CUSTOMER__MAX
 };
 
-/* Indexes of the fields of the items of its lists. */
+/* Indexes of the fields of the items of a customer's lists. */
 enum { EMAIL_EMAIL, EMAIL_IS_MAIN_EMAIL, EMAIL__MAX };
 
 enum {
@@ -128,7 +128,7 @@ enum { RESPONSE_BOOSTER_CUSTOMER_ID, RESPONSE__MAX };
 enum { CUSTOMERS_ITEMS, CUSTOMERS__MAX };
 enum { RESPONSES_ITEMS, RESPONSES__MAX };
 
-/* The request, CreateCustomer: the customer and all that hangs on it. */
+/* The request, CreateCustomer: the customer, with its lists. */
 extern const struct schema customer_schema;
 
 extern const struct schema email_schema;
@@ -142,55 +142,55 @@ extern const struct schema product_collection_schema;
 /* A batch of requests. */
 extern const struct schema customers_schema;
 
-/* The answer, CreateCustomerResponse, and that to a batch. */
+/* The answer, CreateCustomerResponse, and the answer to a batch. */
 extern const struct schema response_schema;
 extern const struct schema responses_schema;
 
 /*
  * Lists of codes (see schema/codes.h) too long for the table of fields, without
- * names: those are each language's (customer_codes()).
+ * names: each language has its names (customer_codes()).
  */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
 
 /*
- * A list of codes as a language has it: that of the countries or of the
- * languages in the order of their names in it, others as they are, to be said
- * one by one. NULL is English.
+ * A list of codes in a language: the countries and the languages with their
+ * names, in the order of the names; other lists unchanged, for codes_say() to
+ * translate code by code. Language NULL is English.
  */
 const char *customer_codes(const struct language *language, const char *codes);
 
 /*
- * Puts the lists of codes that the configuration gives in the place of the
- * fields' own: adds them to rules->settings. "*" opens the field to any text.
- * Returns NULL, or what is wrong, beginning with the line's place, in the
- * arena: a field that does not exist or whose codes are not to be set, or is
- * set twice; a list that is malformed, repeats a code, or has one that the
- * field could not hold.
+ * Replaces the fields' own lists of codes by the configuration's: adds those to
+ * rules->settings. "*" opens a field to any text. Returns NULL, or a message in
+ * the arena that begins with the file and line: the field does not exist, has
+ * no codes to set, or is set twice; the list is malformed, repeats a code, or
+ * has a code that the field could not hold.
  */
 const char *customer_configure(struct arena *arena,
 	const struct config_codes *codes, struct rules *rules);
 
 /*
- * Adds the countries that the configuration names ("xk Kosovo, …") to ISO's,
- * for all fields that are one: adds to rules->settings. NULL adds none. Returns
- * NULL, or what is wrong, beginning with the line's place, in the arena: what
- * is no code of two letters and a name, is ISO's already, or there twice.
+ * Adds the countries of the configuration ("xk Kosovo, …") to ISO's, for all
+ * fields with a country: adds to rules->settings. Countries NULL adds none.
+ * Returns NULL, or a message in the arena that begins with the file and line:
+ * an item is no code of two letters with a name, is ISO's already, or is there
+ * twice.
  */
 const char *customer_extend(struct arena *arena,
 	const struct config_codes *countries, struct rules *rules);
 
 /*
- * Reads a configuration, NULL for the defaults, and makes the rules of it that
- * customers are read by now, in English. Returns NULL, or what is wrong,
- * beginning with file and line, in the arena; all is then as without a file.
+ * Reads a configuration file, NULL for the defaults, and makes its rules for
+ * customers read now, in English. Returns NULL, or a message in the arena that
+ * begins with the file and line; config and rules are then as without a file.
  */
 const char *customer_setup(struct arena *arena, const char *file,
 	struct config *config, struct rules *rules);
 
 /*
- * The fields whose codes the configuration can set, and what they are without
- * it: "gender: M, F", a line for each, in the arena. "*" is any text.
+ * The fields whose codes the configuration can set, with their default codes:
+ * "gender: M, F", a line for each, in the arena. "*" is any text.
  */
 const char *customer_settable(struct arena *arena);
 

@@ -1,4 +1,4 @@
-/* What countries and languages are called. */
+/* The lists of countries and languages with their names in each language. */
 #include "customer/customer.h"
 #include "language/language.h"
 

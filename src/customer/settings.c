@@ -1,4 +1,4 @@
-/* The set-up of all programs: crm.conf, and what it says of fields. */
+/* The set-up of all programs from crm.conf, and the checks of its codes. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -36,8 +36,8 @@ is_set(const struct field *field, const struct codes_setting *settings)
 }
 
 /*
- * Adds what is wrong with a code, if anything: a field that takes any text
- * must take it. So whatever else the field demands is asked of codes too.
+ * Adds a code's error, if any: the field must take the code as if it took any
+ * text. So all other rules of the field hold for its codes too.
  */
 static void
 code_check(
@@ -63,7 +63,7 @@ code_check(
 	fault_message(wrong, &fault, NULL);
 }
 
-/* Adds what is wrong with a list, if anything. */
+/* Adds a list's error, if any. */
 static void
 codes_check(struct text *wrong, const struct field *field, const char *codes)
 {
@@ -79,7 +79,7 @@ codes_check(struct text *wrong, const struct field *field, const char *codes)
 	}
 }
 
-/* Makes one line a setting; adds what is wrong with it, if anything. */
+/* Makes one line a setting; adds the line's error, if any. */
 static void
 line_read(struct text *wrong, const struct config_codes *line,
 	struct codes_setting *setting)
@@ -126,7 +126,7 @@ is_letter(char byte)
 	return text_lower(byte) >= 'a' && text_lower(byte) <= 'z';
 }
 
-/* Whether it is two letters and, behind a blank, the name of that length. */
+/* Whether an item is two letters and, behind a blank, the name. */
 static bool
 is_country(
 	const char *item, size_t length, const char *name, size_t name_length)
@@ -136,7 +136,7 @@ is_country(
 	       memchr(name, '\t', name_length) == NULL;
 }
 
-/* Adds a country, "xk Kosovo", to a list, or what is wrong with it. */
+/* Adds a country, "xk Kosovo", to a list; or its error to wrong. */
 static void
 country_read(
 	struct text *list, struct text *wrong, const char *item, size_t length)
@@ -162,7 +162,7 @@ country_read(
 			text_lower(item[1]), (int)name_length, name);
 }
 
-/* Gives the fields that are countries, in a schema and its items, the lists. */
+/* Gives the lists to all fields with a country, in a schema and its items. */
 static void
 countries_set(struct arena *arena, const struct schema *schema,
 	const struct codes_setting *lists, struct rules *rules)
@@ -219,7 +219,7 @@ is_consent(const char *name)
 	return false;
 }
 
-/* Sees that every text is beside a consent. */
+/* Checks that every text belongs to a consent; returns NULL, or the error. */
 static const char *
 check_consents(struct arena *arena, const struct config_text *texts)
 {
@@ -232,7 +232,7 @@ check_consents(struct arena *arena, const struct config_text *texts)
 	return NULL;
 }
 
-/* Makes the rules; returns NULL, or what is wrong with the configuration. */
+/* Makes the rules; returns NULL, or the configuration's error. */
 static const char *
 make_rules(
 	struct arena *arena, const struct config *config, struct rules *rules)

@@ -1,4 +1,4 @@
-/* The body of a request: whether it may be read, and what it left out. */
+/* The body of a request: its checks, fingerprint, and additions by the URL. */
 #include "exchange/body.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ print_number(struct exchange *exchange, int64_t number)
 	return arena_printf(exchange->arena, "%lld", (long long)number);
 }
 
-/* What is wrong with the type of the body. */
+/* The fault of the body's type, or FAULT_NONE. */
 static enum fault_kind
 check_type(const struct exchange *exchange, bool many)
 {
@@ -47,7 +47,7 @@ check_type(const struct exchange *exchange, bool many)
 	return FAULT_NONE;
 }
 
-/* How many bytes the body may have at most. */
+/* The most bytes that the body may have. */
 static int64_t
 most_bytes(const struct exchange *exchange, bool many)
 {
@@ -85,7 +85,7 @@ body_fingerprint(
 }
 
 /*
- * Reads the key of a request that is to be done once. Returns false if it is
+ * Reads the idempotency key, if there is one. Returns false if the key is
  * malformed.
  */
 static bool
@@ -102,7 +102,7 @@ idempotency_read(
 	return idempotency->key != NULL;
 }
 
-/* What is wrong with how the body came, in the order of precedence. */
+/* The first fault of the body's transfer, type or key, by precedence. */
 static enum fault_kind
 check_body(struct exchange *exchange, bool many, const char **detail,
 	struct idempotency *idempotency)
@@ -135,7 +135,7 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 	return FAULT_NONE;
 }
 
-/* Gives up what the reader and the store will not need. */
+/* Gives up the rights that the reader and the store will not need. */
 static void
 confine(struct exchange *exchange)
 {

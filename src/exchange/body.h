@@ -1,4 +1,4 @@
-/* The body of a request: whether it may be read, and what it left out. */
+/* The body of a request: its checks, fingerprint, and additions by the URL. */
 #ifndef EXCHANGE_BODY_H
 #define EXCHANGE_BODY_H
 
@@ -13,37 +13,37 @@ struct reading;
 struct record;
 
 /*
- * Sees whether the body may be read, as one customer or as many, and prepares
- * to read it; reads the key too if the request is to be done once. Returns
- * false if the request was refused.
+ * Checks whether the body may be read, as one customer or as many, and prepares
+ * the reading; reads the idempotency key too, if there is one. Returns false if
+ * the request was refused.
  */
 bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct idempotency *idempotency);
 
-/* Tells the request from others: writes idempotency->print. */
+/* Writes the request's fingerprint to idempotency->print. */
 void body_fingerprint(
 	const struct exchange *exchange, struct idempotency *idempotency);
 
 /*
- * Lets the parameters of the URL fill what the body left out. Returns false
- * if they had to be refused, as reading says.
+ * Sets members that the body left out, from the parameters of the URL.
+ * Returns false if the parameters had to be refused, as noted in reading.
  */
 bool body_fill(struct exchange *exchange, struct reading *reading,
 	struct record *into);
 
 /*
- * Adds a fault for each member that the URL names, if none may stand there.
- * Returns false if the URL had to be refused, as reading says.
+ * Adds a fault for each member in the URL, where the URL may have none. Returns
+ * false if the URL had to be refused, as noted in reading.
  */
 bool body_check_url(struct exchange *exchange, struct reading *reading,
 	struct faults *faults);
 
-/* At most this many members that were ignored are named. */
+/* At most this many ignored members are named. */
 enum { BODY_IGNORED = 20 };
 
 /*
- * Names members that were ignored in a header of the answer; none, or more
- * than that many, are no harm.
+ * Names the ignored members in a header of the answer: at most BODY_IGNORED of
+ * them. count may be 0 or greater than that.
  */
 void
 body_ignored(struct exchange *exchange, const char *const *paths, size_t count);

@@ -1,4 +1,4 @@
-/* One request being answered, and the ways to answer it. */
+/* The exchange: one request, the state of its processing, and its answer. */
 #include "exchange/exchange.h"
 
 #include <string.h>
@@ -49,8 +49,8 @@ exchange_page_with(
 }
 
 /*
- * Begins an answer in the format negotiated. Returns the format that it is
- * really written in.
+ * Begins an answer in the format negotiated. Returns the format that the answer
+ * is really written in.
  */
 static const struct format *
 begin_answer(struct exchange *exchange, int status)

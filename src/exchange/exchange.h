@@ -1,4 +1,4 @@
-/* One request being answered, and the ways to answer it. */
+/* The exchange: one request, the state of its processing, and its answer. */
 #ifndef EXCHANGE_EXCHANGE_H
 #define EXCHANGE_EXCHANGE_H
 
@@ -18,38 +18,37 @@ struct stream;
 /* A request with all that its answer depends on, and the answer. */
 struct exchange {
 	struct arena *arena;
-	struct arena items; /* memory of the customer of a batch at hand */
+	struct arena items; /* memory of a batch's current customer */
 	const struct config *config;
 	const struct rules *rules;
 	const struct request *request;
-	const struct routes *routes; /* what can be asked */
+	const struct routes *routes; /* of the service */
 	/* folders that a web server may show, and those of them that may not
 	   hold the database, each with NULL at the end */
 	const char *const *shown, *const *forbidden;
-	const struct format *body; /* what the body is in, or NULL */
-	bool mislabelled; /* the body is in the default format, under its name
-			   */
-	struct chosen answer;       /* what is answered in */
+	const struct format *body; /* the body's format by its label, or NULL */
+	bool mislabelled;     /* the body is really in the default format */
+	struct chosen answer; /* the format of the answer */
 	const struct format *named; /* by the path of the route, or NULL */
 	struct text fill;  /* the parameters of the URL that name members */
-	const char *route; /* its path, for the record */
-	struct record *attempt; /* what was read, faulty or not; or NULL */
-	const char *ticket;     /* that a form handed in (ticket.h), or NULL */
-	bool ticket_used;       /* its key was, with other entries */
-	bool trap_filled;       /* what no person sees was filled in */
-	bool confined; /* the process gave up already what it won't need */
+	const char *route; /* the route's path, for the record */
+	struct record *attempt; /* as read, faulty or not; or NULL */
+	const char *ticket;     /* from a form (ticket.h), or NULL */
+	bool ticket_used;       /* its key was used for other entries */
+	bool trap_filled;       /* the field hidden from people was filled */
+	bool confined;          /* the process is in its sandbox already */
 	const struct store_prepared *prepared; /* the store, or NULL: not yet */
-	size_t completed; /* of a batch, the customers created */
-	const struct faults *refused; /* why nothing was done, or NULL */
+	size_t completed;             /* of a batch, the customers created */
+	const struct faults *refused; /* the reasons of a refusal, or NULL */
 	struct response *response;
 };
 
-/* The format whose reader the body is for; NULL if it has none. */
+/* The format that the body is read as; NULL if there is none. */
 const struct format *exchange_reader(const struct exchange *exchange);
 
 /*
- * The language that the answer speaks. What depends on it says
- * so in the headers, if there was an Accept-Language.
+ * The language of the answer. If there was an Accept-Language, the answer's
+ * headers name the language.
  */
 const struct language *exchange_speak(struct exchange *exchange);
 
@@ -57,8 +56,8 @@ const struct language *exchange_speak(struct exchange *exchange);
 void exchange_page(struct exchange *exchange, int status);
 
 /*
- * As exchange_page(), of a page with a script, which alone may run there; it
- * may ask the service if it asks.
+ * As exchange_page(), for a page with a script. No other script may run there;
+ * the script may send requests to the service if asks is true.
  */
 void exchange_page_with(
 	struct exchange *exchange, int status, const char *script, bool asks);
@@ -68,16 +67,16 @@ void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
 
 /*
- * Makes a list the answer, in the format negotiated: its records are asked for
- * when it is sent, or gathered by response_gather(). The stream must live until
- * then.
+ * Makes a list the answer, in the format negotiated. The stream is asked for
+ * its records when the answer is sent, or gathered by response_gather(), and
+ * must live until then.
  */
 void
 exchange_stream(struct exchange *exchange, int status, struct stream *stream);
 
 /*
- * Refuses the request: the faults, at least one, will be the answer. They are
- * kept by reference, and so have to live as long as the exchange.
+ * Refuses the request: the faults, at least one, will be the answer. The faults
+ * are kept by reference, and must live as long as the exchange.
  */
 void
 exchange_refuse_faults(struct exchange *exchange, const struct faults *faults);
@@ -89,23 +88,23 @@ void exchange_refuse_fault(struct exchange *exchange, struct fault fault);
 void exchange_refuse(
 	struct exchange *exchange, enum fault_kind kind, const char *detail);
 
-/* A path of the service as clients have to write it, in the arena. */
+/* A path of the service as clients must write it, in the arena. */
 const char *exchange_path(const struct exchange *exchange, const char *below);
 
 /*
- * The URL below which the service is, as its clients have to write it:
- * "http://www.example.com/cgi-bin/crm.cgi", in the arena. crm.conf may say it;
- * else it is what the client and the server call it.
+ * The base URL of the service, as its clients must write it:
+ * "http://www.example.com/cgi-bin/crm.cgi", in the arena. crm.conf may set
+ * the URL; else it is made of the names that the client and the server use.
  */
 const char *exchange_url(const struct exchange *exchange);
 
-/* Whether that URL has a path, below which all routes are the service's. */
+/* Whether the base URL has a path; all routes below are the service's. */
 bool exchange_is_below(const struct exchange *exchange);
 
-/* What is kept with a customer of how it came. */
+/* The origin that is stored with a customer. */
 struct origin exchange_origin(const struct exchange *exchange);
 
-/* What the store of this service is opened with. */
+/* The settings that the store of this service is opened with. */
 struct store_settings
 exchange_settings(const struct exchange *exchange, int64_t lock_timeout);
 

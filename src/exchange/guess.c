@@ -1,4 +1,4 @@
-/* What a body that is not understood seems to be. */
+/* Hints in a refusal: the format or the message that a wrong body resembles. */
 #include "exchange/guess.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ say(const struct exchange *exchange, const char *english)
 	return language_say(exchange->rules->language, english);
 }
 
-/* That the body looks like another format, or NULL. */
+/* The hint that the body looks like another format, or NULL. */
 static const char *
 other_format(const struct exchange *exchange)
 {
@@ -51,7 +51,7 @@ guess_refused(const struct exchange *exchange, const struct reading *reading)
 	return fault;
 }
 
-/* The name that a path below a message begins with. */
+/* The first name of a path below a message. */
 static const char *
 first_name(const struct record *message, const char *path)
 {
@@ -61,7 +61,7 @@ first_name(const struct record *message, const char *path)
 	return arena_copy(message->intake->arena, name, strcspn(name, "[."));
 }
 
-/* That the members stand within another, or NULL. */
+/* The hint that the members stand within another member, or NULL. */
 static const char *
 wrapper(const struct exchange *exchange, const struct record *message)
 {
@@ -78,7 +78,7 @@ wrapper(const struct exchange *exchange, const struct record *message)
 				 name);
 }
 
-/* What a message takes or answers, if that has a member; or NULL. */
+/* The message's request or response schema that has a member; or NULL. */
 static const struct schema *
 with_member(const struct message *message, const char *name)
 {
@@ -92,7 +92,7 @@ with_member(const struct message *message, const char *name)
 	return NULL;
 }
 
-/* What an operation takes or answers, or a refusal, that has a member. */
+/* The schema with a member: of any operation, or of refusals; or NULL. */
 static const struct schema *
 find_member(const struct routes *routes, const char *name)
 {
@@ -112,7 +112,7 @@ find_member(const struct routes *routes, const char *name)
 	return found;
 }
 
-/* That the members are those of another message, or NULL. */
+/* The hint that the members are those of another message, or NULL. */
 static const char *
 other_message(const struct exchange *exchange, const struct record *message)
 {

@@ -1,4 +1,4 @@
-/* What a body that is not understood seems to be. */
+/* Hints in a refusal: the format or the message that a wrong body resembles. */
 #ifndef EXCHANGE_GUESS_H
 #define EXCHANGE_GUESS_H
 
@@ -10,13 +10,13 @@ struct exchange;
 struct reading;
 struct record;
 
-/* What a body was refused for, and which other format it looks like. */
+/* The fault of a refused body, with the other format that it looks like. */
 struct fault
 guess_refused(const struct exchange *exchange, const struct reading *reading);
 
 /*
- * Whether a message was given members and none of them is known; then this is
- * its only fault, which is added.
+ * Whether a message was given members but no known one; adds that fault then,
+ * which is the only one of the message.
  */
 bool guess_strange(const struct exchange *exchange,
 	const struct record *message, struct faults *faults);

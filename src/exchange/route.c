@@ -1,5 +1,4 @@
-/* What can be asked: operations and routes as data, and how a path finds one.
- */
+/* Operations and routes as data, and the lookup of the route for a path. */
 #include "exchange/route.h"
 
 #include <string.h>
@@ -9,15 +8,15 @@
 #include "format/format.h"
 
 /*
- * The predefined routes of every operation: its name stands behind the
- * beginning, in a batch with brackets.
+ * The predefined routes of every operation: the operation's name follows the
+ * beginning, for a batch with brackets.
  */
 struct way {
 	const char *begin;
 	enum choice choice;
 	bool many;
-	bool again;       /* the text says all */
-	const char *text; /* what is to be said of all operations */
+	bool again;       /* the text is complete */
+	const char *text; /* the same for all operations */
 };
 
 static const struct way ways[] = {
@@ -39,7 +38,7 @@ enum { WAYS = sizeof(ways) / sizeof(*ways) };
 
 static const char batch[] = "[]";
 
-/* Whether the row's operation can be asked for in that way. */
+/* Whether a row's operation has the predefined route. */
 static bool
 leads_to(const struct way *way, const struct route *row)
 {
@@ -47,7 +46,7 @@ leads_to(const struct way *way, const struct route *row)
 	       (!way->many || row->operation->many.answer != NULL);
 }
 
-/* A piece of a path: a name, or what stands for one in a pattern. */
+/* The length of a path's piece: of a name, or of its sign in a pattern. */
 static size_t
 piece_length(const char *at, const char *end)
 {
@@ -56,7 +55,7 @@ piece_length(const char *at, const char *end)
 	return (size_t)((slash == NULL ? end : slash) - at);
 }
 
-/* Takes a piece for what a pattern has in its place. */
+/* Takes a piece of a path by its pattern: a parameter, a format, or a name. */
 static bool
 take_piece(struct target *target, const char *pattern, size_t pattern_length,
 	const char *piece, size_t length)
@@ -75,7 +74,7 @@ take_piece(struct target *target, const char *pattern, size_t pattern_length,
 	return true;
 }
 
-/* Whether a path begins with a pattern; moves *at behind that. */
+/* Whether a path begins with a pattern; moves *at behind it. */
 static bool
 begins(struct target *target, const char *pattern, const char **at,
 	const char *end)
@@ -99,7 +98,7 @@ begins(struct target *target, const char *pattern, const char **at,
 	return pattern == pattern_end;
 }
 
-/* Whether a path is that of a row, or of its operation in that way. */
+/* Whether a path is a row's, or the predefined one of its operation. */
 static bool
 matches(struct target *target, const struct route *row, const struct way *way,
 	const char *path, size_t length)
@@ -158,7 +157,7 @@ route_target(const struct routes *routes, const char *path)
 	return target;
 }
 
-/* The row of an operation as it is when asked for in a way. */
+/* The row of an operation's predefined route. */
 static struct route
 predefine(struct arena *arena, const struct route *row, const struct way *way,
 	const char *method)
@@ -179,7 +178,7 @@ predefine(struct arena *arena, const struct route *row, const struct way *way,
 	return route;
 }
 
-/* The methods by which operations are asked for in predefined ways. */
+/* The method of that index of a predefined route, or NULL. */
 static const char *
 way_method(const struct route *row, size_t index)
 {
@@ -215,7 +214,7 @@ const char *
 route_allow(struct arena *arena, const struct routes *routes,
 	const struct target *target)
 {
-	/* in the order of the alphabet, as HEAD and OPTIONS stand there too */
+	/* in alphabetical order, HEAD and OPTIONS included */
 	static const char *const methods[] = { "DELETE", "GET", "HEAD",
 		"OPTIONS", "PATCH", "POST", "PUT" };
 	struct text allow = { .arena = arena };

@@ -1,5 +1,4 @@
-/* What can be asked: operations and routes as data, and how a path finds one.
- */
+/* Operations and routes as data, and the lookup of the route for a path. */
 #ifndef EXCHANGE_ROUTE_H
 #define EXCHANGE_ROUTE_H
 
@@ -12,48 +11,48 @@ struct format;
 struct schema;
 struct text;
 
-/* How a route decides on formats, beside the suffix and ?format=. */
+/* A route's choice of formats, beside the suffix and ?format=. */
 enum choice {
 	BY_HEADERS, /* Content-Type and Accept */
-	BY_PATH,    /* what the path names, for the body and the answer */
+	BY_PATH,    /* the path's format, for body and answer */
 	BY_API,     /* the default or the suffix, for a body without a type */
-	ONLY_PAGE,  /* pages, whatever is asked */
-	ONLY_DATA,  /* the default format, whatever is asked */
+	ONLY_PAGE,  /* pages, whatever is asked for */
+	ONLY_DATA,  /* the default format, whatever is asked for */
 	ONLY_TEXT   /* a text of its own; faults in the default format */
 };
 
-/* An answer to what could be done, for documents. */
+/* The answer to a successful request, for documents. */
 struct success {
 	int status;
-	const char *name; /* by which documents refer to the answer */
-	const char *text; /* what the answer means, a sentence or two */
-	/* the message; NULL: a page, or what the choice of the route says */
+	const char *name; /* the answer's name in documents */
+	const char *text; /* the answer's meaning, in a sentence or two */
+	/* the message; NULL: a page, or by the route's choice */
 	const struct schema *schema;
 	const char *const *headers; /* names, then NULL; NULL: none */
 };
 
-/* A request of one kind, and what answers it. */
+/* A kind of request, and the function that answers it. */
 struct message {
 	void (*answer)(struct exchange *exchange);
 	const char *text; /* "Creates a customer." */
 	const struct schema *request, *response;
-	const struct success *successes; /* then one of status 0 */
+	const struct success *successes; /* ends with status 0 */
 };
 
 /*
- * An operation: known by a name, to be asked for by the route of its row and
- * by the predefined routes, alone or, if many.answer is there, in batches.
+ * An operation, with a name. Clients ask for it by the route of its row and by
+ * the predefined routes, alone or, if many.answer is there, in batches.
  */
 struct operation {
 	const char *name;    /* "CreateCustomer" */
 	const char *summary; /* for its own page */
 	const char *text;    /* for the list of operations */
-	const char *sample;  /* what a request is about: "A customer" … */
-	const char *samples; /* … or a batch: "Many customers" */
+	const char *sample;  /* the subject of a request: "A customer" … */
+	const char *samples; /* … or of a batch: "Many customers" */
 	struct message one, many;
 };
 
-/* What documents say that a request may have beside its body. */
+/* Parts of a request beside its body, for documents. */
 enum {
 	TAKES_FORMAT = 1,   /* the parameter format */
 	TAKES_KEY = 2,      /* the header Idempotency-Key */
@@ -73,14 +72,14 @@ struct route {
 	void (*answer)(struct exchange *exchange);
 	enum choice choice;
 	bool many;       /* a batch */
-	bool below_only; /* where short URLs are served, it is not there */
+	bool below_only; /* not there where short URLs are served */
 	unsigned takes;
-	const struct success *successes; /* NULL: as the choice says */
-	const int *refusals; /* the statuses that it may be refused with, 0 */
-	const char *text;    /* what it is for, a sentence or two */
+	const struct success *successes; /* NULL: by the choice */
+	const int *refusals; /* the statuses of its refusals, then 0 */
+	const char *text;    /* its purpose, in a sentence or two */
 };
 
-/* A table of rows. */
+/* The table of routes. */
 struct routes {
 	const struct route *rows;
 	size_t count;
@@ -94,12 +93,12 @@ struct parameter_value {
 	size_t name_length, length;
 };
 
-/* What a path asks for. */
+/* The target of a path: a route, a format, and parameters. */
 struct target {
 	const struct route *route;   /* the first of its path, or NULL */
 	const struct way *way;       /* of a predefined route, or NULL */
-	const struct format *format; /* what {} stands for */
-	const struct format *suffix; /* what the ending names */
+	const struct format *format; /* in the place of {} */
+	const struct format *suffix; /* by the path's ending */
 	struct parameter_value parameters[ROUTE_PARAMETERS];
 	size_t parameter_count;
 };
@@ -107,11 +106,11 @@ struct target {
 /* Finds the route, ignoring case, one trailing slash and the suffix. */
 struct target route_target(const struct routes *routes, const char *path);
 
-/* The route to what a path asks for with a method, in the arena, or NULL. */
+/* The route for a path's target and a method, in the arena, or NULL. */
 const struct route *route_find(struct arena *arena, const struct routes *routes,
 	const struct target *target, const char *method);
 
-/* The methods that the path takes, as the Allow header has them. */
+/* The methods that a path takes, as the value of the Allow header. */
 const char *route_allow(struct arena *arena, const struct routes *routes,
 	const struct target *target);
 
@@ -122,13 +121,13 @@ const char *route_allow(struct arena *arena, const struct routes *routes,
 const struct route *
 route_list(struct arena *arena, const struct routes *routes, size_t *count);
 
-/* What a route of an operation takes and answers; NULL: it has none. */
+/* The message of an operation's route; NULL: the route has no operation. */
 const struct message *route_message(const struct route *route);
 
-/* What is answered when nothing is wrong; NULL: as the choice says. */
+/* The answers of a route to successful requests; NULL: by the choice. */
 const struct success *route_successes(const struct route *route);
 
-/* The row that a function answers; there must be one. */
+/* The row with an answering function; there must be one. */
 const struct route *route_to(
 	const struct routes *routes, void (*answer)(struct exchange *exchange));
 
@@ -137,9 +136,9 @@ const struct route *
 route_named(const struct routes *routes, const char *name, size_t length);
 
 /*
- * Whether a route is there below a path, or with short URLs:
- * what the server configurations leave to the rest of a site is reached below
- * the program's own URL only.
+ * Whether a route is there below a path, or with short URLs. Paths that the
+ * server configurations leave to the rest of a site are there only below the
+ * program's own URL.
  */
 bool route_is_reached(const struct route *route, bool below);
 

@@ -1,4 +1,4 @@
-/* CSV (RFC 4180). */
+/* CSV (RFC 4180): the reader and the writer of records, one in each row. */
 #include "format/csv.h"
 
 #include <string.h>
@@ -122,7 +122,7 @@ take_row(struct scan *scan, struct row *row)
 	return true;
 }
 
-/* Whether nothing stands in a row, or in the cells behind those so many. */
+/* Whether all cells of a row behind the first count are empty. */
 static bool
 is_empty_behind(const struct row *row, size_t count)
 {
@@ -136,7 +136,7 @@ is_empty_behind(const struct row *row, size_t count)
 	return true;
 }
 
-/* Takes the next row that is not empty; behind the last one has no cells. */
+/* Takes the next row that is not empty; one without cells is the end. */
 static bool
 take_next(struct scan *scan, struct row *row)
 {
@@ -154,7 +154,7 @@ take_next(struct scan *scan, struct row *row)
 	return true;
 }
 
-/* The columns of a table: which field each is, -1 for none. */
+/* The columns of a table: the index of each one's field, -1 for none. */
 struct header {
 	struct row row;
 	int *fields;
@@ -184,7 +184,7 @@ take_header(
 	return true;
 }
 
-/* Whether that delimiter splits the line of names into fields. */
+/* Whether a delimiter splits the line of names into fields. */
 static bool
 splits(const struct scan *scan, const struct schema *schema, char delimiter)
 {
@@ -198,8 +198,8 @@ splits(const struct scan *scan, const struct schema *schema, char delimiter)
 }
 
 /*
- * Takes the line by which Excel is told the delimiter, sep= and one letter, be
- * it quoted as other programs do. Returns whether there is one.
+ * Takes the line that tells Excel the delimiter: sep= and one letter, in quotes
+ * as other programs write the line, or without. Returns whether there is one.
  */
 static bool
 take_separator(struct scan *scan)
@@ -227,7 +227,7 @@ take_separator(struct scan *scan)
 	return true;
 }
 
-/* Finds out what stands between cells. */
+/* Finds the delimiter between cells. */
 static bool
 find_delimiter(struct scan *scan, const struct schema *schema)
 {
@@ -248,7 +248,7 @@ find_delimiter(struct scan *scan, const struct schema *schema)
 	return true;
 }
 
-/* Refuses a table in which a column stands twice. */
+/* Refuses a table with a column that stands twice. */
 static bool
 check_columns(
 	struct reading *in, const struct schema *schema, const struct row *row)
@@ -375,7 +375,7 @@ csv_read_many(struct reading *in, struct batch *batch)
 	return read_table(in, NULL, batch);
 }
 
-/* Makes one cell of what stands in out from there on. */
+/* Makes one cell of the text in out from start on; quotes it if need be. */
 static void
 quote(struct text *out, size_t start)
 {
@@ -428,7 +428,7 @@ write_header(struct text *out, const struct schema *schema)
 	text_puts(out, "\r\n");
 }
 
-/* The record as a row of the columns that a schema has. */
+/* Writes a record as a row with the columns of a schema. */
 static void
 write_row(struct text *out, const struct schema *columns,
 	const struct record *record)
@@ -445,7 +445,7 @@ write_row(struct text *out, const struct schema *columns,
 	text_puts(out, "\r\n");
 }
 
-/* The field that holds a table's rows, or -1. */
+/* The index of the field that holds a table's rows, or -1. */
 static int
 rows_of(const struct schema *schema)
 {
@@ -480,7 +480,7 @@ const struct stream_writer csv_stream = {
 	.begin = begin_list,
 	.add = add_item,
 	.end = end_list,
-	.broken = "\"", /* begins a cell that does not end */
+	.broken = "\"", /* begins a cell that never ends */
 };
 
 void

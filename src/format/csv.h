@@ -1,4 +1,4 @@
-/* CSV (RFC 4180). */
+/* CSV (RFC 4180): the reader and the writer of records, one in each row. */
 #ifndef FORMAT_CSV_H
 #define FORMAT_CSV_H
 
@@ -11,11 +11,10 @@ struct stream_writer;
 struct text;
 
 /*
- * Strict where data could be lost in silence: every row has a cell for each
- * name, and no content without a name; a quote stands only where a cell is
- * quoted. Empty rows and columns are left out. What stands between cells is a
- * comma, or what else splits the header into members, or what a line sep=
- * says.
+ * Readers, strict where data could be lost in silence: every row has a cell for
+ * each name, and no content without a name; a quote stands only where a cell is
+ * quoted. Empty rows and columns are left out. The delimiter is a comma, or
+ * another that splits the header into members, or the one of a line sep=.
  */
 bool csv_read(struct reading *in, struct record *into);
 bool csv_read_many(struct reading *in, struct batch *batch);
@@ -26,7 +25,7 @@ bool csv_read_many(struct reading *in, struct batch *batch);
  */
 void csv_write(struct text *out, const struct record *record);
 
-/* Writes a list, one by one. */
+/* Writes a list, record by record. */
 extern const struct stream_writer csv_stream;
 
 #endif

@@ -1,4 +1,4 @@
-/* Forms: application/x-www-form-urlencoded, and fields by name. */
+/* Forms: the reader of fields by name, urlencoded or from multipart parts. */
 #include "format/form.h"
 
 #include <string.h>
@@ -21,11 +21,11 @@ const char *const form_own[FORM_OWN] = {
 struct place {
 	int list; /* the list's field, -1 if no list is named */
 	size_t index;
-	const char *member; /* NULL: not of that shape */
+	const char *member; /* NULL: the field is in no notation */
 	size_t member_length;
 };
 
-/* The ways to name a member of an item: before, behind the index, and last. */
+/* The notations of an item's member: text before and behind the index, last. */
 static const struct {
 	const char *open, *middle, *close;
 } notations[] = {
@@ -58,7 +58,7 @@ take_index(const char **at, const char *end, size_t *index)
 	return *at > first && (*first != '0' || *at == first + 1);
 }
 
-/* Reads what stands behind a list's name, if it is of one of the ways. */
+/* Reads the rest behind a list's name, if the rest is in a notation. */
 static void
 place_read(struct place *place, const char *rest, const char *end)
 {
@@ -88,8 +88,8 @@ is_letter(char byte)
 }
 
 /*
- * Whether a name begins with that of a list. What comes behind is meant for
- * the list then, unless it goes on with letters.
+ * Whether a name begins with that of a list. The rest of the name is meant for
+ * the list then, unless the rest begins with a letter.
  */
 static bool
 begins_with(const char *name, size_t length, const char *list)
@@ -148,7 +148,7 @@ refuse_index(struct form *form, size_t list)
 		name, name, member, name, member, name, member);
 }
 
-/* Keeps a name, to see whether it comes again. */
+/* Keeps a name, to detect a field that is given twice. */
 static void
 note_name(struct form *form, const char *name)
 {
@@ -213,7 +213,7 @@ set_member(struct form *form, size_t member, const struct form_field *field)
 	return set_value(form, form->into, member, field);
 }
 
-/* Notes a member that is not known; customer.brand holds others, it seems. */
+/* Notes an unknown member; one like customer.brand seems to hold members. */
 static void
 note_unknown(struct form *form, const struct form_field *field)
 {
@@ -224,7 +224,7 @@ note_unknown(struct form *form, const struct form_field *field)
 		record_wraps(form->into);
 }
 
-/* Whether a name is there for the method, not for the message. */
+/* Whether a field names the method, not a member. */
 static bool
 is_override(const char *name, size_t length)
 {
@@ -233,7 +233,7 @@ is_override(const char *name, size_t length)
 	return length == strlen(method) && memcmp(name, method, length) == 0;
 }
 
-/* Takes what the page sent for itself; returns whether this was such. */
+/* Takes a field of the page's own; returns whether the field was one. */
 static bool
 take_own(struct form *form, const struct form_field *field)
 {
@@ -269,7 +269,7 @@ form_count(struct form *form)
 		       form->in, FAULT_TOO_MANY_FIELDS, "%d", FORMAT_FIELDS);
 }
 
-/* Puts a field where it belongs. */
+/* Takes a field for its item, its member, or as the page's own. */
 static bool
 place_field(struct form *form, const struct place *place, int member,
 	const struct form_field *field)
@@ -313,7 +313,7 @@ form_take(struct form *form, const struct form_field *field)
 	return place_field(form, &place, member, &trimmed);
 }
 
-/* Sees that a list has no gap, and leaves its empty items out. */
+/* Checks that a list has no gap, and leaves out its empty items. */
 static bool
 close_list(struct form *form, size_t field)
 {

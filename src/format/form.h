@@ -1,4 +1,4 @@
-/* Forms: fields by name, whatever they were packed in. */
+/* Forms: the reader of fields by name, urlencoded or from multipart parts. */
 #ifndef FORMAT_FORM_H
 #define FORMAT_FORM_H
 
@@ -10,12 +10,12 @@ struct reading;
 struct schema;
 struct text;
 
-/* How a form has given a member so far. */
+/* The way in which a form has given a member so far. */
 enum form_way {
 	FORM_NOT_GIVEN,
 	FORM_WHOLE,   /* as one text */
 	FORM_INDEXED, /* a list, item by item, as emails[0].email */
-	FORM_TAKEN    /* it may not: the member was given elsewhere */
+	FORM_TAKEN    /* ignored: the member was given elsewhere */
 };
 
 /* A form that is being read into a record. */
@@ -23,7 +23,7 @@ struct form {
 	struct reading *in;
 	struct record *into;
 	size_t count;       /* the fields that came */
-	const char **names; /* of those taken, members in one spelling */
+	const char **names; /* of the fields taken; members in one spelling */
 	size_t name_count;
 	enum form_way *ways; /* by field */
 };
@@ -34,53 +34,53 @@ struct form_field {
 	size_t name_length;
 	const char *value;
 	size_t length;
-	bool is_json; /* the value is, and not text */
+	bool is_json; /* the value is JSON, not text */
 };
 
-/* The names of what a page sends for itself, by enum form_own. */
+/* The names of a page's own fields, by enum form_own. */
 extern const char *const form_own[];
 
 bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
 
 /*
- * Adds those urlencoded parameters that name members of a schema, and those
- * that are malformed, as they stand.
+ * Adds the urlencoded parameters that name members of a schema, and malformed
+ * ones, as they stand.
  */
 void
 form_select(struct text *out, const struct schema *schema, const char *query);
 
 /*
- * Reads the urlencoded parameters that stand beside a body, in the URL: those
- * that name members fill what the record was not given, the others are not
- * for it. Returns false if they had to be refused.
+ * Reads the urlencoded parameters of a URL, beside a body: parameters that name
+ * members set those not given so far; other parameters are not for the record.
+ * Returns false if the parameters had to be refused.
  */
 bool form_fill(struct reading *in, struct record *into);
 
-/* Begins a form; what it needs is in the intake's arena. */
+/* Begins a form; its memory is in the intake's arena. */
 struct form form_begin(struct reading *in, struct record *into);
 
 /*
- * Whether a name is that of a member, or begins with that of a list as the
- * members of its items do.
+ * Whether a name is a member's, or begins with a list's as the names of its
+ * items' members do.
  */
 bool
 form_names_member(const struct schema *schema, const char *name, size_t length);
 
 /*
  * Takes one field. Returns false if the form had to be refused: too many
- * fields, not text, a list that is given both ways or whose items are named
- * in none of the ways known.
+ * fields, not text, a list given in both ways, or items named in no known
+ * notation.
  */
 bool form_take(struct form *form, const struct form_field *field);
 
-/* Counts a field that is not taken; returns false if they are too many. */
+/* Counts a field that is not taken; returns false if there are too many. */
 bool form_count(struct form *form);
 
 /*
  * Ends a form. Returns false if it had to be refused: a field given twice, a
- * gap in a list's indices. Items in which nothing was entered are left out:
- * they are rows of a page that nobody filled in.
+ * gap in a list's indices. Items without any value are left out: they are rows
+ * of a page that were not filled in.
  */
 bool form_end(struct form *form);
 

@@ -1,4 +1,4 @@
-/* The table of formats. */
+/* The table of message formats: the media types, reader and writer of each. */
 #include "format/format.h"
 
 #include <string.h>
@@ -153,7 +153,7 @@ format_sniff(const struct format *format, const char *bytes, size_t length,
 	return format;
 }
 
-/* The first letter of a body, which a form may have escaped; 0: none. */
+/* The first letter of a body, unescaped if a form escaped it; 0: none. */
 static char
 first_letter(const char *bytes, size_t length)
 {

@@ -7,7 +7,7 @@
 #include "language/language.h"
 #include "schema/record.h"
 
-/* Begins a member, down to its value. */
+/* Begins a member, up to its value. */
 static void
 begin_member(struct text *out, const struct language *language,
 	const struct field *field)

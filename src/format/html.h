@@ -9,7 +9,7 @@ struct text;
 /* Writes any record as a page: names and values. */
 void html_write(struct text *out, const struct record *record);
 
-/* Writes a list, one by one. */
+/* Writes a list, record by record. */
 extern const struct stream_writer html_stream;
 
 #endif

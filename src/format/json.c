@@ -1,7 +1,8 @@
+/* JSON (RFC 8259): reads and writes records, and members of other formats. */
 /*
- * JSON (RFC 8259). cJSON forgives too much and makes doubles of numbers, so a
- * strict scan comes first: it refuses what is not JSON and hands cJSON a copy
- * in which every number is a string that begins with a byte no text can hold.
+ * cJSON forgives too much and makes doubles of numbers, so a strict scan comes
+ * first: the scan refuses all but JSON, and hands cJSON a copy in which every
+ * number is a string that begins with a byte no text can hold.
  */
 #include "format/json.h"
 
@@ -22,10 +23,10 @@ struct scan {
 	struct reading *in;
 	const char *text; /* where the JSON text begins, for messages */
 	const char *start, *at, *end;
-	const char *copied; /* how far the copy has come */
+	const char *copied; /* the end of the part copied */
 	struct text copy;
 	unsigned depth;
-	size_t most; /* bytes of an item of a batch; 0: it is none */
+	size_t most; /* bytes of a batch's item; 0: no batch */
 };
 
 static bool scan_value(struct scan *scan);
@@ -142,7 +143,7 @@ scan_escape(struct scan *scan)
 	return true;
 }
 
-/* Passes what a text may hold as it is. */
+/* Skips the characters that a text may hold unescaped. */
 static void
 skip_plain(struct scan *scan)
 {
@@ -170,7 +171,7 @@ scan_string(struct scan *scan)
 	return true;
 }
 
-/* The names and values of an object, or the values of an array. */
+/* Scans the names and values of an object, or the values of an array. */
 static bool
 scan_items(struct scan *scan, char last, bool named)
 {
@@ -211,7 +212,7 @@ scan_word(struct scan *scan, const char *word)
 	return true;
 }
 
-/* A value, with the blanks around it. */
+/* Scans a value, with the blanks around it. */
 static bool
 scan_value(struct scan *scan)
 {
@@ -261,7 +262,7 @@ scan_begin(
 	};
 }
 
-/* Completes the copy with what was scanned since the last number. */
+/* Completes the copy with the text scanned since the last number. */
 static void
 scan_copy(struct scan *scan)
 {
@@ -311,7 +312,7 @@ read_items(struct reading *in, const cJSON *array, struct record *into,
 	return true;
 }
 
-/* With into NULL a value is only searched for members given twice. */
+/* Reads a value; with into NULL only searches it for repeated members. */
 static bool
 read_value(struct reading *in, const cJSON *value, struct record *into,
 	size_t field)
@@ -367,7 +368,7 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 	return true;
 }
 
-/* Where cJSON's trees lie: they are gone with the record that they become. */
+/* The memory of cJSON's trees, which lasts as long as the record's. */
 static struct arena *trees;
 
 static void *
@@ -382,7 +383,7 @@ tree_free(void *memory)
 	(void)memory;
 }
 
-/* Makes cJSON's tree of a text that the scan has found good. */
+/* Makes cJSON's tree of a text that passed the scan. */
 static cJSON *
 parse(const struct scan *scan)
 {
@@ -407,7 +408,7 @@ json_valid(struct reading *in, const char *bytes, size_t length)
 	return scan_text(&scan, &trial, bytes, length);
 }
 
-/* Reads the value that stands between two places of a scanned text. */
+/* Reads the value between two positions of a scanned text. */
 static bool
 read_scanned(struct scan *scan, struct record *into, int field)
 {

@@ -1,11 +1,11 @@
-/* JSON written piece by piece, for documents that are no records. */
+/* A writer of JSON, piece by piece, for documents other than records. */
 #include "format/jsonout.h"
 
 #include <string.h>
 
 #include "base/text.h"
 
-/* Adds a comma unless what stands there opens, names, or is nothing. */
+/* Adds a comma, unless out is empty or ends with { or [ or a name. */
 static void
 separate(struct text *out)
 {

@@ -1,4 +1,4 @@
-/* JSON written piece by piece, for documents that are no records. */
+/* A writer of JSON, piece by piece, for documents other than records. */
 #ifndef FORMAT_JSONOUT_H
 #define FORMAT_JSONOUT_H
 
@@ -7,8 +7,8 @@
 struct text;
 
 /*
- * Each adds a piece, and before it the comma that it needs, as the last byte of
- * out tells: out must be empty or end with the pieces added before.
+ * Each adds a piece, after the comma that the last byte of out calls for: out
+ * must be empty or end with the pieces added before.
  */
 void jsonout_open(struct text *out, char bracket);     /* { or [ */
 void jsonout_close(struct text *out, char bracket);    /* } or ] */
@@ -17,10 +17,10 @@ void jsonout_string(struct text *out, const char *string);
 void jsonout_number(struct text *out, long long number);
 void jsonout_bool(struct text *out, bool value);
 
-/* Adds what is JSON already. */
+/* Adds a value that is JSON already. */
 void jsonout_json(struct text *out, const char *json);
 
-/* A member whose value is a string. */
+/* Adds a member whose value is a string. */
 void jsonout_member(struct text *out, const char *name, const char *string);
 
 #endif

@@ -1,6 +1,7 @@
+/* JSV, ServiceStack's text format: reads and writes records and members. */
 /*
- * JSV, the text of ServiceStack: {name:value,…}, [value,…], or text, which is
- * quoted as in CSV where it needs to be.
+ * A JSV text is {name:value,…}, [value,…], or plain text, which is quoted as in
+ * CSV where necessary.
  */
 #include "format/jsv.h"
 
@@ -17,8 +18,8 @@ struct scan {
 	struct reading *in;
 	const char *start, *at, *end;
 	unsigned depth;
-	const char *item; /* where an item of a batch begins, or NULL */
-	size_t most;      /* bytes that it may take */
+	const char *item; /* the beginning of a batch's item, or NULL */
+	size_t most;      /* bytes that the item may take */
 };
 
 /* A text, decoded. */
@@ -36,7 +37,7 @@ refuse(struct scan *scan, const char *what)
 		scan->at - scan->start + 1, read_say(scan->in, what));
 }
 
-/* Whether the item of a batch that is being read is longer than it may be. */
+/* Whether the batch's item being read is longer than allowed. */
 static bool
 is_too_long(const struct scan *scan)
 {
@@ -87,7 +88,7 @@ take_quoted(struct scan *scan, struct word *word)
 	return true;
 }
 
-/* Takes a text up to one of the stops; the blanks around it are not its. */
+/* Takes a text up to one of the stops, without the blanks around the text. */
 static bool
 take_word(struct scan *scan, const char *stops, struct word *word)
 {
@@ -141,7 +142,7 @@ read_members(struct scan *scan, struct record *into)
 	       read_refuse_repeated(scan->in, schema, repeated);
 }
 
-/* What stands between { and }, with into NULL only to see that it is good. */
+/* Reads an object; with into NULL only checks its syntax. */
 static bool
 read_object(struct scan *scan, struct record *into)
 {
@@ -197,7 +198,7 @@ read_list(struct scan *scan, struct record *into, size_t field)
 	return true;
 }
 
-/* A value and the blanks around it. */
+/* Reads a value and the blanks around it. */
 static bool
 read_value(struct scan *scan, struct record *into, size_t field)
 {

@@ -1,4 +1,4 @@
-/* Messages as people like to read them: with lines and indentation. */
+/* The layout of messages for people: adds line ends and indentation. */
 #include "format/layout.h"
 
 #include <stdbool.h>
@@ -30,7 +30,7 @@ copy_string(struct text *out, const char *bytes, size_t length, bool escapes)
 	return end;
 }
 
-/* What has braces and brackets: a line for each member. */
+/* Lays out a text with braces and brackets: a line for each member. */
 static void
 layout_braces(struct text *out, const char *bytes, size_t length, bool is_json)
 {
@@ -71,7 +71,7 @@ layout_jsv(struct text *out, const char *bytes, size_t length)
 	layout_braces(out, bytes, length, false);
 }
 
-/* The end of the tag, or of the text between tags, at the beginning. */
+/* The end of the tag, or of the text between tags, that begins at bytes. */
 static const char *
 piece_end(const char *bytes, const char *end)
 {
@@ -87,7 +87,7 @@ layout_xml(struct text *out, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 	size_t depth = 0;
-	bool leaf = false; /* an element was begun, and holds no other so far */
+	bool leaf = false; /* in an element that holds no other so far */
 
 	while (bytes < end) {
 		const char *stop = piece_end(bytes, end);

@@ -1,4 +1,4 @@
-/* Messages as people like to read them: with lines and indentation. */
+/* The layout of messages for people: adds line ends and indentation. */
 #ifndef FORMAT_LAYOUT_H
 #define FORMAT_LAYOUT_H
 
@@ -7,8 +7,8 @@
 struct text;
 
 /*
- * Each adds what its format wrote, with line ends (LF) and blanks put where
- * the format's reader takes them: the message stays the same.
+ * Each adds a message in its format, with line ends (LF) and blanks where the
+ * format's reader takes them: the message stays the same.
  */
 void layout_json(struct text *out, const char *bytes, size_t length);
 void layout_jsv(struct text *out, const char *bytes, size_t length);

@@ -1,4 +1,4 @@
-/* Media types, as Content-Type names them. */
+/* The parser of Content-Type: a media type, its charset and boundary. */
 #include "format/media.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Forms as multipart/form-data (RFC 7578). */
+/* The reader of forms sent as multipart/form-data (RFC 7578). */
 #include <string.h>
 
 #include "base/arena.h"
@@ -26,8 +26,7 @@ refuse(struct reading *in, const char *what)
 		in, FAULT_MALFORMED, "multipart: %s", read_say(in, what));
 }
 
-/* Takes what stands before a mark, and the mark; at is NULL if it is missing.
- */
+/* Takes the span before a mark, and the mark; at is NULL without a mark. */
 static struct span
 take_until(struct span *rest, const char *mark, size_t mark_length)
 {
@@ -42,7 +41,7 @@ take_until(struct span *rest, const char *mark, size_t mark_length)
 	return taken;
 }
 
-/* Whether it begins with a string, to the letter. */
+/* Whether a span begins with a string, case included. */
 static bool
 begins(struct span span, const char *with)
 {
@@ -50,7 +49,7 @@ begins(struct span span, const char *with)
 	       memcmp(span.at, with, strlen(with)) == 0;
 }
 
-/* Whether it begins with a keyword, whatever its case. */
+/* Whether a span begins with a keyword, case ignored. */
 static bool
 says(struct span span, const char *keyword)
 {
@@ -66,8 +65,8 @@ skip(struct span *span, size_t length)
 }
 
 /*
- * Takes a token or a quoted string; of a quoted one the quotes go. Returns
- * nothing if it does not end.
+ * Takes a token, or a quoted string without its quotes. Returns an empty span
+ * if the string does not end.
  */
 static struct span
 take_value(struct arena *arena, struct span *rest)
@@ -91,16 +90,16 @@ take_value(struct arena *arena, struct span *rest)
 	return (struct span){ value.bytes, value.length };
 }
 
-/* What a part's header lines say. */
+/* The contents of a part's header lines. */
 struct part {
-	struct span name; /* of the field; empty: it has none */
+	struct span name; /* of the field; empty: none */
 	bool is_file;
-	bool has_filename; /* that is not empty */
-	struct span media; /* its media type; empty: it has none */
+	bool has_filename; /* one that is not empty */
+	struct span media; /* its media type; empty: none */
 	bool is_encoded;
 };
 
-/* name="…"; filename="…" behind Content-Disposition: form-data. */
+/* Reads name="…"; filename="…" behind Content-Disposition: form-data. */
 static void
 read_disposition(struct arena *arena, struct span line, struct part *part)
 {
@@ -149,7 +148,7 @@ read_header(struct arena *arena, struct span line, struct part *part)
 				   !says(line, "binary");
 }
 
-/* Takes what a part's header says. */
+/* Reads the lines of a part's header. */
 static void
 read_headers(struct arena *arena, struct span header, struct part *part)
 {
@@ -164,7 +163,7 @@ read_headers(struct arena *arena, struct span header, struct part *part)
 	}
 }
 
-/* Whether a part that is a file is a value of the form all the same. */
+/* Whether a part that is a file is a member's value all the same. */
 static bool
 is_value(const struct form *form, const struct part *part, bool is_json)
 {
@@ -175,7 +174,7 @@ is_value(const struct form *form, const struct part *part, bool is_json)
 		       form->into->schema, part->name.at, part->name.length);
 }
 
-/* Says that what is refused is a part. Returns false. */
+/* Names the part as the reason of a refusal. Returns false. */
 static bool
 because_of(struct form *form, const struct part *part)
 {

@@ -1,4 +1,4 @@
-/* Urlencoded pairs: query strings, and bodies of forms. */
+/* The parser of urlencoded pairs, in query strings and in bodies of forms. */
 #include "format/query.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ query_decode(
 	return text_unescape(bytes, length, text, decoded) ? text : NULL;
 }
 
-/* Decodes to a string; NULL if it is malformed or holds a NUL. */
+/* Decodes to a string; NULL if the bytes are malformed or stand for NUL. */
 static const char *
 decode(struct arena *arena, const char *bytes, size_t length)
 {

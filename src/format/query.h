@@ -1,4 +1,4 @@
-/* Urlencoded pairs: query strings, and bodies of forms. */
+/* The parser of urlencoded pairs, in query strings and in bodies of forms. */
 #ifndef FORMAT_QUERY_H
 #define FORMAT_QUERY_H
 
@@ -7,20 +7,20 @@
 
 struct arena;
 
-/* A pair name=value as it stands, still encoded; without = it is a name. */
+/* A pair name=value, still encoded; without = the pair is a name. */
 struct pair {
 	const char *name, *value;
 	size_t name_length, value_length;
-	size_t length; /* of all, from the name on */
+	size_t length; /* of the pair, from the name on */
 };
 
-/* Reads the pair at *at, moves *at behind its &; false at the end. */
+/* Reads the pair at *at, moves *at behind its &; returns false at the end. */
 bool query_next(const char **at, const char *end, struct pair *pair);
 
 /*
- * Decodes a name or a value (the URL standard's urlencoded parser). Returns it
- * in the arena, with a NUL behind *decoded bytes, or NULL at a malformed
- * escape.
+ * Decodes a name or a value (the URL standard's urlencoded parser). Returns the
+ * decoded text in the arena, with a NUL behind *decoded bytes, or NULL at a
+ * malformed escape.
  */
 const char *query_decode(
 	struct arena *arena, const char *bytes, size_t length, size_t *decoded);

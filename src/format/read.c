@@ -1,4 +1,4 @@
-/* A body that is being read: what all formats note of it. */
+/* The reading of a body: the state and the refusals common to all formats. */
 #include "format/read.h"
 
 #include <stdarg.h>
@@ -76,7 +76,7 @@ read_unknown(struct record *into, const char *name, size_t length,
 		record_wraps(into);
 }
 
-/* Puts a place before the path of what is refused. */
+/* Prepends a part to the path of the refused member. */
 static bool
 within(struct reading *in, const char *place)
 {

@@ -1,4 +1,4 @@
-/* A list of records that is written one by one, with memory for one. */
+/* A streamed list: records written one by one, in the memory of one. */
 #include "format/stream.h"
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-/* The pieces that header fields are made of (RFC 9110 section 5.6). */
+/* Tokens, quoted strings and parameters of headers (RFC 9110 section 5.6). */
 #include "format/token.h"
 
 #include <ctype.h>

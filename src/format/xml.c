@@ -1,4 +1,4 @@
-/* XML 1.0, in the shape of .NET's data contracts. */
+/* XML 1.0 in the shape of .NET's data contracts: reads and writes records. */
 #include "format/xml.h"
 
 #include <ctype.h>
@@ -35,10 +35,10 @@ xml_missing(void)
 /* The most attributes of an element. No member has any but nil and type. */
 enum { ATTRIBUTES = 64 };
 
-/* A parser at work, and why it was stopped. */
+/* A parser at work, and the reason for its stop. */
 struct parsing {
 	startElementNsSAX2Func start_element; /* libxml2's own */
-	const char *refused;                  /* NULL: it was not */
+	const char *refused;                  /* NULL: not stopped */
 	int line;
 };
 
@@ -52,7 +52,7 @@ stop(xmlParserCtxtPtr parser, const char *why)
 	xmllib_load()->stop(parser);
 }
 
-/* What libxml2 reports: a document type declaration, which is refused. */
+/* Called by libxml2 for a document type declaration, which is refused. */
 static void
 notice_dtd(void *context, const xmlChar *name, const xmlChar *id,
 	const xmlChar *url)
@@ -64,8 +64,8 @@ notice_dtd(void *context, const xmlChar *name, const xmlChar *id,
 }
 
 /*
- * What libxml2 reports: the start of an element. The deeper it is the longer
- * the search for its namespace may take.
+ * Called by libxml2 for the start of an element. The deeper an element, the
+ * longer the search for its namespace may take.
  */
 static void
 notice_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -103,7 +103,7 @@ refuse_at(struct reading *in, const xmlNode *node, const struct record *record,
 	return false;
 }
 
-/* Whether the XML declaration says nothing else than UTF-8. */
+/* Whether the XML declaration names no other encoding than UTF-8. */
 static bool
 declares_utf8(const struct reading *in)
 {
@@ -128,7 +128,7 @@ declares_utf8(const struct reading *in)
 	return text_is_utf8(at + 1, length);
 }
 
-/* What is no markup but what stands at its ends. */
+/* Sections without markup inside, by their ends. */
 static const struct {
 	const char *begin, *end;
 } sections[] = {
@@ -137,7 +137,7 @@ static const struct {
 	{ "<?", "?>" },
 };
 
-/* Where the section ends that begins here; without one, here. */
+/* The end of the section that begins at a position; without one, at. */
 static const char *
 skip_section(const char *at, const char *end)
 {
@@ -156,8 +156,8 @@ skip_section(const char *at, const char *end)
 }
 
 /*
- * The equals signs of a tag outside of quotes: no less than the attributes
- * that a parser finds, for which no value holds a <.
+ * The number of equals signs of a tag outside of quotes: no less than the
+ * attributes that a parser finds, as no value may hold a <.
  */
 static size_t
 count_attributes(const char *at, const char *end)
@@ -196,7 +196,7 @@ check_attributes(struct reading *in)
 	return true;
 }
 
-/* Parses the body. Returns NULL if it had to be refused. */
+/* Parses the body. Returns NULL if the body had to be refused. */
 static xmlDocPtr
 parse(struct reading *in)
 {
@@ -248,7 +248,7 @@ is_named(const xmlNode *node, const char *name)
 	return strcasecmp(name_of(node), name) == 0;
 }
 
-/* Whether it has i:nil="true". */
+/* Whether an element has i:nil="true". */
 static bool
 is_nil(const xmlNode *node)
 {
@@ -268,8 +268,8 @@ is_nil(const xmlNode *node)
 }
 
 /*
- * Notes attributes as members that are not known: what stands there is not
- * read. Those in a namespace are about the document, not the customer.
+ * Notes attributes as unknown members: their values are not read. Attributes in
+ * a namespace are about the document, not the customer.
  */
 static void
 note_attributes(struct arena *arena, const xmlNode *element,
@@ -291,7 +291,7 @@ note_attributes(struct arena *arena, const xmlNode *element,
 
 /*
  * The text of an element, which comments and CDATA may split; the parser was
- * asked to make text of the latter.
+ * told to make text of CDATA.
  */
 static struct text
 text_of(struct arena *arena, const xmlNode *element)
@@ -326,7 +326,7 @@ element_from(const xmlNode *node)
 	return node;
 }
 
-/* Refuses what must not occur anywhere in a document. */
+/* Refuses a document with nodes that are not allowed anywhere. */
 static bool
 check_tree(struct reading *in, const xmlNode *node)
 {
@@ -349,7 +349,7 @@ check_tree(struct reading *in, const xmlNode *node)
 static bool
 read_members(struct reading *in, const xmlNode *element, struct record *into);
 
-/* <emails><Email>…</Email></emails> */
+/* Reads the items of a list: <emails><Email>…</Email></emails> */
 static bool
 read_items(struct reading *in, const xmlNode *element, struct record *into,
 	size_t field)
@@ -499,7 +499,7 @@ xml_read_many(struct reading *in, struct batch *batch)
 static void
 write_members(struct text *out, const struct record *record, bool pascal);
 
-/* A member's name, as its message has it. */
+/* Writes a member's name, in the case of its message. */
 static void
 write_name(struct text *out, const char *name, bool pascal)
 {

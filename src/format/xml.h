@@ -1,4 +1,4 @@
-/* XML 1.0, in the shape of .NET's data contracts. */
+/* XML 1.0 in the shape of .NET's data contracts: reads and writes records. */
 #ifndef FORMAT_XML_H
 #define FORMAT_XML_H
 
@@ -13,11 +13,11 @@ struct text;
 /* Loads libxml2. */
 void xml_prepare(void);
 
-/* Why libxml2 can't be loaded; NULL if it can. */
+/* The reason why libxml2 can't be loaded; NULL if it can. */
 const char *xml_missing(void);
 
 /*
- * Members in any order, in any namespace or none. No document type
+ * Readers take members in any order, in any namespace or none. No document type
  * declaration, processing instruction, XInclude or text between members;
  * only UTF-8.
  */
@@ -25,7 +25,7 @@ bool xml_read(struct reading *in, struct record *into);
 bool xml_read_many(struct reading *in, struct batch *batch);
 void xml_write(struct text *out, const struct record *record);
 
-/* Writes a list, one by one. */
+/* Writes a list, record by record. */
 extern const struct stream_writer xml_stream;
 
 #endif

@@ -1,4 +1,4 @@
-/* libxml2, loaded when XML is spoken and not before. */
+/* The loader of libxml2, which loads it only when a message is XML. */
 #include "format/xmllib.h"
 
 #include <stdbool.h>
@@ -12,8 +12,8 @@
 #include "base/die.h"
 
 /*
- * libxml2 takes a lack of memory for many things, a malformed document among
- * them: so it never sees one.
+ * libxml2 reports a lack of memory as other errors, such as a malformed
+ * document: so the process dies before libxml2 sees the lack.
  */
 static void *
 resize(void *memory, size_t size)
@@ -36,7 +36,7 @@ copy(const char *string)
 	return strcpy(allocate(strlen(string) + 1), string);
 }
 
-/* What libxml2 has to say is said to the client, not on stderr. */
+/* Drops the messages of libxml2: the client is told, not stderr. */
 static void
 keep_silent(void *context, const char *message, ...)
 {
@@ -46,7 +46,7 @@ keep_silent(void *context, const char *message, ...)
 
 #if defined(CRM_PORTABLE)
 
-/* It is linked in. */
+/* In a portable build libxml2 is linked in. */
 static const char *
 load(struct xmllib *lib)
 {

@@ -1,4 +1,4 @@
-/* libxml2, loaded when XML is spoken and not before. */
+/* The loader of libxml2, which loads it only when a message is XML. */
 #ifndef FORMAT_XMLLIB_H
 #define FORMAT_XMLLIB_H
 
@@ -7,7 +7,7 @@
 
 /*
  * The functions of libxml2 that are used. A CGI process starts for every
- * request, and libxml2 with what it needs doubles the cost of a start.
+ * request, and libxml2 with its libraries doubles the cost of a start.
  */
 struct xmllib {
 	xmlParserCtxtPtr (*new_context)(void);
@@ -21,10 +21,10 @@ struct xmllib {
 		xmlReallocFunc resize, xmlStrdupFunc copy);
 };
 
-/* Loads libxml2, once. Returns NULL, or why it can't be. */
+/* Loads libxml2, once. Returns NULL, or the reason why it can't be loaded. */
 const char *xmllib_try(const struct xmllib **lib);
 
-/* Loads libxml2, once; dies if it can't be. */
+/* Loads libxml2, once; dies if it can't be loaded. */
 const struct xmllib *xmllib_load(void);
 
 #endif

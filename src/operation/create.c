@@ -1,12 +1,12 @@
-/* Creates customers: checks and stores them, one or many, all or none. */
+/* Creation of customers: checks and stores them, one or many, all or none. */
 #include "operation/create.h"
 
 #include "schema/check.h"
 #include "schema/record.h"
 
-enum { GLANCE_TIMEOUT = 1000 }; /* milliseconds, for what is mostly in vain */
+enum { GLANCE_TIMEOUT = 1000 }; /* milliseconds, for a look mostly in vain */
 
-/* Opens the store, and sees whether all this was done before. */
+/* Opens the store, and recalls whether the request was done before. */
 static void
 open_store(struct create *create)
 {
@@ -21,7 +21,7 @@ open_store(struct create *create)
 	if (create->result == STORE_OK)
 		create->recall =
 			store_recall(create->store, &create->first, &count);
-	/* what is in quarantine has an id, but made no customer */
+	/* a quarantined request has an id, but made no customer */
 	create->quarantined =
 		create->recall == RECALL_SAME && count == 0 && !create->many;
 }
@@ -79,7 +79,7 @@ create_skip(struct create *create)
 	create->count++;
 }
 
-/* Makes all durable, what was done under the key before too. */
+/* Makes all durable, also the work done under the key before. */
 static void
 commit(struct create *create)
 {
@@ -92,7 +92,7 @@ commit(struct create *create)
 	create->store = NULL;
 }
 
-/* Without a lock it is seen whether a faulty request was done before. */
+/* Looks, without a lock, whether a faulty request was done before. */
 static void
 recall_faulty(struct create *create)
 {

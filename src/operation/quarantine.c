@@ -1,4 +1,4 @@
-/* Takes a request in that is in quarantine, as if it had just been sent. */
+/* Acceptance of a quarantined request: checks it, and creates its customer. */
 #include "operation/quarantine.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "schema/check.h"
 #include "schema/record.h"
 
-/* The format that the body is in; it came from a page, so it has one. */
+/* The format of the body; a body from a page always has one. */
 static const struct format *
 reader_of(struct arena *arena, const struct suspect *suspect)
 {

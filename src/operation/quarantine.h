@@ -1,4 +1,4 @@
-/* Takes a request in that is in quarantine, as if it had just been sent. */
+/* Acceptance of a quarantined request: checks it, and creates its customer. */
 #ifndef OPERATION_QUARANTINE_H
 #define OPERATION_QUARANTINE_H
 
@@ -11,19 +11,17 @@ struct record;
 struct rules;
 
 /*
- * Reads and checks a request, in the arena, by the rules at hand and the time
- * when it was sent. Returns the customer, with what is wrong with it added to
- * faults.
+ * Reads and checks a request, in the arena, by the given rules and the time
+ * when the request was sent. Returns the customer; adds its faults to faults.
  */
 struct record *quarantine_read(struct arena *arena, const struct rules *rules,
 	const struct suspect *suspect, struct faults *faults);
 
 /*
- * Creates the customer of a request, with all that was known of it, and drops
- * the request, in the transaction of the store in which it was read; closes
- * the store. Unless it returns CREATE_DONE nothing was changed, and of
- * CREATE_FAULTY create->faults says why. create is begun here; of CREATE_DONE
- * create->first is the id.
+ * Creates the customer of a request, with the request's origin, and drops the
+ * request, both in the transaction in which the store read the request. Closes
+ * the store. Initializes create. On CREATE_DONE create->first is the id. On any
+ * other result nothing was changed; on CREATE_FAULTY create->faults tells why.
  */
 enum create_result quarantine_accept(struct create *create, struct arena *arena,
 	const struct rules *rules, struct store *store,

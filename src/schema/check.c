@@ -1,4 +1,4 @@
-/* The checks that need more than one value, and the list of all faults. */
+/* The validation of a whole record, which lists all of its faults. */
 #include "schema/check.h"
 
 #include "base/arena.h"
@@ -22,7 +22,7 @@ add(struct faults *faults, const struct record *record, size_t field,
 	faults_add(faults, fault);
 }
 
-/* What is wrong with a member that was not given. */
+/* The fault of a member that was not given, or FAULT_NONE. */
 static enum fault_kind
 check_need(const struct record *record, const struct field *row)
 {
@@ -59,7 +59,7 @@ add_item(struct faults *faults, const struct record *record, size_t field,
 			   });
 }
 
-/* seen says by field which single ones were true in an item of this list. */
+/* seen tells, by field, the single flags that were true in an earlier item. */
 static void
 check_items(struct record *record, size_t field, struct faults *faults)
 {
@@ -76,7 +76,7 @@ check_items(struct record *record, size_t field, struct faults *faults)
 			add_item(faults, record, field, i);
 }
 
-/* Whether it is true here and was so in an earlier item. */
+/* Whether a single flag is true here and was true in an earlier item. */
 static bool
 is_second(const struct record *record, size_t field, bool *seen)
 {
@@ -90,7 +90,7 @@ is_second(const struct record *record, size_t field, bool *seen)
 	return second;
 }
 
-/* seen: of the list that the record is an item of; NULL of any other record. */
+/* seen belongs to the record's list; it is NULL if the record is no item. */
 static void
 check_fields(struct record *record, struct faults *faults, bool *seen)
 {

@@ -1,4 +1,4 @@
-/* The checks that need more than one value, and the list of all faults. */
+/* The validation of a whole record, which lists all of its faults. */
 #ifndef SCHEMA_CHECK_H
 #define SCHEMA_CHECK_H
 
@@ -6,9 +6,9 @@ struct faults;
 struct record;
 
 /*
- * Adds all faults of a record and of what it holds, in field order; sets the
- * flags that are false when not given. The record is fit to store if no fault
- * was added.
+ * Adds all faults of a record and of the records in it, in field order; sets
+ * the flags that are false when not given. A record without faults is fit to
+ * store.
  */
 void check_record(struct record *record, struct faults *faults);
 

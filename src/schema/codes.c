@@ -1,4 +1,4 @@
-/* Lists of codes: lookup, and lists from the configuration. */
+/* Lists of codes, such as countries: lookup, merging, parsing and printing. */
 #include "schema/codes.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "language/language.h"
 
-/* Takes what stands before the next tab, or the end of the line. */
+/* Takes the text before the next tab, or before the end of the line. */
 static const char *
 take_cell(const char **at, const char *end, size_t *length)
 {
@@ -21,7 +21,7 @@ take_cell(const char **at, const char *end, size_t *length)
 	return cell;
 }
 
-/* What follows the end of a line. */
+/* The beginning of the next line. */
 static const char *
 next_line(const char *line)
 {
@@ -44,7 +44,7 @@ codes_next(const char **at, struct code *code)
 	return true;
 }
 
-/* Less than 0 if a text comes before the code of a line, 0 if it is that. */
+/* Less than 0 if a text comes before a line's code, 0 if it is that code. */
 static int
 compare(const char *bytes, size_t length, const char *line)
 {

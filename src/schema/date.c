@@ -1,4 +1,4 @@
-/* The texts that mean a date or an instant. */
+/* The parser of dates and instants, in ISO 8601 and in WCF's /Date(ms)/. */
 #include "schema/date.h"
 
 #include <string.h>
@@ -35,7 +35,7 @@ is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* Takes exactly that many digits. */
+/* Takes exactly count digits. */
 static bool
 take_digits(struct scan *scan, int count, int *number)
 {
@@ -108,7 +108,7 @@ take_time(struct scan *scan, int64_t *seconds, char fraction[10])
 	return hour < 24 && minute < 60 && second < 60;
 }
 
-/* /Date(ms±hhmm)/ as WCF's JSON has it: ms since 1970 in UTC. */
+/* Parses /Date(ms±hhmm)/ of WCF's JSON: ms since 1970 in UTC. */
 static enum fault_kind
 parse_wcf(struct scan *scan, struct date *date)
 {
@@ -176,7 +176,7 @@ parse_iso(struct scan *scan, struct date *date)
 	return FAULT_NONE;
 }
 
-/* Whether it looks like 30/12/2020 or 12.30.20: nobody can tell which. */
+/* Whether a text looks like 30/12/2020 or 12.30.20, of ambiguous order. */
 static bool
 is_ambiguous(struct scan scan)
 {

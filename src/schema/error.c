@@ -1,4 +1,4 @@
-/* Faults as a message that every format can write. */
+/* The error response: a record of faults that every format can write. */
 #include "schema/error.h"
 
 #include "base/arena.h"

@@ -1,4 +1,4 @@
-/* Faults as a message that every format can write. */
+/* The error response: a record of faults that every format can write. */
 #ifndef SCHEMA_ERROR_H
 #define SCHEMA_ERROR_H
 
@@ -9,8 +9,8 @@ struct schema;
 
 /*
  * The faults as a record of error_schema, which every format can write. There
- * must be at least one fault. Those of a whole request stand at the top only.
- * With rules NULL it is in English.
+ * must be at least one fault. Faults of a whole request stand at the top only.
+ * With rules NULL the messages are in English.
  */
 struct record *
 faults_record(const struct faults *faults, const struct rules *rules);

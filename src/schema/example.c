@@ -1,4 +1,4 @@
-/* Messages made of the examples that the tables of fields give. */
+/* Valid sample records, made of the examples in the tables of fields. */
 #include "schema/example.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Messages made of the examples that the tables of fields give. */
+/* Valid sample records, made of the examples in the tables of fields. */
 #ifndef SCHEMA_EXAMPLE_H
 #define SCHEMA_EXAMPLE_H
 
@@ -9,14 +9,14 @@ struct record;
 struct schema;
 
 /*
- * Makes a valid record: with every field, and an item in every list, if it is
- * to be whole, else with what is required. Where the configuration has other
- * codes than the example, the first of them is taken.
+ * Makes a valid record: if whole, with every field and an item in every list,
+ * else with the required fields only. Where the configured codes lack the
+ * example, the first configured code is taken.
  */
 struct record *
 example_record(struct intake *intake, const struct schema *schema, bool whole);
 
-/* Gives an empty record the same. */
+/* Fills an empty record with the same values. */
 void example_fill(struct record *record, bool whole);
 
 #endif

@@ -1,4 +1,4 @@
-/* The table of faults, and what they say. */
+/* The faults of a request: each kind's HTTP status, error code and message. */
 #include "schema/fault.h"
 
 #include <string.h>
@@ -140,7 +140,7 @@ static const struct {
 		"finds the reason in the log under incident {detail}." },
 };
 
-/* What people at the form are told in the place of a message. */
+/* The messages for people at the form, where they differ. */
 static const char *const told[FAULT__MAX] = {
 	[FAULT_CODE] = "{path} must be chosen from the list.",
 	[FAULT_UNKNOWN_CODE] = "{path} must be chosen from the list.",
@@ -194,7 +194,7 @@ fault_passes(enum fault_kind kind)
 	return kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK;
 }
 
-/* Adds what a placeholder stands for. */
+/* Adds the value of a placeholder. */
 static void
 add_value(struct text *out, const struct fault *fault,
 	const struct language *language, const char *name)

@@ -1,4 +1,4 @@
-/* What can be wrong with a request, as data that every format can answer. */
+/* The faults of a request: each kind's HTTP status, error code and message. */
 #ifndef SCHEMA_FAULT_H
 #define SCHEMA_FAULT_H
 
@@ -37,7 +37,7 @@ enum fault_kind {
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
 	FAULT_IN_URL,
-	/* of a body or a request; detail says more */
+	/* of a body or a request; with a detail */
 	FAULT_MALFORMED,
 	FAULT_REPEATED, /* of a member */
 	FAULT_STRANGE,  /* of a message of which no member is known */
@@ -71,9 +71,9 @@ enum fault_kind {
 struct fault {
 	enum fault_kind kind;
 	const struct field *field; /* NULL if of the whole request */
-	const struct field *other; /* that its condition is about, or NULL */
+	const struct field *other; /* the condition's field, or NULL */
 	const char *path;          /* "emails[0].email", or "" */
-	const char *detail;        /* what the message's {detail} says, or "" */
+	const char *detail;        /* for the message's {detail}, or "" */
 };
 
 /* At most this many faults are kept; the rest is counted only. */
@@ -92,26 +92,26 @@ void faults_add(struct faults *faults, struct fault fault);
 /* The number of faults in the list. */
 size_t faults_listed(const struct faults *faults);
 
-/* The HTTP status that a fault is answered with, 400 for those of fields. */
+/* The HTTP status of the answer to a fault; 400 for faults of fields. */
 int fault_status(enum fault_kind kind);
 
-/* The error code of the wire, such as "NotEmpty". */
+/* The error code on the wire, such as "NotEmpty". */
 const char *fault_code(enum fault_kind kind);
 
 /*
- * Adds the message: what is wrong and what would be right, with the names that
- * members have on the wire.
+ * Adds the message: the fault and its remedy, with the names of members on the
+ * wire.
  */
 void fault_message(struct text *out, const struct fault *fault,
 	const struct language *language);
 
-/* As fault_message(), in the words for people at the form. */
+/* As fault_message(), in words for people at the form. */
 void fault_tell(struct text *out, const struct fault *fault,
 	const struct language *language);
 
 /*
- * The message of the table, as it is translated: with placeholders, and for
- * people where the table has another for them, else NULL.
+ * The message of the table, as the translations have it: with placeholders. For
+ * people, the table's message for the form, or NULL if there is none.
  */
 const char *fault_phrase(enum fault_kind kind, bool people);
 

@@ -157,7 +157,7 @@ record_set_record(struct record *record, size_t field)
 	return value->items[0];
 }
 
-/* Appends an item, NULL for one that is no record. */
+/* Appends an item; NULL stands for an item that is no record. */
 static void
 append(struct record *record, size_t field, struct record *item)
 {

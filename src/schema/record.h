@@ -7,7 +7,7 @@
 
 struct arena;
 
-/* What all records of a request share. */
+/* The data that all records of a request share. */
 struct intake {
 	struct arena *arena;
 	const struct rules *rules;
@@ -23,12 +23,12 @@ struct record {
 	const struct schema *schema;
 	struct intake *intake;
 	const struct record *parent; /* NULL at the top */
-	size_t field;                /* its place in the parent … */
+	size_t field;                /* its index in the parent … */
 	size_t index;                /* … and in the list; or in the batch */
 	bool in_batch;
 	bool known;            /* a member that the schema knows was named */
-	const char *wrapper;   /* the first unknown one that holds members */
-	bool touched;          /* of a form's item: something was entered */
+	const char *wrapper;   /* the first unknown member that holds members */
+	bool touched;          /* of a form's item: a value was entered */
 	struct value values[]; /* schema->count of them */
 };
 
@@ -36,9 +36,9 @@ struct record {
 struct record *record_new(struct intake *intake, const struct schema *schema);
 
 /*
- * Setting parses: text is stripped and becomes the value its type makes of it,
- * or VALUE_WRONG with the fault. Empty text is not given. What is set is
- * copied. Setting again replaces.
+ * Sets a member from text: the text is stripped, parsed as the field's type,
+ * and copied. A text that can't be parsed becomes VALUE_WRONG with the fault.
+ * Empty text is not given. Setting again replaces.
  */
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
@@ -60,14 +60,14 @@ void record_set_int(struct record *record, size_t field, int64_t number);
 void record_set_string(struct record *record, size_t field, const char *string);
 
 /*
- * Says that the member was given as a list, without items as yet. For a field
- * that is no list it becomes VALUE_WRONG. Returns whether items may come.
+ * Sets a member that came as a list, without items as yet. If the field is no
+ * list, the value becomes VALUE_WRONG. Returns whether items may come.
  */
 bool record_set_list(struct record *record, size_t field);
 
 /*
- * Says that the member was given as a record. Returns it, or NULL and
- * VALUE_WRONG if the field takes none.
+ * Sets a member that came as a record. Returns the record; or NULL, with
+ * VALUE_WRONG, if the field takes none.
  */
 struct record *record_set_record(struct record *record, size_t field);
 
@@ -75,12 +75,12 @@ struct record *record_set_record(struct record *record, size_t field);
 struct record *record_add(struct record *record, size_t field);
 
 /*
- * Returns the item of that index. It is added if it is missing, and the list
- * made if it was none; items skipped on the way are NULL.
+ * Returns the item of that index. A missing item is added, to a new list if the
+ * member was none; items skipped on the way are NULL.
  */
 struct record *record_item(struct record *record, size_t field, size_t index);
 
-/* Says that an item of the list was no record. */
+/* Adds an item that came as no record: a fault. */
 void record_add_wrong(struct record *record, size_t field);
 
 /* Whether the member was given with any value, a faulty one included. */
@@ -89,41 +89,42 @@ bool record_has(const struct record *record, size_t field);
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);
 
-/* Whether a text is given and is that string. */
+/* Whether a text is given and equals the string. */
 bool record_is(const struct record *record, size_t field, const char *string);
 
 /*
- * The index of the member of that name, which is noted as known or unknown; -1
- * if the schema does not know it.
+ * The index of the member of that name; -1 if the schema does not know the
+ * name. Notes the member as known or unknown.
  */
 int record_member(struct record *record, const char *name, size_t length);
 
 /* Notes a member that the schema does not know, by its name_shown(). */
 void record_unknown(struct record *record, const char *name, size_t length);
 
-/* Says that the member that was noted last, as unknown, holds others. */
+/* Notes that the last unknown member noted holds members itself. */
 void record_wraps(struct record *record);
 
 /*
- * A member's name as clients are told it, in the arena: the schema's own if it
- * knows it, else up to 64 letters of the name as it came; with other than ASCII
- * letters, digits, _ . [ ] - it is "?". A schema that is NULL knows none.
+ * A member's name for messages to clients, in the arena: the schema's spelling
+ * if the schema knows the name, else up to 64 letters of the name as it came.
+ * An unknown name with other than ASCII letters, digits, _ . [ ] - is "?". A
+ * schema that is NULL knows no names.
  */
 const char *name_shown(struct arena *arena, const struct schema *schema,
 	const char *name, size_t length);
 
-/* The language that is spoken about what is taken in; NULL: English. */
+/* The language of messages about the records of an intake; NULL: English. */
 const struct language *intake_language(const struct intake *intake);
 
 /*
- * The path of a field as clients are told it, "emails[0].email", or with
- * field -1 that of the record itself, "emails[0]"; in the arena.
+ * The path of a field for messages to clients, "emails[0].email", or with field
+ * -1 the path of the record itself, "emails[0]"; in the arena.
  */
 const char *record_path(const struct record *record, int field);
 
 /*
- * A value that is no list as text, in the arena or the record: as it was
- * understood if it was given, else as it was sent.
+ * A value other than a list as text, in the arena or the record: a given value
+ * as it was parsed, a wrong one as it was sent.
  */
 const char *
 record_text(struct arena *arena, const struct record *record, size_t field);

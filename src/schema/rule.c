@@ -1,4 +1,4 @@
-/* The rules that a field's columns make, one by one, in words and patterns. */
+/* The rules for the values of a field, in words and as regular expressions. */
 #include "schema/rule.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "schema/codes.h"
 #include "schema/type.h"
 
-/* A list of codes that takes more bytes is not spelled out in a message. */
+/* Bytes: a longer list of codes is not spelled out in a message. */
 enum { LONG_LIST = 700 };
 
 /* Whether the length is a rule of its own, not hidden by shorter codes. */
@@ -20,7 +20,7 @@ is_bounded(const struct field *field, const struct rules *rules)
 	return field->max != 0 && field->type != TYPE_LETTERS;
 }
 
-/* A list that is too long to be spelled out is one of known codes. */
+/* Whether a list is too long for a message, which gives an example then. */
 static bool
 is_long(const struct field *field, const char *codes)
 {
@@ -69,7 +69,7 @@ rule_holds(const struct field *field, const struct rules *rules,
 	}
 }
 
-/* What the message of a fault says beyond its field's own columns. */
+/* The detail of a fault: for its message, beyond the field's columns. */
 static const char *
 detail_of(struct arena *arena, const struct field *field,
 	const struct rules *rules, enum fault_kind kind)
@@ -104,8 +104,8 @@ rule_fault(struct arena *arena, const struct schema *schema, size_t field,
 }
 
 /*
- * Adds the messages that "It" can have of the kinds from the first on, before
- * the end; before the first of them comes the text between.
+ * Adds the messages of the field's rules, of the kinds from kind up to but not
+ * including end, about "It"; the text between comes before the first message.
  */
 static void
 add_words(struct text *out, const char *between, const struct schema *schema,
@@ -142,7 +142,7 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 	add_words(out, " ", schema, field, rules, FAULT_MISSING, FAULT__MAX);
 }
 
-/* Pieces of the patterns: white space, and what is taken off around a text. */
+/* Pieces of the patterns: white space, and characters stripped off a text. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
 #define INVISIBLE \
 	"\\u00AD\\u0600-\\u0605\\u061C\\u06DD\\u070F\\u0890-\\u0891\\u08E2\\u180E" \
@@ -150,8 +150,8 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 #define SEEN "[^" BLANKS INVISIBLE "]"
 
 /*
- * Letters, marks and digits that are no ASCII: not all that there are, but in
- * words that every dialect of regular expressions takes for the same.
+ * Letters, marks and digits beyond ASCII: not all, but in ranges that every
+ * dialect of regular expressions reads alike.
  */
 #define LETTERS \
 	"\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02AF" \
@@ -164,20 +164,20 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 	"\\u3041-\\u3096\\u30A1-\\u30FA\\u30FC-\\u30FE" \
 	"\\u3400-\\u4DBF\\u4E00-\\u9FFF\\uAC00-\\uD7A3"
 
-/* A piece of a local part; what labels are made of, also at their ends. */
+/* Pieces of mail addresses: atoms of local parts, and labels of domains. */
 #define WORD "A-Za-z0-9" LETTERS
 #define ATOM "[!#-'*+\\-/=?^-`{-~" WORD "]+"
 #define OUTER "[" WORD "]"
 #define INNER "[" WORD "\\-]"
 #define LABEL OUTER "(?:" INNER "{0,61}" OUTER ")?"
 
-/* Of texts that must be given: something is there to be kept. */
+/* For texts that must be given: at least one character that is kept. */
 static const char given[] = SEEN;
 
-/* The day before it stands for none at all (see date_parse). */
+/* The day before this one means "no day" (see date_is_none()). */
 static const char first_day[] = "0001-01-02";
 
-/* By the type; {max} stands for the field's column. */
+/* Patterns and formats by type; {max} stands for the field's column. */
 static const struct {
 	const char *pattern, *format;
 } shapes[TYPE__MAX] = {
@@ -200,7 +200,7 @@ static const struct {
 		"date-time" },
 };
 
-/* Adds a pattern for days from that one on. */
+/* Adds a pattern for days from the first one on. */
 static void
 add_days(struct text *out, const char *first)
 {
@@ -237,7 +237,7 @@ rule_format(const struct field *field)
 	return shapes[field->type].format;
 }
 
-/* Adds a schema that is not there yet, and those of its lists. */
+/* Adds a schema and those of its items, if the list lacks it. */
 static const struct schema **
 gather(struct arena *arena, const struct schema **list, size_t *count,
 	const struct schema *schema)

@@ -1,4 +1,4 @@
-/* The vocabulary of the tables that say what a message consists of. */
+/* The schema of a message: its fields, their types and their constraints. */
 #ifndef SCHEMA_SCHEMA_H
 #define SCHEMA_SCHEMA_H
 
@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a kind of value behaves; type.c has a row for each. */
+/* The types of values; type.c has a row for each. */
 enum type {
 	TYPE_STRING,  /* text */
 	TYPE_TOKEN,   /* text without white space */
@@ -26,27 +26,27 @@ enum type {
 /* Whether a field must be given. */
 enum need { OPTIONAL, REQUIRED, REQUIRED_WHEN };
 
-/* True when the field of that index in the same record is that text. */
+/* True when the field of that index in the same record equals a text. */
 struct condition {
 	size_t field;
 	const char *is;
 };
 
-/* How much of a line of a page a field takes. */
+/* A field's width, as a part of a page's line. */
 enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
 
-/* What belongs together on a page. */
+/* A group of fields on a page. */
 struct group {
 	const char *title;
-	const char *text; /* what to know before filling it in, or NULL */
+	const char *text; /* advice on how to fill it in, or NULL */
 };
 
 /* One member of a message. Zero is the sensible default of every column. */
 struct field {
 	const char *name;    /* on the wire, and the column of the database */
 	const char *title;   /* label for people */
-	const char *text;    /* what it means, a sentence or two */
-	const char *example; /* a valid value; of a list its items' make one */
+	const char *text;    /* its meaning, in a sentence or two */
+	const char *example; /* a valid value; a list's is made of its items' */
 	enum type type;
 	enum need need;
 	struct condition when;     /* with REQUIRED_WHEN */
@@ -61,22 +61,22 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
-	bool rows;        /* of a message that is a table: where its rows are */
-	/* how a page asks for it */
+	bool rows;        /* of a message that is a table: the rows' list */
+	/* its input on a page */
 	size_t group;           /* of a message: the index of its group */
 	int rank;               /* lower ones come first, equals in order */
 	enum width width;       /* of a line */
-	struct condition shown; /* it is asked for when this is so */
-	const char *autofill; /* what the browser knows it by (HTML), or NULL */
+	struct condition shown; /* its input is there when this is true */
+	const char *autofill;   /* the autocomplete token of HTML, or NULL */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
 struct schema {
 	const char *name;  /* "CreateCustomer" */
-	const char *title; /* what people call it; NULL: name */
+	const char *title; /* for people; NULL: name */
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
-	bool array;        /* its only field is a list, and it is that list */
+	bool array;        /* on the wire it is the list in its only field */
 	bool pascal;       /* in XML members begin with a capital */
 	const struct field *fields;
 	size_t count;
@@ -87,21 +87,21 @@ struct schema {
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
 
-/* What reading, checking and answering depend on besides the schema. */
+/* The settings of reading, checking and answering, besides the schema. */
 struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
-	const struct zone *zone;              /* of days; NULL: none is known */
+	const struct zone *zone;              /* of days; NULL: unknown */
 	const struct codes_setting *settings; /* replaced lists, or NULL */
-	const struct language *language;      /* what is said; NULL: English */
+	const struct language *language;      /* of messages; NULL: English */
 };
 
-/* A list of codes that the configuration put in place of a field's own. */
+/* A list of codes from the configuration, which replaces a field's own. */
 struct codes_setting {
 	const struct field *field;
 	const char *codes; /* NULL: any text is valid */
-	const char *added; /* those that the field's own list lacks, or NULL */
+	const char *added; /* codes that the field's own list lacks, or NULL */
 	const struct codes_setting *next;
 };
 

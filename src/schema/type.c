@@ -1,4 +1,4 @@
-/* The table of types: how each kind of value is read from text. */
+/* The table of value types: each type's parser and name in documents. */
 #include "schema/type.h"
 
 #include <string.h>
@@ -28,8 +28,8 @@ static const char greatest[] = "9007199254740992";
 		const char *bytes, size_t length
 
 /*
- * Copies a text with its characters in another form, which takes no more bytes,
- * and without format characters. Returns the length.
+ * Copies a text, its characters mapped by form, which makes none longer, and
+ * without format characters. Returns the length of the copy.
  */
 static size_t
 fold(char *out, const char *bytes, size_t length, int32_t (*form)(int32_t))
@@ -85,7 +85,7 @@ parse_token(PARSE_ARGUMENTS)
 	return parse_string(arena, field, rules, value, bytes, length);
 }
 
-/* Puts the code in place as it is listed, if the list in force has it. */
+/* Takes the code in its listed spelling, if the list in force has the code. */
 static enum fault_kind
 parse_code(PARSE_ARGUMENTS)
 {
@@ -193,8 +193,8 @@ parse_email(PARSE_ARGUMENTS)
 }
 
 /*
- * How many bytes more belong to the "(0)" that begins there, if a country code
- * is before it: callers from abroad leave it out. Else 0.
+ * The number of bytes, after the first, of a "(0)" at a location behind a
+ * country code: callers from abroad leave the 0 out. Else 0.
  */
 static size_t
 trunk_prefix(const char *kept, size_t digits, const char *at)
@@ -205,7 +205,7 @@ trunk_prefix(const char *kept, size_t digits, const char *at)
 		       : 0;
 }
 
-/* Keeps the digits, and a + that stands before the first of them. */
+/* Keeps the digits of a number, and a + before the first digit. */
 static enum fault_kind
 parse_phone(PARSE_ARGUMENTS)
 {

@@ -1,4 +1,4 @@
-/* How each kind of value is read from text, and what documents call it. */
+/* The table of value types: each type's parser and name in documents. */
 #ifndef SCHEMA_TYPE_H
 #define SCHEMA_TYPE_H
 
@@ -10,12 +10,12 @@ struct value;
 
 /* A row of the table of types, by enum type. */
 struct type_row {
-	const char *name; /* as the published documents call it */
+	const char *name; /* in the published documents */
 	/*
-	 * Makes a value of trimmed, non-empty, valid text. Sets the value's
-	 * text or number and returns FAULT_NONE, or returns the fault. Sets
-	 * the state to VALUE_NONE if the text means "not given". NULL where no
-	 * text can be the value.
+	 * Parses trimmed, non-empty, valid text. Sets the value's text or
+	 * number and returns FAULT_NONE, or returns the fault. Sets the state
+	 * to VALUE_NONE if the text means "not given". NULL where no text can
+	 * be the value.
 	 */
 	enum fault_kind (*parse)(struct arena *arena, const struct field *field,
 		const struct rules *rules, struct value *value,
@@ -23,7 +23,7 @@ struct type_row {
 	enum fault_kind wrong; /* the fault of a value of another kind */
 	bool takes_number;     /* a JSON integer is as good as its digits */
 	bool is_number;        /* the value is a number, not a text */
-	/* what must not be in the future may be so many seconds ahead */
+	/* seconds ahead of now that do not count as the future */
 	int64_t ahead;
 };
 
@@ -35,7 +35,7 @@ enum {
 
 extern const struct type_row types[TYPE__MAX];
 
-/* Whether it is nothing but digits, and at most 2^53. */
+/* Whether a text is an integer: digits only, and at most 2^53. */
 bool type_is_integer(const char *bytes, size_t length);
 
 /* Reads a bool word (true yes y t on 1 …); returns 1, 0, or -1 if none. */

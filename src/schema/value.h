@@ -1,4 +1,4 @@
-/* The value of a field: whether it was given, and what it is. */
+/* A field's value: whether it was given, and its text, number or items. */
 #ifndef SCHEMA_VALUE_H
 #define SCHEMA_VALUE_H
 
@@ -12,7 +12,7 @@ struct record;
 enum value_state {
 	VALUE_NONE,  /* not given: absent, null or empty */
 	VALUE_GIVEN, /* given, and parsed as its type */
-	VALUE_WRONG  /* given, but faulty: fault says why, text is as sent */
+	VALUE_WRONG  /* given, but faulty: fault is set, text is as sent */
 };
 
 struct value {
