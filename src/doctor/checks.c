@@ -1,4 +1,4 @@
-/* The table of checks, and of what puts right what they find. */
+/* The self-check's table: possible faults around the program, with remedies. */
 #include "doctor/checks.h"
 
 #include <string.h>
@@ -317,7 +317,7 @@ const struct check checks[] = {
 
 const size_t check_count = COUNT(checks);
 
-/* The settings: their names, and the servers' own words in SERVER_SOFTWARE. */
+/* The settings: their names, and the servers' own names in SERVER_SOFTWARE. */
 static const struct {
 	const char *title, *server;
 } settings[SETTING__MAX] = {
@@ -325,7 +325,7 @@ static const struct {
 	[SETTING_APACHE] = { "Apache", "Apache" },
 	[SETTING_LIGHTTPD] = { "lighttpd", "lighttpd" },
 	[SETTING_NGINX] = { "nginx with fcgiwrap", "nginx" },
-	/* they mostly have an Apache, or what takes itself for one */
+	/* they mostly have an Apache, or a server that is named as one */
 	[SETTING_HOST] = { "Shared hosting", "Apache" },
 };
 
@@ -335,7 +335,7 @@ setting_title(enum setting setting)
 	return settings[setting].title;
 }
 
-/* Whether the server that asks may be of that setting. */
+/* Whether the server of the request may be of a setting. */
 static bool
 is_of(const char *server, enum setting setting)
 {
@@ -349,7 +349,7 @@ is_of(const char *server, enum setting setting)
 				 strlen(settings[setting].server)) == 0;
 }
 
-/* Adds a word of a command, in quotes if the shell would do things to it. */
+/* Adds a word of a command, in quotes if the shell would change the word. */
 static void
 add_word(struct text *out, const char *word)
 {
@@ -386,7 +386,8 @@ checks_remedy(const struct probe *probe, const struct check *check,
 		{ "{account}", probe->account },
 		{ "{bytes}",
 			arena_printf(probe->arena, "%lld", (long long)most) },
-		/* a little more, so that the program can refuse what is over */
+		/* a little more, so that the program can refuse larger bodies
+		 */
 		{ "{kib}", arena_printf(probe->arena, "%lld",
 				   (long long)most / KIB + KIB) },
 	};

@@ -1,5 +1,4 @@
-/* The self-check: a table of what can be wrong around the program, and of what
- * puts it right. */
+/* The self-check's table: possible faults around the program, with remedies. */
 #ifndef DOCTOR_CHECKS_H
 #define DOCTOR_CHECKS_H
 
@@ -10,9 +9,9 @@
 struct arena;
 struct probe;
 
-/* The surroundings in which something is put right in different ways. */
+/* The surroundings that need different remedies. */
 enum setting {
-	SETTING_ANY, /* everybody, first */
+	SETTING_ANY, /* all surroundings, first */
 	SETTING_APACHE,
 	SETTING_LIGHTTPD,
 	SETTING_NGINX,
@@ -22,13 +21,13 @@ enum setting {
 };
 
 /*
- * A check: one stanza of the table. In remedies, which are lines to type or to
- * put into a file, and sentences, {database} and its like stand for what
- * checks_remedy() knows.
+ * A check: one stanza of the table. Remedies are sentences, and lines to type
+ * or to put into a file; in them {database} and its like stand for the values
+ * that checks_remedy() puts in.
  */
 struct check {
 	const char *name;
-	const char *title; /* what is so if all is well */
+	const char *title; /* true if all is well */
 	struct outcome (*verdict)(const struct probe *probe);
 	const char *remedies[SETTING__MAX];
 };
@@ -36,12 +35,12 @@ struct check {
 extern const struct check checks[];
 extern const size_t check_count;
 
-/* What a setting is called, for people; "" for everybody. */
+/* The name of a setting, for people; "" for SETTING_ANY. */
 const char *setting_title(enum setting setting);
 
 /*
  * The remedy of a check in a setting, in the arena; NULL if there is none, or
- * if the server that asks is another.
+ * if the server of the request is of another setting.
  */
 const char *checks_remedy(const struct probe *probe, const struct check *check,
 	enum setting setting);

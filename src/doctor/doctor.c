@@ -1,13 +1,14 @@
+/* The self-check: a page at /-/check, and the output of crm.cgi --check. */
+
 /*
- * The self-check: a page at /-/check, and what crm.cgi --check prints.
+ * The page opens for a word of crm.conf, once, and not before the use of the
+ * word is noted. A client without a word, or with a wrong or used word, is told
+ * the same, in the same bytes. A client that the page opened for may ask again
+ * for a while by the ticket in the page.
  *
- * The page opens for a word of crm.conf, once, and not before it is noted that
- * the word was used. Who has none, a wrong one or one that was used is told the
- * same, in the same bytes. Whom it opened for may ask again for a while by the
- * ticket that is in the page.
  *
- * Nothing here gives up files and libraries as requests for customers do: what
- * comes from strangers goes no further than through query_find().
+ * The self-check keeps files and libraries that requests for customers give up:
+ * input from strangers goes no further than through query_find().
  */
 #include "doctor/doctor.h"
 
@@ -29,14 +30,14 @@
 #include "html/html.h"
 
 enum {
-	PATIENCE = 2000, /* milliseconds that the word waits to be kept */
-	TICKET_SECONDS = 15 * 60, /* that who was let in may ask again */
+	PATIENCE = 2000,          /* milliseconds to note the word's use */
+	TICKET_SECONDS = 15 * 60, /* to ask again after the page opened */
 	TIME_DIGITS = 16          /* of a ticket, at most */
 };
 
 #define PATH "/-/check"
 
-/* What was found, and how often each verdict. */
+/* The findings, and the number of outcomes of each verdict. */
 struct report {
 	struct probe probe;
 	const struct outcome *outcomes; /* of each check */
@@ -63,7 +64,7 @@ look(struct report *report, struct exchange *exchange, const char *wrong,
 	}
 }
 
-/* What it comes to, in a sentence, in the arena. */
+/* The conclusion in a sentence, in the arena. */
 static const char *
 conclude(const struct report *report)
 {
@@ -94,7 +95,9 @@ needs_remedy(enum verdict verdict)
 
 /* Text, for terminals */
 
-/* Adds lines, each behind a margin; what could act on a terminal as '?'. */
+/*
+ * Adds lines, each behind a margin; bytes that could control a terminal as '?'.
+ */
 static void
 print_lines(struct text *out, const char *lines)
 {
@@ -155,7 +158,7 @@ doctor_print(struct text *out, struct exchange *exchange, const char *wrong)
 
 /* Pages */
 
-/* Begins the form that leads here again. */
+/* Begins the form that leads to this page again. */
 static void
 begin_form(struct exchange *exchange, struct text *out)
 {
@@ -167,10 +170,7 @@ begin_form(struct exchange *exchange, struct text *out)
 	text_puts(out, ">\n");
 }
 
-/*
- * The page that asks for the word, for all whom it did not open for too; these
- * are told why.
- */
+/* The page that asks for the word, also after a refusal, with the reason. */
 static void
 ask(struct exchange *exchange, int status, const char *why)
 {
@@ -223,7 +223,7 @@ write_remedies(struct text *out, const struct report *report, size_t index)
 	}
 }
 
-/* What a verdict is told under; nothing if no check came to it. */
+/* Adds the outcomes of a verdict under its title; nothing if there are none. */
 static void
 write_verdict(
 	struct text *out, const struct report *report, enum verdict verdict)
@@ -252,7 +252,7 @@ write_verdict(
 	text_puts(out, "</dl>\n");
 }
 
-/* A signature by the word of crm.conf, as digits. */
+/* A signature with the word of crm.conf, as digits. */
 static void
 sign(const struct exchange *exchange, const char *text,
 	char out[2 * SHA256_BYTES + 1])
@@ -303,7 +303,7 @@ write_report(struct exchange *exchange, const struct report *report)
 	html_end(out);
 }
 
-/* Who may see */
+/* Permission */
 
 /* A parameter of the form that was sent; "" if there is none. */
 static const char *
@@ -330,7 +330,7 @@ hash_of(const char *text, unsigned char out[SHA256_BYTES])
 	sha256_put(&hash, out);
 }
 
-/* Whether two texts are the same; how long it takes tells nothing of b. */
+/* Whether two texts are the same; the time taken tells nothing of b. */
 static bool
 is_same(const char *a, const char *b)
 {
@@ -341,7 +341,7 @@ is_same(const char *a, const char *b)
 	return sha256_same(one, other, SHA256_BYTES);
 }
 
-/* Whether a ticket was given out, and not long ago. */
+/* Whether a ticket was issued, and not long ago. */
 static bool
 is_ticket(const struct exchange *exchange, const char *ticket)
 {
@@ -357,8 +357,8 @@ is_ticket(const struct exchange *exchange, const char *ticket)
 }
 
 /*
- * Notes that the word of crm.conf was used. Returns FAULT_NONE if it was not
- * used before, and never will be again.
+ * Notes that the word of crm.conf was used. Returns FAULT_NONE if the word was
+ * not used before; then it never can be again.
  */
 static enum fault_kind
 spend_word(struct exchange *exchange)
@@ -375,7 +375,7 @@ spend_word(struct exchange *exchange)
 	return store_commit(store) == STORE_OK ? FAULT_NONE : FAULT_UNAVAILABLE;
 }
 
-/* Why nothing may be seen; FAULT_NONE if it may. */
+/* The fault of a client without permission; FAULT_NONE with permission. */
 static enum fault_kind
 check_asker(struct exchange *exchange)
 {
@@ -389,7 +389,7 @@ check_asker(struct exchange *exchange)
 						       : FAULT_NOT_FOUND;
 }
 
-/* Shows nothing but that, to whoever must not see more. */
+/* Shows only the form with the reason, to a client without permission. */
 static void
 refuse(struct exchange *exchange, enum fault_kind fault)
 {
@@ -407,7 +407,7 @@ refuse(struct exchange *exchange, enum fault_kind fault)
 			  "crm.cgi --check on a terminal.");
 }
 
-/* What the client says that it sent. */
+/* The client's claim of the headers and the body that it sent. */
 static struct claim
 read_claim(const struct exchange *exchange)
 {

@@ -1,4 +1,4 @@
-/* The self-check, for the terminal. */
+/* The self-check: a page at /-/check, and the output of crm.cgi --check. */
 #ifndef DOCTOR_DOCTOR_H
 #define DOCTOR_DOCTOR_H
 
@@ -8,8 +8,8 @@ struct exchange;
 struct text;
 
 /*
- * Checks all that can be checked without a web server, and adds it as text.
- * exchange->request is all empty; wrong is what is wrong with the
+ * Checks all that can be checked without a web server, and adds the report as
+ * text. exchange->request is all empty; wrong is the fault of the
  * configuration, or NULL. Returns whether no fault was found.
  */
 bool
@@ -18,7 +18,7 @@ doctor_print(struct text *out, struct exchange *exchange, const char *wrong);
 /* GET /-/check: makes the page that asks for the word the answer. */
 void check_ask(struct exchange *exchange);
 
-/* POST /-/check: makes what was found the answer, if the word is right. */
+/* POST /-/check: makes the report the answer, if the word is right. */
 void check_show(struct exchange *exchange);
 
 #endif

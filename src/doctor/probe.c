@@ -1,4 +1,4 @@
-/* What the self-check found, before anybody judges it. */
+/* The probe: the findings that the self-check gathers before judging them. */
 #include "doctor/probe.h"
 
 #include <errno.h>
@@ -52,7 +52,7 @@ real_path(struct arena *arena, const char *path)
 	return real == NULL ? path : real;
 }
 
-/* Finds the first companion that is another's, or not private. */
+/* Finds the first companion that is not this account's, or not private. */
 static struct entry
 stray_companion(const struct probe *probe)
 {
@@ -81,7 +81,7 @@ can_make(struct arena *arena, const char *path)
 	return errno == ENOENT && can_make(arena, above);
 }
 
-/* Whose the files are to be: root's in no case. */
+/* The account that the files are to belong to: never root. */
 static const char *
 account_of(const struct probe *probe)
 {

@@ -1,4 +1,4 @@
-/* What the self-check found, before anybody judges it. */
+/* The probe: the findings that the self-check gathers before judging them. */
 #ifndef DOCTOR_PROBE_H
 #define DOCTOR_PROBE_H
 
@@ -14,41 +14,40 @@ struct exchange;
 
 /* A file or a folder. */
 struct entry {
-	const char *path; /* NULL: it is not known, or there is none */
-	int trouble;      /* why it can't be looked at (errno), or 0 */
+	const char *path; /* NULL: unknown, or there is no file */
+	int trouble;      /* the errno of looking at it, or 0 */
 	mode_t mode;
 	uid_t owner;
-	const char *owner_name; /* or the number, if nobody has it */
+	const char *owner_name; /* or the number, if no account has it */
 };
 
-/* What a client says that it sent. */
+/* A client's claim about its request. */
 struct claim {
 	bool headers;     /* Authorization and Idempotency-Key */
-	const char *body; /* what became of the largest body: an HTTP status,
-			     "" if none was sent */
+	const char *body; /* the answer to the largest body: an HTTP status, ""
+			     if none was sent */
 };
 
 struct probe {
 	struct arena *arena;
 	const struct config *config;
-	const char *wrong; /* with the configuration, or NULL */
+	const char *wrong; /* fault of the configuration, or NULL */
 	bool asked;        /* by a request, and not on a terminal */
 	struct claim claim;
 
-	/* whose files they are, and who may change them */
-	uid_t user; /* who runs the program … */
+	/* the accounts: owners of files, and permissions to change them */
+	uid_t user; /* of the running program … */
 	const char *user_name;
-	/* … and who is to: the same, but for root; in remedies */
+	/* … and the right one for it: the same, but for root; in remedies */
 	const char *account;
 	struct entry program, program_folder, settings, folder, database;
-	struct entry companion; /* of the database: the first that is not as it
-				   should be */
+	struct entry companion; /* of the database: the first wrong one */
 
 	/* the database */
-	bool makable;      /* its folder is missing, and can be made */
-	const char *shown; /* a folder that is served, and that it lies in */
-	bool tried;        /* it was opened and written */
-	const char *said;  /* what the log says of that; "" if all went well */
+	bool makable;      /* the folder is missing, and can be made */
+	const char *shown; /* a served folder that the database is in */
+	bool tried;        /* the database was opened and written */
+	const char *said;  /* the log of that trial; "" if all went well */
 	struct store_view view;
 	int64_t file_system; /* its type, as statfs(2) counts them; -1 */
 	int64_t room;        /* bytes that are free, or -1 */
@@ -69,8 +68,8 @@ struct probe {
 };
 
 /*
- * Looks at all of it. exchange->request is that of a web server, or all empty
- * on a terminal, where no database is made and root touches none.
+ * Gathers all findings. exchange->request is that of a web server, or all empty
+ * on a terminal. On a terminal no database is made, and root touches none.
  */
 void probe_gather(struct probe *probe, struct exchange *exchange,
 	const char *wrong, bool asked, struct claim claim);

@@ -1,6 +1,8 @@
+/* The script of the self-check: sends requests that no form can send. */
+
 /*
- * The script of the self-check: sends what a form can't, and shows the page
- * that comes back. Without it curl does the same.
+ * The script then shows the page that comes back. Without the script curl does
+ * the same.
  */
 #include "doctor/script.h"
 
@@ -9,7 +11,7 @@
 const char doctor_script[] =
 "'use strict';\n"
 "(() => {\n"
-/* An empty batch as large as can be; what the server answers, 0 if nothing. */
+/* Sends the largest empty batch; returns the answer's status, 0 without one. */
 "async function sendLargest(form) {\n"
 "	const most = Number(form.dataset.most);\n"
 "	try {\n"

@@ -1,4 +1,4 @@
-/* The script of the self-check. */
+/* The script of the self-check: sends requests that no form can send. */
 #ifndef DOCTOR_SCRIPT_H
 #define DOCTOR_SCRIPT_H
 

@@ -1,4 +1,4 @@
-/* How the self-check judges what was found. */
+/* The verdicts of the self-check on the probe: a function for each check. */
 #include "doctor/verdicts.h"
 
 #include <errno.h>
@@ -133,8 +133,7 @@ verdict_file(const struct probe *probe)
 	return good(show(probe, file));
 }
 
-/* Whether a path leads through a folder of a name that sites are served from.
- */
+/* Whether a path leads through a folder with a usual name for web sites. */
 static bool
 is_within_site(const char *path)
 {
@@ -188,8 +187,7 @@ verdict_damage(const struct probe *probe)
 					   : fault(probe->view.damage);
 }
 
-/* File systems, as statfs(2) numbers them, on which it is not as it should be.
- */
+/* File systems, as statfs(2) numbers them, that are unfit or doubtful. */
 static const struct {
 	int64_t type;
 	enum verdict verdict;
@@ -240,7 +238,7 @@ verdict_journal(const struct probe *probe)
 struct outcome
 verdict_room(const struct probe *probe)
 {
-	/* a batch as it is kept and as it is undone, twice */
+	/* a batch in the database and in its journal, twice */
 	int64_t most = probe->config->max_batch_body * 4 + 16 * MIB;
 	const char *text;
 
@@ -286,7 +284,7 @@ verdict_path(const struct probe *probe)
 		arena_printf(probe->arena, "mounted at %s/", probe->script));
 }
 
-/* Judges a header that the client says it sent. */
+/* Judges a header that the client claims to have sent. */
 static struct outcome
 look_header(const struct probe *probe, bool came)
 {
@@ -380,7 +378,7 @@ verdict_urls(const struct probe *probe)
 		     "server's access log.");
 }
 
-/* Whether a page may be in a language, or "". */
+/* Whether pages can be in a language, or the tag is "". */
 static bool
 is_spoken(const char *tag)
 {
@@ -390,7 +388,7 @@ is_spoken(const char *tag)
 	return *tag == '\0';
 }
 
-/* The first text that is for a language which no page is in, or NULL. */
+/* The first text in a language that no page is in, or NULL. */
 static const struct config_text *
 find_foreign(const struct config_text *texts)
 {

@@ -1,4 +1,4 @@
-/* How the self-check judges what was found: a function for each check. */
+/* The verdicts of the self-check on the probe: a function for each check. */
 #ifndef DOCTOR_VERDICTS_H
 #define DOCTOR_VERDICTS_H
 
@@ -6,13 +6,16 @@ struct probe;
 
 enum verdict {
 	VERDICT_GOOD,
-	VERDICT_OPEN,  /* it can't be told from here */
-	VERDICT_DOUBT, /* it may be right: that is for people to judge */
+	VERDICT_OPEN,  /* unknown from here */
+	VERDICT_DOUBT, /* it may be right: people must judge */
 	VERDICT_FAULT,
 	VERDICT__MAX
 };
 
-/* What was found: a phrase or sentence for people, in the arena or constant. */
+/*
+ * A verdict with its reason: a phrase or sentence for people, in the arena or
+ * constant.
+ */
 struct outcome {
 	enum verdict verdict;
 	const char *text;

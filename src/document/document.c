@@ -1,4 +1,4 @@
-/* What the pages of the documentation are put together from. */
+/* The parts that the pages of the documentation have in common. */
 #include "document/document.h"
 
 #include <ctype.h>

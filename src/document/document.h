@@ -1,4 +1,4 @@
-/* What the pages of the documentation are put together from. */
+/* The parts that the pages of the documentation have in common. */
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
 
@@ -16,8 +16,8 @@ struct text;
 struct document {
 	struct text *out;
 	struct exchange *exchange;
-	const struct format *format;       /* that it tells of; NULL: of all */
-	const struct operation *operation; /* that it tells of, or NULL */
+	const struct format *format;       /* of the page; NULL: all formats */
+	const struct operation *operation; /* of the page, or NULL */
 	const char *url;    /* of the service, see exchange_url() */
 	struct rules rules; /* the exchange's, in English */
 };
@@ -29,22 +29,24 @@ document_begin(struct exchange *exchange, const char *about, const char *title);
 /* Adds "JSON", as people call a format. */
 void document_name(struct text *out, const struct format *format);
 
-/* Adds the beginning of a link to a path of the service, up to its text. */
+/*
+ * Adds the beginning of a link to a path of the service, up to the link's text.
+ */
 void document_link(struct document *document, const char *path);
 
 /*
- * The path of a route as the page shows it, in the arena: with the format of
- * which it tells, or with all in braces.
+ * The path of a route as the page shows it, in the arena: with the page's
+ * format, or with all formats in braces.
  */
 const char *
 document_path(const struct document *document, const struct route *route);
 
-/* Adds the routes that a page tells of, as a table. */
+/* Adds a table of the routes that a page tells of. */
 void document_routes(struct document *document,
 	bool (*is_told)(
 		const struct document *document, const struct route *route));
 
-/* Adds how a format is chosen, and which there are. */
+/* Adds the choice of formats, and a table of them. */
 void document_formats(struct document *document);
 
 #endif

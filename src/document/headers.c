@@ -1,4 +1,4 @@
-/* The headers that mean something here, for documents to tell of. */
+/* The headers of requests and answers that the documentation describes. */
 #include "document/headers.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* The headers that mean something here, for documents to tell of. */
+/* The headers of requests and answers that the documentation describes. */
 #ifndef DOCUMENT_HEADERS_H
 #define DOCUMENT_HEADERS_H
 
@@ -6,16 +6,16 @@
 
 struct header {
 	const char *name;
-	const char *text; /* what it says, a sentence or two */
-	/* of answers: what it says as JSON Schema, and an example in JSON */
+	const char *text; /* its meaning, in a sentence or two */
+	/* of answers: the value's JSON Schema, and an example in JSON */
 	const char *schema, *example;
 };
 
-/* By the name, those of requests first: they have no schema. */
+/* In order of the names, those of requests first: they have no schema. */
 extern const struct header headers[];
 extern const size_t header_count;
 
-/* What the header of that name, which is in the table, says. */
+/* The meaning of a header; its name must be in the table. */
 const char *header_text(const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* Tables of the members of messages, for the documentation. */
+/* The tables of the members of messages, for the documentation. */
 #include "document/members.h"
 
 #include <ctype.h>
@@ -11,7 +11,7 @@
 #include "schema/rule.h"
 #include "schema/type.h"
 
-/* A member that is told of. */
+/* A member in a table. */
 struct member {
 	struct text *out;
 	const struct rules *rules;
@@ -57,7 +57,7 @@ write_place(const struct member *member)
 		member->out, member->of_item ? "in its list" : "body or query");
 }
 
-/* As typed clients have it. */
+/* Adds the type that typed clients have. */
 static void
 write_type(const struct member *member)
 {
@@ -111,7 +111,7 @@ write_rules(const struct member *member)
 	text_xml(member->out, words.bytes, words.length);
 }
 
-/* The columns, and whether they are of messages that are sent only. */
+/* The columns, and whether only messages that are sent have them. */
 static const struct {
 	const char *name;
 	bool sent;

@@ -1,4 +1,4 @@
-/* Tables of the members of messages, for the documentation. */
+/* The tables of the members of messages, for the documentation. */
 #ifndef DOCUMENT_MEMBERS_H
 #define DOCUMENT_MEMBERS_H
 
@@ -8,8 +8,9 @@ struct document;
 struct schema;
 
 /*
- * Adds a table of the members of a message, and of each kind of record that it
- * holds: of one that is sent also where, whether they must be, and their rules.
+ * Adds a table of the members of a message, and of each kind of record in the
+ * message. For a message that is sent, the table also has each member's place,
+ * whether the member must be given, and its rules.
  */
 void members_write(
 	struct document *document, const struct schema *schema, bool sent);

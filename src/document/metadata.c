@@ -1,4 +1,4 @@
-/* GET /metadata: the documentation for programmers, written from the tables. */
+/* GET /metadata: the documentation for programmers, made from the tables. */
 #include "document/metadata.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ is_of_operation(const struct document *document, const struct route *route)
 	return route->operation == document->operation;
 }
 
-/* The path of the row that a function answers. */
+/* The path of the route that a function answers. */
 static const char *
 path_to(const struct document *document,
 	void (*answer)(struct exchange *exchange))
@@ -140,7 +140,7 @@ write_codes(struct text *out, int status)
 	return count;
 }
 
-/* Adds the statuses and codes that refusals come with. */
+/* Adds the statuses and codes of refusals. */
 static void
 write_statuses(struct text *out)
 {
@@ -217,7 +217,7 @@ write_headers(struct document *document)
 	grid_end(&grid);
 }
 
-/* What the page of the operation consists of. */
+/* The sections of an operation's page. */
 static const struct {
 	const char *id, *title;
 	void (*write)(struct document *document);
@@ -234,7 +234,7 @@ static const struct {
 
 enum { SECTIONS = sizeof(sections) / sizeof(*sections) };
 
-/* Adds what the page is about, and links to its sections. */
+/* Adds the subject of the page, and links to its sections. */
 static void
 write_opening(struct document *document)
 {

@@ -1,10 +1,10 @@
-/* GET /metadata: the documentation for programmers. */
+/* GET /metadata: the documentation for programmers, made from the tables. */
 #ifndef DOCUMENT_METADATA_H
 #define DOCUMENT_METADATA_H
 
 struct exchange;
 
-/* GET /: leads to the documentation. */
+/* GET /: redirects to the documentation. */
 void metadata_home(struct exchange *exchange);
 
 /* GET /metadata: makes the page about the whole service the answer. */

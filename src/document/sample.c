@@ -1,4 +1,4 @@
-/* Samples of requests and answers, and commands that send them. */
+/* Samples of requests and answers, and of commands that send the requests. */
 #include "document/sample.h"
 
 #include <stdbool.h>
@@ -20,16 +20,16 @@
 #include "schema/example.h"
 #include "schema/record.h"
 
-/* Of how many customers a batch is shown, and how long a key is. */
+/* The number of customers in a batch, and the bytes of a key. */
 enum { BATCH = 2, KEY_BYTES = 8 };
 
 /* A request to show. */
 struct sample {
-	const char *title; /* behind what the request is about */
+	const char *title; /* behind the subject of the request */
 	const char *text;
-	bool whole;  /* with all members, not just with what is required */
+	bool whole;  /* all members, not just the required ones */
 	bool many;   /* a batch */
-	bool faulty; /* the last member that is required is missing */
+	bool faulty; /* the last required member is missing */
 };
 
 static const struct sample samples[] = {
@@ -70,14 +70,14 @@ route_of(const struct document *document, bool many)
 	return route;
 }
 
-/* Whether the operation has that kind of request. */
+/* Whether the operation has requests of a kind. */
 static bool
 is_shown(const struct document *document, bool many)
 {
 	return !many || document->operation->many.answer != NULL;
 }
 
-/* What a request is about. */
+/* The subject of a request. */
 static const char *
 about(const struct document *document, bool many)
 {
@@ -85,7 +85,7 @@ about(const struct document *document, bool many)
 		    : document->operation->sample;
 }
 
-/* Takes the last member that is required away. */
+/* Takes the last required member away. */
 static void
 spoil(struct record *customer)
 {
@@ -97,7 +97,7 @@ spoil(struct record *customer)
 	customer->values[last].state = VALUE_NONE;
 }
 
-/* The items of a batch, of examples. */
+/* Fills a batch with examples. */
 static void
 fill_batch(struct record *batch, bool whole)
 {
@@ -124,7 +124,7 @@ make_request(const struct document *document, const struct sample *sample,
 	return record;
 }
 
-/* What the request is answered, and with which status. */
+/* The answer to a request, and its status. */
 static struct record *
 make_answer(
 	const struct document *document, struct record *request, int *status)
@@ -147,7 +147,7 @@ make_answer(
 	return faults_record(&faults, NULL);
 }
 
-/* The body of a request, as people like to read it. */
+/* The body of a request, laid out for people. */
 static struct text
 write_body(const struct document *document, const struct record *record)
 {
@@ -159,7 +159,7 @@ write_body(const struct document *document, const struct record *record)
 	return shown;
 }
 
-/* Adds what is sent or printed, just as it is. */
+/* Adds a text in a box, unchanged. */
 static void
 write_box(struct text *out, const char *kind, const struct text *content)
 {
@@ -230,9 +230,9 @@ sample_messages(struct document *document)
 
 /* A command to show: how a customer is sent with curl. */
 struct command {
-	const char *text; /* behind what the request is about */
+	const char *text; /* behind the subject of the request */
 	bool many;
-	bool form;        /* not in the format itself, but as a form */
+	bool form;        /* as a form, not in the format itself */
 	bool idempotency; /* with an Idempotency-Key */
 };
 
@@ -252,7 +252,7 @@ write_option(struct text *out, const char *option, const char *word)
 	text_shell(out, word);
 }
 
-/* Adds what was given of a record as fields of a form. */
+/* Adds the given members of a record as fields of a form. */
 static void
 write_fields(struct text *out, const struct record *record)
 {
@@ -284,7 +284,7 @@ write_target(struct text *out, const struct document *document,
 					route_of(document, command->many))));
 }
 
-/* Adds a body as what a shell calls a here-document. */
+/* Adds a body as a here-document of a shell. */
 static void
 write_here(struct text *out, struct text body)
 {
@@ -295,7 +295,7 @@ write_here(struct text *out, struct text body)
 	text_puts(out, "END");
 }
 
-/* A key for that request, which no other one that is shown has. */
+/* A key for a request, different from the keys of all other requests shown. */
 static const char *
 make_key(const struct document *document, const struct record *record)
 {

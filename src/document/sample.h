@@ -1,13 +1,13 @@
-/* Samples of requests and answers, and commands that send them. */
+/* Samples of requests and answers, and of commands that send the requests. */
 #ifndef DOCUMENT_SAMPLE_H
 #define DOCUMENT_SAMPLE_H
 
 struct document;
 
 /*
- * Adds requests in the format that the page tells of, each with what it is
- * answered: they are made by the format's own writers, of what the tables of
- * fields give as examples, and of what the checks find in them.
+ * Adds requests in the format of the page, each with its answer. Both are made
+ * by the format's own writers: from the examples in the tables of fields, and
+ * from the faults that the checks find in the examples.
  */
 void sample_messages(struct document *document);
 

@@ -1,4 +1,4 @@
-/* What --help and --version say, on a terminal and below the program's URL. */
+/* The answers to --help and --version, on a terminal and below the URL. */
 #include "document/usage.h"
 
 #include "exchange/exchange.h"

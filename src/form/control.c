@@ -16,10 +16,10 @@
 /* A text that may be longer than this gets several lines. */
 enum { LONG_TEXT = 250 };
 
-/* So few codes, one of which must be chosen, are all shown at once. */
+/* The number of codes that are all shown at once, if one must be chosen. */
 enum { FEW_CODES = 2 };
 
-/* How a field is asked for. */
+/* The kinds of controls that a field can have. */
 enum look {
 	LOOK_INPUT,
 	LOOK_LINES,   /* several lines of text */
@@ -34,15 +34,15 @@ struct control {
 	const struct value *value;
 	const struct schema *schema;
 	const char *name;
-	const char *section; /* which of several items it is, for autofill */
+	const char *section; /* the number of the item, for autofill */
 	const char *codes;   /* NULL: any text */
 	const char *text;    /* a word of help */
 	enum look look;
-	bool focus; /* it is where the person goes on */
-	bool wrong; /* a fault is told beside it */
+	bool focus; /* the person goes on here */
+	bool wrong; /* a fault is told beside the control */
 };
 
-/* What is true or false, for people; the second list may be left open. */
+/* The names of true and false, for people. */
 static const char yes_no[] =
 	"true\t" PHRASE("Yes") "\nfalse\t" PHRASE("No") "\n";
 
@@ -55,7 +55,7 @@ attribute_of(struct page *page, const char *name, const char *control,
 		arena_printf(page->exchange->arena, "%s%s", control, ending));
 }
 
-/* Whether there is a message about the control of that name. */
+/* Whether there is a message about the control of a name. */
 static bool
 has_fault(const struct page *page, const char *name)
 {
@@ -139,7 +139,7 @@ value_text(const struct control *control)
 	return value->text;
 }
 
-/* The attributes that tell what stands around a control. */
+/* The attributes that tell of a control's help, faults and need. */
 static void
 write_relations(struct page *page, const struct control *control)
 {
@@ -156,7 +156,7 @@ write_relations(struct page *page, const struct control *control)
 		html_attribute(page->out, "aria-required", "true");
 }
 
-/* What browsers may fill a control in with. */
+/* The attributes for autofill by browsers. */
 static void
 write_autofill(struct page *page, const struct control *control)
 {
@@ -194,7 +194,7 @@ write_option(struct page *page, const struct code *code, bool selected)
 	text_puts(page->out, "</option>");
 }
 
-/* All codes; what was entered stays an option if it is none of them. */
+/* All codes; a text that is none of them stays an option. */
 static void
 write_options(struct page *page, const char *codes, const char *entered)
 {
@@ -223,10 +223,10 @@ write_select(struct page *page, const struct control *control)
 	text_puts(page->out, "</select>");
 }
 
-/* How a kind of value is entered. */
+/* The input of each kind of value. */
 static const struct {
 	const char *type, *mode;
-	bool free; /* it may be in any script */
+	bool free; /* the text may be in any script */
 	bool capitals;
 } inputs[TYPE__MAX] = {
 	[TYPE_STRING] = { NULL, NULL, true, false },
@@ -237,7 +237,7 @@ static const struct {
 	[TYPE_DAY] = { "date", NULL, false, false },
 };
 
-/* The attributes of what a text is typed into. */
+/* The attributes of a control for typing text. */
 static void
 write_typing(struct page *page, const struct control *control)
 {
@@ -269,7 +269,7 @@ write_suggestion(struct page *page, struct code *code)
 	text_puts(page->out, "\"></option>");
 }
 
-/* Where any text is valid but some are usual, these are suggested. */
+/* The suggestions of usual texts, where any text is valid. */
 static void
 write_suggestions(struct page *page, const struct control *control)
 {
@@ -284,7 +284,7 @@ write_suggestions(struct page *page, const struct control *control)
 	text_puts(page->out, "</datalist>");
 }
 
-/* The type of an input: one for dates drops what is no date. */
+/* The type of an input: an input for dates drops a text that is no date. */
 static const char *
 input_type(const struct control *control)
 {
@@ -348,7 +348,7 @@ write_choice(struct page *page, const struct control *control,
 	text_puts(page->out, "</span></label>");
 }
 
-/* All choices; a bool that may be left open has that as one of them. */
+/* All choices; a bool that may be left open has a choice for that, too. */
 static void
 write_choices(struct page *page, const struct control *control)
 {
@@ -367,7 +367,7 @@ write_choices(struct page *page, const struct control *control)
 	text_puts(page->out, "</div>");
 }
 
-/* What there is to say of whether the field must be given. */
+/* Says whether the field must be given. */
 static void
 write_need(struct page *page, const struct control *control)
 {
@@ -421,7 +421,7 @@ control_write_faults(struct page *page, const char *name)
 	text_puts(page->out, "</div>");
 }
 
-/* A control that is several: their label is a legend. */
+/* A control of several buttons: its label is a legend. */
 static void
 write_many(struct page *page, const struct control *control)
 {
@@ -437,7 +437,7 @@ write_many(struct page *page, const struct control *control)
 	text_puts(page->out, "</fieldset>");
 }
 
-/* A box to tick, behind which the label stands. */
+/* A box to tick, with the label behind the box. */
 static void
 write_check(struct page *page, const struct control *control)
 {
@@ -473,7 +473,7 @@ write_one(struct page *page, const struct control *control)
 	control_write_faults(page, control->name);
 }
 
-/* Tells the script what a condition is. */
+/* Tells the script a condition. */
 static void
 write_condition(struct page *page, const struct schema *schema,
 	const struct condition *condition, const char *kind)

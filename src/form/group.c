@@ -46,7 +46,7 @@ write_item(struct page *page, struct record *item)
 	text_puts(page->out, "</div></fieldset>\n");
 }
 
-/* Asks for one more item: without a script the page comes again with it. */
+/* Asks for one more item: without a script the page comes again. */
 static void
 write_more(struct page *page, const struct field *list, bool may)
 {
@@ -62,7 +62,7 @@ write_more(struct page *page, const struct field *list, bool may)
 	text_puts(page->out, "</button>");
 }
 
-/* Whether a field is all that its group holds, and so bears its name. */
+/* Whether a field is its whole group, and so bears the group's name. */
 static bool
 is_group(const struct schema *schema, size_t index)
 {
@@ -73,7 +73,7 @@ is_group(const struct schema *schema, size_t index)
 	return true;
 }
 
-/* The items that a list has, as far as it may, and an empty one to fill in. */
+/* The items of a list, up to its limit, and an empty item to fill in. */
 static void
 write_list(struct page *page, struct record *record, size_t index)
 {
@@ -102,7 +102,7 @@ write_list(struct page *page, struct record *record, size_t index)
 	text_puts(page->out, "</fieldset>\n");
 }
 
-/* Whether it is the first field of the item that was asked for. */
+/* Whether a field is the first of the item that the person asked for. */
 static bool
 is_focus(const struct page *page, const struct record *record, size_t index)
 {

@@ -1,4 +1,4 @@
-/* Words of the pages for people, in the language of the page. */
+/* The labels and messages of the form's fields, in the language of the page. */
 #include "form/label.h"
 
 #include <stdlib.h>
@@ -19,7 +19,7 @@ label_phrase(struct page *page, const char *phrase)
 	html_say(page->out, page->language, phrase);
 }
 
-/* Whether an item is called what its field of that name is called. */
+/* Whether an item has the same title as its field of the name given. */
 static bool
 is_namesake(const struct schema *item, const char *name)
 {
@@ -30,9 +30,8 @@ is_namesake(const struct schema *item, const char *name)
 }
 
 /*
- * Adds what the page calls the field of a path: "E-mail address 2 – Main
- * e-mail address" for emails[1].isMainEmail, "E-mail address 2" for
- * emails[1].email.
+ * Adds the page's name for the field of a path: "E-mail address 2 – Main e-mail
+ * address" for emails[1].isMainEmail, "E-mail address 2" for emails[1].email.
  */
 static void
 write_label(struct page *page, struct text *out, const struct schema *schema,

@@ -1,4 +1,4 @@
-/* Words of the pages for people, in the language of the page. */
+/* The labels and messages of the form's fields, in the language of the page. */
 #ifndef FORM_LABEL_H
 #define FORM_LABEL_H
 
@@ -17,40 +17,38 @@ struct text;
 struct page {
 	struct text *out;
 	struct exchange *exchange;
-	const struct faults *faults; /* NULL: the first time */
+	const struct faults *faults; /* NULL: no form came yet */
 	const char *grown;           /* a list that got an item, or NULL */
 	const struct language *language;
-	const struct record *customer; /* of which the page is */
+	const struct record *customer; /* the customer of the page */
 };
 
 /* Adds a phrase. */
 void label_phrase(struct page *page, const char *phrase);
 
-/*
- * Adds the message of a fault, which calls the field what the page calls it.
- */
+/* Adds the message of a fault, with the page's name for the field. */
 void label_fault(struct page *page, const struct fault *fault);
 
 /*
- * Adds a phrase about what a condition asks for, whose name takes the place of
- * %s. The condition is that of a field of the schema.
+ * Adds a phrase about a condition, with the name of the condition's field in
+ * place of %s. The condition is that of a field of the schema.
  */
 void label_condition(struct page *page, const struct schema *schema,
 	const struct condition *condition, const char *phrase);
 
 /*
- * The codes that a field is chosen from, as customer_codes() has them for the
+ * The codes of a field to choose from, as customer_codes() has them for the
  * language of the page; NULL if any text may be entered.
  */
 const char *label_codes(const struct page *page, const struct field *field);
 
-/* What people call a code of a field, in the arena; else the text as it is. */
+/* The name of a field's code, in the arena; else the text as it is. */
 const char *label_code(
 	const struct page *page, const struct field *field, const char *text);
 
 /*
  * The first sentence of a field's text, in English, in the arena or constant:
- * what people need to know. The others are for programs.
+ * the part for people. The other sentences are for programs.
  */
 const char *label_help(struct arena *arena, const struct field *field);
 

@@ -1,4 +1,4 @@
-/* The pages of the form: to fill in, to correct, and what was stored. */
+/* The pages of the form: to fill in, to correct, and the results of sending. */
 #include "form/page.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ write_item(struct page *page, const struct fault *fault)
 	text_puts(page->out, *fault->path == '\0' ? "</li>\n" : "</a></li>\n");
 }
 
-/* What the shop says in crm.conf, or NULL. */
+/* A text of the shop from crm.conf, or NULL. */
 static const char *
 shop_text(const struct page *page, const char *name)
 {
@@ -53,7 +53,7 @@ shop_text(const struct page *page, const char *name)
 		page->exchange->config->form, name, page->language->tag);
 }
 
-/* What a page with faults begins with. */
+/* The title of a page with faults. */
 static const char again[] = PHRASE("Please look at this again");
 
 /* All faults at the top, each with a link to its control. */
@@ -80,7 +80,7 @@ write_address(struct page *page, const char *name)
 		page->out, name, exchange_path(page->exchange, "/customer"));
 }
 
-/* Leads to the privacy policy, away from nothing that was entered. */
+/* Links to the privacy policy, in a new window, so that no entry is lost. */
 static void
 write_policy(struct page *page)
 {
@@ -97,7 +97,7 @@ write_policy(struct page *page)
 	text_puts(page->out, "</a></p>");
 }
 
-/* The heading, and what the page begins with. */
+/* The heading, and the introduction of the shop. */
 static void
 write_opening(struct page *page)
 {
@@ -137,7 +137,7 @@ write_group(struct page *page, struct record *customer, size_t index)
 	text_puts(page->out, "</div></section>\n");
 }
 
-/* Begins the form; the words of its script come with it. */
+/* Begins the form, with the words of its script. */
 static void
 write_form(struct page *page)
 {
@@ -150,7 +150,7 @@ write_form(struct page *page)
 		{ "data-required", PHRASE("required") },
 	};
 
-	/* not as multipart: what is sent again would have another boundary, and
+	/* not as multipart: a form sent again would have another boundary, and
 	   be another request */
 	text_puts(page->out, "<form id=\"form\" method=\"post\" "
 			     "novalidate=\"novalidate\"");
@@ -158,7 +158,7 @@ write_form(struct page *page)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		html_attribute(page->out, words[i].name,
 			language_say(page->language, words[i].phrase));
-	/* what the Enter key does is what the first button does */
+	/* the Enter key presses the first button */
 	text_puts(page->out, ">\n<button class=\"unseen\" tabindex=\"-1\" "
 			     "aria-hidden=\"true\">");
 	label_phrase(page, "Create the customer");
@@ -211,7 +211,7 @@ page_form(struct exchange *exchange)
 	page_write(exchange, 200, record_new(&intake, &customer_schema), NULL);
 }
 
-/* Adds the way to a form to fill in. */
+/* Adds the link to an empty form. */
 static void
 write_next(struct page *page, const char *phrase)
 {

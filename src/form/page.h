@@ -1,4 +1,4 @@
-/* The pages for people. */
+/* The pages of the form: to fill in, to correct, and the results of sending. */
 #ifndef FORM_PAGE_H
 #define FORM_PAGE_H
 
@@ -13,30 +13,31 @@ void page_form(struct exchange *exchange);
 
 /*
  * Makes the form the answer, with a record's values and, unless NULL, the
- * faults found. The lists of the record get an empty item each.
+ * faults found. Each list of the record gets an empty item.
  */
 void page_write(struct exchange *exchange, int status, struct record *customer,
 	const struct faults *faults);
 
 /*
- * Makes the form the answer, with what was entered so far, nothing checked, and
- * an empty item at the end of every list. That of the list named takes focus.
+ * Makes the form the answer, with all that was entered so far, unchecked, and
+ * an empty item at the end of every list. The empty item of the list named
+ * takes focus.
  */
 void page_more(struct exchange *exchange, const char *list);
 
 /*
- * Makes the page that says that the customer of the exchange was created, and
- * what was stored of it, the answer.
+ * Makes the answer a page that says that the customer of the exchange was
+ * created, with a summary of the stored record.
  */
 void page_created(struct exchange *exchange, int64_t id);
 
 /*
- * Makes the page that says that what was sent will be looked at the answer: it
- * tells nobody why, and nothing that is not so.
+ * Makes the answer a page that says that the request will be looked at. The
+ * page gives no reason, and says nothing untrue.
  */
 void page_received(struct exchange *exchange);
 
-/* Makes the page that tells why a request can't be done the answer. */
+/* Makes the answer a page that tells why a request can't be done. */
 void page_refused(
 	struct exchange *exchange, int status, const struct faults *faults);
 

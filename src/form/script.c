@@ -1,4 +1,4 @@
-/* The script of the form page. Without it the page does all that it must. */
+/* The script of the form page, which works without a script too. */
 #include "form/script.h"
 
 /* C asks compilers for strings of 4095 bytes only; all in use take more. */
@@ -6,7 +6,7 @@
 
 /*
  * The page is well-formed XML too, so that neither < nor & may stand here. The
- * words come with the form, as data.
+ * words of the script come with the form, as data.
  */
 /* clang-format off */
 const char form_script[] =
@@ -22,7 +22,7 @@ const char form_script[] =
 "	? (control.checked ? control.value !== '' : false)\n"
 "	: control.value.trim() !== '';\n"
 "\n"
-/* What is shown and required, as another field says. */
+/* Shows and requires fields as another field says. */
 "function suit(first) {\n"
 "	for (const field of all(form, '[data-need], [data-shown]')) {\n"
 "		const { need, needIs, shown, shownIs } = field.dataset;\n"
@@ -43,7 +43,7 @@ const char form_script[] =
 "	}\n"
 "}\n"
 "\n"
-/* An item without what was entered, to make others of. */
+/* An empty copy of an item, to make others of. */
 "function emptied(item) {\n"
 "	const empty = item.cloneNode(true);\n"
 "\n"
@@ -62,11 +62,11 @@ const char form_script[] =
 "	return empty;\n"
 "}\n"
 "\n"
-/* The links of the summary to what is wrong with an item. */
+/* The links of the summary to the faults of an item. */
 "const faultsOf = (name, index) => all(document, '.summary a').filter(\n"
 "	({ hash }) => hash.startsWith(`#${name}[${index}]`));\n"
 "\n"
-/* Gives an item its number, wherever it stands, and the links that lead there. */
+/* Gives an item its number, also in its names and in the links to it. */
 "function number(item, name, index, links) {\n"
 "	const old = item.dataset.index;\n"
 "	const was = item.querySelector('legend').textContent;\n"
@@ -95,7 +95,7 @@ const char form_script[] =
 "	return made;\n"
 "}\n"
 "\n"
-/* Of a list one item is the main one: what says which. */
+/* Only one item of a list is the main one: the radio buttons that say which. */
 "const radios = (within, value) => all(within,\n"
 "	`[data-single] [value=${value}]`);\n"
 "const mains = (within) => radios(within, 'true').filter(\n"
@@ -164,7 +164,7 @@ const char form_script[] =
 "		target.closest('.item'), target));\n"
 "}\n"
 "\n"
-/* The main one is the first, until that is said. */
+/* The first item is the main one, until the person chooses another. */
 "function single(list, item, target) {\n"
 "	const mine = item ? item.querySelector('[data-single]') : null;\n"
 "	const no = (within) => radios(within, 'false')[0];\n"

@@ -1,4 +1,4 @@
-/* The script of the form page. Without it the page does all that it must. */
+/* The script of the form page, which works without a script too. */
 #ifndef FORM_SCRIPT_H
 #define FORM_SCRIPT_H
 

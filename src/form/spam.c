@@ -1,4 +1,4 @@
-/* Guards the form page: its ticket, its trap, and what is suspected. */
+/* The spam guard of the form page: its ticket, its trap, and its suspicions. */
 #include "form/spam.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ enum {
 		1000 /* milliseconds that a page waits for a database */
 };
 
-/* Tells the texts that are shown in a language from others. */
+/* Hashes the texts that are shown in a language, to tell them from others. */
 static void
 print_wording(struct exchange *exchange, const struct language *language,
 	char out[TICKET_DIGITS + 1])
@@ -46,7 +46,7 @@ print_wording(struct exchange *exchange, const struct language *language,
 	hex_put(out, bytes, TICKET_DIGITS / 2);
 }
 
-/* What there is to say of the time of a ticket. */
+/* The age of a ticket. */
 enum age {
 	AGE_FINE,
 	AGE_SHORT, /* nobody fills a form in as fast as this */
@@ -63,7 +63,7 @@ age_of(const struct exchange *exchange, const struct ticket *ticket)
 	return age < exchange->config->spam_fill_time ? AGE_SHORT : AGE_FINE;
 }
 
-/* Makes a ticket for a page that nothing came from. */
+/* Makes a ticket for a page that no request came from yet. */
 static bool
 ticket_new(struct exchange *exchange, struct ticket *ticket)
 {
@@ -77,8 +77,9 @@ ticket_new(struct exchange *exchange, struct ticket *ticket)
 }
 
 /*
- * Makes a ticket for a page that is shown again. Its time goes on, so that
- * the correction of a word is never too fast; the key stays until it was used.
+ * Makes a ticket for a page that is shown again. The ticket's time goes on, so
+ * that the correction of a word is never too fast; the key stays until it was
+ * used.
  */
 static bool
 ticket_next(struct exchange *exchange, const unsigned char *secret,
@@ -104,8 +105,8 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
 }
 
 /*
- * Without the secret of a database that is away the ticket that came goes on,
- * as it was. A page that has none yet gets one that will not do: it comes back
+ * Without the secret of a database that is away, the ticket that came goes on
+ * unchanged. A page without a ticket gets an invalid one: the page comes back
  * once, as if it were old, with all that was entered.
  */
 static void
@@ -133,8 +134,8 @@ write_ticket(struct exchange *exchange, struct text *out,
 }
 
 /*
- * A field that people neither see nor reach, and whose name means nothing to
- * what fills forms in for them; programs fill it in with the others.
+ * A field that people neither see nor reach, and with a name that means nothing
+ * to autofill; programs fill it in with the other fields.
  */
 static void
 write_trap(struct text *out, const struct language *language)
@@ -158,7 +159,7 @@ spam_write(struct exchange *exchange, struct text *out,
 		write_trap(out, language);
 }
 
-/* Lets a request be done once. The key has a tab, and no client's can. */
+/* Lets a request be done once. The key has a tab, as no client's key can. */
 static void
 set_key(struct exchange *exchange, struct idempotency *idempotency,
 	const char *kind, const char *key)

@@ -1,4 +1,4 @@
-/* The summary of a record, shown after it was entered. */
+/* The summary of a record, shown after the record was entered. */
 #include "form/summary.h"
 
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "html/html.h"
 #include "schema/record.h"
 
-/* Whether there is something to show: a list may be given without items. */
+/* Whether a field is to be shown: a list may be given without items. */
 static bool
 is_shown(const struct record *record, size_t field)
 {
@@ -21,7 +21,7 @@ is_shown(const struct record *record, size_t field)
 		       value->count > 0);
 }
 
-/* Adds a value, a code by its name. */
+/* Adds a value; a code by its name. */
 static void
 write_value(
 	struct page *page, const struct field *field, const struct value *value)
@@ -32,7 +32,7 @@ write_value(
 		html_puts(page->out, label_code(page, field, value->text));
 }
 
-/* Adds an item in a line; of its flags those that are true, by their names. */
+/* Adds an item in a line; of its flags only the true ones, by their names. */
 static void
 write_item(struct page *page, const struct record *item)
 {
@@ -47,7 +47,7 @@ write_item(struct page *page, const struct record *item)
 			continue;
 		text_puts(page->out, between);
 		between = " · ";
-		/* what runs from right to left disturbs no neighbour */
+		/* text from right to left disturbs no neighbour */
 		text_puts(page->out, "<bdi>");
 		if (field->type == TYPE_BOOL)
 			label_phrase(page, field->title);

@@ -1,4 +1,4 @@
-/* The ticket that a form page is shown with, and hands in with the form. */
+/* The ticket that a form page is shown with, and sends back with the form. */
 #include "form/ticket.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/sha256.h"
 #include "base/text.h"
 
-/* What a ticket begins with; another shape of it begins with another. */
+/* The beginning of a ticket; another shape of ticket begins with another. */
 static const char begin[] = "1.";
 
 enum { SIGNATURE = 2 * SHA256_BYTES };
@@ -37,7 +37,7 @@ ticket_write(struct text *out, const struct ticket *ticket,
 	text_printf(out, "%s.%s", text.bytes, signature);
 }
 
-/* Takes a piece of the letters of set, and the point behind it. */
+/* Takes a piece of the letters of set, and the point behind the piece. */
 static bool
 take(const char **at, const char *set, char *piece, size_t least, size_t most)
 {

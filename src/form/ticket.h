@@ -1,4 +1,4 @@
-/* The ticket that a form page is shown with, and hands in with the form. */
+/* The ticket that a form page is shown with, and sends back with the form. */
 #ifndef FORM_TICKET_H
 #define FORM_TICKET_H
 
@@ -11,11 +11,11 @@ struct text;
 
 enum { TICKET_DIGITS = 32, TICKET_LANGUAGE = 16 };
 
-/* What a page is to remember of how it was shown. */
+/* A page's memory of how it was shown. */
 struct ticket {
-	int64_t time;                /* when; seconds since 1970 */
-	char key[TICKET_DIGITS + 1]; /* by which it is told from others */
-	/* of the texts that were shown beside the consents */
+	int64_t time;                /* of showing it; seconds since 1970 */
+	char key[TICKET_DIGITS + 1]; /* tells the ticket from others */
+	/* a hash of the texts that were shown beside the consents */
 	char wording[TICKET_DIGITS + 1];
 	char language[TICKET_LANGUAGE + 1]; /* "it" */
 };
@@ -24,10 +24,10 @@ struct ticket {
 void ticket_write(struct text *out, const struct ticket *ticket,
 	const unsigned char secret[STORE_SECRET]);
 
-/* Takes the text of a ticket apart. Returns false if it is malformed. */
+/* Takes the text of a ticket apart. Returns false if the text is malformed. */
 bool ticket_parse(const char *text, struct ticket *ticket);
 
-/* Whether the text of a ticket was signed with that secret. */
+/* Whether the text of a ticket was signed with a secret. */
 bool
 ticket_is_signed(const char *text, const unsigned char secret[STORE_SECRET]);
 

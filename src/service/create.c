@@ -1,4 +1,4 @@
-/* CreateCustomer: customers in, ids out; one, or a batch, all or none. */
+/* The operation CreateCustomer: customers in, ids out; batches all or none. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,8 +21,8 @@
 enum { USUAL_ROOM = 64 * 1024 };
 
 /*
- * A body on its way: each customer is checked and stored as soon as it was
- * read, so that in a batch the memory of one serves for the next.
+ * A body on its way: each customer is checked and stored as soon as it is read,
+ * so that in a batch the memory of one customer serves for the next.
  */
 struct run {
 	struct batch batch; /* first: the reader gives it back */
@@ -31,10 +31,10 @@ struct run {
 	struct intake intake;
 	struct arena_mark mark; /* where a customer's memory began */
 	struct reading reading;
-	const char **ignored; /* paths of members that were not known */
+	const char **ignored; /* paths of unknown members */
 	size_t ignored_count;
 	struct create create;
-	struct finding finding; /* of the page that this was sent from */
+	struct finding finding; /* of the page that sent this request */
 	struct suspect suspect;
 };
 
@@ -69,7 +69,7 @@ note_ignored(struct run *run)
 	}
 }
 
-/* The request itself, for somebody to look at. */
+/* The request itself, for a person to look at. */
 static struct suspect
 make_suspect(const struct run *run)
 {
@@ -104,7 +104,7 @@ screen(struct create *create, void *context)
 	return screening;
 }
 
-/* Whether the page wants but room for one more item of a list. */
+/* Whether the form only asks for room for one more item of a list. */
 static bool
 asks_for_more(const struct run *run)
 {
@@ -154,7 +154,7 @@ read_body(struct run *run, const struct format *reader)
 	       end(&run->batch, customer);
 }
 
-/* The ids of a batch on their way out, which follow one another. */
+/* The ids of a batch on their way out; they are consecutive. */
 struct ids {
 	struct stream stream; /* first: next_id() gets it */
 	struct record *answer;
@@ -215,7 +215,7 @@ answer(struct run *run, enum create_result result)
 {
 	struct exchange *exchange = run->exchange;
 
-	/* data is never put in quarantine, so a page was answered with then */
+	/* data is never quarantined: the key's first request was a page's */
 	if (result == CREATE_QUARANTINED && !exchange->answer.format->people)
 		result = CREATE_REUSED;
 	switch (result) {
@@ -265,7 +265,7 @@ process(struct run *run)
 }
 
 /*
- * The bytes that one customer of a batch may take: what one may take alone,
+ * The bytes that one customer of a batch may take: those of a single customer,
  * but not less than usual, because max-body is not about batches.
  */
 static size_t

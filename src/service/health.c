@@ -1,4 +1,4 @@
-/* GET /health: whether customers could be stored now. */
+/* GET /health: the operation that reports whether customers can be stored. */
 #include "exchange/exchange.h"
 #include "schema/record.h"
 #include "service/operations.h"

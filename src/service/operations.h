@@ -1,4 +1,4 @@
-/* The operations that the table of routes has, each in a file of its own. */
+/* The operations in the table of routes, each in a file of its own. */
 #ifndef SERVICE_OPERATIONS_H
 #define SERVICE_OPERATIONS_H
 

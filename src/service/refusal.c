@@ -1,4 +1,4 @@
-/* Answers to requests that can't be done. */
+/* The answers to refused requests: the faults, or the form with the faults. */
 #include "service/refusal.h"
 
 #include "exchange/exchange.h"

@@ -1,13 +1,13 @@
-/* Answers to requests that can't be done. */
+/* The answers to refused requests: the faults, or the form with the faults. */
 #ifndef SERVICE_REFUSAL_H
 #define SERVICE_REFUSAL_H
 
 struct exchange;
 
 /*
- * Makes the faults that the exchange was refused for its answer. Where pages
- * are answered in and a customer was attempted, the answer is the form with
- * what was entered.
+ * Makes the faults that the exchange was refused for its answer. If the answer
+ * is a page and a customer was attempted, the answer is the form with all that
+ * was entered.
  */
 void refusal_answer(struct exchange *exchange);
 

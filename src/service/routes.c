@@ -1,4 +1,4 @@
-/* The table of routes: what can be asked of this service. */
+/* The table of routes: the requests that this service answers. */
 #include "service/routes.h"
 
 #include "doctor/doctor.h"
@@ -9,13 +9,13 @@
 #include "form/page.h"
 #include "service/operations.h"
 
-/* What any request may be refused with, … */
+/* The statuses that refuse any request, … */
 static const int refusals[] = { 404, 405, 406, 500, 0 };
 
-/* … one that asks the store … */
+/* … a request that asks the store, … */
 static const int refusals_store[] = { 404, 405, 406, 500, 503, 0 };
 
-/* … and one that changes it. */
+/* … and a request that changes it. */
 static const int refusals_change[] = { 400, 404, 405, 406, 408, 409, 411, 413,
 	415, 422, 500, 503, 0 };
 

@@ -1,4 +1,4 @@
-/* The table of routes: what can be asked of this service. */
+/* The table of routes: the requests that this service answers. */
 #ifndef SERVICE_ROUTES_H
 #define SERVICE_ROUTES_H
 

@@ -1,4 +1,4 @@
-/* The way of a request from route to answer. */
+/* The service: takes a request to its route, and answers it. */
 #include "service/service.h"
 
 #include <string.h>
@@ -13,7 +13,7 @@
 #include "format/query.h"
 #include "service/refusal.h"
 
-/* The formats that are answered in, for people. */
+/* The formats of answers, for people. */
 static const char *
 list_formats(struct arena *arena)
 {
@@ -46,8 +46,8 @@ choose(const struct format *format)
 }
 
 /*
- * Chooses the answer's format; format NULL means that none is acceptable.
- * What the URL names goes before the Accept header.
+ * Chooses the answer's format; format NULL means that none is acceptable. A
+ * format in the URL goes before the Accept header.
  */
 static struct chosen
 negotiate(struct exchange *exchange, const struct route *route,
@@ -83,7 +83,7 @@ negotiate(struct exchange *exchange, const struct route *route,
 		request->has_accept ? request->accept : NULL, exchange->body);
 }
 
-/* Whether a blank-separated list has that origin. */
+/* Whether a blank-separated list has an origin. */
 static bool
 has_origin(const char *list, const char *origin)
 {
@@ -135,8 +135,8 @@ answer_options(struct exchange *exchange, const char *methods)
 }
 
 /*
- * Decides what the body is read as. What a route's path names goes before the
- * Content-Type, but for forms.
+ * Chooses the format that the body is read in. A format in the route's path
+ * goes before the Content-Type, but for forms.
  */
 static void
 choose_body(struct exchange *exchange, const struct route *route,
@@ -221,7 +221,7 @@ service_answer(struct exchange *exchange)
 		return;
 	}
 	share(exchange, NULL);
-	/* the client of a POST waits for a body, whatever overrides it */
+	/* the client of a POST waits for a body, whatever overrides POST */
 	response->head = request->head;
 	if (target.route != NULL)
 		route = route_find(arena, exchange->routes, &target,

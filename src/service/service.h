@@ -1,4 +1,4 @@
-/* The service: answers requests. */
+/* The service: takes a request to its route, and answers it. */
 #ifndef SERVICE_SERVICE_H
 #define SERVICE_SERVICE_H
 
@@ -11,8 +11,8 @@ struct exchange;
 void service_answer(struct exchange *exchange);
 
 /*
- * Answers a request that met a defect of ours: exchange holds what was known
- * by then, and response.
+ * Answers a request that met a defect of ours: exchange holds all that was
+ * known by then, and response.
  */
 void service_fail(struct exchange *exchange, const char *incident);
 

@@ -1,4 +1,4 @@
-/* Requests that are to be done once, however often they are sent. */
+/* Idempotency: a request that is sent again under its key is done only once. */
 #ifndef STORE_IDEMPOTENCY_H
 #define STORE_IDEMPOTENCY_H
 
@@ -12,36 +12,38 @@
 struct arena;
 struct store_settings;
 
-/* The key that a client gave a request, and what tells the request from
-   another with that key. */
+/*
+ * The key that a client gave a request, and the hash that tells the request
+ * from another one with the same key.
+ */
 struct idempotency {
 	const char *key;
 	unsigned char print[SHA256_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
 };
 
-/* For so many seconds what was done under a key is remembered. */
+/* The seconds for which a store remembers a key and its request. */
 enum { STORE_REMEMBERS = 24 * 60 * 60 };
 
-/* What is known of a key. */
+/* The answer of a store that is asked for a key. */
 enum recall {
 	RECALL_NOTHING,
-	RECALL_SAME, /* this request was done */
-	RECALL_OTHER /* another request was */
+	RECALL_SAME, /* this request was done under the key */
+	RECALL_OTHER /* another request was done under it */
 };
 
 /*
- * What is known of the key that the store was opened with; without one, or
- * after a failure, which store_commit() tells, nothing. Of RECALL_SAME *first
- * and *count say which ids were given.
+ * Looks up the key that the store was opened with. The answer is RECALL_NOTHING
+ * without a key, or after a failure, which store_commit() tells. For
+ * RECALL_SAME *first and *count say which ids were given.
  */
 enum recall store_recall(struct store *store, int64_t *first, size_t *count);
 
 /*
  * Whether this very request was done under the key of the settings, as far as
  * can be told without waiting for writers: keys too old to count may count.
- * Makes no store; false, too, if there is none, or none that can be read, and
- * then the log says why.
+ * Makes no store. Returns false, too, if there is no store, or if the store
+ * can't be read; in the second case the log says why.
  */
 bool store_was_done(struct arena *arena, const struct store_settings *settings);
 

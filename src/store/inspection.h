@@ -1,4 +1,4 @@
-/* What the self-check asks of a store. */
+/* The inspection of a store for the self-check: a trial write, and a report. */
 #ifndef STORE_INSPECTION_H
 #define STORE_INSPECTION_H
 
@@ -9,14 +9,14 @@
 struct arena;
 struct store_settings;
 
-/* Sees whether something can be written, which is then forgotten. */
+/* Tries to write to the store; the trial is then forgotten. */
 enum store_result store_try(struct store *store);
 
-/* How a store is. */
+/* The report on a store. */
 struct store_view {
-	const char *journal; /* how it outlives a power loss, as it calls it */
-	/* what is not as it should be, "" if nothing is; NULL: looking through
-	   all of it would have taken too long */
+	const char *journal; /* against a power loss, by its own name */
+	/* the damage that was found, "" if there is none; NULL: looking through
+	   all of the store would have taken too long */
 	const char *damage;
 	int64_t version;    /* of its tables; 0: there are none yet */
 	const char *newest; /* when the last record was added, or "" */

@@ -1,4 +1,4 @@
-/* What a kind of store does, and the table of all kinds. */
+/* The functions that every kind of store provides; the table of all kinds. */
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
@@ -12,12 +12,12 @@
 
 struct arena;
 
-/* What each kind's own struct of an open store begins with. */
+/* The beginning of each kind's own struct of an open store. */
 struct store {
 	const struct store_methods *methods;
 };
 
-/* Each does as the function of store.h and its like that is called so. */
+/* Each method does the same as the public function store_NAME() of its name. */
 struct store_methods {
 	const char *name; /* "sqlite" */
 
@@ -63,7 +63,7 @@ struct store_methods {
 		struct store *store, int64_t after, int64_t to, int64_t *last);
 };
 
-/* All kinds; the first is that of a database which names none. NULL ends it. */
+/* All kinds, ended by NULL; a database that names no kind is of the first. */
 extern const struct store_methods *const store_kinds[];
 
 #endif

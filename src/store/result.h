@@ -1,14 +1,14 @@
-/* What a call of a store came to. */
+/* The result of a call of a store. */
 #ifndef STORE_RESULT_H
 #define STORE_RESULT_H
 
-/* A store that is open; which kind it is of, its callers never ask. */
+/* An open store of any kind; its callers never ask for the kind. */
 struct store;
 
 enum store_result {
 	STORE_OK,
 	STORE_BUSY,       /* locked by others for longer than lock_timeout */
-	STORE_AT_WORK,    /* so was the key of this request */
+	STORE_AT_WORK,    /* likewise the key of this request */
 	STORE_UNAVAILABLE /* full, read-only, not ours, …; the log says why */
 };
 

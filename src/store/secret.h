@@ -1,5 +1,4 @@
-/* The secret that a store has for signing, and the secret words that count
- * once. */
+/* The secret that a store signs with, and secret words that count only once. */
 #ifndef STORE_SECRET_H
 #define STORE_SECRET_H
 
@@ -26,9 +25,9 @@ store_read_secret(struct arena *arena, const struct store_settings *settings,
 	unsigned char secret[STORE_SECRET]);
 
 /*
- * Notes that a secret word was used, in the transaction, without keeping the
- * word itself. Returns whether that was so already; false too after a failure,
- * which store_commit() tells.
+ * Notes in the transaction that a secret word was used, without keeping the
+ * word itself. Returns whether the word was used before; false too after a
+ * failure, which store_commit() tells.
  */
 bool store_spend(struct store *store, const char *word, int64_t time);
 

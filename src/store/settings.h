@@ -1,4 +1,4 @@
-/* What a store is opened with. */
+/* The settings that a store is opened with. */
 #ifndef STORE_SETTINGS_H
 #define STORE_SETTINGS_H
 
@@ -10,24 +10,23 @@ struct config;
 struct idempotency;
 struct schema;
 
-/* What store_prepare() came to. */
+/* The result of store_prepare(). */
 struct store_prepared {
-	enum store_result result; /* on anything else nothing can be opened */
-	/* what has to stay within reach of a process that gives up all others,
-	   as sandbox_enter() takes it; NULL: nothing has to */
+	enum store_result result; /* unless STORE_OK, no store can be opened */
+	/* the path that has to stay within reach of a process that gives up all
+	   others, as sandbox_enter() takes it; NULL: no path has to */
 	const char *reach;
 };
 
 struct store_settings {
-	const struct config *config; /* its database says which and where */
+	const struct config *config; /* its database names the store */
 	const struct schema *schema; /* of the records that the store holds */
 	int64_t lock_timeout;        /* milliseconds */
 	const struct idempotency *idempotency; /* NULL: it may be done again */
-	/* NULL: what it would have made ready is made ready when it is opened
-	 */
+	/* NULL: the store is made ready when it is opened */
 	const struct store_prepared *prepared;
-	/* places that strangers may see, in and below which nothing may be
-	   kept, then NULL; NULL: none */
+	/* folders that strangers may see, in and below which no store may be,
+	   ended by NULL; NULL: none */
 	const char *const *exposed;
 };
 

@@ -1,4 +1,4 @@
-/* Finds the kind of store that the configuration names, and calls it. */
+/* The dispatch of calls to the kind of store that the configuration names. */
 #include "store/store.h"
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
 
-/* The kind of the database; NULL if there is no such, and the log says so. */
+/* The kind of the database; NULL if it is unknown, and the log says so. */
 static const struct store_methods *
 find_kind(const struct store_settings *settings)
 {
@@ -21,7 +21,7 @@ find_kind(const struct store_settings *settings)
 	const struct store_methods *const *kind = store_kinds;
 	size_t length = end == NULL ? 0 : (size_t)(end - database);
 
-	/* a path may hold the like, but not at its beginning */
+	/* a path may hold "://", but not at its beginning */
 	if (end == NULL || memchr(database, '/', length) != NULL)
 		return *kind;
 	for (; *kind != NULL; kind++)

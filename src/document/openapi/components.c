@@ -1,4 +1,4 @@
-/* What the paths of the OpenAPI document refer to. */
+/* The member "components" of the OpenAPI document, which its paths refer to. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,7 +21,9 @@
 /* Error statuses are between these. */
 enum { STATUS_FIRST = 400, STATUS_END = 600 };
 
-/* Adds a schema and all that it refers to; rules are NULL for answers. */
+/*
+ * Adds a schema and all schemas that it refers to; rules are NULL for answers.
+ */
 static void
 write_schemas(struct text *out, const struct schema *schema,
 	const struct rules *rules)
@@ -37,7 +39,8 @@ write_schemas(struct text *out, const struct schema *schema,
 }
 
 /*
- * Adds the messages of an operation; those of a batch refer to those of one.
+ * Adds the messages of an operation; the messages of a batch refer to those of
+ * one.
  */
 static void
 write_messages(struct text *out, const struct operation *operation,
@@ -52,7 +55,7 @@ write_messages(struct text *out, const struct operation *operation,
 		write_schemas(out, message->response, NULL);
 }
 
-/* Adds what routes of documents answer. */
+/* Adds the answers of routes of documents. */
 static void
 write_answered(struct text *out, const struct success *success)
 {
@@ -78,7 +81,7 @@ write_all_schemas(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
-/* Whether a message is shown in a format, for JSON alone has all of them. */
+/* Whether a message is shown in a format, for JSON alone has all messages. */
 static bool
 is_shown(const struct format *format, const struct schema *schema)
 {
@@ -124,7 +127,7 @@ write_examples(struct exchange *exchange, struct text *out,
 			example_record(&intake, envelope->schema, whole));
 }
 
-/* What the message of an example says beyond its words. */
+/* The detail in the message of an example, beyond the fault's own words. */
 static const char *
 detail_of(struct exchange *exchange, enum fault_kind kind)
 {
@@ -148,7 +151,7 @@ detail_of(struct exchange *exchange, enum fault_kind kind)
 	}
 }
 
-/* The first kind of fault with that status, FAULT_NONE if there is none. */
+/* The first kind of fault with a status; FAULT_NONE if there is none. */
 static enum fault_kind
 kind_of(int status)
 {
@@ -174,7 +177,7 @@ write_error_example(struct exchange *exchange, struct text *out, int status)
 		*openapi_examples(&answered), faults_record(&faults, NULL));
 }
 
-/* Adds all faults that a status is for, as their messages put it. */
+/* Adds all faults of a status, in the words of their messages. */
 static const char *
 words_of(struct arena *arena, int status)
 {
@@ -244,7 +247,7 @@ is_of_refusals(const struct header *header)
 	       strcmp(header->name, *retry) == 0;
 }
 
-/* Whether an answer has a header. */
+/* Whether an answer has a header of a name. */
 static bool
 has_header(const struct success *success, const char *name)
 {
@@ -306,7 +309,7 @@ write_headers(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
-/* Adds what the answers of a kind have in common, but their content. */
+/* Adds the common parts of the answers of a kind, but not their content. */
 static void
 open_response(struct text *out, const char *name, const char *words,
 	const char *const *names)
@@ -325,7 +328,9 @@ open_response(struct text *out, const char *name, const char *words,
 	jsonout_close(out, '}');
 }
 
-/* Adds an answer that has a name: a message, a page, or what has no body. */
+/*
+ * Adds an answer with a name: a message, a page, or an answer without a body.
+ */
 static void
 write_success(struct text *out, const struct success *success)
 {
@@ -353,7 +358,7 @@ write_successes(struct text *out, const struct success *success)
 		write_success(out, success);
 }
 
-/* Adds what an operation answers: the usual first, of one and of many. */
+/* Adds the answers of an operation: the usual first, of one and of many. */
 static void
 write_operation(struct text *out, const struct operation *operation)
 {
@@ -412,7 +417,7 @@ openapi_body(struct arena *arena, const struct route *route,
 					  : "any");
 }
 
-/* Whether a route takes bodies of that format. */
+/* Whether a route takes bodies of a format. */
 static bool
 is_taken(const struct format *format, bool many, const struct format *named)
 {
@@ -441,7 +446,7 @@ write_body(
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
 				&envelope);
-	/* the same as none at all: in the format that is answered in */
+	/* as good as no media type: the body has the answer's format */
 	if (route->choice == BY_API)
 		openapi_media(out, "text/plain", NULL, NULL);
 	jsonout_close(out, '}');
@@ -481,7 +486,7 @@ write_bodies(struct text *out, const struct routes *routes)
 	jsonout_close(out, '}');
 }
 
-/* Adds the formats that are answered in, by name. */
+/* Adds the formats of answers, by name. */
 static void
 write_format_parameter(struct text *out)
 {
@@ -504,7 +509,7 @@ write_format_parameter(struct text *out)
 	jsonout_close(out, '}');
 }
 
-/* Adds the operation whose documentation is asked for. */
+/* Adds the parameter that names an operation. */
 static void
 write_operation_parameter(struct text *out, const char *example)
 {

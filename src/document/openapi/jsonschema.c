@@ -1,4 +1,4 @@
-/* Messages as JSON Schema has them, in the dialect of OpenAPI 3.1. */
+/* The JSON Schema of messages, in the dialect of OpenAPI 3.1. */
 #include "document/openapi/jsonschema.h"
 
 #include <string.h>
@@ -53,7 +53,7 @@ write_codes(struct text *out, const struct field *field, const char *name,
 	jsonout_close(out, ']');
 }
 
-/* Adds what the value must look like, beside its length. */
+/* Adds the shape of the value, but not its length. */
 static void
 write_shape(
 	struct text *out, const struct field *field, const struct rules *rules)
@@ -81,7 +81,7 @@ write_shape(
 	}
 }
 
-/* Adds what a value that is a text is; rules are NULL for answers. */
+/* Adds the keywords of a value that is a text; rules are NULL for answers. */
 static void
 write_text(
 	struct text *out, const struct field *field, const struct rules *rules)
@@ -142,7 +142,7 @@ write_singles(struct text *out, const struct schema *item)
 		jsonout_close(out, ']');
 }
 
-/* Adds what a list is; in XML it is an element of its own. */
+/* Adds the keywords of a list; in XML a list is an element of its own. */
 static void
 write_list(
 	struct text *out, const struct field *field, const struct rules *rules)
@@ -183,7 +183,7 @@ write_value(
 	}
 }
 
-/* Adds what the member means; of a request, all its rules too. */
+/* Adds the meaning of a member; of a request, all its rules too. */
 static void
 write_words(struct text *out, const struct schema *schema, size_t index,
 	const struct rules *rules)
@@ -220,7 +220,7 @@ write_example(struct text *out, const struct record *examples, size_t index)
 	jsonout_close(out, ']');
 }
 
-/* Adds the name that a member has in XML, where that is another. */
+/* Adds the name that a member has in XML, if that name is another. */
 static void
 write_xml(struct text *out, const struct schema *schema,
 	const struct field *field)
@@ -267,7 +267,7 @@ write_properties(struct text *out, const struct schema *schema,
 	jsonout_close(out, '}');
 }
 
-/* Whether a field is required when that is so. */
+/* Whether a field is required on a condition. */
 static bool
 needs_when(const struct field *field, const struct condition *when)
 {
@@ -276,7 +276,7 @@ needs_when(const struct field *field, const struct condition *when)
 	       strcmp(field->when.is, when->is) == 0;
 }
 
-/* Adds the names of the fields that are always required, or are when so. */
+/* Adds the names of the fields that are always required, or on a condition. */
 static void
 write_required(struct text *out, const struct schema *schema,
 	const struct condition *when)

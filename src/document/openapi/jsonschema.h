@@ -1,4 +1,4 @@
-/* Messages as JSON Schema has them, in the dialect of OpenAPI 3.1. */
+/* The JSON Schema of messages, in the dialect of OpenAPI 3.1. */
 #ifndef OPENAPI_JSONSCHEMA_H
 #define OPENAPI_JSONSCHEMA_H
 
@@ -6,16 +6,17 @@
 
 struct text;
 
-/* Where documents keep schemas: behind it comes a schema's name. */
+/* The path of schemas in documents; a schema's name comes behind it. */
 #define JSONSCHEMA_PLACE "#/components/schemas/"
 
 /*
- * Adds the JSON Schema (draft 2020-12) of a message or an item; those of its
- * lists and records are only referred to. Whatever fits it is taken by the
- * reader of JSON and by the checks; they take more, as the descriptions say.
+ * Adds the JSON Schema (draft 2020-12) of a message or an item, with mere
+ * references to the schemas of its lists and records. Every value that fits the
+ * schema is taken by the reader of JSON and by the checks; they take more, as
+ * the descriptions say.
  *
- * rules is NULL for what is answered, which has a form but no rules. What
- * JSON Schema has no word for is in words of our own:
+ * rules is NULL for answers, which have a form but no rules. Rules without a
+ * keyword in JSON Schema have keywords of our own:
  *
  *	x-seconds-ahead	a day (its midnight in UTC) or a moment lies at most
  *			so many seconds after now

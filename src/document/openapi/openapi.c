@@ -1,4 +1,4 @@
-/* GET /openapi.json: all of this as a document of OpenAPI 3.1. */
+/* GET /openapi.json: the service's description as a document of OpenAPI 3.1. */
 #include "document/openapi/openapi.h"
 
 #include "base/arena.h"
@@ -8,7 +8,7 @@
 #include "format/format.h"
 #include "format/jsonout.h"
 
-/* %s is what is to say of members in the URL. */
+/* %s is the sentence about members in the URL. */
 static const char description[] =
 	"Creates customers. All faults of a request are found and answered "
 	"together, each with the path of its member, and nothing is stored "
@@ -144,7 +144,7 @@ openapi_error(struct arena *arena, int status)
 	return arena_printf(arena, "Error%d", status);
 }
 
-/* What has a structure is shown as JSON has it, whatever the format. */
+/* An example with a structure is shown in JSON, whatever the format. */
 static void
 write_examples(struct text *out, const struct format *format,
 	const struct envelope *envelope)
@@ -164,7 +164,7 @@ write_examples(struct text *out, const struct format *format,
 	jsonout_close(out, '}');
 }
 
-/* Adds that a form has its lists in one field each. */
+/* Adds that a form has each list in one field. */
 static void
 write_encoding(struct text *out, const struct schema *schema)
 {

@@ -1,4 +1,4 @@
-/* The parts of the OpenAPI document. */
+/* The OpenAPI 3.1 document, and the parts that it consists of. */
 #ifndef OPENAPI_OPENAPI_H
 #define OPENAPI_OPENAPI_H
 
@@ -13,14 +13,14 @@ struct text;
 /* A message that is sent or answered. */
 struct envelope {
 	const struct schema *schema;
-	const char *examples; /* what their names begin with; NULL: none */
-	bool sent;            /* of those there are several (see below) */
+	const char *examples; /* the beginning of their names; NULL: none */
+	bool sent;            /* a request, with several examples */
 };
 
-/* Adds the member "paths": what can be asked at this URL (paths.c). */
+/* Adds the member "paths": the requests possible at this URL (paths.c). */
 void openapi_paths(struct exchange *exchange, struct text *out);
 
-/* Adds the member "components": what paths refer to (components.c). */
+/* Adds the member "components": the targets of references (components.c). */
 void openapi_components(struct exchange *exchange, struct text *out);
 
 /* GET /openapi.json: makes the document the answer. */
@@ -30,29 +30,29 @@ void openapi_show(struct exchange *exchange);
 void openapi_reference(struct text *out, const char *kind, const char *name);
 
 /*
- * Adds a member, called as the media type, that says what is in a format; no
+ * Adds a member with the name of the media type, for a message in a format; no
  * format or no message means any text.
  */
 void openapi_media(struct text *out, const char *media,
 	const struct format *format, const struct envelope *envelope);
 
-/* Adds the member "content": all media types that are answered in. */
+/* Adds the member "content": all media types of answers. */
 void openapi_content(struct text *out, const struct envelope *envelope);
 
 /*
- * What examples are called, after their envelope and before their format:
- * those of what is sent have all members or the least.
+ * The names of examples, after their envelope and before their format: examples
+ * of requests have all members, or only the required ones.
  */
 const char *const *openapi_examples(const struct envelope *envelope);
 
 /*
- * What the bodies are called that a route of an operation takes, by its
- * message, how it decides on formats, and the format that its path names.
+ * The name of the bodies that a route of an operation takes: by its message,
+ * its choice of formats, and the format that its path names.
  */
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
 
-/* What the answers of an error status are called: "Error400". */
+/* The name of the answers with an error status: "Error400". */
 const char *openapi_error(struct arena *arena, int status);
 
 #endif

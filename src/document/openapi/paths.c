@@ -1,4 +1,4 @@
-/* The paths of the OpenAPI document, from the table of routes. */
+/* The member "paths" of the OpenAPI document, from the table of routes. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,7 +18,7 @@ struct list {
 	const struct rules *rules;
 };
 
-/* Whether a path has this route as its first. */
+/* Whether a route is the first of its path. */
 static bool
 is_first(const struct list *list, const struct route *route)
 {
@@ -74,7 +74,7 @@ write_id(struct text *out, const struct route *route, const char *path)
 	jsonout_member(out, "operationId", id.bytes);
 }
 
-/* Adds what it does: the first sentence, and all of them. */
+/* Adds the meaning of a route: the first sentence, and all of them. */
 static void
 write_words(struct text *out, const struct route *route)
 {
@@ -85,7 +85,7 @@ write_words(struct text *out, const struct route *route)
 	jsonout_member(out, "description", route->text);
 }
 
-/* Adds the parameter whose name stands at that place of the path. */
+/* Adds the parameter with the name at a place of the path. */
 static void
 write_path_parameter(struct text *out, const struct route *route,
 	const struct rules *rules, const char *at)
@@ -146,7 +146,7 @@ write_body(
 			"{\"schema\":{\"type\":\"object\"}}}}");
 }
 
-/* Adds a member that refers to an answer that several routes give. */
+/* Adds a member that refers to an answer of several routes. */
 static void
 write_answer(struct text *out, int status, const char *name)
 {
@@ -154,7 +154,7 @@ write_answer(struct text *out, int status, const char *name)
 	openapi_reference(out, "responses", name);
 }
 
-/* Adds what a route of pages or documents answers. */
+/* Adds the answers of a route of pages or documents. */
 static void
 write_document(struct text *out, const struct route *route)
 {

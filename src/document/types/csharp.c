@@ -1,11 +1,11 @@
-/* Messages as classes of C#, for data contract serializers. */
+/* The messages as classes of C#, for data contract serializers. */
 #include <string.h>
 
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
 
-/* Types of values can't be null, unless it is said. */
+/* Types of values can't be null, unless declared so. */
 static const struct {
 	const char *name;
 	bool value;
@@ -22,7 +22,7 @@ static const struct {
 	[TYPE_INSTANT] = { "DateTime", true },
 };
 
-/* The namespace of .NET is what its XML namespace ends with. */
+/* The namespace in .NET is the last part of the XML namespace. */
 static void
 begin_file(struct text *out, const char *url, const char *space)
 {

@@ -1,4 +1,4 @@
-/* Messages as data classes of Python, which needs nothing else for them. */
+/* The messages as data classes of Python; no other package is needed. */
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
@@ -16,7 +16,7 @@ static const char *const names[TYPE__MAX] = {
 	[TYPE_INSTANT] = "datetime.datetime",
 };
 
-/* What all messages can do; the client of ServiceStack asks for to_dict(). */
+/* The base of all messages; the client of ServiceStack asks for to_dict(). */
 static const char base[] =
 	"import dataclasses\n"
 	"import datetime\n"

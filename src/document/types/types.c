@@ -44,8 +44,8 @@ break_length(const char *at)
 }
 
 /*
- * Makes of words what stays a comment in any language: they may name codes of
- * the configuration.
+ * Makes words harmless in a comment of any language: the words may name codes
+ * of the configuration.
  */
 static const char *
 harmless(struct arena *arena, const char *words)
@@ -65,7 +65,7 @@ harmless(struct arena *arena, const char *words)
 	return out.bytes;
 }
 
-/* What is to be said of a member; what is answered has no rules. */
+/* The comment on a member; members of answers have no rules. */
 static const char *
 words_of(struct exchange *exchange, const struct schema *schema, size_t field,
 	bool sent)
@@ -93,7 +93,7 @@ write_class(struct exchange *exchange, const struct syntax *syntax,
 	syntax->close(out, class);
 }
 
-/* Adds the classes of a message: those of its members come first. */
+/* Adds the classes of a message: after the classes of its members. */
 static void
 write_message(struct exchange *exchange, const struct syntax *syntax,
 	const struct class *class)
@@ -110,7 +110,7 @@ write_message(struct exchange *exchange, const struct syntax *syntax,
 	write_class(exchange, syntax, class);
 }
 
-/* Adds what an operation answers, and what it is asked with. */
+/* Adds the answer of an operation, and its request. */
 static void
 write_operation(struct exchange *exchange, const struct syntax *syntax,
 	const struct route *route)

@@ -1,4 +1,4 @@
-/* The messages as classes, which typed clients are built with. */
+/* GET /types/LANGUAGE: the messages as classes, for typed clients. */
 #ifndef TYPES_TYPES_H
 #define TYPES_TYPES_H
 
@@ -9,27 +9,27 @@
 struct exchange;
 struct text;
 
-/* What a message, or an item of its lists, becomes. */
+/* A class: a message, or an item of its lists. */
 struct class
 {
 	const struct schema *schema;
 	const char *space;           /* the XML namespace */
-	bool sent;                   /* only what is sent has rules */
+	bool sent;                   /* a request: only requests have rules */
 	const struct schema *answer; /* to a request; NULL if it is none */
 	const char *method, *path; /* of a request: how and where it is sent */
 };
 
 /*
- * How a programming language has them. A file is its beginning, every class
- * (behind those of its members) from open to close, and its end.
+ * The syntax of a programming language. A file is its beginning, every class
+ * (behind the classes of its members) from open to close, and its end.
  */
 struct syntax {
-	const char *name; /* what the path ends with: "/types/typescript" */
-	const char *file; /* what people keep it as */
+	const char *name; /* the end of the path: "/types/typescript" */
+	const char *file; /* the name that people keep the file under */
 	/* url: of the service, without a character that ends a comment */
 	void (*begin)(struct text *out, const char *url, const char *space);
 	void (*open)(struct text *out, const struct class *class);
-	/* words: what it means, and its rules */
+	/* words: the member's meaning and rules */
 	void (*member)(
 		struct text *out, const struct field *field, const char *words);
 	void (*close)(struct text *out, const struct class *class);
@@ -43,7 +43,7 @@ extern const struct syntax python;     /* python.c */
 /* GET /types/LANGUAGE: makes the classes the answer. */
 void types_show(struct exchange *exchange);
 
-/* What people call a message or an item. */
+/* The name of a message or an item for people. */
 const char *types_title(const struct schema *schema);
 
 #endif

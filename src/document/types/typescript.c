@@ -1,4 +1,4 @@
-/* Messages as classes of TypeScript. */
+/* The messages as classes of TypeScript. */
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"

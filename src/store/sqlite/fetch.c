@@ -1,4 +1,4 @@
-/* Reads records back from their rows. */
+/* The reading of records from their rows in a SQLite database. */
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,8 +11,8 @@
 #include "store/sqlite/tables.h"
 
 /*
- * The query of a table's rows for an id, in order; of those behind it where
- * compare is ">". It is prepared unless it is kept at *select.
+ * The query of a table's rows for an id, in order, or for higher ids where
+ * compare is ">". The query is prepared unless it is kept at *select.
  */
 static sqlite3_stmt *
 query_of(struct sqlite *store, sqlite3_stmt **select, struct table table,
@@ -35,7 +35,7 @@ column_text(struct sqlite *store, sqlite3_stmt *row, int column,
 {
 	const char *text = (const char *)sqlite3_column_text(row, column);
 
-	if (text == NULL) { /* without memory, as is told here alone */
+	if (text == NULL) { /* no memory: this is the only sign of it */
 		sql_took(store, sqlite3_errcode(store->db));
 		return "";
 	}
@@ -43,7 +43,7 @@ column_text(struct sqlite *store, sqlite3_stmt *row, int column,
 		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
 }
 
-/* Sets a member to what is in its column; returns the bytes of its text. */
+/* Sets a member from its column; returns the bytes of its text. */
 static size_t
 set_member(struct sqlite *store, struct record *record, size_t field,
 	sqlite3_stmt *row, int column)
@@ -61,7 +61,7 @@ set_member(struct sqlite *store, struct record *record, size_t field,
 }
 
 /*
- * Sets the members that have columns, which begin with that one. Returns how
+ * Sets the members that have columns, the first of which is given. Returns how
  * many bytes the record takes.
  */
 static size_t
@@ -99,7 +99,7 @@ add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 	return bytes;
 }
 
-/* Makes a record of its row. Returns how many bytes it takes. */
+/* Makes a record from its row. Returns how many bytes the record takes. */
 static size_t
 fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	struct stored *stored)
@@ -129,8 +129,10 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	return bytes;
 }
 
-/* Begins to read what is of one moment; returns whether there is an end to it,
- * because it is no part of a transaction already. */
+/*
+ * Begins to read a state of one moment. Returns whether end() must end the
+ * transaction, because the reading is no part of an earlier one.
+ */
 static bool
 begin(struct sqlite *store)
 {
@@ -144,7 +146,7 @@ begin(struct sqlite *store)
 	return alone;
 }
 
-/* Ends it, so that nobody waits for this reader. */
+/* Ends the reading, so that no process waits for this reader. */
 static void
 end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 {

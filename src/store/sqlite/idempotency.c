@@ -1,4 +1,4 @@
-/* What was done under a key, so that it is not done again. */
+/* The table of idempotency keys: requests that must not be done twice. */
 #include "base/arena.h"
 #include "store/sqlite/sql.h"
 
@@ -14,8 +14,8 @@ forget_keys(struct sqlite *store)
 
 /*
  * Until version 2 a print was another hash, of 16 bytes, which is not made any
- * more: for the day that it is kept, its key alone tells the request. A retry
- * across the upgrade so is one, and not refused as another request.
+ * more: for the day that such a print is kept, its key alone tells the request.
+ * So a retry across the upgrade is a retry, and not refused as another request.
  */
 enum recall
 idempotency_find(struct sqlite *store, int64_t *first, size_t *count)
@@ -53,8 +53,9 @@ idempotency_recall(struct store *base, int64_t *first, size_t *count)
 }
 
 /*
- * Keeps the key with what was done under it. One that is kept already is
- * written again: the process that kept it may have died before it synced that.
+ * Keeps the key with the ids that were given under it. A key that is kept
+ * already is written again: the process that kept it may have died before the
+ * sync.
  */
 void
 idempotency_remember(struct sqlite *store)

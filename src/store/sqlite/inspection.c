@@ -1,5 +1,4 @@
-/* What the self-check asks of a database: whether it is whole, and how it is
- * kept. */
+/* The inspection of a database for the self-check: damage, journal, version. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -18,7 +17,7 @@ inspection_try(struct store *base)
 	return store->result;
 }
 
-/* The text that a query results in, in the arena; "" without a row. */
+/* The text that a query results in, in the arena; "" if there is no row. */
 static const char *
 query_text(struct sqlite *store, const char *sql)
 {
@@ -38,7 +37,7 @@ is_late(void *deadline)
 	return calendar_elapsed() > *(const int64_t *)deadline;
 }
 
-/* Looks through the whole file, but not for longer than there is time. */
+/* Looks through the whole file, but not beyond the deadline. */
 static const char *
 find_damage(struct sqlite *store, int64_t deadline)
 {
@@ -67,7 +66,7 @@ inspection_look(struct sqlite *store, int64_t deadline, struct store_view *view)
 	view->version = sql_query(store, "PRAGMA user_version");
 	view->journal = query_text(store, "PRAGMA journal_mode");
 	if (view->version == 0) {
-		view->damage = ""; /* there is nothing in it yet */
+		view->damage = ""; /* there is nothing in the database yet */
 		return;
 	}
 	view->newest = query_text(

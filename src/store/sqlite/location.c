@@ -1,4 +1,4 @@
-/* Where a database may lie: its folder and its file. */
+/* The location of a database: checks and makes its folder and its file. */
 #include "store/sqlite/location.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include "base/path.h"
 #include "store/sqlite/look.h"
 
-/* Logs why a place will not do, and what would. Always returns false. */
+/* Logs why a location will not do, and which would. Always returns false. */
 static bool
 refuse(const char *path, const char *why, const char *remedy)
 {
@@ -61,7 +61,7 @@ future_path(struct arena *arena, const char *path)
 	return real == NULL ? path : real;
 }
 
-/* The first of the folders that a path is in, by either name, or NULL. */
+/* The first folder that holds a path, by its own or its real path; or NULL. */
 static const char *
 find_holder(struct arena *arena, const char *path, const char *const *folders)
 {
@@ -104,7 +104,7 @@ location_sync(struct arena *arena, const char *path)
 	return synced;
 }
 
-/* Whether this account may make what is in a folder; if in doubt, it may. */
+/* Whether this account may make a file in a folder; if in doubt, it may. */
 static bool
 may_make(const char *folder)
 {
@@ -112,9 +112,9 @@ may_make(const char *folder)
 }
 
 /*
- * Makes the names of a folder and of all above it durable. Whoever made one of
- * them may have died before the name was synced, so that any may be new that
- * this account can have made.
+ * Makes the names of a folder and of all folders above it durable. A process
+ * that made one of them may have died before it synced the name. So any of them
+ * may be new that this account can have made.
  */
 static bool
 sync_names(struct arena *arena, const char *folder)
@@ -148,7 +148,7 @@ make_folder(struct arena *arena, const char *path)
 	return real;
 }
 
-/* Whether there is nothing in a file that anybody may have been told of. */
+/* Whether a file is missing or empty, so that no client knows of a record. */
 static bool
 is_unused(const char *path)
 {
@@ -158,8 +158,9 @@ is_unused(const char *path)
 }
 
 /*
- * Whether others than owner and group may make nothing in a folder. It is asked
- * by its path: not everybody who may write to a folder may open it.
+ * Whether others than owner and group can make no file in a folder. The folder
+ * is asked for by its path: not every account that may write to a folder may
+ * open it.
  */
 static bool
 is_closed_folder(const char *path)
@@ -236,7 +237,10 @@ is_closed(const char *path)
 		       "let its owner and group alone do so: chmod o-rw");
 }
 
-/* What a journal holds is in the database, or was, or will be. */
+/*
+ * Whether a file and its companions are closed. The data of a journal is in the
+ * database, or was, or will be.
+ */
 static bool
 are_closed(struct arena *arena, const char *file)
 {

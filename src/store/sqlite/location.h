@@ -1,4 +1,4 @@
-/* Where a database may lie: its folder and its file. */
+/* The location of a database: checks and makes its folder and its file. */
 #ifndef SQLITE_LOCATION_H
 #define SQLITE_LOCATION_H
 
@@ -8,27 +8,27 @@ struct arena;
 
 /*
  * The first of the folders, ended by NULL, in or below which a file lies, or
- * would: by its own path, or by that which symbolic links lead to. NULL if
- * there is none.
+ * would lie: by its own path, or by the path that symbolic links lead to. NULL
+ * if there is no such folder.
  */
 const char *location_shown(
 	struct arena *arena, const char *file, const char *const *folders);
 
 /*
- * Makes the folder of a file (mode 0700), and those above it, if they are
+ * Makes the folder of a file (mode 0700), and the folders above it, if they are
  * missing. While the file is missing or empty, the names of all these folders
- * are made durable too, whoever made them. file is an absolute path; forbidden
- * are folders, ended by NULL, in and below which it may not lie
+ * are made durable too, whichever process made them. file is an absolute path;
+ * forbidden are folders, ended by NULL, in and below which the file may not lie
  * (location_shown()). Returns the folder's path, free of symbolic links; or
- * NULL, and the log says why, if it can't be made or is forbidden, or if others
- * than owner and group may write to it.
+ * NULL, and the log says why, if the folder can't be made or is forbidden, or
+ * if others than owner and group may write to it.
  */
 const char *location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
 /*
  * Makes the file (mode 0600, empty) if it is missing, in the folder that
- * location_folder() returned of it; works where nothing but that folder can be
+ * location_folder() returned for it; works where nothing but that folder can be
  * opened. Returns the file's path; or NULL, and the log says why, if it is no
  * regular file, or if others than owner and group may read or write the file or
  * a companion.
@@ -36,17 +36,17 @@ const char *location_folder(
 const char *
 location_file(struct arena *arena, const char *file, const char *folder);
 
-/* Makes both ready: location_folder(), then location_file(). */
+/* Makes folder and file ready: location_folder(), then location_file(). */
 const char *location_ready(
 	struct arena *arena, const char *file, const char *const *forbidden);
 
 /*
  * Makes the name of a file or folder durable, as all the names in the folder
- * that it lies in; if it can't, the log says why.
+ * above it. Returns false if that fails, and the log says why.
  */
 bool location_sync(struct arena *arena, const char *path);
 
-/* What the names of the files that lie beside a database end in, then NULL. */
+/* The endings of the names of the files beside a database, then NULL. */
 extern const char *const location_companions[];
 
 #endif

@@ -1,5 +1,4 @@
-/* What files are, without a call that asks so by a path: no sandbox could bound
- * what is asked, as it bounds what is opened. */
+/* The status of files without stat(2): a sandbox can only bound open(2). */
 #include "store/sqlite/look.h"
 
 #include <errno.h>
@@ -12,8 +11,8 @@
 #include "store/sqlite/sql.h"
 
 /*
- * Here the kernel, the C libraries and SQLite have the same struct stat; and
- * here alone system calls are filtered.
+ * On these machines the kernel, the C libraries and SQLite have the same struct
+ * stat; and only on them system calls are filtered.
  */
 #if (defined(__x86_64__) || defined(__aarch64__)) && defined(__LP64__)
 #define PLAIN_STAT
@@ -29,7 +28,7 @@ int
 look_through(int fd, struct stat *status)
 {
 #if defined(PLAIN_STAT)
-	/* fstat() is a special case of fstatat() in some C libraries */
+	/* some C libraries implement fstat() by fstatat() */
 	return (int)syscall(SYS_fstat, fd, status);
 #else
 	return fstat(fd, status);
@@ -72,8 +71,8 @@ look_at(const char *path, struct stat *status)
 #if defined(PLAIN_STAT)
 
 /*
- * SQLite asks of each folder above a database whether it is a symbolic link;
- * none is (location.h), and they can't be opened.
+ * SQLite asks of each folder above a database whether the folder is a symbolic
+ * link; none is (location.h), and the folders can't be opened.
  */
 static int
 look_for_link(const char *path, struct stat *status)
@@ -93,7 +92,7 @@ look_whether(const char *path, int mode)
 	return look_at(path, &status);
 }
 
-/* Has SQLite call that in place of a function of the system. */
+/* Has SQLite call a function of ours in place of one of the system. */
 static void
 replace(sqlite3_vfs *files, const char *name, sqlite3_syscall_ptr function)
 {
@@ -105,7 +104,7 @@ look_for_sqlite(void)
 {
 	sqlite3_vfs *files = sqlite3_vfs_find(NULL);
 
-	/* without memory there is none, as opening the database will tell */
+	/* no memory: opening the database will tell */
 	if (files == NULL)
 		return;
 	replace(files, "stat", (sqlite3_syscall_ptr)look_at);

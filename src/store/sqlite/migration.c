@@ -1,4 +1,4 @@
-/* The versions of the database, and the way from each to the next. */
+/* The versions of the database's tables, and the step from each to the next. */
 #include <string.h>
 #include <sys/random.h>
 
@@ -10,7 +10,7 @@
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
 
 /*
- * What each version brought. These texts never change, because there are
+ * The changes of each version. These texts never change, because there are
  * databases that were made by them. own makes tables that the program has for
  * itself, and is done to every database; fields changes tables that are made
  * from a schema, which a new database has in their last shape at once.
@@ -34,8 +34,8 @@ static const struct step {
 		       " ON \"idempotency\"(\"time\");\n",
 	},
 	{
-		/* what signs, what counted once, what was shown, what is
-		   kept aside */
+		/* the secret for signing, the words that count once, the texts
+		   that were shown, and the quarantine */
 		.own = "CREATE TABLE \"secret\"(\n"
 		       "\t\"id\" INTEGER PRIMARY KEY CHECK(\"id\" = 1),\n"
 		       "\t\"bytes\" BLOB NOT NULL"
@@ -75,8 +75,8 @@ static const struct step {
 	},
 	{
 		/* prints are SHA-256 from now on; the shorter ones stay. The
-		   keys of pages have a tab; a client may have given one of the
-		   old shape, so that stays too */
+		   keys of pages have a tab; a client may have given a key of
+		   the old shape, so such keys stay too */
 		.own = "ALTER TABLE \"idempotency\" RENAME TO \"old\";\n"
 		       "CREATE TABLE \"idempotency\"(\n"
 		       "\t\"key\" TEXT PRIMARY KEY"
@@ -148,7 +148,7 @@ migrate(struct sqlite *store, int64_t version)
 			APPLICATION, VERSION));
 }
 
-/* Whether it is a database of this program, or one that is still empty. */
+/* Whether a database is one of this program, or still empty. */
 static bool
 is_ours(struct sqlite *store, int64_t application, int64_t version)
 {

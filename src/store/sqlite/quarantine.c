@@ -1,5 +1,4 @@
-/* What the database keeps beside its records: the texts that people were shown,
- * and requests that were set aside. */
+/* The tables of the quarantine, and of the texts that people were shown. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -7,7 +6,7 @@
 #include "schema/record.h"
 #include "store/sqlite/sql.h"
 
-/* What is dropped in one transaction at most, but for the last one's bytes. */
+/* The bounds of a transaction that drops requests; the last may exceed them. */
 enum { DROPPED_REQUESTS = 250, DROPPED_BYTES = 8 << 20 };
 
 /* Copies a column that holds bytes, with a NUL behind them. */
@@ -85,7 +84,7 @@ add_wordings(struct sqlite *store, int64_t suspect, const char *const *wordings)
 	}
 }
 
-/* Whether one more may be kept; else gives up. */
+/* Whether there is room for one more request; else gives up. */
 static bool
 has_room(struct sqlite *store, int64_t most)
 {
@@ -191,7 +190,7 @@ quarantine_drop(struct store *base, int64_t id)
 	return store->result;
 }
 
-/* The last id of as many requests as may be dropped at once, or 0. */
+/* The last id of as many requests as one transaction may drop, or 0. */
 static int64_t
 find_last(struct sqlite *store, int64_t after, int64_t to)
 {

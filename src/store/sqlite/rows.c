@@ -1,4 +1,4 @@
-/* The rows of records. */
+/* The writing of records into rows of a SQLite database. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -43,8 +43,8 @@ row_number(struct row *row, int64_t number)
 }
 
 /*
- * The length is left to SQLite: of a text that it has not seen to end with a
- * NUL it makes a copy that does, for each of the functions in a CHECK.
+ * The length is left to SQLite: a text that is not known to end with a NUL is
+ * copied to one with a NUL, for each of the functions in a CHECK.
  */
 static void
 row_text(struct row *row, const char *text)
@@ -71,7 +71,7 @@ row_members(struct row *row, const struct record *record)
 	}
 }
 
-/* Inserts the row, unless anything failed before. */
+/* Inserts the row, unless a call failed before. */
 static void
 row_insert(struct row *row)
 {

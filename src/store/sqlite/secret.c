@@ -1,4 +1,4 @@
-/* The secret of a database, and the secret words that count once. */
+/* The secret that a store signs with, and secret words that count only once. */
 #include <string.h>
 
 #include "base/sha256.h"

@@ -1,4 +1,4 @@
-/* Calls of SQLite, and what their failures mean. */
+/* Calls of SQLite, and the meaning of their failures. */
 #include "store/sqlite/sql.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/die.h"
 
-/* What the world may do to a database, and what helps. */
+/* The troubles that a database can meet, and the remedies. */
 static const struct trouble {
 	int code;
 	enum store_result result;
@@ -42,7 +42,7 @@ sql_refuse(struct sqlite *store, enum store_result result, const char *why,
 	store->result = result;
 }
 
-/* What helps against an error of the system, or else against its result. */
+/* The remedy for an error of the system, or else for SQLite's result. */
 static const char *
 remedy_of(int number, const char *otherwise)
 {

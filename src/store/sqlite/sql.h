@@ -1,4 +1,4 @@
-/* The store in SQLite: what its files share. */
+/* The state and the functions that the files of the SQLite store share. */
 #ifndef SQLITE_SQL_H
 #define SQLITE_SQL_H
 
@@ -12,16 +12,16 @@ struct sqlite {
 	const char *file;
 	const struct schema *schema;
 	sqlite3 *db;
-	enum store_result result; /* once it is not STORE_OK, nothing is done */
+	enum store_result result; /* if not STORE_OK, nothing more is done */
 	int writelock;            /* the lock file, or -1 */
 	bool is_new;              /* the database has no tables yet */
 	const struct idempotency *idempotency;
 	int64_t first; /* the id of the first record added … */
-	size_t count;  /* … and how many were */
+	size_t count;  /* … and the number of these */
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
-	/* the INSERTs, as well */
+	/* the INSERTs, prepared at first use as well */
 	sqlite3_stmt *root, *consent;
 	sqlite3_stmt *lists[]; /* by field */
 };
@@ -33,11 +33,11 @@ sqlite_of(struct store *store)
 	return (struct sqlite *)store;
 }
 
-/* Gives up, and logs why and what helps. */
+/* Gives up, and logs the reason and the remedy. */
 void sql_refuse(struct sqlite *store, enum store_result result, const char *why,
 	const char *remedy);
 
-/* Gives up after a failure of SQLite, or dies if that is a defect of ours. */
+/* Gives up after a failure of SQLite, or dies if it is a defect of ours. */
 void sql_fail(struct sqlite *store, int code, const char *why);
 
 /* Takes the result of a call of SQLite; returns whether all is well so far. */
@@ -46,7 +46,7 @@ bool sql_took(struct sqlite *store, int code);
 /* Runs statements that result in nothing. */
 void sql_execute(struct sqlite *store, const char *sql);
 
-/* Returns NULL after a failure, which every call of SQLite bears. */
+/* Prepares a statement; NULL after a failure, which every SQLite call bears. */
 sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
 
 /* Runs a statement to its first row; returns whether there is one. */
@@ -55,17 +55,16 @@ bool sql_row(struct sqlite *store, sqlite3_stmt *statement);
 /* The number that a query results in; 0 after a failure. */
 int64_t sql_query(struct sqlite *store, const char *sql);
 
-/* Sees to it that the tables are those that this program knows. */
+/* Makes sure that the tables are those that this program knows. */
 void migration_adopt(struct sqlite *store);
 
 /* Whether the tables are those that this program knows, and there already. */
 bool migration_is_current(struct sqlite *store);
 
-/* Whether there are keys to be found: in one table in all versions so far. */
+/* Whether keys can be looked up: in one table in all versions so far. */
 bool migration_has_keys(struct sqlite *store);
 
-/* What is known of the key of a store, as store_recall(), but of old ones too.
- */
+/* Looks up the key of a store as store_recall(), but keys too old count too. */
 enum recall
 idempotency_find(struct sqlite *store, int64_t *first, size_t *count);
 
@@ -73,23 +72,23 @@ idempotency_find(struct sqlite *store, int64_t *first, size_t *count);
 enum recall
 idempotency_recall(struct store *store, int64_t *first, size_t *count);
 
-/* Keeps the key with what was done under it. */
+/* Keeps the key with the ids that were given under it. */
 void idempotency_remember(struct sqlite *store);
 
-/* The id of a text that was shown to a person; it is kept once. */
+/* The id of a text that was shown to a person; the text is kept once. */
 int64_t wording_keep(struct sqlite *store, const char *text);
 
 /*
- * Why a write-ahead log does not work where the database lies: on what, or NULL
- * if it does. The lock file must be open.
+ * The kind of file system on which a write-ahead log does not work, if the
+ * database lies on one; else NULL. The lock file must be open.
  */
 const char *wal_obstacle(const struct sqlite *store);
 
 /*
- * Sees to it that the memory which is shared by all who have a write-ahead log
- * has its room on the disk before SQLite stores anything there. Where it can't
- * be had, SQLite's calls fail: with ENOSPC, or with EOPNOTSUPP on a file system
- * that can't reserve blocks which SQLite itself would not fill.
+ * Makes sure that the shared memory of a write-ahead log has its room on the
+ * disk before SQLite stores anything there. Where room can't be had, SQLite's
+ * calls fail: with ENOSPC, or with EOPNOTSUPP on a file system that can't
+ * reserve blocks which SQLite itself would not fill.
  */
 void wal_reserve(struct sqlite *store);
 

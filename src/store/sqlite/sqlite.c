@@ -1,4 +1,4 @@
-/* The store in SQLite: a file, and a transaction. */
+/* The SQLite store: a database file, opened for one transaction. */
 #include "store/sqlite/sqlite.h"
 
 #include <errno.h>
@@ -52,15 +52,16 @@ open_database(struct sqlite *store, int64_t deadline)
 		return;
 	sqlite3_busy_timeout(store->db, (int)(deadline - calendar_elapsed()));
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	/* a column that is gone is no text */
+	/* the name of a missing column is no text */
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 }
 
 /*
- * Gives a database that is still empty a write-ahead log, if it is to have
- * one. It then has it for good. SQLite itself does not wait for this lock.
+ * Gives a database that is still empty a write-ahead log, if the settings ask
+ * for one. The database then has it for good. SQLite itself does not wait for
+ * this lock.
  */
 static void
 choose_wal(struct sqlite *store, const struct store_settings *settings,
@@ -89,10 +90,10 @@ choose_wal(struct sqlite *store, const struct store_settings *settings,
 }
 
 /*
- * Begins the transaction. In it nobody can change the kind of journal. One
- * that is no write-ahead log is truncated from now on, which costs a process
- * per request less than deleting it (bench/README). EXTRA syncs the end of
- * either; with a write-ahead log it is FULL.
+ * Begins the transaction. In it no process can change the kind of journal. A
+ * rollback journal is truncated from now on, which costs a process per request
+ * less than deleting it (bench/README). EXTRA syncs the end of either kind of
+ * journal; with a write-ahead log it is the same as FULL.
  */
 static void
 begin(struct sqlite *store)
@@ -122,8 +123,8 @@ begin(struct sqlite *store)
 }
 
 /*
- * Waits in the queue of writers; before that, those who send one request
- * twice wait for each other.
+ * Waits for the write lock; before that, processes with the same idempotency
+ * key wait for each other.
  */
 static void
 take_locks(struct sqlite *store, int64_t deadline)
@@ -154,7 +155,7 @@ start_pool(void *nothing)
 	return SQLITE_OK;
 }
 
-/* One thread makes one use of SQLite, and nobody asks how much it takes. */
+/* One thread makes one use of SQLite, and needs no statistics of its memory. */
 static void
 configure_sqlite(void)
 {
@@ -181,7 +182,7 @@ forbidden_folders(const struct store_settings *settings)
 	return settings->exposed == NULL ? none : settings->exposed;
 }
 
-/* The path of the database, which may be called a store of this kind. */
+/* The path of the database, which may begin with the name of this kind. */
 static const char *
 path_of(const struct store_settings *settings)
 {
@@ -193,7 +194,7 @@ path_of(const struct store_settings *settings)
 						    : database;
 }
 
-/* The folder of the database stays within reach, all else is had already. */
+/* Only the folder of the database has to stay within reach. */
 static const struct store_prepared *
 prepare(struct arena *arena, const struct store_settings *settings)
 {
@@ -201,7 +202,7 @@ prepare(struct arena *arena, const struct store_settings *settings)
 	char seed;
 
 	configure_sqlite();
-	/* SQLite takes it from a device, once */
+	/* SQLite reads its seed from a device, once */
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
 	prepared->reach = location_folder(
@@ -247,7 +248,7 @@ close_at_end(void *store)
 	close_database(store);
 }
 
-/* A store that is not open; its result says whether it can be. */
+/* A store that is not open; its result says whether it can be opened. */
 static struct sqlite *
 store_new(struct arena *arena, const struct store_settings *settings)
 {
@@ -266,7 +267,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	return store;
 }
 
-/* What comes of opening a store, which is closed if that failed. */
+/* The result of opening a store, which is closed if that failed. */
 static enum store_result
 opened(struct sqlite *store, struct store **base)
 {
@@ -296,10 +297,11 @@ open_to_write(struct arena *arena, const struct store_settings *settings,
 }
 
 /*
- * A new database has a new name, so has its journal, and one that it began with
- * may be gone: this must be durable too, and SQLite minds no failure to make it
- * so. It is before there are tables: who finds tables finds all names durable,
- * even if the process that made them has died.
+ * A new database has a new name, and so has its journal; the name of a first
+ * journal may be gone. All this must be durable too, and SQLite ignores a
+ * failure to make it so. The sync comes before there are tables: a process that
+ * finds tables finds all names durable, even if the process that made them has
+ * died.
  */
 static void
 sync_names(struct sqlite *store)
@@ -328,7 +330,7 @@ give_up(struct store *base)
 	close_database(sqlite_of(base));
 }
 
-/* A store that is open, if its result says so, without the lock of writers. */
+/* A store that is open, if its result says so, without the write lock. */
 static struct sqlite *
 open_anyhow(struct arena *arena, const struct store_settings *settings,
 	int64_t deadline)
@@ -340,7 +342,7 @@ open_anyhow(struct arena *arena, const struct store_settings *settings,
 	return store;
 }
 
-/* As that, of a database that has the tables of this program, or gets them. */
+/* As open_anyhow(); the database has this program's tables, or gets them. */
 static enum store_result
 open_to_read(struct arena *arena, const struct store_settings *settings,
 	struct store **base)

@@ -1,4 +1,4 @@
-/* The store in SQLite: a file, and a transaction. */
+/* The SQLite store: a database file, opened for one transaction. */
 #ifndef SQLITE_SQLITE_H
 #define SQLITE_SQLITE_H
 

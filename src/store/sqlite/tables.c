@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "schema/codes.h"
 
-enum { LIST_SHORT = 4 }; /* so many codes may stand in a CHECK */
+enum { LIST_SHORT = 4 }; /* the number of codes that may stand in a CHECK */
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -83,8 +83,8 @@ table_consent(const struct schema *root)
 }
 
 /*
- * How a type is kept and checked: $ stands for the column, # for the field's
- * max. Without a max, text must only not be empty.
+ * The storage and the check of each type: $ stands for the column, # for the
+ * field's max. Without a max, text must only not be empty.
  */
 static const struct {
 	const char *storage; /* NULL: not in a column */
@@ -128,7 +128,9 @@ add_check(struct text *sql, const struct field *field, unsigned max)
 			text_putc(sql, *check);
 }
 
-/* Adds the one condition that codes fulfil which can't change. */
+/*
+ * Adds the check of fixed codes: the codes themselves, or of many the length.
+ */
 static void
 add_codes(struct text *sql, const struct field *field)
 {
@@ -212,7 +214,7 @@ tables_create(struct text *sql, const struct schema *root)
 	add_table(sql, table_consent(root), "\"purpose\",\"when\"");
 }
 
-/* Adds the columns' names, each with what is to stand before it. */
+/* Adds the columns' names, each with a prefix. */
 static size_t
 add_names(struct text *sql, const struct schema *schema)
 {

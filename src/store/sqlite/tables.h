@@ -9,18 +9,18 @@
 struct text;
 
 /*
- * A table has columns for what the store itself knows of a row, then one for
- * each member that is no list. Every table but the root's begins with the id
- * of the record that owns the row, in a column named as the root's table.
+ * A table has columns for the store's own data of a row, then one for each
+ * member that is no list. Every table but the root's begins with the id of the
+ * record that owns the row, in a column named as the root's table.
  */
 struct table {
 	const char *name;
 	const struct schema *own;
 	const struct schema *members; /* NULL: none */
-	const char *owner;            /* the root's table; NULL: this is it */
+	const char *owner;            /* the root's table; NULL: this one */
 };
 
-/* What comes before the fields of table.own: the id of the record. */
+/* The columns before the fields of table.own: the id of the record. */
 enum { COLUMN_ID, COLUMN_OWN };
 
 /* The fields of table.own: of a record, of a list's item, of a consent. */
@@ -42,15 +42,17 @@ struct table table_consent(const struct schema *root);
 bool table_has_column(const struct field *field);
 
 /*
- * Adds the statements that create the tables of records. Their CHECKs hold what
- * can't change: types, lengths, conditions, and lists of codes that are fixed
- * and short. SQLite parses this text at every start, so it is kept brief.
+ * Adds the statements that create the tables of records. Their CHECKs hold only
+ * rules that can't change: types, lengths, conditions, and lists of codes that
+ * are fixed and short. SQLite parses this text at every start, so it is kept
+ * brief.
  */
 void tables_create(struct text *sql, const struct schema *root);
 
 /*
  * Adds the SELECT of all columns, in their order, of the rows whose record's id
- * compares so with the parameter: by the ids, or of a list by the positions.
+ * compares with the parameter by "compare", ordered by ids, or in a list by
+ * positions.
  */
 void
 table_select(struct text *sql, const struct table *table, const char *compare);

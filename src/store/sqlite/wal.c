@@ -1,4 +1,4 @@
-/* The memory that is shared by all who have a database's write-ahead log. */
+/* The shared memory of a write-ahead log: the room of its file on the disk. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ is_small(const struct statfs *status)
 	return status->f_bsize < STEP;
 }
 
-/* Gives bytes of a file their room on the disk. */
+/* Reserves room on the disk for bytes of a file. */
 static bool
 reserve(int fd, int mode, off_t offset, off_t length)
 {
@@ -48,8 +48,9 @@ wal_obstacle(const struct sqlite *store)
 }
 
 /*
- * Maps a file as mmap() does. Who stores into a hole of a file while the disk
- * is full is killed (SIGBUS), and be it in a commit: so there must be none.
+ * Maps a file as mmap() does. A process that stores into a hole of a file while
+ * the disk is full is killed (SIGBUS), even in a commit: so there must be no
+ * hole.
  */
 static void *
 map(void *at, size_t length, int protection, int flags, int fd, off_t offset)
@@ -72,7 +73,7 @@ wal_reserve(struct sqlite *store)
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 
-	/* without memory there is none, as opening the database will tell */
+	/* no memory: opening the database will tell */
 	if (vfs != NULL)
 		sql_took(store, vfs->xSetSystemCall(
 					vfs, "mmap", (sqlite3_syscall_ptr)map));

@@ -1,4 +1,4 @@
-/* The queue of writers: an advisory lock on a file beside the database. */
+/* The write lock: an advisory file lock that a database's writers queue for. */
 #include "store/sqlite/writelock.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@
 #include "store/sqlite/look.h"
 
 enum {
-	PLACE_BYTES = 7, /* of a hash, so that a place in a file is positive */
+	PLACE_BYTES = 7, /* of a hash; so an offset in a file is positive */
 	NUDGE = 50       /* milliseconds between interruptions */
 };
 
@@ -49,7 +49,7 @@ writelock_open(struct arena *arena, const char *database)
 	return fd;
 }
 
-/* Interrupts the waiting, so that it can end. */
+/* Interrupts the waiting system call, so that it can end. */
 static void
 nudge(int signal)
 {
@@ -64,9 +64,10 @@ time_of(int64_t milliseconds)
 }
 
 /*
- * Has the process interrupted after so long, and again and again from then
- * on, because the first time may come before it waits. Not earlier: who is
- * interrupted goes to the end of the queue. 0 ends it.
+ * Has the process interrupted after so many milliseconds, and repeatedly from
+ * then on, because the first signal may come before the process waits. Not
+ * earlier: an interrupted process goes to the end of the queue. 0 ends the
+ * interruptions.
  */
 static void
 set_nudges(int64_t first)
@@ -101,7 +102,7 @@ writelock_take(int fd, int64_t place, int64_t deadline)
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);
 	sigprocmask(
-		SIG_UNBLOCK, &alarm, NULL); /* who started us may block it */
+		SIG_UNBLOCK, &alarm, NULL); /* the parent may have blocked it */
 	set_nudges(left > 1 ? left : 1);
 	do
 		result = fcntl(fd, F_OFD_SETLKW, &lock);
