@@ -1,4 +1,4 @@
-/* What countries and languages are called in English. */
+/* The English names of countries and languages. */
 #include "language/language.h"
 
 /* C asks compilers for strings of 4095 bytes only; all in use take more. */

@@ -1,4 +1,4 @@
-/* What is said in Japanese, and what countries and languages are called. */
+/* The phrases in Japanese, and the Japanese names of countries and languages. */
 #include "language/language.h"
 
 /* C asks compilers for strings of 4095 bytes only; all in use take more. */
