@@ -19,8 +19,8 @@ spared='config_key_count|store_(kinds|open_to_read|read|read_slice)'
 # left_out LIBRARY OBJECT...: prints the functions and objects of the library
 # that a program of these objects does not need, with their files.
 #
-# Sections with names of the compiler's, strings that are shared, and what is
-# static within a function (.0 stands behind its name) say nothing.
+# Sections with names of the compiler's (cst16), strings that are shared, and what
+# is static within a function (.0 stands behind its name) say nothing.
 left_out() {
 	library=$1
 	shift
@@ -29,7 +29,7 @@ left_out() {
 			-o "$room/program" "$@" -Wl,--whole-archive "$library" \
 			-Wl,--no-whole-archive $crm_libs) 2>&1 |
 		sed -nE 's/^.*unused section .\.(text|rodata|data|bss|data\.rel\.ro|data\.rel\.ro\.local)\.([A-Za-z_][A-Za-z_0-9]*)[^.A-Za-z_0-9].*libcrm\.a\((.*)\.o\).*$/\3.c: \2/p' |
-		grep -vwE "$spared" | sort -u
+		grep -vwE "$spared|cst[0-9]+" | sort -u
 }
 
 # dead LIBRARY: prints what no program needs; one of them describes the keys of
