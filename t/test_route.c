@@ -50,14 +50,19 @@ static const struct schema place_schema = {
 	.count = COUNT(place_fields),
 };
 
-static const char *found; /* the path of the route that was taken */
+static const char *found;  /* the path of the route that was taken */
+static const char *number; /* what stood in the path for the parameter */
 
 static void
 find_parcel(struct exchange *exchange)
 {
 	struct record *place = record_new(&intake, &place_schema);
+	const struct target *target = &exchange->target;
 
 	found = exchange->route;
+	for (size_t i = 0; i < target->parameter_count; i++)
+		number = arena_copy(&arena, target->parameters[i].value,
+			target->parameters[i].length);
 	record_set_string(place, 0, "A 1");
 	exchange_answer(exchange, 200, place);
 }
@@ -126,7 +131,7 @@ answer(const char *method, const char *path, const char *query)
 		.routes = &routes,
 		.response = &response,
 	};
-	found = NULL;
+	found = number = NULL;
 	service_answer(&exchange);
 	return response.body.bytes == NULL ? "" : response.body.bytes;
 }
@@ -155,6 +160,7 @@ START_TEST(a_path_is_matched_with_its_parameters)
 	ck_assert_int_eq(response.status, 200);
 	ck_assert_str_eq(response.body.bytes, "{\"shelf\":\"A 1\"}");
 	ck_assert_str_eq(found, row.path);
+	ck_assert_str_eq(number, "4711");
 	target = route_target(&routes, request.path);
 	ck_assert_uint_eq(target.parameter_count, 1);
 	ck_assert_uint_eq(target.parameters[0].name_length, 8);

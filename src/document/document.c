@@ -17,7 +17,7 @@ document_begin(struct exchange *exchange, const char *about, const char *title)
 	struct document document = {
 		.out = &exchange->response->body,
 		.exchange = exchange,
-		.format = exchange->named,
+		.format = exchange->target.format,
 		.url = exchange_url(exchange),
 		.rules = *exchange->rules,
 	};

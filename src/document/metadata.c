@@ -285,7 +285,7 @@ metadata_show(struct exchange *exchange)
 		exchange_refuse(exchange, FAULT_NOT_FOUND, "");
 		return;
 	}
-	document_name(&about, exchange->named);
+	document_name(&about, exchange->target.format);
 	document =
 		document_begin(exchange, about.bytes, route->operation->name);
 	document.operation = route->operation;

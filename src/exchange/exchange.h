@@ -3,6 +3,7 @@
 #define EXCHANGE_EXCHANGE_H
 
 #include "base/arena.h"
+#include "exchange/route.h"
 #include "http/accept.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -29,7 +30,7 @@ struct exchange {
 	const struct format *body; /* the body's format by its label, or NULL */
 	bool mislabelled;     /* the body is really in the default format */
 	struct chosen answer; /* the format of the answer */
-	const struct format *named; /* by the path of the route, or NULL */
+	struct target target; /* with the route that answers, or none */
 	struct text fill;  /* the parameters of the URL that name members */
 	const char *route; /* the route's path, for the record */
 	struct record *attempt; /* as read, faulty or not; or NULL */

@@ -193,7 +193,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 	} else {
 		exchange->route = route_name(
 			exchange->arena, route->path, target->format);
-		exchange->named = target->format;
+		exchange->target = *target;
 		call(exchange, route);
 	}
 	if (exchange->refused != NULL)
