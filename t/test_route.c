@@ -5,12 +5,15 @@
 
 #include "config/config.h"
 #include "customer/customer.h"
+#include "exchange/body.h"
 #include "exchange/exchange.h"
 #include "exchange/guess.h"
 #include "format/format.h"
+#include "format/read.h"
 #include "schema/record.h"
 #include "service/routes.h"
 #include "service/service.h"
+#include "store/idempotency.h"
 
 Suite *route_suite(void);
 
@@ -56,14 +59,23 @@ static const char *number; /* what stood in the path for the parameter */
 static void
 find_parcel(struct exchange *exchange)
 {
+	struct record *query = record_new(&intake, &query_schema);
 	struct record *place = record_new(&intake, &place_schema);
 	const struct target *target = &exchange->target;
+	struct idempotency idempotency;
+	struct reading reading;
 
 	found = exchange->route;
 	for (size_t i = 0; i < target->parameter_count; i++)
 		number = arena_copy(&arena, target->parameters[i].value,
 			target->parameters[i].length);
-	record_set_string(place, 0, "A 1");
+	if (!body_begin(exchange, false, &intake, &reading, &idempotency) ||
+		!body_fill(exchange, &reading, query))
+		return;
+	record_set_string(place, 0,
+		record_has(query, QUERY_DEPOT)
+			? record_text(&arena, query, QUERY_DEPOT)
+			: "A 1");
 	exchange_answer(exchange, 200, place);
 }
 
@@ -129,6 +141,7 @@ answer(const char *method, const char *path, const char *query)
 		.rules = &rules,
 		.request = &request,
 		.routes = &routes,
+		.confined = true,
 		.response = &response,
 	};
 	found = number = NULL;
@@ -167,6 +180,22 @@ START_TEST(a_path_is_matched_with_its_parameters)
 	ck_assert_mem_eq(target.parameters[0].name, "parcelId", 8);
 	ck_assert_uint_eq(target.parameters[0].length, 4);
 	ck_assert_mem_eq(target.parameters[0].value, "4711", 4);
+}
+END_TEST
+
+START_TEST(members_of_its_message_may_stand_in_the_URL)
+{
+	answer("GET", "/parcel/4711/shelf", "brand=CAR&depot=Rome");
+	ck_assert_int_eq(response.status, 200);
+	ck_assert_str_eq(response.body.bytes, "{\"shelf\":\"Rome\"}");
+}
+END_TEST
+
+START_TEST(a_file_that_it_answers_has_its_name)
+{
+	answer("GET", "/parcel/4711/shelf.csv", "");
+	ck_assert_str_eq(header("Content-Disposition"),
+		"attachment; filename=\"FindParcel.csv\"");
 }
 END_TEST
 
@@ -297,6 +326,8 @@ route_suite(void)
 	TCase *tcase = fixture_case(suite, "one more row");
 
 	tcase_add_test(tcase, a_path_is_matched_with_its_parameters);
+	tcase_add_test(tcase, members_of_its_message_may_stand_in_the_URL);
+	tcase_add_test(tcase, a_file_that_it_answers_has_its_name);
 	tcase_add_loop_test(
 		tcase, other_paths_are_not_found, 0, COUNT(strangers));
 	tcase_add_loop_test(

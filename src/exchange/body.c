@@ -8,7 +8,6 @@
 #include "base/sha256.h"
 #include "base/text.h"
 #include "config/config.h"
-#include "customer/customer.h"
 #include "exchange/exchange.h"
 #include "format/form.h"
 #include "format/format.h"
@@ -150,6 +149,13 @@ confine(struct exchange *exchange)
 	sandbox_enter(exchange->prepared->reach);
 }
 
+/* What the route's operation is asked with. */
+static const struct schema *
+message_of(const struct exchange *exchange)
+{
+	return exchange->target.route->operation->one.request;
+}
+
 bool
 body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct idempotency *idempotency)
@@ -168,7 +174,7 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 				.boundary,
 	};
 	exchange->fill.arena = exchange->arena;
-	form_select(&exchange->fill, &customer_schema, request->query);
+	form_select(&exchange->fill, message_of(exchange), request->query);
 	if (fault != FAULT_NONE)
 		exchange_refuse(exchange, fault, detail);
 	else
@@ -199,21 +205,22 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 	struct faults *faults)
 {
 	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
+	const struct schema *schema = message_of(exchange);
 	struct record *named;
 
 	if (exchange->config->refuse_query_members == 0)
 		return true;
-	named = record_new(&intake, &customer_schema);
+	named = record_new(&intake, schema);
 	if (!body_fill(exchange, reading, named))
 		return false;
-	for (size_t i = 0; i < customer_schema.count; i++)
+	for (size_t i = 0; i < schema->count; i++)
 		if (record_has(named, i))
-			faults_add(faults,
-				(struct fault){
-					.kind = FAULT_IN_URL,
-					.path = customer_schema.fields[i].name,
-					.detail = "",
-				});
+			faults_add(
+				faults, (struct fault){
+						.kind = FAULT_IN_URL,
+						.path = schema->fields[i].name,
+						.detail = "",
+					});
 	return true;
 }
 

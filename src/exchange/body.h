@@ -13,9 +13,9 @@ struct reading;
 struct record;
 
 /*
- * Checks whether the body may be read, as one customer or as many, and prepares
- * the reading; reads the idempotency key too, if there is one. Returns false if
- * the request was refused.
+ * Checks whether the body may be read, as one message of the route's operation
+ * or as many, and prepares the reading; reads the idempotency key too, if there
+ * is one. Returns false if the request was refused.
  */
 bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct idempotency *idempotency);

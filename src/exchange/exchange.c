@@ -48,6 +48,17 @@ exchange_page_with(
 	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
+/* What a file is called that somebody keeps an answer in. */
+static const char *
+file_name(const struct exchange *exchange)
+{
+	const struct route *route = exchange->target.route;
+
+	return route == NULL || route->operation == NULL
+		       ? customer_schema.name
+		       : route->operation->name;
+}
+
 /*
  * Begins an answer in the format negotiated. Returns the format that the answer
  * is really written in.
@@ -68,7 +79,7 @@ begin_answer(struct exchange *exchange, int status)
 		response_header(response, "Content-Disposition",
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
-				customer_schema.name, format->file_ending));
+				file_name(exchange), format->file_ending));
 	return exchange->mislabelled && format == exchange->body
 		       ? format_default()
 		       : format;

@@ -31,8 +31,8 @@ struct exchange {
 	bool mislabelled;     /* the body is really in the default format */
 	struct chosen answer; /* the format of the answer */
 	struct target target; /* with the route that answers, or none */
-	struct text fill;  /* the parameters of the URL that name members */
-	const char *route; /* the route's path, for the record */
+	struct text fill;     /* the parameters of the URL that name members */
+	const char *route;    /* the route's path, for the record */
 	struct record *attempt; /* as read, faulty or not; or NULL */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */

@@ -194,6 +194,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 		exchange->route = route_name(
 			exchange->arena, route->path, target->format);
 		exchange->target = *target;
+		exchange->target.route = route;
 		call(exchange, route);
 	}
 	if (exchange->refused != NULL)
