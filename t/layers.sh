@@ -5,7 +5,7 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 
 # A folder includes only itself and those before it.
-layers='base config language html schema customer format store operation http exchange form document doctor service server ctl cgi-bin'
+layers='base config language html schema customer format store operation ctl http exchange form document doctor service server cgi-bin'
 
 # What is used, as an extended regular expression, and the files that may, as
 # patterns of the shell.
@@ -87,7 +87,7 @@ finds() {
 copy=$(mktemp -d "${TMPDIR:-/tmp}/crm-layers.XXXXXX") || exit 1
 trap 'rm -rf "$copy"' EXIT
 
-echo 1..14
+echo 1..15
 found=$(wrong "$top_srcdir")
 test -z "$found"
 report $? 'every folder includes only those before it, and no circle is there'
@@ -99,6 +99,8 @@ finds src/format/format.h '#include "http/request.h"' \
 	'a format including http would be found'
 finds src/operation/create.c '#include "http/request.h"' \
 	'an operation including http would be found'
+finds src/ctl/quarantine.c '#include "http/request.h"' \
+	'crmctl including http would be found'
 finds src/schema/type.c '#include "stray.h"' \
 	'an include without its folder would be found'
 finds src/schema/fault.c '#include "schema/record.h"' \
