@@ -43,7 +43,7 @@ all_well(void)
 			"ana" },
 		.tried = true,
 		.said = "",
-		.view = { .journal = "delete",
+		.view = { .durability = "delete",
 			.damage = "",
 			.newest = "2020-06-15T11:00:00Z" },
 		.file_system = 0xef53,

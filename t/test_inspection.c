@@ -155,7 +155,7 @@ START_TEST(a_new_database_is_whole)
 	config.journal = _i == 0 ? JOURNAL_ROLLBACK : JOURNAL_WAL;
 	spend(word);
 	view = look();
-	ck_assert_str_eq(view.journal, _i == 0 ? "delete" : "wal");
+	ck_assert_str_eq(view.durability, _i == 0 ? "delete" : "wal");
 	ck_assert_str_eq(view.damage, "");
 	ck_assert_str_eq(view.newest, "");
 	ck_assert_int_eq(view.version, 3);

@@ -750,7 +750,7 @@ START_TEST(a_place_that_is_refused_is_not_looked_at)
 	config.database = "/proc";
 	ck_assert_int_eq(
 		store_inspect(&arena, &settings, &view), STORE_UNAVAILABLE);
-	ck_assert_str_eq(view.journal, "");
+	ck_assert_str_eq(view.durability, "");
 }
 END_TEST
 

@@ -770,7 +770,7 @@ START_TEST(a_store_tells_how_it_is)
 	begin(_i);
 	spend("word");
 	ck_assert_int_eq(store_inspect(&arena, &settings, &view), STORE_OK);
-	ck_assert_str_ne(view.journal, "");
+	ck_assert_str_ne(view.durability, "");
 	ck_assert_str_eq(view.damage, "");
 	ck_assert_str_eq(view.newest, "");
 	ck_assert_int_gt(view.version, 0);

@@ -152,7 +152,7 @@ gather_database(struct probe *probe, struct exchange *exchange)
 	bool exists = probe->database.trouble == 0;
 
 	probe->said = "";
-	probe->view = (struct store_view){ .journal = "", .newest = "" };
+	probe->view = (struct store_view){ .durability = "", .newest = "" };
 	probe->shown = location_shown(
 		probe->arena, probe->config->database, exchange->shown);
 	if (probe->asked || (exists && probe->user != 0))

@@ -217,7 +217,7 @@ static const struct {
 struct outcome
 verdict_journal(const struct probe *probe)
 {
-	const char *journal = probe->view.journal;
+	const char *durability = probe->view.durability;
 
 	for (size_t i = 0; i < COUNT(file_systems); i++) {
 		if (file_systems[i].type != probe->file_system)
@@ -229,10 +229,11 @@ verdict_journal(const struct probe *probe)
 				file_systems[i].why),
 		};
 	}
-	if (*journal == '\0')
+	if (*durability == '\0')
 		return good("There is nothing to say against it.");
-	return good(strcmp(journal, "wal") == 0 ? "It has a write-ahead log."
-						: "It has a rollback journal.");
+	return good(strcmp(durability, "wal") == 0
+			    ? "It has a write-ahead log."
+			    : "It has a rollback journal.");
 }
 
 struct outcome

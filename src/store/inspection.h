@@ -14,7 +14,7 @@ enum store_result store_try(struct store *store);
 
 /* The report on a store. */
 struct store_view {
-	const char *journal; /* against a power loss, by its own name */
+	const char *durability; /* against a power loss, by its own name */
 	/* the damage that was found, "" if there is none; NULL: looking through
 	   all of the store would have taken too long */
 	const char *damage;

@@ -91,7 +91,7 @@ store_inspect(struct arena *arena, const struct store_settings *settings,
 {
 	const struct store_methods *kind = find_kind(settings);
 
-	*view = (struct store_view){ .journal = "", .newest = "" };
+	*view = (struct store_view){ .durability = "", .newest = "" };
 	return kind == NULL ? STORE_UNAVAILABLE
 			    : kind->inspect(arena, settings, view);
 }

@@ -64,7 +64,7 @@ inspection_look(struct sqlite *store, int64_t deadline, struct store_view *view)
 	const struct table root = table_root(store->schema);
 
 	view->version = sql_query(store, "PRAGMA user_version");
-	view->journal = query_text(store, "PRAGMA journal_mode");
+	view->durability = query_text(store, "PRAGMA journal_mode");
 	if (view->version == 0) {
 		view->damage = ""; /* there is nothing in the database yet */
 		return;
