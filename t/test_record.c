@@ -19,6 +19,12 @@ START_TEST(a_field_is_found_by_name_in_any_case)
 }
 END_TEST
 
+START_TEST(the_last_field_that_is_required_is_known)
+{
+	ck_assert_uint_eq(schema_required(&parcel_schema), PARCEL_INSURED);
+}
+END_TEST
+
 START_TEST(a_new_record_holds_nothing)
 {
 	struct record *parcel = parcel_new();
@@ -331,6 +337,7 @@ record_suite(void)
 	TCase *tcase = fixture_case(suite, "record");
 
 	tcase_add_test(tcase, a_field_is_found_by_name_in_any_case);
+	tcase_add_test(tcase, the_last_field_that_is_required_is_known);
 	tcase_add_test(tcase, a_new_record_holds_nothing);
 	tcase_add_test(tcase, what_is_set_is_copied);
 	tcase_add_test(tcase, setting_again_replaces);

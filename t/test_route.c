@@ -319,6 +319,21 @@ START_TEST(members_of_its_messages_are_known_as_such)
 }
 END_TEST
 
+START_TEST(an_example_of_its_members_is_its_own)
+{
+	struct record *query = record_new(&intake, &query_schema);
+	struct faults faults = { .arena = &arena };
+
+	answer("GET", "/metadata", "");
+	exchange.body = format_default();
+	ck_assert_int_eq(record_member(query, BYTES("nickname")), -1);
+	ck_assert(guess_strange(&exchange, query, &faults));
+	ck_assert_str_eq(faults.list[0].detail,
+		"they seem to be those of another message: those of FindParcel "
+		"are others, such as parcelId");
+}
+END_TEST
+
 Suite *
 route_suite(void)
 {
@@ -339,5 +354,6 @@ route_suite(void)
 		tcase, typed_clients_get_its_classes, 0, COUNT(languages_told));
 	tcase_add_loop_test(
 		tcase, members_of_its_messages_are_known_as_such, 0, 2);
+	tcase_add_test(tcase, an_example_of_its_members_is_its_own);
 	return suite;
 }

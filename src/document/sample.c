@@ -89,12 +89,7 @@ about(const struct document *document, bool many)
 static void
 spoil(struct record *customer)
 {
-	size_t last = 0;
-
-	for (size_t i = 0; i < customer->schema->count; i++)
-		if (customer->schema->fields[i].need == REQUIRED)
-			last = i;
-	customer->values[last].state = VALUE_NONE;
+	customer->values[schema_required(customer->schema)].state = VALUE_NONE;
 }
 
 /* Fills a batch with examples. */

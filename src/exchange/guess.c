@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "customer/customer.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "format/format.h"
@@ -145,7 +144,8 @@ guess_strange(const struct exchange *exchange, const struct record *message,
 			say(exchange, PHRASE("they seem to be those of another "
 					     "message: those of %s are others, "
 					     "such as %s")),
-			schema->name, schema->fields[CUSTOMER_BRAND].name);
+			schema->name,
+			schema->fields[schema_required(schema)].name);
 	faults_add(faults, (struct fault){
 				   .kind = FAULT_STRANGE,
 				   .path = record_path(message, -1),

@@ -35,7 +35,8 @@ struct success {
 struct message {
 	void (*answer)(struct exchange *exchange);
 	const char *text; /* "Creates a customer." */
-	const struct schema *request, *response;
+	const struct schema *request;
+	const struct schema *response;   /* NULL: a page, or nothing */
 	const struct success *successes; /* ends with status 0 */
 };
 

@@ -21,6 +21,17 @@ schema_find(const struct schema *schema, const char *name, size_t length)
 	return -1;
 }
 
+size_t
+schema_required(const struct schema *schema)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].need == REQUIRED)
+			last = i;
+	return last;
+}
+
 struct record *
 record_new(struct intake *intake, const struct schema *schema)
 {

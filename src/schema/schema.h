@@ -87,6 +87,12 @@ struct schema {
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
 
+/*
+ * The index of the last field that every record has to have; 0 if there is no
+ * such field.
+ */
+size_t schema_required(const struct schema *schema);
+
 /* The settings of reading, checking and answering, besides the schema. */
 struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
