@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "exchange/exchange.h"
-#include "format/format.h"
 #include "format/jsonout.h"
 
 /* %s is the sentence about members in the URL. */
@@ -118,101 +117,6 @@ write_tags(struct text *out)
 	write_tag(out, "pages", "Pages for people.");
 	write_tag(out, "service", "The service about itself.");
 	jsonout_close(out, ']');
-}
-
-void
-openapi_reference(struct text *out, const char *kind, const char *name)
-{
-	jsonout_open(out, '{');
-	jsonout_member(out, "$ref",
-		arena_printf(out->arena, "#/components/%s/%s", kind, name));
-	jsonout_close(out, '}');
-}
-
-const char *const *
-openapi_examples(const struct envelope *envelope)
-{
-	static const char *const sent[] = { "whole", "least", NULL };
-	static const char *const answered[] = { "answer", NULL };
-
-	return envelope->sent ? sent : answered;
-}
-
-const char *
-openapi_error(struct arena *arena, int status)
-{
-	return arena_printf(arena, "Error%d", status);
-}
-
-/* An example with a structure is shown in JSON, whatever the format. */
-static void
-write_examples(struct text *out, const struct format *format,
-	const struct envelope *envelope)
-{
-	const char *const *word = openapi_examples(envelope);
-	const char *name =
-		format->structured ? format_default()->name : format->name;
-
-	jsonout_name(out, "examples");
-	jsonout_open(out, '{');
-	for (; *word != NULL; word++) {
-		jsonout_name(out, *word);
-		openapi_reference(out, "examples",
-			arena_printf(out->arena, "%s.%s.%s", envelope->examples,
-				*word, name));
-	}
-	jsonout_close(out, '}');
-}
-
-/* Adds that a form has each list in one field. */
-static void
-write_encoding(struct text *out, const struct schema *schema)
-{
-	jsonout_name(out, "encoding");
-	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
-		if (schema->fields[i].type != TYPE_LIST)
-			continue;
-		jsonout_name(out, schema->fields[i].name);
-		jsonout_open(out, '{');
-		jsonout_member(out, "contentType", format_default()->media[0]);
-		jsonout_close(out, '}');
-	}
-	jsonout_close(out, '}');
-}
-
-void
-openapi_media(struct text *out, const char *media, const struct format *format,
-	const struct envelope *envelope)
-{
-	bool told = format != NULL && envelope != NULL && !format->people;
-
-	jsonout_name(out, media);
-	jsonout_open(out, '{');
-	jsonout_name(out, "schema");
-	if (told && format->structured)
-		openapi_reference(out, "schemas", envelope->schema->name);
-	else
-		jsonout_json(out, "{\"type\":\"string\"}");
-	if (told && envelope->examples != NULL)
-		write_examples(out, format, envelope);
-	if (told && format->form)
-		write_encoding(out, envelope->schema);
-	jsonout_close(out, '}');
-}
-
-void
-openapi_content(struct text *out, const struct envelope *envelope)
-{
-	jsonout_name(out, "content");
-	jsonout_open(out, '{');
-	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0;
-			formats[i].write != NULL && formats[i].media[j] != NULL;
-			j++)
-			openapi_media(out, formats[i].media[j], &formats[i],
-				envelope);
-	jsonout_close(out, '}');
 }
 
 void

@@ -26,7 +26,7 @@ void openapi_components(struct exchange *exchange, struct text *out);
 /* GET /openapi.json: makes the document the answer. */
 void openapi_show(struct exchange *exchange);
 
-/* Adds {"$ref":"#/components/KIND/NAME"}. */
+/* Adds {"$ref":"#/components/KIND/NAME"} (content.c). */
 void openapi_reference(struct text *out, const char *kind, const char *name);
 
 /*
@@ -47,7 +47,7 @@ const char *const *openapi_examples(const struct envelope *envelope);
 
 /*
  * The name of the bodies that a route of an operation takes: by its message,
- * its choice of formats, and the format that its path names.
+ * its choice of formats, and the format that its path names (components.c).
  */
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
