@@ -1062,7 +1062,7 @@ set_aside(const char *body, int64_t most)
 	const struct suspect suspect = suspect_new(body);
 
 	ck_assert_int_eq(open_store(), STORE_OK);
-	if (store_set_aside(store, &suspect, most) != STORE_OK) {
+	if (store_quarantine(store, &suspect, most) != STORE_OK) {
 		store_close(store);
 		return STORE_UNAVAILABLE;
 	}
@@ -1748,9 +1748,9 @@ add_versions(Suite *suite)
 }
 
 static void
-add_aside(Suite *suite)
+add_quarantine(Suite *suite)
 {
-	TCase *tcase = store_case(suite, "aside");
+	TCase *tcase = store_case(suite, "quarantine");
 
 	tcase_add_loop_test(
 		tcase, the_secret_is_made_once_and_read_without_the_lock, 0, 2);
@@ -1775,6 +1775,6 @@ sqlite_suite(void)
 	add_world(suite);
 	add_once(suite);
 	add_versions(suite);
-	add_aside(suite);
+	add_quarantine(suite);
 	return suite;
 }

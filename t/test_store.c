@@ -811,7 +811,7 @@ set_aside(const char *body, int64_t most)
 	enum store_result result;
 
 	open_store();
-	result = store_set_aside(store, &suspect, most);
+	result = store_quarantine(store, &suspect, most);
 	if (result == STORE_OK)
 		return store_commit(store);
 	store_close(store);
@@ -907,7 +907,7 @@ START_TEST(a_request_that_was_set_aside_is_known_by_its_key)
 
 	begin(_i);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_set_aside(store, &suspect, 9), STORE_OK);
+	ck_assert_int_eq(store_quarantine(store, &suspect, 9), STORE_OK);
 	commit();
 	assert_recalled("key", "this", next_suspect(0).id, 0);
 }

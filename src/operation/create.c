@@ -43,7 +43,7 @@ keep(struct create *create, const struct record *customer)
 		return;
 	if (screening.suspect != NULL) {
 		create->quarantined = true;
-		create->result = store_set_aside(
+		create->result = store_quarantine(
 			create->store, screening.suspect, create->suspects);
 		return;
 	}

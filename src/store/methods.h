@@ -54,7 +54,7 @@ struct store_methods {
 	enum store_result (*inspect)(struct arena *arena,
 		const struct store_settings *settings, struct store_view *view);
 
-	enum store_result (*set_aside)(struct store *store,
+	enum store_result (*quarantine)(struct store *store,
 		const struct suspect *suspect, int64_t most);
 	enum store_result (*suspect)(
 		struct store *store, int64_t after, struct suspect *suspect);

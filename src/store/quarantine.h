@@ -26,7 +26,7 @@ struct suspect {
  * unavailable if the quarantine holds as many as most, or more. After this
  * store_recall() tells the id of the request, and of no record.
  */
-enum store_result store_set_aside(
+enum store_result store_quarantine(
 	struct store *store, const struct suspect *suspect, int64_t most);
 
 /*

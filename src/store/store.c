@@ -154,10 +154,10 @@ store_try(struct store *store)
 }
 
 enum store_result
-store_set_aside(
+store_quarantine(
 	struct store *store, const struct suspect *suspect, int64_t most)
 {
-	return store->methods->set_aside(store, suspect, most);
+	return store->methods->quarantine(store, suspect, most);
 }
 
 enum store_result

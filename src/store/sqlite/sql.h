@@ -119,7 +119,7 @@ enum store_result
 secret_get(struct store *store, unsigned char secret[STORE_SECRET]);
 bool secret_spend(struct store *store, const char *word, int64_t time);
 
-/* As store_set_aside(), store_suspect() and the functions that drop them. */
+/* As store_quarantine(), store_suspect() and the functions that drop them. */
 enum store_result quarantine_add(
 	struct store *store, const struct suspect *suspect, int64_t most);
 enum store_result
