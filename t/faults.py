@@ -794,6 +794,21 @@ def stop_and_go(process):
 
 
 @test
+def framing_a_long_answer_that_nobody_hears_is_told(room):
+    room.lose(ask('GET', '/openapi.json', b''), shell='exec "$0" >/dev/full')
+    room.unheard -= 1  # nothing was to be stored
+
+
+@test
+def cgi_an_option_that_is_none_is_told_on_a_terminal(room):
+    said = subprocess.run([room.program, '--everything'], env={},
+                          capture_output=True, check=False)
+    expect(said.returncode == 2, f'exit status {said.returncode}')
+    expect(b'there is no "--everything"' in said.stderr, said.stderr)
+    expect(said.stdout == b'', said.stdout)
+
+
+@test
 def framing_an_answer_that_nobody_hears_can_be_had_again(room):
     broken = os.pipe()
     os.close(broken[0])

@@ -298,6 +298,8 @@ static const struct {
 	{ "w66[0].tag=a&w66=[{tag:b}]", "", "refused" },
 	{ "w66=[{tag:a}]&w66[0].tag=b", "", "refused" },
 	{ "w66[0].tag=&w66[1].tag=b", "", "w66=[{tag=b}]" },
+	{ "w66\xC3\xA9=1&w66z=1", "", "" },
+	{ "w66{0}=1", "", "refused" },
 };
 
 static struct reading

@@ -1512,6 +1512,9 @@ was_done(const char *key, const char *print)
 
 START_TEST(what_was_done_is_known_without_the_lock)
 {
+	const struct store_prepared unavailable = {
+		.result = STORE_UNAVAILABLE,
+	};
 	pid_t holder;
 
 	ck_assert(!was_done("key", "this"));
@@ -1526,6 +1529,9 @@ START_TEST(what_was_done_is_known_without_the_lock)
 	ck_assert(was_done("key", "this"));
 	run("PRAGMA user_version = 99");
 	ck_assert(!was_done("key", "this"));
+	settings.prepared = &unavailable;
+	ck_assert(!was_done("key", "this"));
+	settings.prepared = NULL;
 	config.database = path_of("data");
 	ck_assert(!was_done("key", "this"));
 }
