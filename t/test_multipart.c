@@ -153,6 +153,9 @@ static const struct {
 		"tags=[{tag=a}]" },
 	{ FILE_PART("tags[0].tag", "blob", JSON, "\"a\"") END,
 		"tags=[{tag=a}]" },
+	{ FILE_PART("tags[0].tag", "blob", JSON, " ")
+	  FILE_PART("tags[1].tag", "blob", JSON, "\"a\"") END,
+		"tags=[{tag=a}]" },
 	{ "--B\r\nContent-Disposition: form-data; name=label\r\n" JSON
 	  "\r\n\"a\"\r\n" END,
 		"label=a" },
