@@ -233,6 +233,9 @@ law_refused(const struct reading *in)
 void
 law_shown(struct record *record)
 {
+	static const struct store_prepared none = {
+		.result = STORE_UNAVAILABLE,
+	};
 	struct intake *intake = record->intake;
 	struct faults faults = { .arena = intake->arena };
 	struct config config;
@@ -243,7 +246,7 @@ law_shown(struct record *record)
 		.config = &config,
 		.rules = intake->rules,
 		.request = &request,
-		.no_database = true,
+		.prepared = &none,
 		.response = &response,
 	};
 
