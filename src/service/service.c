@@ -180,11 +180,14 @@ call(struct exchange *exchange, const struct route *route)
 /* Answers a request to a path of the table. */
 static void
 answer_route(struct exchange *exchange, const struct route *route,
-	const struct target *target, const char *methods)
+	const struct target *target)
 {
 	struct response *response = exchange->response;
 
 	if (route == NULL) {
+		const char *methods =
+			route_allow(exchange->arena, exchange->routes, target);
+
 		response_header(response, "Allow", methods);
 		exchange_refuse(exchange, FAULT_METHOD, methods);
 	} else if (exchange->answer.format == NULL) {
@@ -213,12 +216,10 @@ service_answer(struct exchange *exchange)
 	struct arena *arena = exchange->arena;
 	struct target target = route_target(exchange->routes, request->path);
 	const struct route *route = NULL;
-	const char *methods = "";
 
-	if (target.route != NULL)
-		methods = route_allow(arena, exchange->routes, &target);
 	if (target.route != NULL && strcmp(request->method, "OPTIONS") == 0) {
-		answer_options(exchange, methods);
+		answer_options(exchange,
+			route_allow(arena, exchange->routes, &target));
 		return;
 	}
 	share(exchange, NULL);
@@ -231,7 +232,7 @@ service_answer(struct exchange *exchange)
 	choose_body(exchange, route, &target);
 	exchange->answer = negotiate(exchange, route, &target);
 	if (target.route != NULL) {
-		answer_route(exchange, route, &target, methods);
+		answer_route(exchange, route, &target);
 		return;
 	}
 	exchange_refuse(exchange, FAULT_NOT_FOUND, "");
