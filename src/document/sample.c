@@ -251,7 +251,8 @@ write_option(struct text *out, const char *option, const char *word)
 static void
 write_fields(struct text *out, const struct record *record)
 {
-	for (size_t i = 0; i < record->schema->count; i++)
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i))
 		if (record->values[i].state == VALUE_GIVEN)
 			write_option(out, "--data-urlencode",
 				arena_printf(out->arena, "%s=%s",

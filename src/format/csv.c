@@ -422,7 +422,8 @@ write_cell(
 static void
 write_header(struct text *out, const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		text_printf(
 			out, "%s%s", i == 0 ? "" : ",", schema->fields[i].name);
 	text_puts(out, "\r\n");
@@ -449,7 +450,8 @@ write_row(struct text *out, const struct schema *columns,
 static int
 rows_of(const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		if (schema->fields[i].rows)
 			return (int)i;
 	return -1;

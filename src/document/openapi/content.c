@@ -56,7 +56,8 @@ write_encoding(struct text *out, const struct schema *schema)
 {
 	jsonout_name(out, "encoding");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		if (schema->fields[i].type != TYPE_LIST)
 			continue;
 		jsonout_name(out, schema->fields[i].name);

@@ -255,7 +255,8 @@ write_properties(struct text *out, const struct schema *schema,
 
 	jsonout_name(out, "properties");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		jsonout_name(out, schema->fields[i].name);
 		jsonout_open(out, '{');
 		write_words(out, schema, i, rules);
@@ -283,7 +284,8 @@ write_required(struct text *out, const struct schema *schema,
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
 		if (when == NULL ? field->need != REQUIRED
@@ -345,7 +347,8 @@ write_conditions(struct text *out, const struct schema *schema)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		if (!is_first(schema, i))
 			continue;
 		if (!found) {

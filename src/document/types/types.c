@@ -87,7 +87,8 @@ write_class(struct exchange *exchange, const struct syntax *syntax,
 	struct text *out = &exchange->response->body;
 
 	syntax->open(out, class);
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		syntax->member(out, &schema->fields[i],
 			words_of(exchange, schema, i, class->sent));
 	syntax->close(out, class);
