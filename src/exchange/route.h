@@ -50,6 +50,7 @@ struct operation {
 	const char *text;    /* for the list of operations */
 	const char *sample;  /* the subject of a request: "A customer" … */
 	const char *samples; /* … or of a batch: "Many customers" */
+	bool patch;          /* a request changes what it names, and no more */
 	struct message one, many;
 };
 

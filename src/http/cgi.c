@@ -247,6 +247,8 @@ cgi_request(struct arena *arena, const struct config *config,
 		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
 		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
 		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
+		.if_match = getenv("HTTP_IF_MATCH"),
+		.if_none_match = getenv("HTTP_IF_NONE_MATCH"),
 		.has_authorization = *variable("HTTP_AUTHORIZATION") != '\0',
 		.site = {
 			.host = variable("HTTP_HOST"),

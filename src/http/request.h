@@ -42,6 +42,8 @@ struct request {
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
+	const char *if_match;        /* likewise */
+	const char *if_none_match;   /* likewise */
 	bool has_authorization;  /* a header Authorization, that is not empty */
 	struct site site;        /* the service's own URL, in parts */
 	const char *uri;         /* REQUEST_URI, as the client sent it */

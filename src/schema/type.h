@@ -2,6 +2,10 @@
 #ifndef SCHEMA_TYPE_H
 #define SCHEMA_TYPE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "schema/fault.h"
 #include "schema/schema.h"
 
@@ -37,6 +41,12 @@ extern const struct type_row types[TYPE__MAX];
 
 /* Whether a text is an integer: digits only, and at most 2^53. */
 bool type_is_integer(const char *bytes, size_t length);
+
+/*
+ * The number of a record: digits only, without leading zeros, and at most
+ * 2147483647; 0 if the text is none.
+ */
+int64_t type_id(const char *bytes, size_t length);
 
 /* Reads a bool word (true yes y t on 1 …); returns 1, 0, or -1 if none. */
 int type_bool(const char *bytes, size_t length);
