@@ -1051,7 +1051,9 @@ suspect_new(const char *body)
 		.query = { "a=%00", 5 },
 		.type = { "text/x; y=\"\xff\"", 13 },
 		.body = { body, strlen(body) },
-		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+		.origin = { .route = "/boat",
+			.time = FIXTURE_NOW,
+			.wordings = wordings },
 	};
 }
 
@@ -1317,8 +1319,7 @@ END_TEST
 
 /* What the store is asked to do once: a key, the request's print, the time. */
 static struct idempotency idempotency;
-static int64_t first;
-static size_t count;
+static struct recalled recalled;
 
 static void
 set_once(const char *key, const char *print, int64_t time)
@@ -1332,8 +1333,7 @@ static void
 begin_once(const char *key, const char *print, int64_t time)
 {
 	set_once(key, print, time);
-	first = 0;
-	count = 0;
+	recalled = (struct recalled){ 0 };
 	ck_assert_int_eq(open_store(), STORE_OK);
 }
 
@@ -1344,7 +1344,7 @@ recall(const char *key, const char *print, int64_t time)
 	enum recall known;
 
 	begin_once(key, print, time);
-	known = store_recall(store, &first, &count);
+	known = store_recall(store, &recalled);
 	store_close(store);
 	return known;
 }
@@ -1354,7 +1354,7 @@ static void
 keep_once(const char *key, const char *print, int64_t time, int boats)
 {
 	begin_once(key, print, time);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	while (boats-- > 0)
 		ck_assert_int_eq(add(boat_new("Argo")), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
@@ -1364,15 +1364,15 @@ static void
 assert_recalled(const char *key, const char *print, int64_t ids, size_t number)
 {
 	ck_assert_int_eq(recall(key, print, FIXTURE_NOW), RECALL_SAME);
-	ck_assert_int_eq(first, ids);
-	ck_assert_uint_eq(count, number);
+	ck_assert_int_eq(recalled.first, ids);
+	ck_assert_uint_eq(recalled.count, number);
 }
 
 START_TEST(without_a_key_nothing_is_known_and_nothing_is_kept)
 {
 	keep("Argo");
 	ck_assert_int_eq(open_store(), STORE_OK);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	store_close(store);
 	ck_assert_str_eq(rows("SELECT count(*)FROM idempotency"), "0");
 }
@@ -1396,7 +1396,7 @@ static void
 die_before_commit(void)
 {
 	begin_once("key", "this", FIXTURE_NOW);
-	if (store_recall(store, &first, &count) == RECALL_NOTHING &&
+	if (store_recall(store, &recalled) == RECALL_NOTHING &&
 		add(boat_new("Argo")) == STORE_OK)
 		raise(SIGKILL);
 }
@@ -1491,12 +1491,12 @@ keep_unless_done(void)
 {
 	settings.lock_timeout = 60000;
 	begin_once("key", "this", FIXTURE_NOW);
-	switch (store_recall(store, &first, &count)) {
+	switch (store_recall(store, &recalled)) {
 	case RECALL_NOTHING:
 		leave(add(boat_new("Argo")) != STORE_OK ||
 			store_commit(store) != STORE_OK);
 	case RECALL_SAME:
-		leave(first != 1 || count != 1);
+		leave(recalled.first != 1 || recalled.count != 1);
 	default:
 		leave(EXIT_FAILURE);
 	}
@@ -1550,7 +1550,7 @@ START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	assert_recalled("key", "this", 1, 1);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_SAME);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert(was_done("key", "this"));
 	keep_once("forgotten", "this", FIXTURE_NOW, 1);
@@ -1620,7 +1620,7 @@ START_TEST(a_table_of_keys_that_is_gone_makes_it_unavailable)
 	run("DROP TABLE idempotency");
 	ck_assert_int_eq(keep("Bounty"), 2);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	ck_assert_int_eq(add(boat_new("Calypso")), STORE_UNAVAILABLE);
 	ck_assert_int_eq(store_commit(store), STORE_UNAVAILABLE);
 	ck_assert(log_has("no such table"));

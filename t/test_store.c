@@ -489,8 +489,7 @@ START_TEST(what_was_prepared_is_opened)
 }
 END_TEST
 
-static int64_t first;
-static size_t count;
+static struct recalled recalled;
 
 static void
 begin_once(const char *key, const char *print, int64_t time)
@@ -498,8 +497,7 @@ begin_once(const char *key, const char *print, int64_t time)
 	idempotency = (struct idempotency){ .key = key, .time = time };
 	memcpy(idempotency.print, print, strlen(print));
 	settings.idempotency = &idempotency;
-	first = 0;
-	count = 0;
+	recalled = (struct recalled){ 0 };
 	open_store();
 }
 
@@ -510,7 +508,7 @@ recall(const char *key, const char *print, int64_t time)
 	enum recall known;
 
 	begin_once(key, print, time);
-	known = store_recall(store, &first, &count);
+	known = store_recall(store, &recalled);
 	store_close(store);
 	settings.idempotency = NULL;
 	return known;
@@ -523,7 +521,7 @@ keep_once(const char *key, const char *print, int64_t time, int boats)
 	int64_t made = 0;
 
 	begin_once(key, print, time);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	for (int i = 0; i < boats; i++) {
 		add(boat_new("Argo"));
 		made = i == 0 ? id : made;
@@ -537,8 +535,8 @@ static void
 assert_recalled(const char *key, const char *print, int64_t ids, size_t number)
 {
 	ck_assert_int_eq(recall(key, print, FIXTURE_NOW), RECALL_SAME);
-	ck_assert_int_eq(first, ids);
-	ck_assert_uint_eq(count, number);
+	ck_assert_int_eq(recalled.first, ids);
+	ck_assert_uint_eq(recalled.count, number);
 }
 
 START_TEST(without_a_key_nothing_is_known)
@@ -546,7 +544,7 @@ START_TEST(without_a_key_nothing_is_known)
 	begin(_i);
 	keep(boat_new("Argo"));
 	open_store();
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	store_close(store);
 }
 END_TEST
@@ -607,7 +605,7 @@ START_TEST(a_key_is_known_for_a_day_to_the_second)
 	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_NOTHING);
 	keep_once("key", "that", last + 1, 1);
 	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_SAME);
-	ck_assert_int_eq(first, id);
+	ck_assert_int_eq(recalled.first, id);
 }
 END_TEST
 
@@ -624,7 +622,7 @@ START_TEST(an_empty_batch_is_known_too)
 	begin(_i);
 	keep_once("key", "this", FIXTURE_NOW, 0);
 	ck_assert_int_eq(recall("key", "this", FIXTURE_NOW), RECALL_SAME);
-	ck_assert_uint_eq(count, 0);
+	ck_assert_uint_eq(recalled.count, 0);
 	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_OTHER);
 }
 END_TEST
@@ -633,7 +631,7 @@ START_TEST(a_key_is_not_kept_of_what_was_given_up)
 {
 	begin(_i);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	add(boat_new("Argo"));
 	store_close(store);
 	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_NOTHING);
@@ -647,7 +645,7 @@ START_TEST(a_key_that_was_recalled_is_kept_on)
 	begin(_i);
 	keep_once("key", "this", FIXTURE_NOW, 2);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_SAME);
 	commit();
 	assert_recalled("key", "this", id - 1, 2);
 	ck_assert_uint_eq(count_boats(), 2);
@@ -689,13 +687,13 @@ static void
 keep_unless_done(void)
 {
 	begin_once("key", "this", FIXTURE_NOW);
-	switch (store_recall(store, &first, &count)) {
+	switch (store_recall(store, &recalled)) {
 	case RECALL_NOTHING:
 		add(boat_new("Argo"));
 		commit();
 		leave(EXIT_SUCCESS);
 	case RECALL_SAME:
-		leave(first < 1 || count != 1);
+		leave(recalled.first < 1 || recalled.count != 1);
 	default:
 		leave(EXIT_FAILURE);
 	}
@@ -806,7 +804,9 @@ set_aside(const char *body, int64_t most)
 		.query = { "a=%00", 5 },
 		.type = { "text/x; y=\"\xff\"", 13 },
 		.body = { body, strlen(body) },
-		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+		.origin = { .route = "/boat",
+			.time = FIXTURE_NOW,
+			.wordings = wordings },
 	};
 	enum store_result result;
 
@@ -902,7 +902,7 @@ START_TEST(a_request_that_was_set_aside_is_known_by_its_key)
 		.query = { "", 0 },
 		.type = { "", 0 },
 		.body = { "a", 1 },
-		.origin = { "/boat", NULL, FIXTURE_NOW, NULL },
+		.origin = { .route = "/boat", .time = FIXTURE_NOW },
 	};
 
 	begin(_i);

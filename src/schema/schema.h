@@ -32,6 +32,9 @@ struct condition {
 	const char *is;
 };
 
+/* The part of a field in the bounds of API keys (store/bounds.h). */
+enum bounding { BOUNDING_NONE, BOUNDING_BRAND, BOUNDING_POS, BOUNDING__MAX };
+
 /* A field's width, as a part of a page's line. */
 enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
 
@@ -61,6 +64,7 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
 	/* its input on a page */
 	size_t group;           /* of a message: the index of its group */
@@ -86,6 +90,9 @@ struct schema {
  * The index of the field of that name, ASCII case ignored, or -1.
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
+
+/* The index of the field that bounds API keys so, or -1. */
+int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

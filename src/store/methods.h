@@ -2,6 +2,7 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/quarantine.h"
@@ -38,8 +39,7 @@ struct store_methods {
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
 
-	enum recall (*recall)(
-		struct store *store, int64_t *first, size_t *count);
+	enum recall (*recall)(struct store *store, struct recalled *recalled);
 	bool (*was_done)(
 		struct arena *arena, const struct store_settings *settings);
 

@@ -130,9 +130,9 @@ store_read_slice(
 }
 
 enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
+store_recall(struct store *store, struct recalled *recalled)
 {
-	return store->methods->recall(store, first, count);
+	return store->methods->recall(store, recalled);
 }
 
 enum store_result

@@ -18,7 +18,7 @@ forget_keys(struct sqlite *store)
  * So a retry across the upgrade is a retry, and not refused as another request.
  */
 enum recall
-idempotency_find(struct sqlite *store, int64_t *first, size_t *count)
+idempotency_find(struct sqlite *store, struct recalled *recalled)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	enum recall recall = RECALL_NOTHING;
@@ -34,22 +34,24 @@ idempotency_find(struct sqlite *store, int64_t *first, size_t *count)
 	if (sql_row(store, query)) {
 		recall = sqlite3_column_int(query, 0) != 0 ? RECALL_SAME
 							   : RECALL_OTHER;
-		*first = sqlite3_column_int64(query, 1);
-		*count = (size_t)sqlite3_column_int64(query, 2);
+		*recalled = (struct recalled){
+			.first = sqlite3_column_int64(query, 1),
+			.count = (size_t)sqlite3_column_int64(query, 2),
+		};
 	}
 	sqlite3_finalize(query);
 	return recall;
 }
 
 enum recall
-idempotency_recall(struct store *base, int64_t *first, size_t *count)
+idempotency_recall(struct store *base, struct recalled *recalled)
 {
 	struct sqlite *store = sqlite_of(base);
 
 	if (store->idempotency == NULL)
 		return RECALL_NOTHING;
 	forget_keys(store);
-	return idempotency_find(store, first, count);
+	return idempotency_find(store, recalled);
 }
 
 /*

@@ -66,11 +66,11 @@ bool migration_has_keys(struct sqlite *store);
 
 /* Looks up the key of a store as store_recall(), but keys too old count too. */
 enum recall
-idempotency_find(struct sqlite *store, int64_t *first, size_t *count);
+idempotency_find(struct sqlite *store, struct recalled *recalled);
 
 /* As store_recall(). */
 enum recall
-idempotency_recall(struct store *store, int64_t *first, size_t *count);
+idempotency_recall(struct store *store, struct recalled *recalled);
 
 /* Keeps the key with the ids that were given under it. */
 void idempotency_remember(struct sqlite *store);

@@ -394,8 +394,7 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	enum recall recall = RECALL_NOTHING;
 	struct stat status;
 	struct sqlite *store;
-	int64_t first;
-	size_t count;
+	struct recalled recalled;
 
 	if ((prepared != NULL && prepared->result != STORE_OK) ||
 		look_at(path_of(settings), &status) != 0)
@@ -403,7 +402,7 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	store = open_anyhow(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
 	if (store->result == STORE_OK && migration_has_keys(store))
-		recall = idempotency_find(store, &first, &count);
+		recall = idempotency_find(store, &recalled);
 	close_database(store);
 	return recall == RECALL_SAME;
 }
