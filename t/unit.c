@@ -18,6 +18,7 @@ Suite *unicode_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
+Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
 Suite *fault_suite(void);
@@ -43,6 +44,7 @@ Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
+Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -76,6 +78,7 @@ static Suite *(*const suites[])(void) = {
 	checks_suite,
 	codes_suite,
 	record_suite,
+	plain_suite,
 	check_suite,
 	inspection_suite,
 	fault_suite,
@@ -101,6 +104,7 @@ static Suite *(*const suites[])(void) = {
 	response_suite,
 	site_suite,
 	cgi_suite,
+	seal_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,

@@ -2,6 +2,8 @@
 #ifndef CUSTOMER_CUSTOMER_H
 #define CUSTOMER_CUSTOMER_H
 
+#include <stddef.h>
+
 #include "schema/schema.h"
 
 struct arena;
@@ -173,6 +175,13 @@ extern const struct schema responses_schema;
  */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
+
+/*
+ * The code that telephone numbers of a country begin with, from abroad (ITU-T
+ * E.164), without a plus: "39" of it, and its length; not ended by a NUL. Of
+ * what is no country the length is 0.
+ */
+const char *customer_dial(const char *country, size_t *length);
 
 /*
  * A list of codes in a language: the countries and the languages with their

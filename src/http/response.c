@@ -116,6 +116,8 @@ response_print_head(struct text *out, const struct response *response)
 			       "X-Content-Type-Options: nosniff\r\n");
 	if (response->language != NULL)
 		header_print(out, "Content-Language", response->language);
+	if (response->id != NULL)
+		header_print(out, "X-Request-Id", response->id);
 	for (size_t i = 0; i < response->header_count; i++)
 		header_print(out, response->headers[i].name,
 			response->headers[i].value);

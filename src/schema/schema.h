@@ -85,6 +85,7 @@ struct schema {
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
 	bool array;        /* on the wire it is the list in its only field */
+	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
 	bool derived;      /* in XML the members of a base class come first */
@@ -145,6 +146,9 @@ int schema_find(const struct schema *schema, const char *name, size_t length);
 
 /* The index of the field that bounds API keys so, or -1. */
 int schema_bounding(const struct schema *schema, enum bounding bounding);
+
+/* Whether a field is a list of plain values, not of records: ["A","B"]. */
+bool schema_is_plain(const struct field *field);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

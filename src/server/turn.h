@@ -14,6 +14,7 @@ struct turn {
 	struct arena arena; /* for all memory of the request */
 	struct rules rules;
 	struct request request;
+	char id[REQUEST_ID]; /* of the request, or "": there is none yet */
 	struct response response;
 	struct exchange exchange;
 };

@@ -10,6 +10,7 @@
 #include "store/result.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 
@@ -61,6 +62,13 @@ struct store_methods {
 	enum store_result (*drop_suspect)(struct store *store, int64_t id);
 	enum store_result (*drop_suspects)(
 		struct store *store, int64_t after, int64_t to, int64_t *last);
+
+	enum store_result (*keep_task)(struct store *store, struct task *task,
+		enum task_kept *kept);
+	enum store_result (*find_task)(struct store *store, const char *id,
+		int64_t now, struct task *task);
+	enum store_result (*list_tasks)(struct store *store, int64_t key,
+		int64_t now, struct task **tasks, size_t *count);
 };
 
 /* All kinds, ended by NULL; a database that names no kind is of the first. */

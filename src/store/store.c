@@ -178,3 +178,23 @@ store_drop_suspects(
 {
 	return store->methods->drop_suspects(store, after, to, last);
 }
+
+enum store_result
+store_keep_task(struct store *store, struct task *task, enum task_kept *kept)
+{
+	return store->methods->keep_task(store, task, kept);
+}
+
+enum store_result
+store_find_task(
+	struct store *store, const char *id, int64_t now, struct task *task)
+{
+	return store->methods->find_task(store, id, now, task);
+}
+
+enum store_result
+store_list_tasks(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count)
+{
+	return store->methods->list_tasks(store, key, now, tasks, count);
+}

@@ -10,6 +10,7 @@
 #include "store/result.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
+#include "store/sqlite/task.h"
 
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
 
@@ -96,6 +97,9 @@ static const struct step {
 		       "DROP TABLE \"old\";\n"
 		       "CREATE INDEX \"idempotency_time\""
 		       " ON \"idempotency\"(\"time\");\n",
+	},
+	{
+		.own = TASK_TABLES,
 	},
 };
 

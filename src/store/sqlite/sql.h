@@ -128,4 +128,12 @@ enum store_result quarantine_drop(struct store *store, int64_t id);
 enum store_result quarantine_drop_many(
 	struct store *store, int64_t after, int64_t to, int64_t *last);
 
+/* As store_keep_task(), store_find_task() and store_list_tasks(). */
+enum store_result
+task_keep(struct store *store, struct task *task, enum task_kept *kept);
+enum store_result task_find(
+	struct store *store, const char *id, int64_t now, struct task *task);
+enum store_result task_list(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count);
+
 #endif

@@ -441,4 +441,7 @@ const struct store_methods sqlite_methods = {
 	.suspect = quarantine_next,
 	.drop_suspect = quarantine_drop,
 	.drop_suspects = quarantine_drop_many,
+	.keep_task = task_keep,
+	.find_task = task_find,
+	.list_tasks = task_list,
 };
