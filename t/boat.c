@@ -59,7 +59,11 @@ const struct schema boat_schema = {
 	.count = BOAT__MAX,
 };
 
-const struct origin boat_origin = { "/boat", "json", FIXTURE_NOW, NULL };
+const struct origin boat_origin = {
+	.route = "/boat",
+	.format = "json",
+	.time = FIXTURE_NOW,
+};
 
 struct record *
 boat_new(const char *name)

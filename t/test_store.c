@@ -806,7 +806,9 @@ set_aside(const char *body, int64_t most)
 		.query = { "a=%00", 5 },
 		.type = { "text/x; y=\"\xff\"", 13 },
 		.body = { body, strlen(body) },
-		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+		.origin = { .route = "/boat",
+			.time = FIXTURE_NOW,
+			.wordings = wordings },
 	};
 	enum store_result result;
 
@@ -902,7 +904,7 @@ START_TEST(a_request_that_was_set_aside_is_known_by_its_key)
 		.query = { "", 0 },
 		.type = { "", 0 },
 		.body = { "a", 1 },
-		.origin = { "/boat", NULL, FIXTURE_NOW, NULL },
+		.origin = { .route = "/boat", .time = FIXTURE_NOW },
 	};
 
 	begin(_i);

@@ -14,10 +14,11 @@ struct store_settings;
 
 /*
  * The key that a client gave a request, and the hash that tells the request
- * from another one with the same key.
+ * from another one with the same key. The same key of two owners is two keys.
  */
 struct idempotency {
 	const char *key;
+	int64_t owner; /* the number of the API key; 0: none */
 	unsigned char print[SHA256_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
 };

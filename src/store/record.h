@@ -15,6 +15,7 @@ struct origin {
 	const char *route;  /* "/customer" */
 	const char *format; /* "json" */
 	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
+	int64_t key;        /* the number of the API key; 0: none */
 	/* the texts that a person was shown beside the fields, by the field's
 	   index, NULL beside a field without a text. wordings itself is NULL if
 	   no person was shown any */
