@@ -106,7 +106,10 @@ idempotency_read(
 {
 	const char *key = exchange->request->idempotency_key;
 
-	*idempotency = (struct idempotency){ .time = exchange->rules->now };
+	*idempotency = (struct idempotency){
+		.owner = exchange->key.id,
+		.time = exchange->rules->now,
+	};
 	if (key == NULL)
 		return true;
 	idempotency->key = idempotency_key_parse(exchange->arena, key);
@@ -157,7 +160,8 @@ confine(struct exchange *exchange)
 
 	if (exchange->confined)
 		return;
-	exchange->prepared = store_prepare(exchange->arena, &settings);
+	if (exchange->prepared == NULL)
+		exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
 	sandbox_enter(exchange->prepared->reach);

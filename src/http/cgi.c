@@ -343,6 +343,12 @@ cgi_respond(struct arena *arena, struct response *response)
 	return flush(response, &out);
 }
 
+void
+cgi_finish(void)
+{
+	dup2(STDIN_FILENO, STDOUT_FILENO);
+}
+
 bool
 cgi_break_off(struct arena *arena, const struct response *response)
 {

@@ -80,6 +80,22 @@ static const struct {
 		"differ in case only are the same)." },
 	[FAULT_STRANGE] = { "SerializationException", 400,
 		"None of the members that were given is known: {detail}." },
+	[FAULT_NO_KEY] = { "Unauthorized", 401,
+		"The request has no valid API key. Send one in the header "
+		"X-Api-Key, or in Authorization behind Bearer." },
+	[FAULT_KEY_IN_URL] = { "Unauthorized", 401,
+		"An API key must not stand in the URL, because servers keep "
+		"URLs in their logs. Send it in the header X-Api-Key, and have "
+		"this one replaced." },
+	[FAULT_SCOPE] = { "Forbidden", 403,
+		"The API key does not allow this: it has not the scope "
+		"{detail}." },
+	[FAULT_FOREIGN] = { "Forbidden", 403,
+		"The page of another site asked for this, with what the "
+		"browser sends by itself. Scripts send an API key in the "
+		"header X-Api-Key." },
+	[FAULT_OUTSIDE] = { "Forbidden", 403,
+		"{path} must be one that the API key allows." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,
 		"There is nothing at this address. Customers are created with "
 		"POST at /customer." },

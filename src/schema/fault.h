@@ -43,6 +43,11 @@ enum fault_kind {
 	FAULT_MALFORMED,
 	FAULT_REPEATED, /* of a member */
 	FAULT_STRANGE,  /* of a message of which no member is known */
+	FAULT_NO_KEY,
+	FAULT_KEY_IN_URL,
+	FAULT_SCOPE,
+	FAULT_FOREIGN, /* the page of another site asks */
+	FAULT_OUTSIDE, /* of a member, whose value the key is not good for */
 	FAULT_NOT_FOUND,
 	FAULT_NO_CUSTOMER,
 	FAULT_METHOD,
