@@ -178,3 +178,38 @@ store_drop_suspects(
 {
 	return store->methods->drop_suspects(store, after, to, last);
 }
+
+enum store_result
+store_find_key(struct store *store, const struct key_wanted *wanted,
+	int64_t now, struct api_key *key)
+{
+	return store->methods->find_key(store, wanted, now, key);
+}
+
+enum store_result
+store_add_key(struct store *store, const struct api_key *key,
+	const unsigned char print[SHA256_BYTES], const struct deed *deed,
+	int64_t *id)
+{
+	return store->methods->add_key(store, key, print, deed, id);
+}
+
+enum store_result
+store_list_keys(struct store *store, struct api_key **keys, size_t *count)
+{
+	return store->methods->list_keys(store, keys, count);
+}
+
+enum store_result
+store_revoke_key(struct store *store, int64_t id, const struct deed *deed)
+{
+	return store->methods->revoke_key(store, id, deed);
+}
+
+enum store_result
+store_rotate_key(struct store *store, int64_t id,
+	const unsigned char print[SHA256_BYTES], int64_t until,
+	const struct deed *deed)
+{
+	return store->methods->rotate_key(store, id, print, until, deed);
+}
