@@ -1,4 +1,4 @@
-/* API keys: their names, their validity, and the day of their last use. */
+/* API keys: the demand on their names, and their validity. */
 #include "store/key.h"
 
 #include <string.h>
@@ -7,8 +7,6 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "base/unicode.h"
-#include "store/methods.h"
-#include "store/store.h"
 
 /* Whether a text has a key in it. */
 static bool
@@ -59,39 +57,12 @@ key_name_fault(const char *name)
 	return NULL;
 }
 
-/* Writes the day of an instant. */
-static void
-put_day(char out[CALENDAR_ROOM], int64_t now)
-{
-	calendar_put_day(out, calendar_day_of(now));
-}
-
 bool
 key_is_valid(const struct api_key *key, int64_t now)
 {
 	char today[CALENDAR_ROOM];
 
-	put_day(today, now);
+	calendar_put_day(today, calendar_day_of(now));
 	return key->revoked == 0 &&
 	       (key->expires == NULL || strcmp(today, key->expires) <= 0);
-}
-
-void
-store_use_key(struct arena *arena, const struct store_settings *settings,
-	const struct api_key *key, int64_t now)
-{
-	struct store_settings hasty = *settings;
-	char today[CALENDAR_ROOM];
-	struct store *store;
-
-	put_day(today, now);
-	if (key->used != NULL && strcmp(key->used, today) == 0)
-		return;
-	hasty.lock_timeout = 0;
-	hasty.quiet = true;
-	hasty.idempotency = NULL;
-	if (store_open(arena, &hasty, &store) != STORE_OK)
-		return;
-	store->methods->note_key_use(store, key->id, today);
-	store_commit(store);
 }

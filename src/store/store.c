@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/die.h"
 #include "config/config.h"
 #include "store/methods.h"
@@ -212,4 +213,24 @@ store_rotate_key(struct store *store, int64_t id,
 	const struct deed *deed)
 {
 	return store->methods->rotate_key(store, id, print, until, deed);
+}
+
+void
+store_use_key(struct arena *arena, const struct store_settings *settings,
+	const struct api_key *key, int64_t now)
+{
+	struct store_settings hasty = *settings;
+	char today[CALENDAR_ROOM];
+	struct store *store;
+
+	calendar_put_day(today, calendar_day_of(now));
+	if (key->used != NULL && strcmp(key->used, today) == 0)
+		return;
+	hasty.lock_timeout = 0;
+	hasty.quiet = true;
+	hasty.idempotency = NULL;
+	if (store_open(arena, &hasty, &store) != STORE_OK)
+		return;
+	store->methods->note_key_use(store, key->id, today);
+	store_commit(store);
 }
