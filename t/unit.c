@@ -40,6 +40,7 @@ Suite *media_suite(void);
 Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
+Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
@@ -99,6 +100,7 @@ static Suite *(*const suites[])(void) = {
 	query_suite,
 	request_suite,
 	accept_suite,
+	etag_suite,
 	response_suite,
 	site_suite,
 	cgi_suite,

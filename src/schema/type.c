@@ -276,13 +276,26 @@ type_is_integer(const char *bytes, size_t length)
 	       (length == longest && memcmp(bytes, greatest, longest) <= 0);
 }
 
+int64_t
+type_id(const char *bytes, size_t length)
+{
+	enum { DIGITS = 10 };
+	int64_t number = 0;
+
+	if (length > DIGITS || *bytes == '0' || !type_is_integer(bytes, length))
+		return 0;
+	for (size_t i = 0; i < length; i++)
+		number = number * 10 + (bytes[i] - '0');
+	return number <= INT32_MAX ? number : 0;
+}
+
 static enum fault_kind
 parse_int(PARSE_ARGUMENTS)
 {
 	(void)arena;
-	(void)field;
 	(void)rules;
-	if (!type_is_integer(bytes, length))
+	if (!type_is_integer(bytes, length) ||
+		(field->id && type_id(bytes, length) == 0))
 		return FAULT_NO_INT;
 	for (size_t i = 0; i < length; i++)
 		value->number = value->number * 10 + (bytes[i] - '0');

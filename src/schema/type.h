@@ -2,6 +2,10 @@
 #ifndef SCHEMA_TYPE_H
 #define SCHEMA_TYPE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "schema/fault.h"
 #include "schema/schema.h"
 
@@ -43,6 +47,12 @@ bool type_is_integer(const char *bytes, size_t length);
 
 /* Writes a GUID, of which the digits are given, with hyphens. */
 void type_put_guid(char out[TYPE_GUID_ROOM], const char *digits);
+
+/*
+ * The number of a record: digits only, without leading zeros, and at most
+ * 2147483647; 0 if the text is none.
+ */
+int64_t type_id(const char *bytes, size_t length);
 
 /* Reads a bool word (true yes y t on 1 …); returns 1, 0, or -1 if none. */
 int type_bool(const char *bytes, size_t length);

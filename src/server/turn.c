@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "http/accept.h"
 #include "server/setup.h"
+#include "service/admission.h"
 #include "service/service.h"
 
 void
@@ -58,6 +59,18 @@ turn_fail(struct turn *turn, const char *incident)
 	};
 	identify(turn);
 	service_fail(&turn->exchange, incident);
+}
+
+bool
+turn_has_rest(const struct turn *turn)
+{
+	return turn->exchange.key.id != 0;
+}
+
+void
+turn_after(struct turn *turn)
+{
+	admission_note(&turn->exchange);
 }
 
 void

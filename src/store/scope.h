@@ -26,9 +26,9 @@ struct scope_row {
 extern const struct scope_row scope_rows[];
 
 /*
- * Reads names that commas or blanks separate: "read, write". Returns NULL and
- * sets *scopes; or returns the first name that is no scope's, in the arena, ""
- * if there is no name at all.
+ * Reads blank-separated names of any case. Returns NULL and sets *scopes; or
+ * returns the first name that is no scope's, in the arena, "" if there is no
+ * name at all.
  */
 const char *
 scopes_read(struct arena *arena, const char *names, unsigned *scopes);
