@@ -5,6 +5,8 @@
 Suite *text_suite(void);
 Suite *hex_suite(void);
 Suite *list_suite(void);
+Suite *crc32_suite(void);
+Suite *apikey_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
@@ -48,6 +50,8 @@ Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
+Suite *key_suite(void);
+Suite *scope_suite(void);
 Suite *store_suite(void);
 Suite *stream_suite(void);
 Suite *migration_suite(void);
@@ -65,6 +69,8 @@ static Suite *(*const suites[])(void) = {
 	text_suite,
 	hex_suite,
 	list_suite,
+	crc32_suite,
+	apikey_suite,
 	arena_suite,
 	pool_suite,
 	die_suite,
@@ -108,6 +114,8 @@ static Suite *(*const suites[])(void) = {
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
+	key_suite,
+	scope_suite,
 	store_suite,
 	stream_suite,
 	migration_suite,

@@ -5,6 +5,7 @@
 #include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
+#include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"

@@ -10,6 +10,34 @@
 
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
 
+/* API keys, the prints of their secrets, and what operators did. */
+#define KEY_TABLES                                                      \
+	"CREATE TABLE \"api_key\"(\n"                                   \
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"                 \
+	"\t\"name\" TEXT NOT NULL CHECK(\"name\" <> ''),\n"             \
+	"\t\"scopes\" TEXT CHECK(\"scopes\" <> ''),\n"                  \
+	"\t\"brands\" TEXT CHECK(\"brands\" <> ''),\n"                  \
+	"\t\"pos\" TEXT CHECK(\"pos\" <> ''),\n"                        \
+	"\t\"expires\" TEXT CHECK(length(\"expires\") = 10),\n"         \
+	"\t\"created\" INTEGER NOT NULL,\n"                             \
+	"\t\"revoked\" INTEGER,\n"                                      \
+	"\t\"used\" TEXT CHECK(length(\"used\") = 10)\n"                \
+	")STRICT;\n"                                                    \
+	"CREATE INDEX \"api_key_name\" ON \"api_key\"(\"name\");\n"     \
+	"CREATE TABLE \"api_secret\"(\n"                                \
+	"\t\"print\" BLOB PRIMARY KEY CHECK(length(\"print\") = 32),\n" \
+	"\t\"key\" INTEGER NOT NULL REFERENCES \"api_key\"(\"id\"),\n"  \
+	"\t\"until\" INTEGER\n"                                         \
+	")STRICT,WITHOUT ROWID;\n"                                      \
+	"CREATE INDEX \"api_secret_key\" ON \"api_secret\"(\"key\");\n" \
+	"CREATE TABLE \"audit\"(\n"                                     \
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"                 \
+	"\t\"time\" INTEGER NOT NULL,\n"                                \
+	"\t\"operator\" TEXT NOT NULL CHECK(\"operator\" <> ''),\n"     \
+	"\t\"kind\" TEXT NOT NULL CHECK(\"kind\" <> ''),\n"             \
+	"\t\"subject\" INTEGER NOT NULL\n"                              \
+	")STRICT;\n"
+
 /*
  * The changes of each version. These texts never change, because there are
  * databases that were made by them. own makes tables that the program has for
@@ -99,7 +127,7 @@ static const struct step {
 		       " ON \"idempotency\"(\"time\");\n",
 	},
 	{
-		.own = TASK_TABLES,
+		.own = TASK_TABLES KEY_TABLES,
 	},
 };
 

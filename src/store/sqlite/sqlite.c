@@ -259,6 +259,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->arena = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
+	store->quiet = settings->quiet;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
@@ -444,4 +445,10 @@ const struct store_methods sqlite_methods = {
 	.keep_task = task_keep,
 	.find_task = task_find,
 	.list_tasks = task_list,
+	.find_key = keys_find,
+	.note_key_use = keys_note_use,
+	.add_key = keys_add,
+	.list_keys = keys_list,
+	.revoke_key = keys_revoke,
+	.rotate_key = keys_rotate,
 };
