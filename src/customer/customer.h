@@ -80,6 +80,9 @@ enum {
 	CUSTOMER_FIELDS
 };
 
+/* The XML namespace of the messages. */
+extern const char service_model[];
+
 /* The messages that share the fields of a customer, as bits. */
 enum { IN_UPDATE = 1, IN_PATCH = 2, IN_WHOLE = 4 };
 
@@ -161,6 +164,11 @@ extern const struct schema event_schema;
 extern const struct schema interest_schema;
 extern const struct schema hobby_schema;
 extern const struct schema product_collection_schema;
+
+/* An item of these lists that is looked for, by the members that it has. */
+extern const struct schema interest_wanted;
+extern const struct schema hobby_wanted;
+extern const struct schema product_collection_wanted;
 
 /* A batch of requests. */
 extern const struct schema customers_schema;

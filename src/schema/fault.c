@@ -35,6 +35,9 @@ static const struct {
 	[FAULT_NO_SUCH_DAY] = { "SerializationException", 400,
 		"{path} must be a day that exists, from 0001-01-02 to "
 		"9999-12-31." },
+	[FAULT_NO_GUID] = { "SerializationException", 400,
+		"{path} must be 32 hexadecimal digits, with or without "
+		"hyphens." },
 	[FAULT_NO_LIST] = { "SerializationException", 400,
 		"{path} must be a well-formed list." },
 	[FAULT_NO_RECORD] = { "SerializationException", 400,

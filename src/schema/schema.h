@@ -18,6 +18,7 @@ enum type {
 	TYPE_INT,
 	TYPE_DAY,     /* a calendar day, kept as 2020-12-30 */
 	TYPE_INSTANT, /* a moment, kept as 2020-12-30T10:11:12Z */
+	TYPE_GUID,    /* 16 bytes, kept as 32 hexadecimal digits */
 	TYPE_LIST,    /* records of another schema */
 	TYPE_RECORD,  /* one record of another schema */
 	TYPE__MAX
@@ -60,6 +61,7 @@ struct field {
 	bool open;        /* codes are but suggestions: any text is valid */
 	bool settable;    /* codes.NAME in the configuration replaces codes */
 	bool past;        /* days and instants: not in the future */
+	bool until;       /* instants: a day means the end of the day */
 	bool single;      /* bool in a list's item: true at most once */
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */

@@ -37,10 +37,16 @@ enum {
 	TYPE_LOCAL_OCTETS = 64   /* RFC 5321 section 4.5.3.1.1 */
 };
 
+/* Letters of a GUID: its digits, and room for these, hyphens and a NUL. */
+enum { TYPE_GUID_DIGITS = 32, TYPE_GUID_ROOM = 37 };
+
 extern const struct type_row types[TYPE__MAX];
 
 /* Whether a text is an integer: digits only, and at most 2^53. */
 bool type_is_integer(const char *bytes, size_t length);
+
+/* Writes a GUID, of which the digits are given, with hyphens. */
+void type_put_guid(char out[TYPE_GUID_ROOM], const char *digits);
 
 /*
  * The number of a record: digits only, without leading zeros, and at most

@@ -127,10 +127,7 @@ static const struct step {
 		       " ON \"idempotency\"(\"time\");\n",
 	},
 	{
-		.own = TASK_TABLES,
-	},
-	{
-		.own = KEY_TABLES,
+		.own = TASK_TABLES KEY_TABLES,
 	},
 };
 

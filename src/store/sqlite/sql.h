@@ -145,7 +145,6 @@ enum store_result task_find(
 	struct store *store, const char *id, int64_t now, struct task *task);
 enum store_result task_list(struct store *store, int64_t key, int64_t now,
 	struct task **tasks, size_t *count);
-
 /* Notes a deed in the audit trail, as store/audit.h tells of deeds. */
 void audit_note(struct sqlite *store, const struct deed *deed,
 	enum audit_kind kind, int64_t subject);
