@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "customer/customer.h"
 #include "schema/check.h"
 #include "schema/plain.h"

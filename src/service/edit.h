@@ -5,9 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "exchange/route.h"
 #include "operation/edit.h"
-
-struct exchange;
 
 /*
  * Reads the request, one message or many, changes the customers so, and
