@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 enum { NUMBER_MARK = '\1' };
@@ -287,6 +288,28 @@ scan_text(
 static bool
 read_members(struct reading *in, const cJSON *object, struct record *into);
 
+static bool read_value(struct reading *in, const cJSON *value,
+	struct record *into, size_t field);
+
+/* Reads the items of a list of plain values. */
+static bool
+read_values(struct reading *in, const cJSON *array, struct record *into,
+	size_t field)
+{
+	const cJSON *item;
+	size_t index = 0;
+
+	record_set_list(into, field);
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!read_value(in, item, plain_add(into, field, index), 0))
+			return read_within_item(in, index);
+		plain_end(into, field);
+		index++;
+	}
+	return true;
+}
+
 static bool
 read_items(struct reading *in, const cJSON *array, struct record *into,
 	size_t field)
@@ -321,7 +344,10 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 		return read_members(in, value,
 			into == NULL ? NULL : record_set_record(into, field));
 	if (cJSON_IsArray(value))
-		return read_items(in, value, into, field);
+		return into != NULL && schema_is_plain(
+					       &into->schema->fields[field])
+			       ? read_values(in, value, into, field)
+			       : read_items(in, value, into, field);
 	if (into == NULL || cJSON_IsNull(value))
 		return true;
 	if (cJSON_IsBool(value))
@@ -494,6 +520,7 @@ json_read_many(struct reading *in, struct batch *batch)
 	return true;
 }
 
+static void write_item(struct text *out, const struct record *item);
 static void write_members(struct text *out, const struct record *record);
 
 static void
@@ -511,7 +538,7 @@ write_value(
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			write_members(out, value->items[i]);
+			write_item(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
@@ -521,6 +548,18 @@ write_value(
 	default:
 		text_json(out, value->text, value->length);
 	}
+}
+
+/* Writes an item of a list: a plain value, or a record. */
+static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	if (schema->plain)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item);
 }
 
 static void

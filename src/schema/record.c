@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "schema/plain.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -19,6 +20,12 @@ schema_find(const struct schema *schema, const char *name, size_t length)
 			return (int)i;
 	}
 	return -1;
+}
+
+bool
+schema_is_plain(const struct field *field)
+{
+	return field->type == TYPE_LIST && field->item->plain;
 }
 
 size_t
@@ -90,6 +97,8 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
+	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
@@ -308,7 +317,7 @@ record_path(const struct record *record, int field)
 	} else if (record->in_batch) {
 		path = arena_printf(arena, "[%zu]", record->index);
 	}
-	if (field < 0)
+	if (field < 0 || record->schema->plain)
 		return path;
 	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
 		record->schema->fields[field].name);

@@ -248,7 +248,8 @@ gather(struct arena *arena, const struct schema **list, size_t *count,
 	list = arena_grow(arena, list, *count, sizeof(const struct schema *));
 	list[(*count)++] = schema;
 	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].item != NULL)
+		if (schema->fields[i].item != NULL &&
+			!schema->fields[i].item->plain)
 			list = gather(
 				arena, list, count, schema->fields[i].item);
 	return list;

@@ -77,6 +77,7 @@ struct schema {
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
 	bool array;        /* on the wire it is the list in its only field */
+	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
 	const struct field *fields;
 	size_t count;
@@ -86,6 +87,9 @@ struct schema {
  * The index of the field of that name, ASCII case ignored, or -1.
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
+
+/* Whether a field is a list of plain values, not of records: ["A","B"]. */
+bool schema_is_plain(const struct field *field);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no
