@@ -5,6 +5,7 @@
 #include "exchange/route.h"
 
 extern const struct operation create_customer; /* create.c */
+extern const struct operation get_me;          /* me.c */
 
 void health_show(struct exchange *exchange); /* health.c */
 extern const struct success health_successes[];

@@ -16,6 +16,10 @@ static const int refusals[] = { 401, 404, 405, 406, 500, 503, 0 };
 /* … a request that needs a key, … */
 static const int refusals_key[] = { 401, 403, 404, 405, 406, 500, 503, 0 };
 
+/* … a question that may come with a body, … */
+static const int refusals_body[] = { 400, 401, 403, 404, 405, 406, 408, 411,
+	413, 415, 500, 503, 0 };
+
 /* … the self-check, which looks at no key, … */
 static const int refusals_check[] = { 404, 405, 406, 500, 503, 0 };
 
@@ -67,6 +71,16 @@ static const struct route rows[] = {
 		.text = "Creates a customer. The body is in the format that "
 			"its Content-Type names, the answer in the one that "
 			"is asked for.",
+	},
+	{
+		.path = "/me",
+		.method = "GET",
+		.operation = &get_me,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_ALL,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Tells what the API key of the request is good for.",
 	},
 	{
 		.path = "/metadata",
