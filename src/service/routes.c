@@ -16,8 +16,8 @@ static const int refusals[] = { 401, 404, 405, 406, 500, 503, 0 };
 /* … a request that needs a key, … */
 static const int refusals_key[] = { 401, 403, 404, 405, 406, 500, 503, 0 };
 
-/* … a request that reads customers, … */
-static const int refusals_read[] = { 400, 401, 403, 404, 405, 406, 408, 411,
+/* … a question that may come with a body, … */
+static const int refusals_body[] = { 400, 401, 403, 404, 405, 406, 408, 411,
 	413, 415, 500, 503, 0 };
 
 /* … the self-check, which looks at no key, … */
@@ -79,7 +79,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Reads all of a customer.",
 	},
 	{
@@ -89,7 +89,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Reads a customer.",
 	},
 	{
@@ -121,6 +121,16 @@ static const struct route rows[] = {
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.refusals = refusals_change,
 		.text = "Erases a customer for good.",
+	},
+	{
+		.path = "/me",
+		.method = "GET",
+		.operation = &get_me,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_ALL,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Tells what the API key of the request is good for.",
 	},
 	{
 		.path = "/metadata",
