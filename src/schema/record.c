@@ -28,6 +28,15 @@ schema_is_plain(const struct field *field)
 	return field->type == TYPE_LIST && field->item->plain;
 }
 
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+}
+
 size_t
 schema_required(const struct schema *schema)
 {

@@ -92,6 +92,12 @@ int schema_find(const struct schema *schema, const char *name, size_t length);
 bool schema_is_plain(const struct field *field);
 
 /*
+ * The index of the field that holds a message's rows where the message is
+ * written as a table, or -1 if it is no table.
+ */
+int schema_rows(const struct schema *schema);
+
+/*
  * The index of the last field that every record has to have; 0 if there is no
  * such field.
  */
