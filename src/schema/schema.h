@@ -66,11 +66,12 @@ struct field {
 			   */
 	unsigned as_text; /* the messages that have its date as a text */
 	/* its input on a page */
-	size_t group;           /* of a message: the index of its group */
-	int rank;               /* lower ones come first, equals in order */
-	enum width width;       /* of a line */
-	struct condition shown; /* its input is there when this is true */
-	const char *autofill;   /* the autocomplete token of HTML, or NULL */
+	size_t group;            /* of a message: the index of its group */
+	int rank;                /* lower ones come first, equals in order */
+	enum width width;        /* of a line */
+	struct condition shown;  /* its input is there when this is true */
+	const char *autofill;    /* the autocomplete token of HTML, or NULL */
+	const struct field *row; /* of a copy: the field in its table */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
@@ -82,6 +83,7 @@ struct schema {
 	bool array;        /* on the wire it is the list in its only field */
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
+	bool plain;        /* an item that is the value of its only field */
 	bool derived;      /* in XML the members of a base class come first */
 	const struct field *fields;
 	size_t count;
@@ -131,6 +133,19 @@ static inline enum need
 schema_need(const struct schema *schema, size_t field)
 {
 	return schema->lax ? OPTIONAL : schema->fields[field].need;
+}
+
+/* A field as a message has it: with the need and the type in this message. */
+static inline struct field
+schema_field(const struct schema *schema, size_t field)
+{
+	struct field own = schema->fields[field];
+
+	own.row = &schema->fields[field];
+	own.need = schema_need(schema, field);
+	if (own.as_text & schema->message)
+		own.type = TYPE_STRING;
+	return own;
 }
 
 /*
