@@ -213,7 +213,8 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 	named = record_new(&intake, schema);
 	if (!body_fill(exchange, reading, named))
 		return false;
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		if (record_has(named, i))
 			faults_add(
 				faults, (struct fault){

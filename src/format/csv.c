@@ -422,7 +422,8 @@ write_cell(
 static void
 write_header(struct text *out, const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		text_printf(
 			out, "%s%s", i == 0 ? "" : ",", schema->fields[i].name);
 	text_puts(out, "\r\n");
@@ -449,6 +450,7 @@ write_row(struct text *out, const struct schema *columns,
 static bool
 has_column(const struct schema *columns, const struct schema *record)
 {
+<<<<<<< HEAD
 	for (size_t i = 0; i < columns->count; i++) {
 		const char *name = columns->fields[i].name;
 
@@ -456,6 +458,13 @@ has_column(const struct schema *columns, const struct schema *record)
 			return true;
 	}
 	return false;
+=======
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+>>>>>>> b48b8296ef0edf653c8b36b9ba1ec3b010a63904
 }
 
 static void

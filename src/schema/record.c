@@ -13,7 +13,8 @@ enum { UNKNOWN_LETTERS = 64 };
 int
 schema_find(const struct schema *schema, const char *name, size_t length)
 {
-	for (size_t i = 0; length > 0 && i < schema->count; i++) {
+	for (size_t i = schema_first(schema); length > 0 && i < schema->count;
+		i = schema_next(schema, i)) {
 		const char *own = schema->fields[i].name;
 
 		if (text_may_be(*name, *own) && text_is(name, length, own))
@@ -42,8 +43,9 @@ schema_required(const struct schema *schema)
 {
 	size_t last = 0;
 
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].need == REQUIRED)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema_need(schema, i) == REQUIRED && i > last)
 			last = i;
 	return last;
 }
@@ -278,12 +280,29 @@ record_member(struct record *record, const char *name, size_t length)
 	return field;
 }
 
+/* Whether a name is that of a member which the message passes over. */
+static bool
+is_passed(const struct schema *schema, const char *name, size_t length)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (!schema_has(schema, i) &&
+			(schema->fields[i].lacking & schema->passed) !=
+				schema->passed &&
+			text_is(name, length, schema->fields[i].name))
+			return true;
+	return false;
+}
+
 void
 record_unknown(struct record *record, const char *name, size_t length)
 {
 	struct intake *intake = record->intake;
 	const char *prefix, *path;
 
+	if (is_passed(record->schema, name, length)) {
+		record->known = true;
+		return;
+	}
 	if (intake->unknown_count++ >= UNKNOWN_LISTED)
 		return;
 	prefix = record_path(record, -1);
@@ -301,7 +320,8 @@ record_wraps(struct record *record)
 {
 	const struct intake *intake = record->intake;
 
-	if (record->wrapper == NULL && intake->unknown_count <= UNKNOWN_LISTED)
+	if (record->wrapper == NULL && intake->unknown_count > 0 &&
+		intake->unknown_count <= UNKNOWN_LISTED)
 		record->wrapper = intake->unknown[intake->unknown_count - 1];
 }
 
