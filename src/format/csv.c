@@ -450,21 +450,14 @@ write_row(struct text *out, const struct schema *columns,
 static bool
 has_column(const struct schema *columns, const struct schema *record)
 {
-<<<<<<< HEAD
-	for (size_t i = 0; i < columns->count; i++) {
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
 		const char *name = columns->fields[i].name;
 
 		if (schema_find(record, name, strlen(name)) >= 0)
 			return true;
 	}
 	return false;
-=======
-	for (size_t i = schema_first(schema); i < schema->count;
-		i = schema_next(schema, i))
-		if (schema->fields[i].rows)
-			return (int)i;
-	return -1;
->>>>>>> b48b8296ef0edf653c8b36b9ba1ec3b010a63904
 }
 
 static void

@@ -394,6 +394,8 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 				into, member->string, strlen(member->string));
 		if (into != NULL && field < 0 && cJSON_IsObject(member))
 			record_wraps(into);
+		if (field >= 0 && cJSON_IsNull(member))
+			record_set_null(into, (size_t)field);
 		if (!read_value(in, member, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
 			return read_within(in, schema, member->string);

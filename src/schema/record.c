@@ -32,7 +32,8 @@ schema_is_plain(const struct field *field)
 int
 schema_rows(const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		if (schema->fields[i].rows)
 			return (int)i;
 	return -1;
@@ -115,6 +116,12 @@ record_set_text(
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
 		set_wrong(record, field, fault, bytes, length);
+}
+
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 void
@@ -233,6 +240,12 @@ bool
 record_has(const struct record *record, size_t field)
 {
 	return record->values[field].state != VALUE_NONE;
+}
+
+bool
+record_is_null(const struct record *record, size_t field)
+{
+	return record->values[field].null;
 }
 
 bool

@@ -44,6 +44,9 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
 
+/* Sets a member to nothing, as a null in JSON says: the member is not given. */
+void record_set_null(struct record *record, size_t field);
+
 /* Sets a member that came as true or false, not as text. */
 void record_set_bool(struct record *record, size_t field, bool value);
 
@@ -86,6 +89,9 @@ void record_add_wrong(struct record *record, size_t field);
 
 /* Whether the member was given with any value, a faulty one included. */
 bool record_has(const struct record *record, size_t field);
+
+/* Whether a null in JSON said that the member has no value. */
+bool record_is_null(const struct record *record, size_t field);
 
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);

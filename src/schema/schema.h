@@ -61,6 +61,7 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	bool own;         /* of a derived message: not of its base class */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
@@ -84,8 +85,8 @@ struct schema {
 	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
-	bool plain;        /* an item that is the value of its only field */
 	bool derived;      /* in XML the members of a base class come first */
+	bool listed;       /* in XML members stand in the order of the fields */
 	const struct field *fields;
 	size_t count;
 	/* of messages that share an array of fields, each a bit of its own */
