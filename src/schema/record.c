@@ -38,6 +38,16 @@ schema_is_plain(const struct field *field)
 	return field->type == TYPE_LIST && field->item->plain;
 }
 
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+}
+
 size_t
 schema_required(const struct schema *schema)
 {
@@ -115,6 +125,12 @@ record_set_text(
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
 		set_wrong(record, field, fault, bytes, length);
+}
+
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 void
@@ -277,6 +293,12 @@ void
 record_set_null(struct record *record, size_t field)
 {
 	value_reset(record, field, VALUE_NONE)->null = true;
+}
+
+bool
+record_is_null(const struct record *record, size_t field)
+{
+	return record->values[field].null;
 }
 
 bool
