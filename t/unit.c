@@ -21,6 +21,7 @@ Suite *codes_suite(void);
 Suite *record_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -79,6 +80,7 @@ static Suite *(*const suites[])(void) = {
 	record_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
