@@ -18,6 +18,7 @@ Suite *unicode_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
+Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
 Suite *fault_suite(void);
@@ -75,6 +76,7 @@ static Suite *(*const suites[])(void) = {
 	checks_suite,
 	codes_suite,
 	record_suite,
+	plain_suite,
 	check_suite,
 	inspection_suite,
 	fault_suite,

@@ -65,7 +65,9 @@ write_type(const struct member *member)
 	bool is_list = field->type == TYPE_LIST;
 
 	text_puts(member->out, is_list ? "<code>List&lt;<wbr/>" : "<code>");
-	if (field->item != NULL)
+	if (schema_is_plain(field))
+		text_puts(member->out, types[field->item->fields[0].type].name);
+	else if (field->item != NULL)
 		write_item(member->out, field->item->name);
 	else
 		text_puts(member->out, types[field->type].name);

@@ -11,9 +11,12 @@
 #include "format/stream.h"
 #include "format/xmllib.h"
 #include "language/language.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 #include "schema/type.h"
 
+const char xml_plain_space[] =
+	"http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 static const char instance_space[] =
 	"http://www.w3.org/2001/XMLSchema-instance";
 static const char include_space[] = "http://www.w3.org/2001/XInclude";
@@ -362,6 +365,36 @@ check_tree(struct reading *in, const xmlNode *node)
 static bool
 read_members(struct reading *in, const xmlNode *element, struct record *into);
 
+static bool read_value(struct reading *in, const xmlNode *element,
+	struct record *into, size_t field);
+
+const char *
+xml_plain_name(const struct field *list)
+{
+	return types[list->item->fields[0].type].is_number ? "int" : "string";
+}
+
+/* Reads a list of plain values: <posCodes><string>…</string></posCodes> */
+static bool
+read_values(struct reading *in, const xmlNode *element, struct record *into,
+	size_t field)
+{
+	const char *name = xml_plain_name(&into->schema->fields[field]);
+	const xmlNode *item = element_from(element->children);
+	size_t index = 0;
+
+	for (; item != NULL; item = element_from(item->next)) {
+		struct record *value = plain_add(into, field, index++);
+
+		if (!is_named(item, name))
+			record_set_list(value, 0); /* which no value is */
+		else if (!read_value(in, item, value, 0))
+			return false;
+		plain_end(into, field);
+	}
+	return true;
+}
+
 /* Reads the items of a list: <emails><Email>…</Email></emails> */
 static bool
 read_items(struct reading *in, const xmlNode *element, struct record *into,
@@ -400,7 +433,9 @@ read_value(struct reading *in, const xmlNode *element, struct record *into,
 	}
 	if (has_elements)
 		return !record_set_list(into, field) ||
-		       read_items(in, element, into, field);
+		       (schema_is_plain(&into->schema->fields[field])
+				       ? read_values
+				       : read_items)(in, element, into, field);
 	text = text_of(arena, element);
 	record_set_text(into, field, text.bytes, text.length);
 	return true;
@@ -529,6 +564,21 @@ write_item(struct text *out, const struct record *item)
 	text_printf(out, "</%s>", schema->name);
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct value *value);
+
+/* Writes a plain value of a list, in the namespace of its list's element. */
+static void
+write_plain(
+	struct text *out, const struct field *list, const struct record *item)
+{
+	const char *name = xml_plain_name(list);
+
+	text_printf(out, "<d2p1:%s>", name);
+	write_value(out, &item->schema->fields[0], &item->values[0]);
+	text_printf(out, "</d2p1:%s>", name);
+}
+
 static void
 write_value(
 	struct text *out, const struct field *field, const struct value *value)
@@ -542,7 +592,10 @@ write_value(
 		break;
 	case TYPE_LIST:
 		for (size_t i = 0; i < value->count; i++)
-			write_item(out, value->items[i]);
+			if (field->item->plain)
+				write_plain(out, field, value->items[i]);
+			else
+				write_item(out, value->items[i]);
 		break;
 	case TYPE_RECORD:
 		write_members(out, value->items[0], field->item->pascal);
@@ -563,6 +616,8 @@ write_members(struct text *out, const struct record *record, bool pascal)
 			continue;
 		text_putc(out, '<');
 		write_name(out, field->name, pascal);
+		if (schema_is_plain(field))
+			text_printf(out, " xmlns:d2p1=\"%s\"", xml_plain_space);
 		text_putc(out, '>');
 		write_value(out, field, &record->values[i]);
 		text_puts(out, "</");

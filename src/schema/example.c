@@ -44,7 +44,8 @@ example_fill(struct record *record, bool whole)
 		if (!whole && !is_needed(schema, i))
 			continue;
 		else if (schema->fields[i].type == TYPE_LIST)
-			example_fill(record_item(record, i, 0), whole);
+			example_fill(record_item(record, i, 0),
+				whole || schema_is_plain(&schema->fields[i]));
 		else if (schema->fields[i].type == TYPE_RECORD)
 			example_fill(record_set_record(record, i), whole);
 		else

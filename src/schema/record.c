@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "schema/plain.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -19,6 +20,21 @@ schema_find(const struct schema *schema, const char *name, size_t length)
 		if (text_may_be(*name, *own) && text_is(name, length, own))
 			return (int)i;
 	}
+	return -1;
+}
+
+bool
+schema_is_plain(const struct field *field)
+{
+	return field->type == TYPE_LIST && field->item->plain;
+}
+
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].rows)
+			return (int)i;
 	return -1;
 }
 
@@ -92,6 +108,8 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
+	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
@@ -328,7 +346,7 @@ record_path(const struct record *record, int field)
 	} else if (record->in_batch) {
 		path = arena_printf(arena, "[%zu]", record->index);
 	}
-	if (field < 0)
+	if (field < 0 || record->schema->plain)
 		return path;
 	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
 		record->schema->fields[field].name);

@@ -252,7 +252,8 @@ gather(struct arena *arena, const struct schema **list, size_t *count,
 	list[(*count)++] = schema;
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i))
-		if (schema->fields[i].item != NULL)
+		if (schema->fields[i].item != NULL &&
+			!schema->fields[i].item->plain)
 			list = gather(
 				arena, list, count, schema->fields[i].item);
 	return list;

@@ -81,6 +81,7 @@ struct schema {
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
 	bool array;        /* on the wire it is the list in its only field */
+	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
 	bool plain;        /* an item that is the value of its only field */
@@ -152,6 +153,15 @@ schema_field(const struct schema *schema, size_t field)
  * The index of the field of that name, ASCII case ignored, or -1.
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
+
+/* Whether a field is a list of plain values, not of records: ["A","B"]. */
+bool schema_is_plain(const struct field *field);
+
+/*
+ * The index of the field that holds a message's rows where the message is
+ * written as a table, or -1 if it is no table.
+ */
+int schema_rows(const struct schema *schema);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

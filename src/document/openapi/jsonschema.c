@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/jsonout.h"
+#include "format/xml.h"
 #include "schema/codes.h"
 #include "schema/example.h"
 #include "schema/record.h"
@@ -142,6 +143,24 @@ write_singles(struct text *out, const struct schema *item)
 		jsonout_close(out, ']');
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct rules *rules);
+
+/* Adds the schema of a plain value in a list. */
+static void
+write_plain(
+	struct text *out, const struct field *list, const struct rules *rules)
+{
+	jsonout_open(out, '{');
+	write_value(out, &list->item->fields[0], rules);
+	jsonout_name(out, "xml");
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", xml_plain_name(list));
+	jsonout_member(out, "namespace", xml_plain_space);
+	jsonout_close(out, '}');
+	jsonout_close(out, '}');
+}
+
 /* Adds the keywords of a list; in XML a list is an element of its own. */
 static void
 write_list(
@@ -149,7 +168,10 @@ write_list(
 {
 	write_type(out, field, "array");
 	jsonout_name(out, "items");
-	write_reference(out, field->item);
+	if (schema_is_plain(field))
+		write_plain(out, field, rules);
+	else
+		write_reference(out, field->item);
 	if (rules == NULL)
 		return;
 	jsonout_name(out, "maxItems");

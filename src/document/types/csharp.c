@@ -86,7 +86,10 @@ write_member(struct text *out, const struct field *field, const char *words)
 		"        [DataMember(Name=\"%s\"%s)]\n        public virtual ",
 		field->name,
 		field->need == REQUIRED ? ", IsRequired=true" : "");
-	if (field->type == TYPE_LIST)
+	if (schema_is_plain(field))
+		text_printf(out, "List<%s>",
+			names[field->item->fields[0].type].name);
+	else if (field->type == TYPE_LIST)
 		text_printf(out, "List<%s>", field->item->name);
 	else if (field->type == TYPE_RECORD)
 		text_puts(out, field->item->name);

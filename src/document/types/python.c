@@ -148,7 +148,10 @@ write_member(struct text *out, const struct field *field, const char *words)
 	list_wrap(out, "    # ", words);
 	text_puts(out, "    ");
 	put_snake(out, field->name);
-	if (field->type == TYPE_LIST)
+	if (schema_is_plain(field))
+		text_printf(out, ": Optional[List[%s]]",
+			names[field->item->fields[0].type]);
+	else if (field->type == TYPE_LIST)
 		text_printf(out, ": Optional[List[%s]]", field->item->name);
 	else
 		text_printf(out, ": Optional[%s]",

@@ -75,7 +75,9 @@ write_member(struct text *out, const struct field *field, const char *words)
 	list_wrap(out, "     * ", words);
 	text_printf(out, "     */\n    public %s%s: ", field->name,
 		field->need == REQUIRED ? "!" : "?");
-	if (field->item == NULL)
+	if (schema_is_plain(field))
+		text_printf(out, "%s[]", names[field->item->fields[0].type]);
+	else if (field->item == NULL)
 		text_puts(out, names[field->type]);
 	else
 		text_printf(out, "%s%s", field->item->name,
