@@ -72,6 +72,7 @@ static const struct field reset_fields[] = {
 
 static const struct schema reset_schema = {
 	.name = "string",
+	.plain = true,
 	.fields = reset_fields,
 	.count = 1,
 };

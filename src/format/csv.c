@@ -434,7 +434,8 @@ static void
 write_row(struct text *out, const struct schema *columns,
 	const struct record *record)
 {
-	for (size_t i = 0; i < columns->count; i++) {
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
 		const char *name = columns->fields[i].name;
 		int field = schema_find(record->schema, name, strlen(name));
 
@@ -450,7 +451,8 @@ write_row(struct text *out, const struct schema *columns,
 static bool
 has_column(const struct schema *columns, const struct schema *record)
 {
-	for (size_t i = 0; i < columns->count; i++) {
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
 		const char *name = columns->fields[i].name;
 
 		if (schema_find(record, name, strlen(name)) >= 0)

@@ -84,7 +84,6 @@ struct schema {
 	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
-	bool plain;        /* an item that is the value of its only field */
 	bool derived;      /* in XML the members of a base class come first */
 	const struct field *fields;
 	size_t count;
