@@ -263,6 +263,7 @@ static const struct field customer_fields[] = {
 			"from. White space in it is refused.",
 		.example = "ES100:102048",
 		.type = TYPE_TOKEN, .max = 32, .need = REQUIRED,
+		.bounding = BOUNDING_POS,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_BRAND] = {
@@ -273,6 +274,7 @@ static const struct field customer_fields[] = {
 		.example = "CAR",
 		.type = TYPE_LETTERS, .max = 3, .settable = true,
 		.need = REQUIRED,
+		.bounding = BOUNDING_BRAND,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_WEDDING_DATE] = {

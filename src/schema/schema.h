@@ -32,6 +32,9 @@ struct condition {
 	const char *is;
 };
 
+/* The part of a field in the bounds of API keys (store/bounds.h). */
+enum bounding { BOUNDING_NONE, BOUNDING_BRAND, BOUNDING_POS, BOUNDING__MAX };
+
 /* A field's width, as a part of a page's line. */
 enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
 
@@ -61,6 +64,7 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
@@ -161,6 +165,9 @@ bool schema_is_plain(const struct field *field);
  * written as a table, or -1 if it is no table.
  */
 int schema_rows(const struct schema *schema);
+
+/* The index of the field that bounds API keys so, or -1. */
+int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

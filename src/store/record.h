@@ -15,6 +15,9 @@ struct origin {
 	const char *route;  /* "/customer" */
 	const char *format; /* "json" */
 	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
+	int64_t key;        /* the number of the API key; 0: none */
+	/* the login name of crmctl's user; NULL: it was not crmctl */
+	const char *operator;
 	/* the texts that a person was shown beside the fields, by the field's
 	   index, NULL beside a field without a text. wordings itself is NULL if
 	   no person was shown any */
@@ -22,10 +25,10 @@ struct origin {
 };
 
 /*
- * Adds a record that check_record() found no fault with, and all it holds. On
- * STORE_OK *id is the record's number: 1 to 2147483647, larger than all before,
- * and never used again. On any other result nothing of the transaction will be
- * kept.
+ * Adds a record that check_record() found no fault with, and all it holds, and
+ * notes that it was created (store/change.h). On STORE_OK *id is the record's
+ * number: 1 to 2147483647, larger than all before, and never used again. On any
+ * other result nothing of the transaction will be kept.
  */
 enum store_result store_add(struct store *store, const struct record *record,
 	const struct origin *origin, int64_t *id);
@@ -33,7 +36,9 @@ enum store_result store_add(struct store *store, const struct record *record,
 /* A record as the store keeps it. */
 struct stored {
 	int64_t id;
-	struct origin origin;  /* without wordings */
+	int64_t version;       /* 1 when added, and one more for each change */
+	int64_t modified;      /* by the last change; seconds as origin.time */
+	struct origin origin;  /* of adding it; no wordings, no operator */
 	struct record *record; /* its consents are the current answers */
 };
 

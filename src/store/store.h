@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/quarantine.h"
