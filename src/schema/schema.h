@@ -18,6 +18,7 @@ enum type {
 	TYPE_INT,
 	TYPE_DAY,     /* a calendar day, kept as 2020-12-30 */
 	TYPE_INSTANT, /* a moment, kept as 2020-12-30T10:11:12Z */
+	TYPE_GUID,    /* 16 bytes, kept as 32 hexadecimal digits */
 	TYPE_LIST,    /* records of another schema */
 	TYPE_RECORD,  /* one record of another schema */
 	TYPE__MAX
@@ -60,10 +61,12 @@ struct field {
 	bool open;        /* codes are but suggestions: any text is valid */
 	bool settable;    /* codes.NAME in the configuration replaces codes */
 	bool past;        /* days and instants: not in the future */
+	bool until;       /* instants: a day means the end of the day */
 	bool single;      /* bool in a list's item: true at most once */
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
 	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
