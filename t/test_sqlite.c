@@ -236,9 +236,10 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"boat|1|0 change|1|0 change_member|1|1 consent|1|1 crew|1|1 "
+		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 crew|1|1 "
 		"idempotency|1|1 "
-		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
+		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
@@ -268,11 +269,36 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
-		"address|1|1 change|1|0 change_member|1|1 consent|1|1 "
+		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 "
 		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
 		"product_collection|1|1 secret|1|0 spent|1|1 suspect|1|0 "
-		"suspect_wording|1|1 wording|1|0");
+		"suspect_wording|1|1 task|1|1 wording|1|0");
+}
+END_TEST
+
+START_TEST(what_is_done_to_a_key_is_kept_with_time_and_operator)
+{
+	static const unsigned char prints[2][SHA256_BYTES] = { "a", "b" };
+	const struct api_key key = { .name = "shop", .scopes = SCOPE_READ };
+	int64_t number, other;
+
+	ck_assert_int_eq(open_store(), STORE_OK);
+	store_add_key(store, &key, prints[0], &(struct deed){ "anna", 1000 },
+		&number);
+	store_add_key(
+		store, &key, prints[1], &(struct deed){ "anna", 1001 }, &other);
+	ck_assert_int_eq(other, 0);
+	store_rotate_key(
+		store, number, prints[1], 5000, &(struct deed){ "bert", 2000 });
+	store_revoke_key(store, number, &(struct deed){ "carla", 3000 });
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT time,operator,kind,subject FROM audit"),
+		"1000|anna|key add|1 2000|bert|key rotate|1 "
+		"3000|carla|key revoke|1");
+	ck_assert_str_eq(rows("SELECT count(*)FROM api_secret"), "0");
+	ck_assert_str_eq(rows("SELECT revoked FROM api_key"), "3000");
 }
 END_TEST
 
@@ -830,6 +856,8 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
+	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
+	"DROP TABLE task;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
 	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
@@ -1658,6 +1686,8 @@ add_keeping(Suite *suite)
 	tcase_add_test(tcase, tables_are_strict_and_one_for_each_kind_of_thing);
 	tcase_add_test(tcase, columns_are_the_members_that_are_no_lists);
 	tcase_add_test(tcase, a_customer_has_the_tables_of_the_contract);
+	tcase_add_test(
+		tcase, what_is_done_to_a_key_is_kept_with_time_and_operator);
 	tcase_add_test(tcase, a_record_is_kept_with_all_it_holds);
 	tcase_add_test(tcase, what_is_not_given_is_null_and_no_consent);
 	tcase_add_test(tcase, an_id_is_never_used_again);

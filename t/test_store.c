@@ -159,7 +159,8 @@ static void
 assert_same(const struct record *one, const struct record *other)
 {
 	ck_assert_ptr_eq(one->schema, other->schema);
-	for (size_t i = 0; i < one->schema->count; i++) {
+	for (size_t i = schema_first(one->schema); i < one->schema->count;
+		i = schema_next(one->schema, i)) {
 		const struct field *field = &one->schema->fields[i];
 		const struct value *a = &one->values[i], *b = &other->values[i];
 

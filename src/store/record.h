@@ -7,8 +7,10 @@
 
 #include "store/result.h"
 
+struct found;
 struct intake;
 struct record;
+struct search;
 
 /* The origin of a record. */
 struct origin {
@@ -51,9 +53,16 @@ struct stored {
 enum store_result store_read(struct store *store, struct intake *intake,
 	int64_t id, struct stored *stored);
 
-/* A walk over all records by their ids; a zeroed cursor begins it. */
+/*
+ * A walk over records by their ids; a cursor that is zeroed but for its search
+ * begins it.
+ */
 struct cursor {
-	int64_t after; /* the id of the last record that was read */
+	/* the filters of the customers to walk over (store/search.h), its page
+	   left out; NULL: all records */
+	const struct search *search;
+	struct found *found; /* the store's own */
+	int64_t after;       /* the id of the last record that was read */
 	struct stored *records;
 	size_t count; /* of the records; 0: there are no more */
 };
@@ -68,8 +77,10 @@ enum { STORE_SLICE = 100, STORE_SLICE_BYTES = 1 << 20 };
  * Reads the next slice, in order of ids, into the intake's arena, which its
  * owner may release before the next slice: each record as store_read() does.
  * The slice is of one moment, and holds no process up once it is read; a record
- * added meanwhile comes in a later slice. On any result but STORE_OK *cursor
- * does not count.
+ * added meanwhile comes in a later slice, of a search by words, numbers and
+ * addresses only if the record was there at the first slice. All customers of a
+ * slice are within the search's brand and bounds and match its other filters at
+ * that moment. On any result but STORE_OK *cursor does not count.
  */
 enum store_result store_read_slice(
 	struct store *store, struct intake *intake, struct cursor *cursor);

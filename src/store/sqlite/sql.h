@@ -15,6 +15,7 @@ struct sqlite {
 	enum store_result result; /* if not STORE_OK, nothing more is done */
 	int writelock;            /* the lock file, or -1 */
 	bool is_new;              /* the database has no tables yet */
+	bool quiet;               /* no failure is logged */
 	const struct idempotency *idempotency;
 	int64_t first;    /* the id of the first record added or changed … */
 	size_t count;     /* … the number of these … */
@@ -68,6 +69,15 @@ bool sql_row(struct sqlite *store, sqlite3_stmt *statement);
 
 /* The number that a query results in; 0 after a failure. */
 int64_t sql_query(struct sqlite *store, const char *sql);
+
+/* Binds a number or a text, which has to stay; NULL as SQL's NULL. */
+void sql_bind_number(
+	struct sqlite *store, sqlite3_stmt *statement, int at, int64_t number);
+void sql_bind_text(struct sqlite *store, sqlite3_stmt *statement, int at,
+	const char *text);
+
+/* A copy of a column's text, in the store's arena; NULL for SQL's NULL. */
+const char *sql_text(struct sqlite *store, sqlite3_stmt *query, int column);
 
 /* Makes sure that the tables are those that this program knows. */
 void migration_adopt(struct sqlite *store);
@@ -165,5 +175,32 @@ quarantine_next(struct store *store, int64_t after, struct suspect *suspect);
 enum store_result quarantine_drop(struct store *store, int64_t id);
 enum store_result quarantine_drop_many(
 	struct store *store, int64_t after, int64_t to, int64_t *last);
+
+/* As store_keep_task(), store_find_task() and store_list_tasks(). */
+enum store_result
+task_keep(struct store *store, struct task *task, enum task_kept *kept);
+enum store_result task_find(
+	struct store *store, const char *id, int64_t now, struct task *task);
+enum store_result task_list(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count);
+/* Notes a deed in the audit trail, as store/audit.h tells of deeds. */
+void audit_note(struct sqlite *store, const struct deed *deed,
+	enum audit_kind kind, int64_t subject);
+
+/* As the functions of store/key.h that take an open store. */
+enum store_result keys_find(struct store *store,
+	const struct key_wanted *wanted, int64_t now, struct api_key *key);
+enum store_result
+keys_note_use(struct store *store, int64_t id, const char *day);
+enum store_result keys_add(struct store *store, const struct api_key *key,
+	const unsigned char print[SHA256_BYTES], const struct deed *deed,
+	int64_t *id);
+enum store_result
+keys_list(struct store *store, struct api_key **keys, size_t *count);
+enum store_result
+keys_revoke(struct store *store, int64_t id, const struct deed *deed);
+enum store_result keys_rotate(struct store *store, int64_t id,
+	const unsigned char print[SHA256_BYTES], int64_t until,
+	const struct deed *deed);
 
 #endif

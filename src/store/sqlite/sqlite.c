@@ -266,6 +266,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->patience = settings->lock_timeout;
+	store->quiet = settings->quiet;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
@@ -459,4 +460,13 @@ const struct store_methods sqlite_methods = {
 	.suspect = quarantine_next,
 	.drop_suspect = quarantine_drop,
 	.drop_suspects = quarantine_drop_many,
+	.keep_task = task_keep,
+	.find_task = task_find,
+	.list_tasks = task_list,
+	.find_key = keys_find,
+	.note_key_use = keys_note_use,
+	.add_key = keys_add,
+	.list_keys = keys_list,
+	.revoke_key = keys_revoke,
+	.rotate_key = keys_rotate,
 };
