@@ -61,6 +61,7 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	bool parameter;   /* a date: also as JavaScript prints it in a URL */
 	bool own;         /* of a derived message: not of its base class */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
@@ -175,6 +176,7 @@ struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
+	bool wcf_dates; /* JSON has dates as \/Date(ms)\/ */
 	const struct zone *zone;              /* of days; NULL: unknown */
 	const struct codes_setting *settings; /* replaced lists, or NULL */
 	const struct language *language;      /* of messages; NULL: English */
