@@ -85,8 +85,8 @@ value_reset(struct record *record, size_t field, enum value_state state)
 	return value;
 }
 
-static void
-set_wrong(struct record *record, size_t field, enum fault_kind fault,
+void
+record_set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	const char *bytes, size_t length)
 {
 	struct value *value = value_reset(record, field, VALUE_WRONG);
@@ -115,7 +115,7 @@ record_set_text(
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
-		set_wrong(record, field, fault, bytes, length);
+		record_set_wrong(record, field, fault, bytes, length);
 }
 
 void
@@ -133,7 +133,8 @@ record_set_bool(struct record *record, size_t field, bool value)
 	if (type == TYPE_BOOL)
 		record_set_int(record, field, value);
 	else
-		set_wrong(record, field, types[type].wrong, word, strlen(word));
+		record_set_wrong(
+			record, field, types[type].wrong, word, strlen(word));
 }
 
 void
@@ -146,7 +147,8 @@ record_set_number(
 		(type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
 		record_set_text(record, field, bytes, length);
 	else
-		set_wrong(record, field, types[type].wrong, bytes, length);
+		record_set_wrong(
+			record, field, types[type].wrong, bytes, length);
 }
 
 void
@@ -170,7 +172,7 @@ record_set_list(struct record *record, size_t field)
 	enum type type = record->schema->fields[field].type;
 
 	if (type != TYPE_LIST) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return false;
 	}
 	value_reset(record, field, VALUE_GIVEN);
@@ -184,7 +186,7 @@ record_set_record(struct record *record, size_t field)
 	struct value *value;
 
 	if (type != TYPE_RECORD) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return NULL;
 	}
 	value = value_reset(record, field, VALUE_GIVEN);

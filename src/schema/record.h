@@ -44,6 +44,10 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
 
+/* Sets a member that is at fault, whatever its type is, to what was sent. */
+void record_set_wrong(struct record *record, size_t field,
+	enum fault_kind fault, const char *bytes, size_t length);
+
 /* Sets a member to nothing, as a null in JSON says: the member is not given. */
 void record_set_null(struct record *record, size_t field);
 
