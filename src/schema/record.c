@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "schema/plain.h"
+#include "schema/split.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -96,6 +96,34 @@ record_set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	value->length = length;
 }
 
+/*
+ * Sets a list of plain values to those of a text; empty ones are left out.
+ * Returns false if the text is no such list.
+ */
+static bool
+set_plain(struct record *record, size_t field, const char *bytes, size_t length)
+{
+	struct value *value = &record->values[field];
+	const char *end;
+	size_t index = 0;
+
+	record_set_list(record, field);
+	split_begin(&bytes, &length);
+	end = bytes + length;
+	do {
+		struct text text = { .arena = record->intake->arena };
+		struct record *item;
+
+		if (!split_next(&text, &bytes, end))
+			return false;
+		item = record_add(record, field);
+		item->index = index++;
+		record_set_text(item, 0, text.bytes, text.length);
+		value->count -= !record_has(item, 0);
+	} while (text_take(&bytes, end, ','));
+	return true;
+}
+
 void
 record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length)
@@ -109,7 +137,7 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
-	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+	if (schema_is_plain(row) && set_plain(record, field, bytes, length))
 		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
