@@ -84,8 +84,7 @@ class Desk:
     def create(self, number):
         """Creates a customer; returns its id."""
         rng = random.Random(f'merging {number}')
-        pairs = [pair for pair in make_customer(rng)
-                 if not pair[0].startswith(STRANGER)]
+        pairs = known_only(make_customer(rng))
         body, media = write(Hand(f'merging {number}'), 'JSON', pairs)
         response = self.ask('POST', '/customer', body, media)
         if response.status != 200:
@@ -98,6 +97,13 @@ class Desk:
         if response.status != 200:
             raise Mismatch(f'not there: {response.body}')
         return json.loads(response.body), response.get('ETag')
+
+
+def known_only(pairs):
+    """A message without members, and items' members, that are unknown."""
+    return [(name, [item if isinstance(item, str) else known_only(item)
+                    for item in value] if isinstance(value, list) else value)
+            for name, value in pairs if not name.startswith(STRANGER)]
 
 
 def version(tag):
@@ -143,7 +149,7 @@ def say(hand, writing, chosen, clear):
     elif clear:
         pairs.append(('reset', ','.join(clear)))
     body, media = write(hand, writing, pairs)
-    return (re.sub(rb'(?i)(</?)createcustomer', rb'\1PatchCustomer', body),
+    return (re.sub(rb'(?i)(</?(?:\w+:)?)createcustomer', rb'\1PatchCustomer', body),
             media, dict(pairs))
 
 
