@@ -44,6 +44,17 @@ struct store_methods {
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
 
+	enum store_result (*replace)(struct store *store,
+		const struct replacement *replacement, int64_t *version);
+	enum store_result (*erase)(struct store *store,
+		const struct stored *stored, const struct origin *origin);
+	enum store_result (*history)(struct store *store, struct arena *arena,
+		int64_t id, struct history *history);
+	enum store_result (*consents)(struct store *store, struct arena *arena,
+		int64_t id, struct consent **consents, size_t *count);
+	enum store_result (*feed)(
+		struct store *store, struct arena *arena, struct feed *feed);
+
 	enum recall (*recall)(struct store *store, struct recalled *recalled);
 	bool (*was_done)(
 		struct arena *arena, const struct store_settings *settings);

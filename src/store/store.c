@@ -130,6 +130,40 @@ store_read_slice(
 	return store->methods->read_slice(store, intake, cursor);
 }
 
+enum store_result
+store_replace(struct store *store, const struct replacement *replacement,
+	int64_t *version)
+{
+	return store->methods->replace(store, replacement, version);
+}
+
+enum store_result
+store_erase(struct store *store, const struct stored *stored,
+	const struct origin *origin)
+{
+	return store->methods->erase(store, stored, origin);
+}
+
+enum store_result
+store_history(struct store *store, struct arena *arena, int64_t id,
+	struct history *history)
+{
+	return store->methods->history(store, arena, id, history);
+}
+
+enum store_result
+store_consents(struct store *store, struct arena *arena, int64_t id,
+	struct consent **consents, size_t *count)
+{
+	return store->methods->consents(store, arena, id, consents, count);
+}
+
+enum store_result
+store_feed(struct store *store, struct arena *arena, struct feed *feed)
+{
+	return store->methods->feed(store, arena, feed);
+}
+
 enum recall
 store_recall(struct store *store, struct recalled *recalled)
 {
