@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/calendar.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "customer/lists.h"
@@ -55,9 +54,8 @@ check_page(const struct record *asked, struct faults *faults)
 		filters_fault(faults, asked, LIST_PAGE, FAULT_TOO_FAR, "");
 }
 
-/* Opens the store, unless that was done before. */
-static bool
-open_store(struct searching *searching)
+bool
+search_begin(struct searching *searching)
 {
 	if (searching->store == NULL && !searching->unavailable)
 		searching->unavailable = store_open_to_read(searching->arena,
@@ -125,16 +123,6 @@ main_item(const struct record *customer, size_t list, size_t flag)
 	return value->items[i < value->count ? i : 0];
 }
 
-static void
-set_time(struct record *to, size_t field, int64_t seconds)
-{
-	char time[CALENDAR_ROOM];
-
-	calendar_put_instant(time, seconds, "");
-	record_set_string(
-		to, field, arena_copy(to->intake->arena, time, strlen(time)));
-}
-
 /* The members of a customer in a list that are members of the customer. */
 static const struct {
 	size_t to, from;
@@ -176,8 +164,8 @@ fill_slim(struct record *slim, const struct stored *stored)
 		record_set_int(slim, SLIM_CAN_BE_CONTACTED_BY_MAISON,
 			record_is_true(
 				customer, CUSTOMER_CAN_BE_CONTACTED_BY_MAISON));
-	set_time(slim, SLIM_CREATION_DATE, stored->origin.time);
-	set_time(slim, SLIM_MODIFICATION_DATE, stored->modified);
+	record_set_time(slim, SLIM_CREATION_DATE, stored->origin.time);
+	record_set_time(slim, SLIM_MODIFICATION_DATE, stored->modified);
 }
 
 /* Reads the customers of a page into its elements, in memory of a moment. */
@@ -271,7 +259,7 @@ search_page(struct searching *searching, struct record *asked)
 		    asked, searching->bounds, &search, &searching->faults))
 		return NULL;
 	check_page(asked, &searching->faults);
-	if (searching->faults.count > 0 || !open_store(searching))
+	if (searching->faults.count > 0 || !search_begin(searching))
 		return NULL;
 	search.sort = sort_of(asked);
 	search.most = (size_t)given_number(asked, LIST_ITEMS, SEARCH_ITEMS);

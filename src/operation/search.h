@@ -36,6 +36,9 @@ struct searching {
  */
 struct record *search_page(struct searching *searching, struct record *asked);
 
+/* Opens the store, unless it is open; returns whether it is available. */
+bool search_begin(struct searching *searching);
+
 /* Closes the store, if it is open. */
 void search_end(struct searching *searching);
 
