@@ -59,6 +59,16 @@ file_name(const struct exchange *exchange)
 		       : route->operation->name;
 }
 
+const struct format *
+exchange_writer(const struct exchange *exchange)
+{
+	const struct format *format = exchange->answer.format;
+
+	return exchange->mislabelled && format == exchange->body
+		       ? format_default()
+		       : format;
+}
+
 /*
  * Begins an answer in the format negotiated. Returns the format that the answer
  * is really written in.
@@ -80,9 +90,7 @@ begin_answer(struct exchange *exchange, int status)
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
 				file_name(exchange), format->file_ending));
-	return exchange->mislabelled && format == exchange->body
-		       ? format_default()
-		       : format;
+	return exchange_writer(exchange);
 }
 
 void

@@ -66,6 +66,9 @@ void exchange_page(struct exchange *exchange, int status);
 void exchange_page_with(
 	struct exchange *exchange, int status, const char *script, bool asks);
 
+/* The format that the answer is really written in. */
+const struct format *exchange_writer(const struct exchange *exchange);
+
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);

@@ -72,6 +72,7 @@ struct route {
 	const char *method;
 	const struct operation *operation; /* or, of pages and documents, … */
 	void (*answer)(struct exchange *exchange);
+	const struct schema *request; /* without an operation; or NULL */
 	enum choice choice;
 	/* bits of enum scope: a key needs one of them; 0: no key is needed */
 	unsigned scope;
@@ -128,6 +129,9 @@ route_list(struct arena *arena, const struct routes *routes, size_t *count);
 
 /* The message of an operation's route; NULL: the route has no operation. */
 const struct message *route_message(const struct route *route);
+
+/* What a route is asked with, one by one; NULL: without parameters. */
+const struct schema *route_request(const struct route *route);
 
 /* The answers of a route to successful requests; NULL: by the choice. */
 const struct success *route_successes(const struct route *route);

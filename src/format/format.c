@@ -48,6 +48,7 @@ const struct format formats[] = {
 		.stream = &csv_stream,
 		.lay_out = layout_csv,
 		.file_ending = "csv",
+		.rows = true,
 		.or_default = true,
 	},
 	{
