@@ -71,6 +71,7 @@ static const struct field reset_fields[] = {
 
 static const struct schema reset_schema = {
 	.name = "string",
+	.plain = true,
 	.fields = reset_fields,
 	.count = 1,
 };
@@ -465,7 +466,7 @@ static const struct field customer_fields[] = {
 		.title = "Customer number",
 		.text = "The number of the customer.",
 		.example = "42",
-		.type = TYPE_INT, .need = REQUIRED,
+		.type = TYPE_INT, .need = REQUIRED, .id = true,
 	},
 	[CUSTOMER_COUNTRY_DS] = {
 		.name = "countryDs",

@@ -263,7 +263,7 @@ refuse(struct asked *asked)
 }
 
 bool
-asked_read(struct asked *asked)
+asked_begin(struct asked *asked)
 {
 	struct exchange *exchange = asked->exchange;
 
@@ -281,9 +281,15 @@ asked_read(struct asked *asked)
 	asked->strict_rules.reject_unknown = true;
 	asked->faults = arena_alloc(exchange->arena, sizeof(*asked->faults));
 	asked->faults->arena = exchange->arena;
-	if (!body_begin(exchange, asked->many, &asked->intake, &asked->reading,
-		    asked->keyed ? &asked->idempotency : NULL))
-		return false;
+	return body_begin(exchange, asked->many, &asked->intake,
+		&asked->reading, asked->keyed ? &asked->idempotency : NULL);
+}
+
+bool
+asked_read(struct asked *asked)
+{
+	struct exchange *exchange = asked->exchange;
+
 	read_messages(asked, exchange_reader(exchange));
 	refuse(asked);
 	body_ignored(exchange, asked->ignored, asked->ignored_count);

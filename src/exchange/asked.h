@@ -49,12 +49,18 @@ struct asked {
 };
 
 /*
- * Reads the request's body, if it has one, and hands over its messages; without
- * a body a single message has no members. Members that the body leaves out come
- * from the query, those that a parameter of the path names from the path; the
- * body or the query may not say otherwise. Ignored members are named in the
- * answer. Returns false if the request was refused: then what was handed over
- * is to be forgotten.
+ * Checks whether the request may be read, as its length, type and key are, and
+ * confines the process. Returns false if the request was refused.
+ */
+bool asked_begin(struct asked *asked);
+
+/*
+ * Reads the body, if there is one, and hands over its messages; without a body
+ * a single message has no members. Members that the body leaves out come from
+ * the query, those that a parameter of the path names from the path; the body
+ * or the query may not say otherwise. Ignored members are named in the answer.
+ * Returns false if the request was refused: then what was handed over is to be
+ * forgotten.
  */
 bool asked_read(struct asked *asked);
 

@@ -101,6 +101,19 @@ exchange_answer(
 		->write(&exchange->response->body, record);
 }
 
+const char *
+exchange_tag(struct exchange *exchange, int64_t version,
+	const struct language *language)
+{
+	const char *tag = arena_printf(exchange->arena, "\"%lld-%s%s%s\"",
+		(long long)version, exchange->answer.format->name,
+		language == NULL ? "" : "-",
+		language == NULL ? "" : language->tag);
+
+	response_header(exchange->response, "ETag", tag);
+	return tag;
+}
+
 void
 exchange_stream(struct exchange *exchange, int status, struct stream *stream)
 {
@@ -196,6 +209,15 @@ exchange_open(
 		exchange_settings(exchange, lock_timeout);
 
 	return store_open(exchange->arena, &settings, store);
+}
+
+enum store_result
+exchange_open_to_read(struct exchange *exchange, struct store **store)
+{
+	const struct store_settings settings = exchange_settings(
+		exchange, exchange->config->lock_timeout * 1000);
+
+	return store_open_to_read(exchange->arena, &settings, store);
 }
 
 enum store_result

@@ -74,6 +74,13 @@ void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
 
 /*
+ * Gives the answer an entity tag, which it returns in the arena: the version of
+ * what is answered, its format and, unless NULL, its language.
+ */
+const char *exchange_tag(struct exchange *exchange, int64_t version,
+	const struct language *language);
+
+/*
  * Makes a list the answer, in the format negotiated. The stream is asked for
  * its records when the answer is sent, or gathered by response_gather(), and
  * must live until then.
@@ -118,6 +125,10 @@ exchange_settings(const struct exchange *exchange, int64_t lock_timeout);
 /* As store_open(), with the settings of this service. */
 enum store_result exchange_open(
 	struct exchange *exchange, int64_t lock_timeout, struct store **store);
+
+/* As store_open_to_read(), with the settings and patience of this service. */
+enum store_result
+exchange_open_to_read(struct exchange *exchange, struct store **store);
 
 /* As store_read_secret(), with the settings of this service. */
 enum store_result exchange_secret(struct exchange *exchange,

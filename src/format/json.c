@@ -348,9 +348,11 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 					       &into->schema->fields[field])
 			       ? read_values(in, value, into, field)
 			       : read_items(in, value, into, field);
-	if (into == NULL || cJSON_IsNull(value))
+	if (into == NULL)
 		return true;
-	if (cJSON_IsBool(value))
+	if (cJSON_IsNull(value))
+		record_set_null(into, field);
+	else if (cJSON_IsBool(value))
 		record_set_bool(into, field, cJSON_IsTrue(value));
 	else if (*value->valuestring == NUMBER_MARK)
 		record_set_number(into, field, value->valuestring + 1,

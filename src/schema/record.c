@@ -284,6 +284,18 @@ record_agrees(
 	return strcmp(a->text, b->text) == 0;
 }
 
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
+}
+
+bool
+record_is_null(const struct record *record, size_t field)
+{
+	return record->values[field].null;
+}
+
 bool
 record_is_true(const struct record *record, size_t field)
 {

@@ -97,6 +97,14 @@ bool record_has(const struct record *record, size_t field);
 bool record_agrees(
 	const struct record *one, const struct record *other, size_t field);
 
+/*
+ * Sets a member that came as null, which is not given, and is known not to be.
+ */
+void record_set_null(struct record *record, size_t field);
+
+/* Whether the member came as null. */
+bool record_is_null(const struct record *record, size_t field);
+
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);
 

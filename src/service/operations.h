@@ -4,7 +4,12 @@
 
 #include "exchange/route.h"
 
-extern const struct operation create_customer; /* create.c */
+extern const struct operation create_customer;    /* create.c */
+extern const struct operation get_customer_short; /* get.c */
+extern const struct operation get_customer_whole; /* get.c */
+extern const struct operation update_customer;    /* update.c */
+extern const struct operation patch_customer;     /* patch.c */
+extern const struct operation delete_customer;    /* erase.c */
 
 void health_show(struct exchange *exchange); /* health.c */
 extern const struct success health_successes[];

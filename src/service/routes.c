@@ -16,12 +16,16 @@ static const int refusals[] = { 401, 404, 405, 406, 500, 503, 0 };
 /* … a request that needs a key, … */
 static const int refusals_key[] = { 401, 403, 404, 405, 406, 500, 503, 0 };
 
+/* … a request that reads customers, … */
+static const int refusals_read[] = { 400, 401, 403, 404, 405, 406, 408, 411,
+	413, 415, 500, 503, 0 };
+
 /* … the self-check, which looks at no key, … */
 static const int refusals_check[] = { 404, 405, 406, 500, 503, 0 };
 
 /* … and a request that changes the store. */
 static const int refusals_change[] = { 400, 401, 403, 404, 405, 406, 408, 409,
-	411, 413, 415, 422, 500, 503, 0 };
+	411, 412, 413, 415, 422, 500, 503, 0 };
 
 static const char *const location[] = { "Location", NULL };
 
@@ -67,6 +71,56 @@ static const struct route rows[] = {
 		.text = "Creates a customer. The body is in the format that "
 			"its Content-Type names, the answer in the one that "
 			"is asked for.",
+	},
+	{
+		.path = "/customer/v2/{customerId}",
+		.method = "GET",
+		.operation = &get_customer_whole,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_READ,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_read,
+		.text = "Reads all of a customer.",
+	},
+	{
+		.path = "/customer/{boosterCustomerId}",
+		.method = "GET",
+		.operation = &get_customer_short,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_READ,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_read,
+		.text = "Reads a customer.",
+	},
+	{
+		.path = "/customer/{boosterCustomerId}",
+		.method = "PUT",
+		.operation = &update_customer,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_WRITE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_change,
+		.text = "Replaces a customer.",
+	},
+	{
+		.path = "/customer/{boosterCustomerId}",
+		.method = "PATCH",
+		.operation = &patch_customer,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_WRITE,
+		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
+		.refusals = refusals_change,
+		.text = "Changes members of a customer.",
+	},
+	{
+		.path = "/customer/{boosterCustomerId}",
+		.method = "DELETE",
+		.operation = &delete_customer,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_ERASE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_change,
+		.text = "Erases a customer for good.",
 	},
 	{
 		.path = "/metadata",
