@@ -54,6 +54,8 @@ file_name(const struct exchange *exchange)
 {
 	const struct route *route = exchange->target.route;
 
+	if (exchange->file != NULL)
+		return exchange->file;
 	return route == NULL || route->operation == NULL
 		       ? customer_schema.name
 		       : route->operation->name;
@@ -85,11 +87,11 @@ begin_answer(struct exchange *exchange, int status)
 	}
 	response->status = status;
 	response->media = exchange->answer.media;
-	if (format->file_ending != NULL)
+	if (format->file_ending != NULL || exchange->file != NULL)
 		response_header(response, "Content-Disposition",
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
-				file_name(exchange), format->file_ending));
+				file_name(exchange), format->name));
 	return exchange_writer(exchange);
 }
 

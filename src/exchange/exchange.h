@@ -37,6 +37,7 @@ struct exchange {
 	struct record *attempt; /* as read, faulty or not; or NULL */
 	struct api_key key;     /* id 0: none came; then all is allowed */
 	bool by_ticket;         /* a page's ticket has let it in, and no key */
+	const char *file; /* name to save the answer by, without ending */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */

@@ -18,6 +18,8 @@ enum choice {
 	BY_API,     /* the default or the suffix, for a body without a type */
 	ONLY_PAGE,  /* pages, whatever is asked for */
 	ONLY_DATA,  /* the default format, whatever is asked for */
+	BY_LIST,    /* as BY_HEADERS, but no page: a list to save */
+	BY_FILE,    /* the URL alone, else CSV: a list to save */
 	ONLY_TEXT   /* a text of its own; faults in the default format */
 };
 

@@ -1,11 +1,8 @@
 /* The export: all customers that match, on their way out one by one. */
 #include "operation/export.h"
 
-#include <string.h>
-
-#include "customer/customer.h"
-#include "customer/lists.h"
-#include "schema/codes.h"
+#include "customer/messages.h"
+#include "operation/get.h"
 
 bool
 export_count(struct arena *arena, struct store *store,
@@ -44,11 +41,9 @@ next(struct stream *stream)
 		stream->broken = true;
 		return NULL;
 	}
-	if (exporting->at < cursor->count) {
-		whole_fill(exporting->whole,
+	if (exporting->at < cursor->count)
+		return get_whole(&exporting->intake,
 			&cursor->records[exporting->at++]);
-		return exporting->whole;
-	}
 	if (exporting->store != NULL)
 		store_close(exporting->store);
 	exporting->store = NULL;

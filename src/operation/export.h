@@ -35,8 +35,6 @@ struct exporting {
 	struct intake intake;
 	struct cursor cursor;
 	size_t at; /* in the slice */
-	const char *countries;
-	struct record *whole;
 };
 
 /* Finds how many customers match; false: the store is unavailable. */

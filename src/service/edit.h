@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "exchange/route.h"
 #include "operation/edit.h"
 
 struct exchange;
