@@ -327,14 +327,15 @@ static const struct {
 	{ "xml", "<?xml version=\"1.0\" encoding=\"utf-8\"?><Search "
 		 "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
 		 "xmlns=\"http://example.com/search\">"
-		 "<words xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
-		 "Serialization/Arrays\"><d2p1:string>a</d2p1:string>"
-		 "<d2p1:string>b,&quot;&lt;c</d2p1:string></words>"
+		 "<mails xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
+		 "Serialization/Arrays\"></mails>"
 		 "<months xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
 		 "Serialization/Arrays\"><d2p1:int>7</d2p1:int>"
 		 "<d2p1:int>12</d2p1:int></months>"
-		 "<mails xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
-		 "Serialization/Arrays\"></mails></Search>" },
+		 "<words xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
+		 "Serialization/Arrays\"><d2p1:string>a</d2p1:string>"
+		 "<d2p1:string>b,&quot;&lt;c</d2p1:string></words>"
+		 "</Search>" },
 };
 
 START_TEST(a_list_of_values_is_written)

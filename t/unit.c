@@ -10,6 +10,7 @@ Suite *apikey_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
+Suite *bounds_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *describe_suite(void);
@@ -74,6 +75,7 @@ static Suite *(*const suites[])(void) = {
 	arena_suite,
 	pool_suite,
 	die_suite,
+	bounds_suite,
 	calendar_suite,
 	config_suite,
 	describe_suite,

@@ -150,8 +150,10 @@ write_table(struct document *document, const struct schema *schema, bool sent,
 	grid_begin(&grid, schema->name);
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
+		const struct field field = schema_field(schema, i);
+
 		member.index = i;
-		member.field = &schema->fields[i];
+		member.field = &field;
 		for (size_t k = 0; k < COLUMNS; k++) {
 			if (!sent && columns[k].sent)
 				continue;

@@ -266,6 +266,24 @@ route_list(struct arena *arena, const struct routes *routes, size_t *count)
 	return list;
 }
 
+bool
+route_has_member(const char *path, const char *name)
+{
+	size_t length = strlen(name);
+
+	while ((path = strchr(path, '{')) != NULL)
+		if (strncmp(++path, name, length) == 0 && path[length] == '}')
+			return true;
+	return false;
+}
+
+bool
+route_has_body(const struct route *route)
+{
+	return strcmp(route->method, "GET") != 0 &&
+	       strcmp(route->method, "DELETE") != 0;
+}
+
 const struct message *
 route_message(const struct route *route)
 {

@@ -271,18 +271,25 @@ scan_copy(struct scan *scan)
 	scan->copied = scan->at;
 }
 
-/* Scans a whole JSON text. */
+/* Scans the rest of a JSON text. */
 static bool
-scan_text(
-	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+scan_rest(struct scan *scan)
 {
-	scan_begin(scan, in, bytes, length);
 	if (!scan_value(scan))
 		return false;
 	if (scan->at != scan->end)
 		return refuse(scan, "more text behind the value");
 	scan_copy(scan);
 	return true;
+}
+
+/* Scans a whole JSON text. */
+static bool
+scan_text(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	scan_begin(scan, in, bytes, length);
+	return scan_rest(scan);
 }
 
 static bool
@@ -348,11 +355,9 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 					       &into->schema->fields[field])
 			       ? read_values(in, value, into, field)
 			       : read_items(in, value, into, field);
-	if (into == NULL)
+	if (into == NULL || cJSON_IsNull(value))
 		return true;
-	if (cJSON_IsNull(value))
-		record_set_null(into, field);
-	else if (cJSON_IsBool(value))
+	if (cJSON_IsBool(value))
 		record_set_bool(into, field, cJSON_IsTrue(value));
 	else if (*value->valuestring == NUMBER_MARK)
 		record_set_number(into, field, value->valuestring + 1,
@@ -389,6 +394,8 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 				into, member->string, strlen(member->string));
 		if (into != NULL && field < 0 && cJSON_IsObject(member))
 			record_wraps(into);
+		if (field >= 0 && cJSON_IsNull(member))
+			record_set_null(into, (size_t)field);
 		if (!read_value(in, member, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
 			return read_within(in, schema, member->string);
@@ -463,6 +470,21 @@ json_read_member(struct reading *in, const char *bytes, size_t length,
 
 	return scan_text(&scan, in, bytes, length) &&
 	       read_scanned(&scan, into, (int)field);
+}
+
+bool
+json_read_object(struct reading *in, const char *bytes, size_t length,
+	size_t most, struct record *into)
+{
+	struct scan scan;
+
+	scan_begin(&scan, in, bytes, length);
+	scan.text = in->bytes;
+	scan.most = most;
+	if (!scan_rest(&scan))
+		return false;
+	return length > most ? read_refuse_item(in, most)
+			     : read_scanned(&scan, into, -1);
 }
 
 bool

@@ -122,7 +122,7 @@ add_key(struct arena *arena, struct credentials *all, struct span key)
 			(strlen(all->key) != key.length ||
 				memcmp(all->key, key.bytes, key.length) != 0)))
 		all->state = CREDENTIALS_WRONG;
-	else if (all->state == CREDENTIALS_NONE) {
+	else if (all->state != CREDENTIALS_WRONG) {
 		all->state = CREDENTIALS_KEY;
 		all->key = arena_copy(arena, key.bytes, key.length);
 	}

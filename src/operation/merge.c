@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include <string.h>
 
+#include "base/arena.h"
 #include "customer/customer.h"
 #include "schema/check.h"
 #include "schema/plain.h"

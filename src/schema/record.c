@@ -39,6 +39,16 @@ schema_is_plain(const struct field *field)
 	return field->type == TYPE_LIST && field->item->plain;
 }
 
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+}
+
 size_t
 schema_required(const struct schema *schema)
 {
@@ -116,6 +126,12 @@ record_set_text(
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
 		set_wrong(record, field, fault, bytes, length);
+}
+
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 void
@@ -282,12 +298,6 @@ record_agrees(
 	if (type == TYPE_LIST || type == TYPE_RECORD)
 		return items_agree(a, b);
 	return strcmp(a->text, b->text) == 0;
-}
-
-void
-record_set_null(struct record *record, size_t field)
-{
-	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 bool

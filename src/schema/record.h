@@ -44,6 +44,9 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
 
+/* Sets a member to nothing, as a null in JSON says: the member is not given. */
+void record_set_null(struct record *record, size_t field);
+
 /* Sets a member that came as true or false, not as text. */
 void record_set_bool(struct record *record, size_t field, bool value);
 
@@ -97,12 +100,7 @@ bool record_has(const struct record *record, size_t field);
 bool record_agrees(
 	const struct record *one, const struct record *other, size_t field);
 
-/*
- * Sets a member that came as null, which is not given, and is known not to be.
- */
-void record_set_null(struct record *record, size_t field);
-
-/* Whether the member came as null. */
+/* Whether a null in JSON said that the member has no value. */
 bool record_is_null(const struct record *record, size_t field);
 
 /* Whether a bool is given and true. */

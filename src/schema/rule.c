@@ -113,11 +113,12 @@ static void
 add_words(struct text *out, const char *between, const struct schema *schema,
 	size_t field, const struct rules *rules, int kind, int end)
 {
+	const struct field row = schema_field(schema, field);
+
 	for (; kind < end; kind++) {
 		struct fault fault;
 
-		if (!rule_holds(&schema->fields[field], rules,
-			    (enum fault_kind)kind))
+		if (!rule_holds(&row, rules, (enum fault_kind)kind))
 			continue;
 		fault = rule_fault(out->arena, schema, field, rules,
 			(enum fault_kind)kind);

@@ -68,16 +68,18 @@ struct field {
 	bool consent;     /* bool: a consent, kept with its time */
 	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
 	enum bounding bounding; /* at most one field of each */
+	bool own;         /* of a derived message: not of its base class */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
 	unsigned as_text; /* the messages that have its date as a text */
 	/* its input on a page */
-	size_t group;           /* of a message: the index of its group */
-	int rank;               /* lower ones come first, equals in order */
-	enum width width;       /* of a line */
-	struct condition shown; /* its input is there when this is true */
-	const char *autofill;   /* the autocomplete token of HTML, or NULL */
+	size_t group;            /* of a message: the index of its group */
+	int rank;                /* lower ones come first, equals in order */
+	enum width width;        /* of a line */
+	struct condition shown;  /* its input is there when this is true */
+	const char *autofill;    /* the autocomplete token of HTML, or NULL */
+	const struct field *row; /* of a copy: the field in its table */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
@@ -91,6 +93,7 @@ struct schema {
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
 	bool derived;      /* in XML the members of a base class come first */
+	bool listed;       /* in XML members stand in the order of the fields */
 	const struct field *fields;
 	size_t count;
 	/* of messages that share an array of fields, each a bit of its own */
@@ -141,6 +144,19 @@ schema_need(const struct schema *schema, size_t field)
 	return schema->lax ? OPTIONAL : schema->fields[field].need;
 }
 
+/* A field as a message has it: with the need and the type in this message. */
+static inline struct field
+schema_field(const struct schema *schema, size_t field)
+{
+	struct field own = schema->fields[field];
+
+	own.row = &schema->fields[field];
+	own.need = schema_need(schema, field);
+	if (own.as_text & schema->message)
+		own.type = TYPE_STRING;
+	return own;
+}
+
 /*
  * The index of the field of that name, ASCII case ignored, or -1.
  */
@@ -151,6 +167,12 @@ int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /* Whether a field is a list of plain values, not of records: ["A","B"]. */
 bool schema_is_plain(const struct field *field);
+
+/*
+ * The index of the field that holds a message's rows where the message is
+ * written as a table, or -1 if it is no table.
+ */
+int schema_rows(const struct schema *schema);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

@@ -19,7 +19,7 @@ enum value_state {
 struct value {
 	enum value_state state;
 	enum fault_kind fault;
-	bool null; /* with VALUE_NONE: it was said that there is no value */
+	bool null; /* not given, and JSON said so: null */
 	union {
 		struct {
 			const char *text; /* ends with its only NUL */

@@ -5,7 +5,6 @@
 #include "config/config.h"
 #include "exchange/asked.h"
 #include "exchange/exchange.h"
-#include "exchange/route.h"
 #include "http/etag.h"
 
 /* Messages on their way to the changes that they ask for. */

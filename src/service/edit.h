@@ -8,8 +8,6 @@
 #include "exchange/route.h"
 #include "operation/edit.h"
 
-struct exchange;
-
 /*
  * Reads the request, one message or many, changes the customers so, and
  * answers. id is the index of the field with the customer's number.

@@ -10,6 +10,7 @@ extern const struct operation get_customer_whole; /* get.c */
 extern const struct operation update_customer;    /* update.c */
 extern const struct operation patch_customer;     /* patch.c */
 extern const struct operation delete_customer;    /* erase.c */
+extern const struct operation get_me;             /* me.c */
 
 extern const struct operation get_customer_paginated; /* paginated.c */
 extern const struct operation get_customer_changes;   /* changes.c */

@@ -17,8 +17,8 @@ static const int refusals[] = { 401, 404, 405, 406, 500, 503, 0 };
 /* … a request that needs a key, … */
 static const int refusals_key[] = { 401, 403, 404, 405, 406, 500, 503, 0 };
 
-/* … a request that reads customers, … */
-static const int refusals_read[] = { 400, 401, 403, 404, 405, 406, 408, 411,
+/* … a question that may come with a body, … */
+static const int refusals_body[] = { 400, 401, 403, 404, 405, 406, 408, 411,
 	413, 415, 500, 503, 0 };
 
 /* … the self-check, which looks at no key, … */
@@ -80,7 +80,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Reads all of a customer.",
 	},
 	{
@@ -90,7 +90,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Reads a customer.",
 	},
 	{
@@ -200,6 +200,16 @@ static const struct route rows[] = {
 		.text = "Answers with the list of an export that was ordered: "
 			"with the API key that ordered the list, or by an "
 			"address that is signed and good for 15 minutes.",
+	},
+	{
+		.path = "/me",
+		.method = "GET",
+		.operation = &get_me,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_ALL,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Tells what the API key of the request is good for.",
 	},
 	{
 		.path = "/metadata",
