@@ -129,6 +129,19 @@ store_read_slice(
 	return store->methods->read_slice(store, intake, cursor);
 }
 
+enum store_result
+store_search(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page)
+{
+	return store->methods->search(store, arena, search, page);
+}
+
+void
+store_end_reading(struct store *store)
+{
+	store->methods->end_reading(store);
+}
+
 enum recall
 store_recall(struct store *store, struct recalled *recalled)
 {

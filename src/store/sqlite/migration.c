@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -97,9 +98,12 @@ static const struct step {
 		       "CREATE INDEX \"idempotency_time\""
 		       " ON \"idempotency\"(\"time\");\n",
 	},
+	{
+		.own = card_tables,
+	},
 };
 
-enum { VERSION = sizeof(steps) / sizeof(*steps) };
+enum { VERSION = sizeof(steps) / sizeof(*steps), CARDS = 4 };
 
 static void
 create_tables(struct sqlite *store)
@@ -136,11 +140,13 @@ migrate(struct sqlite *store, int64_t version)
 
 	if (is_new)
 		create_tables(store);
-	for (; version < VERSION; version++) {
-		sql_execute(store, steps[version].own);
-		if (!is_new && steps[version].fields != NULL)
-			sql_execute(store, steps[version].fields);
+	for (int64_t step = version; step < VERSION; step++) {
+		sql_execute(store, steps[step].own);
+		if (!is_new && steps[step].fields != NULL)
+			sql_execute(store, steps[step].fields);
 	}
+	if (!is_new && version < CARDS)
+		card_fill(store);
 	create_secret(store);
 	sql_execute(store,
 		arena_printf(store->arena,

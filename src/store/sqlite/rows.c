@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -149,6 +150,7 @@ rows_add(struct store *base, const struct record *record,
 		if (field->consent && record->values[i].state == VALUE_GIVEN)
 			add_consent(store, record, i, *id, origin, time);
 	}
+	card_write(store, *id, record, origin->time, origin->time);
 	if (store->count++ == 0)
 		store->first = *id;
 	return store->result;

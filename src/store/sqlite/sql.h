@@ -21,6 +21,9 @@ struct sqlite {
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
+	struct card_statements *cards; /* and of cards, likewise */
+	struct find_statements *finds; /* and of searches */
+	bool searching; /* a search began the transaction that reads */
 	/* the INSERTs, prepared at first use as well */
 	sqlite3_stmt *root, *consent;
 	sqlite3_stmt *lists[]; /* by field */
@@ -65,12 +68,10 @@ bool migration_is_current(struct sqlite *store);
 bool migration_has_keys(struct sqlite *store);
 
 /* Looks up the key of a store as store_recall(), but keys too old count too. */
-enum recall
-idempotency_find(struct sqlite *store, struct recalled *recalled);
+enum recall idempotency_find(struct sqlite *store, struct recalled *recalled);
 
 /* As store_recall(). */
-enum recall
-idempotency_recall(struct store *store, struct recalled *recalled);
+enum recall idempotency_recall(struct store *store, struct recalled *recalled);
 
 /* Keeps the key with the ids that were given under it. */
 void idempotency_remember(struct sqlite *store);
@@ -109,6 +110,19 @@ enum store_result fetch_record(struct store *store, struct intake *intake,
 	int64_t id, struct stored *stored);
 enum store_result
 fetch_slice(struct store *store, struct intake *intake, struct cursor *cursor);
+
+/* As fetch_record(); returns how many bytes the record takes. */
+size_t fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
+	struct stored *stored);
+
+/* As store_search() and store_end_reading(). */
+enum store_result search_page(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page);
+void search_end(struct store *store);
+
+/* As store_read_slice() of a cursor with a search. */
+enum store_result
+search_slice(struct store *store, struct intake *intake, struct cursor *cursor);
 
 /* Reads the secret of an open database, transaction or none. */
 enum store_result
