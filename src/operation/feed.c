@@ -104,7 +104,7 @@ feed_read(struct searching *searching, struct record *asked)
 	struct cursor_key key;
 
 	check(asked, &searching->faults);
-	if (searching->faults.count > 0 || !search_begin(searching))
+	if (searching->faults.count > 0 || !searching_begin(searching))
 		return NULL;
 	feed.brand = asked->values[CHANGES_BRAND].text;
 	if (record_has(asked, CHANGES_ITEMS))

@@ -9,7 +9,7 @@ enum { FEED_ITEMS = 500 };
 
 /*
  * Answers GetCustomerChanges: returns the changes, a record of feed_schema in
- * the arena; or NULL, as search_page() does. The store stays open.
+ * the arena; or NULL, as searching_page() does. The store stays open.
  */
 struct record *feed_read(struct searching *searching, struct record *asked);
 

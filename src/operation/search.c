@@ -55,7 +55,7 @@ check_page(const struct record *asked, struct faults *faults)
 }
 
 bool
-search_begin(struct searching *searching)
+searching_begin(struct searching *searching)
 {
 	if (searching->store == NULL && !searching->unavailable)
 		searching->unavailable = store_open_to_read(searching->arena,
@@ -248,7 +248,7 @@ find_page(struct searching *searching, const struct record *asked,
 }
 
 struct record *
-search_page(struct searching *searching, struct record *asked)
+searching_page(struct searching *searching, struct record *asked)
 {
 	struct text list = { .arena = asked->intake->arena };
 	struct cursor_key key;
@@ -259,7 +259,7 @@ search_page(struct searching *searching, struct record *asked)
 		    asked, searching->bounds, &search, &searching->faults))
 		return NULL;
 	check_page(asked, &searching->faults);
-	if (searching->faults.count > 0 || !search_begin(searching))
+	if (searching->faults.count > 0 || !searching_begin(searching))
 		return NULL;
 	search.sort = sort_of(asked);
 	search.most = (size_t)given_number(asked, LIST_ITEMS, SEARCH_ITEMS);
@@ -274,7 +274,7 @@ search_page(struct searching *searching, struct record *asked)
 }
 
 void
-search_end(struct searching *searching)
+searching_end(struct searching *searching)
 {
 	if (searching->store != NULL)
 		store_close(searching->store);

@@ -34,12 +34,12 @@ struct searching {
  * the arena; or NULL, for the reasons in faults, or because the store is
  * unavailable. The store stays open for the next search.
  */
-struct record *search_page(struct searching *searching, struct record *asked);
+struct record *searching_page(struct searching *searching, struct record *asked);
 
 /* Opens the store, unless it is open; returns whether it is available. */
-bool search_begin(struct searching *searching);
+bool searching_begin(struct searching *searching);
 
 /* Closes the store, if it is open. */
-void search_end(struct searching *searching);
+void searching_end(struct searching *searching);
 
 #endif

@@ -137,5 +137,5 @@ list_answer(struct exchange *exchange, const struct listing *listing, bool many)
 		run->answers = answers_begin(exchange, listing->answers);
 	if (asked_read(&run->asked))
 		answer(run);
-	search_end(&run->searching);
+	searching_end(&run->searching);
 }

@@ -6,7 +6,7 @@
 #include "service/operations.h"
 
 static const struct listing pages = {
-	.read = search_page,
+	.read = searching_page,
 	.answers = &pages_schema,
 	.next = PAGE_NEXT,
 	.total = PAGE_TOTAL_RESULTS,

@@ -130,7 +130,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Lists the customers of a brand that match, page by "
 			"page.",
 	},
@@ -141,7 +141,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Tells which customers of a brand were created, changed "
 			"or erased since.",
 	},
@@ -154,7 +154,7 @@ static const struct route rows[] = {
 		.scope = SCOPE_EXPORT,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.successes = export_successes,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Answers with all customers of a brand that match, as "
 			"a file to save.",
 	},
@@ -175,7 +175,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_EXPORT,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Lists the exports that were ordered.",
 	},
 	{
@@ -185,7 +185,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_EXPORT,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Tells of an export that was ordered.",
 	},
 	{
@@ -196,7 +196,7 @@ static const struct route rows[] = {
 		.choice = BY_FILE,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.successes = export_successes,
-		.refusals = refusals_read,
+		.refusals = refusals_body,
 		.text = "Answers with the list of an export that was ordered: "
 			"with the API key that ordered the list, or by an "
 			"address that is signed and good for 15 minutes.",
