@@ -3,6 +3,7 @@
 #define OPENAPI_OPENAPI_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "exchange/route.h"
 
@@ -51,6 +52,21 @@ const char *const *openapi_examples(const struct envelope *envelope);
  */
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
+
+/* A way to send an API key: its name, and its Security Scheme Object. */
+struct openapi_scheme {
+	const char *name, *json;
+};
+
+/* All ways, the best first (components.c). */
+extern const struct openapi_scheme openapi_schemes[];
+extern const size_t openapi_scheme_count;
+
+/*
+ * Adds the member "headers": those of every answer, and those of names, which
+ * NULL ends; names may be NULL (components.c).
+ */
+void openapi_headers(struct text *out, const char *const *names);
 
 /* The name of the answers with an error status: "Error400". */
 const char *openapi_error(struct arena *arena, int status);
