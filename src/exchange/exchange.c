@@ -178,6 +178,19 @@ exchange_is_below(const struct exchange *exchange)
 			   : strchr(strstr(url, "//") + 2, '/') != NULL;
 }
 
+bool
+exchange_is_open(const struct exchange *exchange, const struct route *route)
+{
+	if (route->scope == 0)
+		return true;
+	if (route->scope != SCOPE_CREATE)
+		return false;
+	/* the form page is no operation */
+	return exchange->config->open == OPEN_CREATE ||
+	       (exchange->config->open == OPEN_FORM &&
+		       route->operation == NULL);
+}
+
 struct origin
 exchange_origin(const struct exchange *exchange)
 {

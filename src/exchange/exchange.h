@@ -116,6 +116,13 @@ const char *exchange_url(const struct exchange *exchange);
 /* Whether the base URL has a path; all routes below are the service's. */
 bool exchange_is_below(const struct exchange *exchange);
 
+/*
+ * Whether everybody may use a route without an API key: it needs none, or none
+ * by crm.conf. What a page of the service sends may be let in besides.
+ */
+bool exchange_is_open(
+	const struct exchange *exchange, const struct route *route);
+
 /* The origin that is stored with a customer. */
 struct origin exchange_origin(const struct exchange *exchange);
 
