@@ -169,6 +169,42 @@ START_TEST(a_relative_path_is_beside_the_file)
 }
 END_TEST
 
+/* Databases that are not told by a path alone, and what is beside them. */
+static const char *const named_kinds[] = {
+	"postgresql://crm@db.example.com/crm?sslmode=verify-full",
+	"sqlite:///srv/crm/crm.db",
+	"nowhere://",
+	"x://a/../b",
+};
+
+START_TEST(a_database_with_the_name_of_its_kind_stays_as_it_is)
+{
+	ck_assert_ptr_null(read_string(
+		arena_printf(&arena, "database: %s", named_kinds[_i])));
+	ck_assert_str_eq(config.database, named_kinds[_i]);
+}
+END_TEST
+
+/* Paths that have two slashes, but no name of a kind before them. */
+static const char *const unnamed_kinds[] = {
+	"data//crm.db",
+	"data/x://crm.db",
+	"://crm.db",
+	"my.data://crm.db",
+	"Data://crm.db",
+};
+
+START_TEST(a_path_with_two_slashes_is_beside_the_file)
+{
+	ck_assert_ptr_null(read_string(
+		arena_printf(&arena, "database: %s", unnamed_kinds[_i])));
+	ck_assert_str_eq(config.database, beside_file(unnamed_kinds[_i]));
+	ck_assert_ptr_null(
+		read_string(arena_printf(&arena, "log: x://crm.log")));
+	ck_assert_str_eq(config.log, beside_file("x://crm.log"));
+}
+END_TEST
+
 START_TEST(a_relative_path_may_lead_up)
 {
 	ck_assert_ptr_null(read_string("database: ../srv/../crm.db\n"
@@ -530,6 +566,11 @@ config_suite(void)
 	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
 	tcase_add_test(tcase, a_text_is_found_by_its_language_else_for_all);
 	tcase_add_test(tcase, a_relative_path_is_beside_the_file);
+	tcase_add_loop_test(tcase,
+		a_database_with_the_name_of_its_kind_stays_as_it_is, 0,
+		COUNT(named_kinds));
+	tcase_add_loop_test(tcase, a_path_with_two_slashes_is_beside_the_file,
+		0, COUNT(unnamed_kinds));
 	tcase_add_test(tcase, a_relative_path_may_lead_up);
 	tcase_add_test(
 		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);

@@ -49,7 +49,7 @@ prepare(struct ctl *ctl, const char *file)
 		customer_setup(ctl->arena, file, &ctl->config, &ctl->rules);
 
 	if (wrong == NULL)
-		wrong = owner_become(ctl->arena, ctl->config.database);
+		wrong = owner_become(ctl->arena, store_file(&ctl->config));
 	if (wrong != NULL)
 		ctl_complain("%s", wrong);
 	return wrong == NULL;

@@ -15,6 +15,8 @@ owner_become(struct arena *arena, const char *database)
 {
 	struct stat status;
 
+	if (database == NULL)
+		return NULL;
 	if (stat(database, &status) != 0)
 		return arena_printf(arena, "the database %s: %s%s", database,
 			strerror(errno),

@@ -8,6 +8,7 @@ struct arena;
  * Turns a process of root into one of the database's owner, for good, so that
  * the web server can open all files made beside the database. Returns NULL, or
  * an error message if this user may not open the database, in the arena.
+ * Database is the file, or NULL: a database that is in no file has no owner.
  */
 const char *owner_become(struct arena *arena, const char *database);
 
