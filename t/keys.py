@@ -165,8 +165,11 @@ def a_revoked_key_is_good_for_nothing(room):
            prints(room))
     for action in 'revoke', 'rotate':
         out, err = room.ctl('key', action, 'shop', status=1)
-        expect(not out and err == 'crmctl: no key is named shop; '
-               'crmctl key list shows them\n', out, err)
+        expect(not out and err == 'crmctl: no valid key is named shop; '
+               'crmctl key list shows all\n', out, err)
+    _, err = room.ctl('key', 'show', 'desk', status=1)
+    expect(err == 'crmctl: no key is named desk; '
+           'crmctl key list shows them\n', err)
 
 
 def a_rotated_key_has_another_secret(room):
@@ -238,7 +241,7 @@ def a_day_that_is_over_is_told(room):
     expect('2020-01-31' in err, err)
     expect(shown(room, 'old')['state'] == 'expired', shown(room, 'old'))
     _, err = room.ctl('key', 'revoke', 'old', status=1)
-    expect('no key is named old' in err, err)
+    expect('no valid key is named old' in err, err)
 
 
 def who_did_it_is_kept(room):

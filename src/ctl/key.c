@@ -361,13 +361,6 @@ tell(struct ctl *ctl, const struct api_key *key, const char *done,
 		is_dry(ctl) ? "would be " : "is ", done, more);
 }
 
-static int
-fail_without(const char *name)
-{
-	ctl_complain("no key is named %s; crmctl key list shows them", name);
-	return CTL_FAILED;
-}
-
 /* Makes a secret and its print; complains if there are no random numbers. */
 static bool
 make_secret(char secret[APIKEY_ROOM], unsigned char print[SHA256_BYTES])
@@ -482,8 +475,11 @@ show(struct ctl *ctl, const char *name)
 		if (strcmp(keys[i].name, name) == 0 &&
 			(found == NULL || !key_is_valid(found, calendar_now())))
 			found = &keys[i];
-	if (found == NULL)
-		return fail_without(name);
+	if (found == NULL) {
+		ctl_complain(
+			"no key is named %s; crmctl key list shows them", name);
+		return CTL_FAILED;
+	}
 	if (ctl->json)
 		print_json(ctl, found, NULL);
 	else
@@ -509,7 +505,9 @@ open_key(struct ctl *ctl, const char *name, struct api_key *key)
 		return store;
 	store_close(store);
 	if (result == STORE_OK)
-		fail_without(name);
+		ctl_complain("no valid key is named %s; crmctl key list shows "
+			     "all",
+			name);
 	return NULL;
 }
 
