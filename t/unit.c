@@ -24,6 +24,7 @@ Suite *record_suite(void);
 Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -89,6 +90,7 @@ static Suite *(*const suites[])(void) = {
 	plain_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
