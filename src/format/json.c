@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/date.h"
 #include "schema/plain.h"
 #include "schema/record.h"
 
@@ -574,6 +575,26 @@ write_value(
 	}
 }
 
+/* Whether a member is written as a date of WCF. */
+static bool
+is_wcf(const struct record *record, const struct field *field)
+{
+	const struct rules *rules = record->intake->rules;
+
+	return rules != NULL && rules->wcf_dates &&
+	       (field->type == TYPE_DAY || field->type == TYPE_INSTANT) &&
+	       (field->as_text & record->schema->message) == 0;
+}
+
+static void
+write_wcf(struct text *out, const struct value *value)
+{
+	struct date date;
+
+	date_parse(value->text, value->length, &date);
+	text_printf(out, "\"\\/Date(%lld)\\/\"", (long long)date_ms(&date));
+}
+
 /* Writes an item of a list: a plain value, or a record. */
 static void
 write_item(struct text *out, const struct record *item)
@@ -601,7 +622,10 @@ write_members(struct text *out, const struct record *record)
 		text_puts(out, before);
 		text_puts(out, field->name);
 		text_puts(out, "\":");
-		write_value(out, field, &record->values[i]);
+		if (is_wcf(record, field))
+			write_wcf(out, &record->values[i]);
+		else
+			write_value(out, field, &record->values[i]);
 		before = ",\"";
 	}
 	text_putc(out, '}');
