@@ -415,7 +415,7 @@ static const struct field slim_fields[] = {
 		.title = "Registered",
 		.text = "The moment the customer registered.",
 		.example = "2020-12-30T10:11:12Z",
-		.type = TYPE_INSTANT, .parameter = true, .nullable = true,
+		.type = TYPE_INSTANT, .nullable = true,
 	},
 	[SLIM_CREATION_DATE] = {
 		.name = "creationDate",

@@ -32,6 +32,7 @@ set_path(struct record *message, size_t field,
 {
 	record_set_text(message, field, parameter->value, parameter->length);
 	if (message->schema->fields[field].id &&
+		message->schema->fields[field].type != TYPE_GUID &&
 		type_id(parameter->value, parameter->length) == 0)
 		message->values[field] = (struct value){
 			.state = VALUE_WRONG,

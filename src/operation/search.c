@@ -35,23 +35,33 @@ given_number(const struct record *asked, size_t field, int64_t otherwise)
 					: otherwise;
 }
 
+/* Adds the fault of a number that is not from 1 to the most. */
+static void
+check_number(const struct record *asked, size_t field, int64_t number,
+	int64_t most, struct faults *faults)
+{
+	if (number < 1 || number > most)
+		filters_fault(faults, asked, field, FAULT_NOT_BETWEEN,
+			arena_printf(asked->intake->arena, "1–%lld",
+				(long long)most));
+}
+
 /* Checks the numbers of the page that a message without faults asks for. */
 static void
 check_page(const struct record *asked, struct faults *faults)
 {
 	int64_t page = given_number(asked, LIST_PAGE, 1);
 	int64_t items = given_number(asked, LIST_ITEMS, SEARCH_ITEMS);
+	int64_t last;
 
+	check_number(asked, LIST_ITEMS, items, SEARCH_ITEMS_MOST, faults);
 	if (items < 1 || items > SEARCH_ITEMS_MOST)
-		filters_fault(faults, asked, LIST_ITEMS, FAULT_NOT_BETWEEN,
-			arena_printf(asked->intake->arena, "1–%d",
-				SEARCH_ITEMS_MOST));
-	else if (page < 1)
-		filters_fault(faults, asked, LIST_PAGE, FAULT_NOT_BETWEEN,
-			arena_printf(asked->intake->arena, "1–%lld",
-				(long long)(SEARCH_FARTHEST / items + 1)));
-	else if (page - 1 > SEARCH_FARTHEST / items)
-		filters_fault(faults, asked, LIST_PAGE, FAULT_TOO_FAR, "");
+		items = SEARCH_ITEMS;
+	last = SEARCH_FARTHEST / items + 1;
+	if (page <= last)
+		check_number(asked, LIST_PAGE, page, last, faults);
+	else if (!record_has(asked, LIST_AFTER))
+		filters_fault(faults, asked, LIST_AFTER, FAULT_TOO_FAR, "");
 }
 
 bool
@@ -66,8 +76,8 @@ searching_begin(struct searching *searching)
 
 /*
  * Takes the place to go on from "after": the number of the page there, and the
- * place for the store. A page that is asked for by its number, too, must be the
- * same one.
+ * place for the store. A page that is asked for by its number, too, must be
+ * that page, or the first from there on.
  */
 static bool
 take_after(struct searching *searching, const struct cursor_key *key,
@@ -91,7 +101,8 @@ take_after(struct searching *searching, const struct cursor_key *key,
 	*page = strtoll(opened, &end, 10);
 	place = *end == ' ' ? end + 1 : end;
 	search->after = place;
-	if (given_number(asked, LIST_PAGE, *page) == *page)
+	if (given_number(asked, LIST_PAGE, 1) == 1 ||
+		given_number(asked, LIST_PAGE, 1) == *page)
 		return true;
 	filters_fault(&searching->faults, asked, LIST_PAGE, FAULT_OTHER_PAGE,
 		arena_printf(asked->intake->arena, "%lld", (long long)*page));

@@ -83,8 +83,8 @@ static const struct {
 		"{path} must be the next of an answer to the same request, as "
 		"it was answered." },
 	[FAULT_TOO_FAR] = { "Predicate", 400,
-		"{path} must not begin behind row 100000: go on with after, "
-		"which is the next of the page before." },
+		"{path} must be given, which is the next of the page before, "
+		"for a page that begins behind row 100000." },
 	[FAULT_OTHER_PAGE] = { "Predicate", 400,
 		"{path} must be {detail}, which is where after goes on, or "
 		"left out." },

@@ -42,7 +42,7 @@ enum fault_kind {
 	FAULT_PATTERN,    /* of points of sale */
 	FAULT_NOT_KEPT,   /* a filter asks for what is not there */
 	FAULT_BAD_CURSOR, /* forged, or of another list */
-	FAULT_TOO_FAR,    /* the number of a page */
+	FAULT_TOO_FAR,    /* a page that has no number */
 	FAULT_OTHER_PAGE, /* than the cursor's */
 	FAULT_OTHER_PATH,
 	FAULT_NO_MEMBER, /* the value is to be a member's name */
