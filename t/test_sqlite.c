@@ -236,11 +236,11 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"api_key|1|0 api_secret|1|1 audit|1|0 "
-		"boat|1|0 change|1|0 change_member|1|1 consent|1|1 crew|1|1 "
+		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 crew|1|1 "
 		"idempotency|1|1 "
-		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
-		"task|1|1 wording|1|0");
+		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
+		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
@@ -857,6 +857,7 @@ static const char to_version_1[] =
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
 	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
+	"DROP TABLE task;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
 	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"

@@ -24,15 +24,6 @@ schema_find(const struct schema *schema, const char *name, size_t length)
 	return -1;
 }
 
-int
-schema_bounding(const struct schema *schema, enum bounding bounding)
-{
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].bounding == bounding)
-			return (int)i;
-	return -1;
-}
-
 bool
 schema_is_plain(const struct field *field)
 {
@@ -45,6 +36,15 @@ schema_rows(const struct schema *schema)
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i))
 		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+}
+
+int
+schema_bounding(const struct schema *schema, enum bounding bounding)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].bounding == bounding)
 			return (int)i;
 	return -1;
 }

@@ -163,9 +163,6 @@ schema_field(const struct schema *schema, size_t field)
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
 
-/* The index of the field that bounds API keys so, or -1. */
-int schema_bounding(const struct schema *schema, enum bounding bounding);
-
 /* Whether a field is a list of plain values, not of records: ["A","B"]. */
 bool schema_is_plain(const struct field *field);
 
@@ -174,6 +171,9 @@ bool schema_is_plain(const struct field *field);
  * written as a table, or -1 if it is no table.
  */
 int schema_rows(const struct schema *schema);
+
+/* The index of the field that bounds API keys so, or -1. */
+int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

@@ -20,6 +20,7 @@ const struct operation delete_customer = {
 	.name = "DeleteCustomer",
 	.summary = "Erases a customer, or many.",
 	.text = "Erases a customer, or many, for good: nothing of what is known of them stays but the number, which is never given again.",
+	.tag = "customers",
 	.sample = "A number",
 	.samples = "Many numbers",
 	.one = {

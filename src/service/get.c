@@ -272,6 +272,7 @@ const struct operation get_customer_short = {
 	.summary = "Reads a customer, or many.",
 	.text = "Reads a customer, or many: names, addresses of mail, "
 		"telephone numbers and events.",
+	.tag = "customers",
 	.sample = "A number",
 	.samples = "Many numbers",
 	.one = {
@@ -295,6 +296,7 @@ const struct operation get_customer_whole = {
 	.summary = "Reads all of a customer, or of many.",
 	.text = "Reads all that is known of a customer, or of many. What is "
 		"answered can be sent back with UpdateCustomer.",
+	.tag = "customers",
 	.sample = "A number",
 	.samples = "Many numbers",
 	.one = {

@@ -20,6 +20,7 @@ const struct operation patch_customer = {
 	.name = "PatchCustomer",
 	.summary = "Changes members of a customer, or of many.",
 	.text = "Changes members of a customer, or of many: those that the request leaves out stay. Whatever is wrong is answered member by member, and then nothing is changed.",
+	.tag = "customers",
 	.sample = "A change",
 	.samples = "Many changes",
 	.patch = true,

@@ -22,6 +22,7 @@ const struct operation update_customer = {
 	.name = "UpdateCustomer",
 	.summary = "Replaces a customer, or many.",
 	.text = "Replaces a customer, or many: all members are as the request says, and those that it leaves out are cleared. Whatever is wrong is answered member by member, and then nothing is changed.",
+	.tag = "customers",
 	.sample = "A customer",
 	.samples = "Many customers",
 	.one = {

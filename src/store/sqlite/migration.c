@@ -11,34 +11,6 @@
 
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
 
-/* API keys, the prints of their secrets, and what operators did. */
-#define KEY_TABLES                                                      \
-	"CREATE TABLE \"api_key\"(\n"                                   \
-	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"                 \
-	"\t\"name\" TEXT NOT NULL CHECK(\"name\" <> ''),\n"             \
-	"\t\"scopes\" TEXT CHECK(\"scopes\" <> ''),\n"                  \
-	"\t\"brands\" TEXT CHECK(\"brands\" <> ''),\n"                  \
-	"\t\"pos\" TEXT CHECK(\"pos\" <> ''),\n"                        \
-	"\t\"expires\" TEXT CHECK(length(\"expires\") = 10),\n"         \
-	"\t\"created\" INTEGER NOT NULL,\n"                             \
-	"\t\"revoked\" INTEGER,\n"                                      \
-	"\t\"used\" TEXT CHECK(length(\"used\") = 10)\n"                \
-	")STRICT;\n"                                                    \
-	"CREATE INDEX \"api_key_name\" ON \"api_key\"(\"name\");\n"     \
-	"CREATE TABLE \"api_secret\"(\n"                                \
-	"\t\"print\" BLOB PRIMARY KEY CHECK(length(\"print\") = 32),\n" \
-	"\t\"key\" INTEGER NOT NULL REFERENCES \"api_key\"(\"id\"),\n"  \
-	"\t\"until\" INTEGER\n"                                         \
-	")STRICT,WITHOUT ROWID;\n"                                      \
-	"CREATE INDEX \"api_secret_key\" ON \"api_secret\"(\"key\");\n" \
-	"CREATE TABLE \"audit\"(\n"                                     \
-	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"                 \
-	"\t\"time\" INTEGER NOT NULL,\n"                                \
-	"\t\"operator\" TEXT NOT NULL CHECK(\"operator\" <> ''),\n"     \
-	"\t\"kind\" TEXT NOT NULL CHECK(\"kind\" <> ''),\n"             \
-	"\t\"subject\" INTEGER NOT NULL\n"                              \
-	")STRICT;\n"
-
 /* The changes of customers, and what the members were before. */
 static const char changes[] =
 	"CREATE TABLE \"change\"(\n"
@@ -116,7 +88,35 @@ static const char versions[] =
 	"SELECT \"id\",1,CAST(strftime('%s',\"created\")AS INTEGER),0"
 	" FROM \"$\" ORDER BY \"id\";\n";
 
-enum { MORE = 3 }; /* the most further texts of a step */
+/* API keys, the prints of their secrets, and what operators did. */
+static const char keys[] =
+	"CREATE TABLE \"api_key\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+	"\t\"name\" TEXT NOT NULL CHECK(\"name\" <> ''),\n"
+	"\t\"scopes\" TEXT CHECK(\"scopes\" <> ''),\n"
+	"\t\"brands\" TEXT CHECK(\"brands\" <> ''),\n"
+	"\t\"pos\" TEXT CHECK(\"pos\" <> ''),\n"
+	"\t\"expires\" TEXT CHECK(length(\"expires\") = 10),\n"
+	"\t\"created\" INTEGER NOT NULL,\n"
+	"\t\"revoked\" INTEGER,\n"
+	"\t\"used\" TEXT CHECK(length(\"used\") = 10)\n"
+	")STRICT;\n"
+	"CREATE INDEX \"api_key_name\" ON \"api_key\"(\"name\");\n"
+	"CREATE TABLE \"api_secret\"(\n"
+	"\t\"print\" BLOB PRIMARY KEY CHECK(length(\"print\") = 32),\n"
+	"\t\"key\" INTEGER NOT NULL REFERENCES \"api_key\"(\"id\"),\n"
+	"\t\"until\" INTEGER\n"
+	")STRICT,WITHOUT ROWID;\n"
+	"CREATE INDEX \"api_secret_key\" ON \"api_secret\"(\"key\");\n"
+	"CREATE TABLE \"audit\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+	"\t\"time\" INTEGER NOT NULL,\n"
+	"\t\"operator\" TEXT NOT NULL CHECK(\"operator\" <> ''),\n"
+	"\t\"kind\" TEXT NOT NULL CHECK(\"kind\" <> ''),\n"
+	"\t\"subject\" INTEGER NOT NULL\n"
+	")STRICT;\n";
+
+enum { MORE = 5 }; /* the most further texts of a step */
 
 /*
  * The changes of each version. These texts never change, because there are
@@ -210,7 +210,7 @@ static const struct step {
 	},
 	{
 		.own = changes,
-		.more = { owners, KEY_TABLES TASK_TABLES, card_tables },
+		.more = { owners, keys, TASK_TABLES, card_tables },
 		.fields = versions,
 	},
 };
