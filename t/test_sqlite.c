@@ -236,10 +236,10 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
-		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
+		"boat|1|0 card|1|0 consent|1|1 counter|1|0 crew|1|1 "
+		"idempotency|1|1 search|1|1 secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -266,9 +266,11 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
-		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
+		"address|1|1 card|1|0 consent|1|1 counter|1|0 customer|1|0 "
+		"email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 secret|1|0 spent|1|1 suspect|1|0 "
+		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"suspect|1|0 "
 		"suspect_wording|1|1 wording|1|0");
 }
 END_TEST
@@ -802,7 +804,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=4");
+	run("PRAGMA user_version=5");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -823,6 +825,7 @@ static const char to_version_1[] =
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
+	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
 	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
 	"\"first\" INTEGER NOT NULL,\"count\" INTEGER NOT NULL,"
@@ -862,7 +865,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
 		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
@@ -882,7 +885,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 }
 END_TEST
 
@@ -908,7 +911,7 @@ START_TEST(an_old_database_is_read_as_what_it_becomes)
 	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
 	ck_assert_str_eq(stored.record->values[BOAT_NAME].text, "Argo");
 	ck_assert(record_is_true(stored.record, BOAT_LISTED));
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 }
 END_TEST
 
@@ -998,7 +1001,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }
