@@ -42,6 +42,7 @@ Suite *accept_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
+Suite *search_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -99,6 +100,7 @@ static Suite *(*const suites[])(void) = {
 	response_suite,
 	site_suite,
 	cgi_suite,
+	search_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
