@@ -277,6 +277,8 @@ card_fill(struct sqlite *store)
 	struct intake intake = { .arena = arena, .rules = &rules };
 	struct cursor cursor = { 0 };
 
+	if (store->schema != &customer_schema)
+		return;
 	arena_at_end(store->arena, free_arena, arena);
 	do {
 		fetch_slice(&store->base, &intake, &cursor);

@@ -14,14 +14,12 @@
 #include "store/sqlite/tables.h"
 
 enum {
-	LOOK = 20,           /* milliseconds */
-	STEPS = 256,         /* between two looks at the clock */
+	LOOK = 16384,        /* the effort of a look … */
+	LOOK_TIME = 20,      /* … or milliseconds, if less is done in them */
+	STEPS = 64,          /* between two looks at the clock */
 	FEW = 4000,          /* rows of the index that are read at once */
 	FEW_COUNTED = 20000, /* customers within bounds that make a set */
-	/* rows of the index that are read in the time of one card */
-	CARD_ROWS = 16,
-	/* more words than the names of a customer can have */
-	WORDS_MOST = 1000,
+	WORDS_MOST = 1000,   /* more than the names of a customer can have */
 	LISTS = 3
 };
 
@@ -82,6 +80,7 @@ find_begin(struct found *found)
 	struct sqlite *store = found->store;
 
 	found->since = calendar_elapsed();
+	found->effort = 0;
 	found->looks++;
 	if (sqlite3_get_autocommit(store->db) == 0)
 		return;
@@ -90,10 +89,13 @@ find_begin(struct found *found)
 }
 
 bool
-find_is_tired(struct found *found)
+find_is_tired(struct found *found, unsigned effort)
 {
-	return ++found->steps % STEPS == 0 && found->store->searching &&
-	       calendar_elapsed() - found->since >= LOOK;
+	found->effort += effort;
+	return found->store->searching &&
+	       (found->effort >= LOOK ||
+		       (++found->steps % STEPS == 0 &&
+			       calendar_elapsed() - found->since >= LOOK_TIME));
 }
 
 /* The bounds of the API key; none, if it has none. */
@@ -103,6 +105,17 @@ bounds_of(const struct search *search)
 	static const struct bounds none = { NULL, NULL };
 
 	return search->bounds == NULL ? &none : search->bounds;
+}
+
+/* Whether the database is another one than at the last look. */
+static bool
+is_news(struct found *found)
+{
+	int64_t version = sql_query(found->store, "PRAGMA data_version");
+	bool is = version != found->version || found->looks == 1;
+
+	found->version = version;
+	return is;
 }
 
 /*
@@ -118,6 +131,8 @@ find_refresh(struct found *found)
 	sqlite3_stmt *query = find_statement(found, FIND_COUNTERS);
 	bool all = true;
 
+	if (!is_news(found))
+		return;
 	idset_clear(&found->counters);
 	found->within = 0;
 	sqlite3_bind_text(query, 1, found->brand, -1, SQLITE_STATIC);
@@ -191,7 +206,7 @@ find_key(struct found *found, const struct key *key, struct idset *set,
 
 		idset_add(set, customer);
 		whole = most-- > 0;
-		if (find_is_tired(found)) {
+		if (find_is_tired(found, EFFORT_ROW)) {
 			size_t length = (size_t)sqlite3_column_bytes(query, 1);
 			const char *at = arena_copy(found->arena,
 				(const char *)sqlite3_column_text(query, 1),
@@ -270,7 +285,7 @@ prove_words(struct found *found, const struct idset *set)
 			has_all(keys_on(found, card), &found->words))
 			idset_add(proven, id);
 		sqlite3_reset(card);
-		if (find_is_tired(found))
+		if (find_is_tired(found, EFFORT_CARD))
 			find_rest(found);
 	}
 	return proven;
@@ -292,7 +307,7 @@ find_words(struct found *found, size_t most)
 		size_t rows = most;
 
 		if (set != NULL && most < SIZE_MAX)
-			rows += CARD_ROWS * set->count;
+			rows += EFFORT_CARD * set->count;
 		if (!find_key(found, &found->words.list[i], next, rows))
 			proven = false;
 		else if (set == NULL)
@@ -381,7 +396,7 @@ find_counted(struct found *found)
 			int64_t id = sqlite3_column_int64(query, 0);
 
 			idset_add(set, id);
-			if (find_is_tired(found)) {
+			if (find_is_tired(found, EFFORT_ROW)) {
 				sqlite3_reset(query);
 				find_rest(found);
 				sqlite3_bind_int64(query, 2, id);

@@ -8,17 +8,18 @@
 #include "store/sqlite/sql.h"
 
 /*
- * A search at work. Reading goes on in looks: after LOOK milliseconds the
+ * A search at work. Reading goes on in looks: after some milliseconds the
  * reading transaction ends, so that a writer gets its turn, and another begins.
  */
 struct found {
 	struct sqlite *store;
 	struct arena *arena;
 	const struct search *search;
-	char brand[4];  /* in upper case, or "" */
-	int64_t since;  /* when this look began */
-	unsigned steps; /* of all looks */
-	unsigned looks;
+	char brand[4];   /* in upper case, or "" */
+	int64_t since;   /* when this look began */
+	unsigned effort; /* of this look */
+	unsigned steps, looks;
+	int64_t version; /* of the database, at this look */
 
 	/* the filters, made ready */
 	struct keys words, phone,
@@ -77,11 +78,14 @@ sqlite3_stmt *find_statement(struct found *found, enum find_statement which);
 /* Begins to read, unless a transaction is begun. */
 void find_begin(struct found *found);
 
+/* What it takes to read a row of an index, or a card somewhere. */
+enum { EFFORT_ROW = 1, EFFORT_CARD = 16 };
+
 /*
- * Whether this look has taken long enough. The caller then resets its
- * statements, calls find_rest() and goes on from where it was.
+ * Counts the effort; returns whether this look has taken enough. The caller
+ * then resets its statements, calls find_rest() and goes on from where it was.
  */
-bool find_is_tired(struct found *found);
+bool find_is_tired(struct found *found, unsigned effort);
 void find_rest(struct found *found);
 
 /* Looks again what is within bounds, when a new look began. */

@@ -187,7 +187,7 @@ fill_small(struct paging *paging)
 			total++;
 		}
 		sqlite3_reset(card);
-		if (find_is_tired(found))
+		if (find_is_tired(found, EFFORT_CARD))
 			find_rest(found);
 	}
 	paging->count = 0;
@@ -271,6 +271,8 @@ fill_walking(struct paging *paging, size_t most)
 	paging->count = 0;
 	while (paging->count < paging->room && cards <= most &&
 		sql_row(found->store, walk)) {
+		size_t before = cards;
+
 		if (is_found(paging, walk, &cards)) {
 			if (skip > 0)
 				skip--;
@@ -278,7 +280,8 @@ fill_walking(struct paging *paging, size_t most)
 				paging->places[paging->count++] =
 					place_of(paging, walk);
 		}
-		if (find_is_tired(found)) {
+		if (find_is_tired(
+			    found, cards > before ? EFFORT_CARD : EFFORT_ROW)) {
 			struct place place = place_of(paging, walk);
 
 			sqlite3_reset(walk);
@@ -303,7 +306,7 @@ count_cards(struct found *found)
 
 		total += (found->set == NULL || idset_has(found->set, id)) &&
 			 find_matches(found, cards);
-		if (find_is_tired(found)) {
+		if (find_is_tired(found, EFFORT_CARD / CARDS_IN_TURN)) {
 			sqlite3_reset(cards);
 			find_rest(found);
 			sqlite3_bind_int64(cards, 1, id);
@@ -323,7 +326,7 @@ count_set(struct found *found)
 	for (int64_t id = 0; (id = idset_next(found->set, id)) != 0;) {
 		total += find_card(found, id, &card);
 		sqlite3_reset(card);
-		if (find_is_tired(found))
+		if (find_is_tired(found, EFFORT_CARD))
 			find_rest(found);
 	}
 	return total;
@@ -507,7 +510,7 @@ search_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 		if (matches)
 			bytes += fetch_sized(store, intake, cursor->after,
 				&cursor->records[cursor->count++]);
-		if (!find_is_tired(found))
+		if (!find_is_tired(found, EFFORT_CARD))
 			continue;
 		if (cursor->count > 0)
 			break;
