@@ -31,6 +31,8 @@ struct format {
 	void (*write)(struct text *out, const struct record *record);
 	/* Writes a list record by record. Set for all formats written. */
 	const struct stream_writer *stream;
+	/* As stream, for a spreadsheet that people use; NULL: as stream. */
+	const struct stream_writer *sheet;
 	/*
 	 * Adds a written record laid out for people; the reader takes it as the
 	 * same record. Set for all formats that are both read and written.

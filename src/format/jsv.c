@@ -260,6 +260,16 @@ read_list_cell(struct scan *scan, struct record *into, size_t field)
 	return scan_end(scan);
 }
 
+/* Whether a text is what JavaScript makes of a list of objects. */
+static bool
+is_printed(const char *bytes, size_t length)
+{
+	static const char begin[] = "[object Object]";
+
+	return length >= strlen(begin) &&
+	       memcmp(bytes, begin, strlen(begin)) == 0;
+}
+
 bool
 jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field)
@@ -270,6 +280,11 @@ jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	text_strip(&bytes, &length);
 	scan.start = scan.at = bytes;
 	scan.end = bytes + length;
+	if (into->schema->fields[field].type == TYPE_LIST &&
+		is_printed(bytes, length)) {
+		record_set_wrong(into, field, FAULT_NO_OBJECTS, bytes, length);
+		return true;
+	}
 	if (into->schema->fields[field].type == TYPE_LIST &&
 		is_next(&scan, "[") && read_list_cell(&scan, into, field))
 		return true;

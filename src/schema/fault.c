@@ -42,6 +42,10 @@ static const struct {
 		"{path} must be a well-formed list." },
 	[FAULT_NO_RECORD] = { "SerializationException", 400,
 		"{path} must be an object with members." },
+	[FAULT_NO_OBJECTS] = { "SerializationException", 400,
+		"{path} must be a list in JSON or JSV, not what JavaScript "
+		"makes of objects in an address: send the request with POST, "
+		"and the list in the body." },
 	[FAULT_TOO_LONG] = { "MaximumLength", 400,
 		"{path} must have at most {max} characters." },
 	[FAULT_CODE] = { "Enum", 400, "{path} must be one of {detail}." },

@@ -24,6 +24,7 @@ enum fault_kind {
 	FAULT_NO_GUID,
 	FAULT_NO_LIST,
 	FAULT_NO_RECORD,
+	FAULT_NO_OBJECTS, /* what JavaScript prints of them */
 	FAULT_TOO_LONG,
 	FAULT_CODE,
 	FAULT_UNKNOWN_CODE,

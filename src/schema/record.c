@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/text.h"
-#include "schema/plain.h"
+#include "schema/split.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -95,8 +95,8 @@ value_reset(struct record *record, size_t field, enum value_state state)
 	return value;
 }
 
-static void
-set_wrong(struct record *record, size_t field, enum fault_kind fault,
+void
+record_set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	const char *bytes, size_t length)
 {
 	struct value *value = value_reset(record, field, VALUE_WRONG);
@@ -104,6 +104,34 @@ set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	value->fault = fault;
 	value->text = arena_copy(record->intake->arena, bytes, length);
 	value->length = length;
+}
+
+/*
+ * Sets a list of plain values to those of a text; empty ones are left out.
+ * Returns false if the text is no such list.
+ */
+static bool
+set_plain(struct record *record, size_t field, const char *bytes, size_t length)
+{
+	struct value *value = &record->values[field];
+	const char *end;
+	size_t index = 0;
+
+	record_set_list(record, field);
+	split_begin(&bytes, &length);
+	end = bytes + length;
+	do {
+		struct text text = { .arena = record->intake->arena };
+		struct record *item;
+
+		if (!split_next(&text, &bytes, end))
+			return false;
+		item = record_add(record, field);
+		item->index = index++;
+		record_set_text(item, 0, text.bytes, text.length);
+		value->count -= !record_has(item, 0);
+	} while (text_take(&bytes, end, ','));
+	return true;
 }
 
 void
@@ -119,13 +147,13 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
-	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+	if (schema_is_plain(row) && set_plain(record, field, bytes, length))
 		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
-		set_wrong(record, field, fault, bytes, length);
+		record_set_wrong(record, field, fault, bytes, length);
 }
 
 void
@@ -143,7 +171,8 @@ record_set_bool(struct record *record, size_t field, bool value)
 	if (type == TYPE_BOOL)
 		record_set_int(record, field, value);
 	else
-		set_wrong(record, field, types[type].wrong, word, strlen(word));
+		record_set_wrong(
+			record, field, types[type].wrong, word, strlen(word));
 }
 
 void
@@ -156,7 +185,8 @@ record_set_number(
 		(type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
 		record_set_text(record, field, bytes, length);
 	else
-		set_wrong(record, field, types[type].wrong, bytes, length);
+		record_set_wrong(
+			record, field, types[type].wrong, bytes, length);
 }
 
 void
@@ -190,7 +220,7 @@ record_set_list(struct record *record, size_t field)
 	enum type type = record->schema->fields[field].type;
 
 	if (type != TYPE_LIST) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return false;
 	}
 	value_reset(record, field, VALUE_GIVEN);
@@ -204,7 +234,7 @@ record_set_record(struct record *record, size_t field)
 	struct value *value;
 
 	if (type != TYPE_RECORD) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return NULL;
 	}
 	value = value_reset(record, field, VALUE_GIVEN);

@@ -39,10 +39,14 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
  * Sets a member from text: the text is stripped, parsed as the field's type,
  * and copied. A text that can't be parsed becomes VALUE_WRONG with the fault.
  * Empty text is not given. Setting again replaces. A list of plain values may
- * be a text (plain_split()).
+ * be a text, A,B or [A,B].
  */
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
+
+/* Sets a member that is at fault, whatever its type is, to what was sent. */
+void record_set_wrong(struct record *record, size_t field,
+	enum fault_kind fault, const char *bytes, size_t length);
 
 /* Sets a member to nothing, as a null in JSON says: the member is not given. */
 void record_set_null(struct record *record, size_t field);
