@@ -52,6 +52,7 @@ static const struct success successes_many[] = {
 
 const struct operation get_customer_changes = {
 	.name = "GetCustomerChanges",
+	.tag = "customers",
 	.summary = "Tells what changed or was erased since.",
 	.text = "Tells which customers were created, changed or erased since, "
 		"for those who keep a copy.",

@@ -10,6 +10,7 @@
 #include "customer/messages.h"
 #include "exchange/asked.h"
 #include "exchange/exchange.h"
+#include "format/csv.h"
 #include "operation/filters.h"
 #include "operation/task.h"
 #include "service/export.h"
@@ -62,7 +63,6 @@ export_answer(
 	struct exporting *exporting =
 		arena_alloc(exchange->arena, sizeof(*exporting));
 
-	(void)people;
 	*exporting = (struct exporting){
 		.arena = exchange->arena,
 		.items = &exchange->items,
@@ -81,6 +81,8 @@ export_answer(
 		arena_printf(exchange->arena, "%lld",
 			(long long)exporting->total));
 	exchange_stream(exchange, 200, &exporting->stream);
+	if (people && exporting->stream.writer == &csv_stream)
+		exporting->stream.writer = &csv_sheet_stream;
 }
 
 void
@@ -189,6 +191,7 @@ static const struct success successes[] = {
 
 const struct operation export_customer = {
 	.name = "ExportCustomer",
+	.tag = "exports",
 	.summary = "Orders a list of all customers that match.",
 	.text = "Orders a list of all customers that match. The list is made "
 		"when it is fetched.",

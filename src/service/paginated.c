@@ -51,6 +51,7 @@ static const struct success successes_many[] = {
 
 const struct operation get_customer_paginated = {
 	.name = "GetCustomerPaginated",
+	.tag = "customers",
 	.summary = "Lists the customers that match, page by page.",
 	.text = "Lists the customers that match all filters which are given, "
 		"page by page, in one of four orders.",

@@ -340,6 +340,7 @@ static const struct success successes_details[] = {
 
 const struct operation get_task = {
 	.name = "GetTask",
+	.tag = "exports",
 	.summary = "Lists the exports that were ordered.",
 	.text = "Lists the exports that the API key ordered in the last 7 "
 		"days.",
@@ -363,6 +364,7 @@ const struct operation get_task = {
 
 const struct operation get_task_detail = {
 	.name = "GetTaskDetail",
+	.tag = "exports",
 	.summary = "Tells of an export that was ordered.",
 	.text = "Tells of an export that was ordered, and where its list is "
 		"fetched.",
