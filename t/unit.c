@@ -49,6 +49,7 @@ Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
 Suite *seal_suite(void);
+Suite *search_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -115,6 +116,7 @@ static Suite *(*const suites[])(void) = {
 	site_suite,
 	cgi_suite,
 	seal_suite,
+	search_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
