@@ -471,13 +471,13 @@ write_body(
 	jsonout_close(out, '}');
 }
 
-/* Adds the bodies of an operation, alone or in batches. */
+/* Adds the bodies of a row's operation, alone or in batches. */
 static void
-write_bodies_of(struct text *out, const struct operation *operation, bool many)
+write_bodies_of(struct text *out, const struct route *row, bool many)
 {
-	struct route route = { .operation = operation, .many = many };
+	struct route route = { .operation = row->operation, .many = many };
 
-	if (!many)
+	if (!many && openapi_has_body(row))
 		write_body(out, &route, NULL);
 	route.choice = BY_API;
 	write_body(out, &route, NULL);
@@ -493,13 +493,13 @@ write_bodies(struct text *out, const struct routes *routes)
 	jsonout_name(out, "requestBodies");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < routes->count; i++) {
-		const struct operation *operation = routes->rows[i].operation;
+		const struct route *row = &routes->rows[i];
 
-		if (operation == NULL)
+		if (row->operation == NULL)
 			continue;
-		write_bodies_of(out, operation, false);
-		if (operation->many.answer != NULL)
-			write_bodies_of(out, operation, true);
+		write_bodies_of(out, row, false);
+		if (row->operation->many.answer != NULL)
+			write_bodies_of(out, row, true);
 	}
 	jsonout_close(out, '}');
 }

@@ -53,6 +53,9 @@ const char *const *openapi_examples(const struct envelope *envelope);
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
 
+/* Whether requests to the route have a body (paths.c). */
+bool openapi_has_body(const struct route *route);
+
 /* A way to send an API key: its name, and its Security Scheme Object. */
 struct openapi_scheme {
 	const char *name, *json;

@@ -40,9 +40,8 @@ method_name(struct arena *arena, const struct route *route)
 	return name;
 }
 
-/* Whether requests to the route have a body. */
-static bool
-has_body(const struct route *route)
+bool
+openapi_has_body(const struct route *route)
 {
 	return strcmp(route->method, "GET") != 0 &&
 	       strcmp(route->method, "DELETE") != 0;
@@ -237,7 +236,7 @@ write_operation(struct text *out, const struct list *list,
 	write_words(out, route);
 	write_security(out, list->exchange, route);
 	write_parameters(out, route, list->exchange->rules);
-	if (has_body(route))
+	if (openapi_has_body(route))
 		write_body(out, route, named);
 	write_answers(out, route);
 	jsonout_close(out, '}');
