@@ -53,7 +53,7 @@ COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
     rb'/(-/check|customer|health|me|metadata|openapi\.json|api|types'
-    rb'|(json|xml|csv|jsv)/(reply|oneway|metadata))([./?].*)?', re.I)
+    rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
     'cache-control': 'no-store',
@@ -717,6 +717,9 @@ def check_syntax(response):
         text.decode('utf-8')
         if kind == 'json':
             json.loads(text, object_pairs_hook=no_twice)
+        elif kind in ('jsonl', 'x-ndjson'):
+            for line in text.splitlines():
+                json.loads(line, object_pairs_hook=no_twice)
         elif kind in ('xml', 'xhtml+xml'):
             xml.etree.ElementTree.fromstring(text)
         elif kind == 'html':

@@ -124,7 +124,8 @@ place_parse(const struct schema *schema, const char *name, size_t length)
 	struct place place = { .list = -1 };
 	size_t named = 0;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
 		if (field->type == TYPE_LIST && strlen(field->name) > named &&
@@ -393,7 +394,9 @@ form_end(struct form *form)
 {
 	const char *repeated;
 
-	for (size_t i = 0; i < form->into->schema->count; i++)
+	for (size_t i = schema_first(form->into->schema);
+		i < form->into->schema->count;
+		i = schema_next(form->into->schema, i))
 		if (form->ways[i] == FORM_INDEXED && !close_list(form, i))
 			return false;
 	repeated = text_repeated(form->names, form->name_count);
@@ -475,7 +478,8 @@ form_fill(struct reading *in, struct record *into)
 {
 	struct form form = form_begin(in, into);
 
-	for (size_t i = 0; i < into->schema->count; i++)
+	for (size_t i = schema_first(into->schema); i < into->schema->count;
+		i = schema_next(into->schema, i))
 		if (record_has(into, i))
 			form.ways[i] = FORM_TAKEN;
 	return read_pairs(&form);

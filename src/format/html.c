@@ -56,7 +56,8 @@ write_members(struct text *out, const struct record *record)
 	const struct language *language = intake_language(record->intake);
 
 	text_puts(out, "<dl>");
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 		const struct value *value = &record->values[i];
 

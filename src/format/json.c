@@ -271,18 +271,25 @@ scan_copy(struct scan *scan)
 	scan->copied = scan->at;
 }
 
-/* Scans a whole JSON text. */
+/* Scans the rest of a JSON text. */
 static bool
-scan_text(
-	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+scan_rest(struct scan *scan)
 {
-	scan_begin(scan, in, bytes, length);
 	if (!scan_value(scan))
 		return false;
 	if (scan->at != scan->end)
 		return refuse(scan, "more text behind the value");
 	scan_copy(scan);
 	return true;
+}
+
+/* Scans a whole JSON text. */
+static bool
+scan_text(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	scan_begin(scan, in, bytes, length);
+	return scan_rest(scan);
 }
 
 static bool
@@ -464,6 +471,21 @@ json_read_member(struct reading *in, const char *bytes, size_t length,
 }
 
 bool
+json_read_object(struct reading *in, const char *bytes, size_t length,
+	size_t most, struct record *into)
+{
+	struct scan scan;
+
+	scan_begin(&scan, in, bytes, length);
+	scan.text = in->bytes;
+	scan.most = most;
+	if (!scan_rest(&scan))
+		return false;
+	return length > most ? read_refuse_item(in, most)
+			     : read_scanned(&scan, into, -1);
+}
+
+bool
 json_read(struct reading *in, struct record *into)
 {
 	struct scan scan;
@@ -568,7 +590,8 @@ write_members(struct text *out, const struct record *record)
 	const char *before = "\"";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)

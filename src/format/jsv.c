@@ -414,7 +414,8 @@ write_members(struct text *out, const struct record *record)
 	const char *comma = "";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)

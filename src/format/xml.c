@@ -251,6 +251,19 @@ is_named(const xmlNode *node, const char *name)
 	return strcasecmp(name_of(node), name) == 0;
 }
 
+/* Whether an element's name is a prefix and one of a message's names. */
+static bool
+is_message(const xmlNode *node, const char *prefix, const struct schema *schema)
+{
+	const char *name = name_of(node);
+	size_t length = strlen(prefix);
+
+	return strncasecmp(name, prefix, length) == 0 &&
+	       (strcasecmp(name + length, schema->name) == 0 ||
+		       (schema->also != NULL &&
+			       strcasecmp(name + length, schema->also) == 0));
+}
+
 /* Whether an element has i:nil="true". */
 static bool
 is_nil(const xmlNode *node)
@@ -460,17 +473,16 @@ read_members(struct reading *in, const xmlNode *element, struct record *into)
 /* The root element, if it is the one expected and the tree is harmless. */
 static const xmlNode *
 find_root(struct reading *in, xmlDocPtr document, const char *prefix,
-	const char *name)
+	const struct schema *schema)
 {
 	const xmlNode *root = element_from(document->children);
-	size_t length = strlen(prefix);
 
 	if (!check_tree(in, document->children))
 		return NULL;
-	if (strncasecmp(name_of(root), prefix, length) != 0 ||
-		strcasecmp(name_of(root) + length, name) != 0) {
+	if (!is_message(root, prefix, schema)) {
 		read_refuse(in, FAULT_MALFORMED,
-			"XML: the root element must be %s%s", prefix, name);
+			"XML: the root element must be %s%s", prefix,
+			schema->name);
 		return NULL;
 	}
 	return root;
@@ -497,7 +509,7 @@ xml_read(struct reading *in, struct record *into)
 
 	if (document == NULL)
 		return false;
-	root = find_root(in, document, "", into->schema->name);
+	root = find_root(in, document, "", into->schema);
 	good = root != NULL && read_members(in, root, into);
 	xmllib_load()->free_document(document);
 	return good;
@@ -512,7 +524,7 @@ xml_read_many(struct reading *in, struct batch *batch)
 
 	if (document == NULL)
 		return false;
-	root = find_root(in, document, "ArrayOf", batch->schema->name);
+	root = find_root(in, document, "ArrayOf", batch->schema);
 	good = root != NULL;
 	if (good && has_text(in->intake->arena, root))
 		good = refuse(in, root, "text between items");
@@ -520,7 +532,7 @@ xml_read_many(struct reading *in, struct batch *batch)
 	for (; good && item != NULL; item = element_from(item->next)) {
 		struct record *into = batch->begin(batch);
 
-		good = is_named(item, batch->schema->name)
+		good = is_message(item, "", batch->schema)
 			       ? read_members(in, item, into)
 			       : read_refuse(in, FAULT_MALFORMED,
 					 "XML: every item must be %s",
@@ -568,6 +580,15 @@ write_plain(
 }
 
 static void
+write_guid(struct text *out, const char *digits)
+{
+	char guid[TYPE_GUID_ROOM];
+
+	type_put_guid(guid, digits);
+	text_puts(out, guid);
+}
+
+static void
 write_value(
 	struct text *out, const struct field *field, const struct value *value)
 {
@@ -577,6 +598,9 @@ write_value(
 		break;
 	case TYPE_INT:
 		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_GUID:
+		write_guid(out, value->text);
 		break;
 	case TYPE_LIST:
 		for (size_t i = 0; i < value->count; i++)
@@ -596,7 +620,8 @@ write_value(
 static void
 write_members(struct text *out, const struct record *record, bool pascal)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)

@@ -42,6 +42,8 @@ struct request {
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
+	const char *if_match;        /* likewise */
+	const char *if_none_match;   /* likewise */
 	const char *id;         /* UNIQUE_ID, the server's name of the request */
 	const char *authorization; /* the header */
 	const char *api_key;       /* the header X-Api-Key */

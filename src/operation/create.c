@@ -11,7 +11,7 @@ enum { GLANCE_TIMEOUT = 1000 }; /* milliseconds, for a look mostly in vain */
 static void
 open_store(struct create *create)
 {
-	size_t count = 0;
+	struct recalled recalled = { 0 };
 
 	if (create->store != NULL || create->result != STORE_OK)
 		return;
@@ -20,11 +20,11 @@ open_store(struct create *create)
 	create->result =
 		store_open(create->arena, &create->settings, &create->store);
 	if (create->result == STORE_OK)
-		create->recall =
-			store_recall(create->store, &create->first, &count);
+		create->recall = store_recall(create->store, &recalled);
+	create->first = recalled.first;
 	/* a quarantined request has an id, but made no customer */
 	create->quarantined =
-		create->recall == RECALL_SAME && count == 0 && !create->many;
+		create->recall == RECALL_SAME && recalled.count == 0 && !create->many;
 }
 
 static void

@@ -367,6 +367,7 @@ const struct operation create_customer = {
 	.text = "Creates a customer, or many: what is acknowledged is stored. "
 		"Whatever is wrong is answered member by member, and then "
 		"nothing is stored.",
+	.tag = "customers",
 	.sample = "A customer",
 	.samples = "Many customers",
 	.one = {

@@ -73,7 +73,8 @@ same_values(
 static bool
 same_records(const struct record *a, const struct record *b)
 {
-	for (size_t i = 0; i < a->schema->count; i++)
+	for (size_t i = schema_first(a->schema); i < a->schema->count;
+		i = schema_next(a->schema, i))
 		if (!same_values(&a->schema->fields[i], &a->values[i],
 			    &b->values[i]))
 			return false;
@@ -196,7 +197,8 @@ prune_item(struct record *item)
 static void
 prune(struct record *record)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		struct value *value = &record->values[i];
 		size_t kept = 0;
 

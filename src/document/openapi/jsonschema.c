@@ -277,13 +277,16 @@ write_properties(struct text *out, const struct schema *schema,
 
 	jsonout_name(out, "properties");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
-		jsonout_name(out, schema->fields[i].name);
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field field = schema_field(schema, i);
+
+		jsonout_name(out, field.name);
 		jsonout_open(out, '{');
 		write_words(out, schema, i, rules);
-		write_value(out, &schema->fields[i], rules);
+		write_value(out, &field, rules);
 		write_example(out, examples, i);
-		write_xml(out, schema, &schema->fields[i]);
+		write_xml(out, schema, &field);
 		jsonout_close(out, '}');
 	}
 	jsonout_close(out, '}');
@@ -291,11 +294,13 @@ write_properties(struct text *out, const struct schema *schema,
 
 /* Whether a field is required on a condition. */
 static bool
-needs_when(const struct field *field, const struct condition *when)
+needs_when(
+	const struct schema *schema, size_t index, const struct condition *when)
 {
-	return field->need == REQUIRED_WHEN &&
-	       field->when.field == when->field &&
-	       strcmp(field->when.is, when->is) == 0;
+	const struct condition *own = &schema->fields[index].when;
+
+	return schema_need(schema, index) == REQUIRED_WHEN &&
+	       own->field == when->field && strcmp(own->is, when->is) == 0;
 }
 
 /* Adds the names of the fields that are always required, or on a condition. */
@@ -305,11 +310,12 @@ write_required(struct text *out, const struct schema *schema,
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
-		if (when == NULL ? field->need != REQUIRED
-				 : !needs_when(field, when))
+		if (when == NULL ? schema_need(schema, i) != REQUIRED
+				 : !needs_when(schema, i, when))
 			continue;
 		if (!found) {
 			jsonout_name(out, "required");
@@ -354,10 +360,10 @@ write_condition(struct text *out, const struct schema *schema,
 static bool
 is_first(const struct schema *schema, size_t field)
 {
-	if (schema->fields[field].need != REQUIRED_WHEN)
+	if (schema_need(schema, field) != REQUIRED_WHEN)
 		return false;
 	for (size_t i = 0; i < field; i++)
-		if (needs_when(&schema->fields[i], &schema->fields[field].when))
+		if (needs_when(schema, i, &schema->fields[field].when))
 			return false;
 	return true;
 }
@@ -367,7 +373,8 @@ write_conditions(struct text *out, const struct schema *schema)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		if (!is_first(schema, i))
 			continue;
 		if (!found) {

@@ -8,6 +8,7 @@
 #include "exchange/route.h"
 
 struct exchange;
+struct rules;
 struct schema;
 struct text;
 
@@ -53,8 +54,16 @@ const char *const *openapi_examples(const struct envelope *envelope);
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
 
-/* Whether requests to the route have a body (paths.c). */
-bool openapi_has_body(const struct route *route);
+/*
+ * Adds a parameter with the rules of a member of a request, in the path or in
+ * the query.
+ */
+void openapi_parameter(struct text *out, const struct schema *schema,
+	size_t field, const char *in, const struct rules *rules);
+
+/* The name of the parameter of the query for a member of a request. */
+const char *
+openapi_query(struct arena *arena, const struct schema *schema, size_t field);
 
 /* A way to send an API key: its name, and its Security Scheme Object. */
 struct openapi_scheme {

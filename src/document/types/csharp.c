@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
+#include "exchange/route.h"
 
 /* Types of values can't be null, unless declared so. */
 static const struct {
@@ -20,6 +21,7 @@ static const struct {
 	[TYPE_INT] = { "int", true },
 	[TYPE_DAY] = { "DateTime", true },
 	[TYPE_INSTANT] = { "DateTime", true },
+	[TYPE_GUID] = { "Guid", true },
 };
 
 /* The namespace in .NET is the last part of the XML namespace. */
@@ -60,15 +62,20 @@ static void
 open_class(struct text *out, const struct class *class)
 {
 	summarize(out, "    ", types_title(class->schema));
-	if (class->answer != NULL)
-		text_printf(out, "    [Route(\"%s\", \"%s\")]\n", class->path,
-			class->method);
+	if (class->route != NULL)
+		text_printf(out, "    [Route(\"%s\", \"%s\")]\n",
+			class->route->path, class->route->method);
 	text_printf(out,
 		"    [DataContract(Namespace=\"%s\")]\n"
 		"    public partial class %s",
 		class->space, class->schema->name);
 	if (class->answer != NULL)
-		text_printf(out, " : IReturn<%s>, IPost", class->answer->name);
+		text_printf(out, " : IReturn<%s>",
+			types_answer(out->arena, class, "List<%s>"));
+	else if (class->route != NULL)
+		text_puts(out, " : IReturnVoid");
+	if (class->route != NULL)
+		text_printf(out, ", %s", types_verb(out->arena, class));
 	text_puts(out, "\n    {\n");
 }
 
