@@ -10,6 +10,7 @@ Suite *apikey_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
+Suite *bounds_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *describe_suite(void);
@@ -20,6 +21,7 @@ Suite *unicode_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
+Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
 Suite *fault_suite(void);
@@ -41,9 +43,11 @@ Suite *media_suite(void);
 Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
+Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
+Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -71,6 +75,7 @@ static Suite *(*const suites[])(void) = {
 	arena_suite,
 	pool_suite,
 	die_suite,
+	bounds_suite,
 	calendar_suite,
 	config_suite,
 	describe_suite,
@@ -81,6 +86,7 @@ static Suite *(*const suites[])(void) = {
 	checks_suite,
 	codes_suite,
 	record_suite,
+	plain_suite,
 	check_suite,
 	inspection_suite,
 	fault_suite,
@@ -102,9 +108,11 @@ static Suite *(*const suites[])(void) = {
 	query_suite,
 	request_suite,
 	accept_suite,
+	etag_suite,
 	response_suite,
 	site_suite,
 	cgi_suite,
+	seal_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,

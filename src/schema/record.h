@@ -38,7 +38,8 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 /*
  * Sets a member from text: the text is stripped, parsed as the field's type,
  * and copied. A text that can't be parsed becomes VALUE_WRONG with the fault.
- * Empty text is not given. Setting again replaces.
+ * Empty text is not given. Setting again replaces. A list of plain values may
+ * be a text (plain_split()).
  */
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
@@ -85,6 +86,13 @@ void record_add_wrong(struct record *record, size_t field);
 
 /* Whether the member was given with any value, a faulty one included. */
 bool record_has(const struct record *record, size_t field);
+
+/*
+ * Whether two records of one schema say the same in a member: it is not given
+ * in both, or given with the same value. A list without items is not given.
+ */
+bool record_agrees(
+	const struct record *one, const struct record *other, size_t field);
 
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);

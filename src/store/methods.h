@@ -2,6 +2,7 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/key.h"
@@ -10,6 +11,7 @@
 #include "store/result.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 struct config;
@@ -44,8 +46,18 @@ struct store_methods {
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
 
-	enum recall (*recall)(
-		struct store *store, int64_t *first, size_t *count);
+	enum store_result (*replace)(struct store *store,
+		const struct replacement *replacement, int64_t *version);
+	enum store_result (*erase)(struct store *store,
+		const struct stored *stored, const struct origin *origin);
+	enum store_result (*history)(struct store *store, struct arena *arena,
+		int64_t id, struct history *history);
+	enum store_result (*consents)(struct store *store, struct arena *arena,
+		int64_t id, struct consent **consents, size_t *count);
+	enum store_result (*feed)(
+		struct store *store, struct arena *arena, struct feed *feed);
+
+	enum recall (*recall)(struct store *store, struct recalled *recalled);
 	bool (*was_done)(
 		struct arena *arena, const struct store_settings *settings);
 
@@ -68,6 +80,12 @@ struct store_methods {
 	enum store_result (*drop_suspects)(
 		struct store *store, int64_t after, int64_t to, int64_t *last);
 
+	enum store_result (*keep_task)(struct store *store, struct task *task,
+		enum task_kept *kept);
+	enum store_result (*find_task)(struct store *store, const char *id,
+		int64_t now, struct task *task);
+	enum store_result (*list_tasks)(struct store *store, int64_t key,
+		int64_t now, struct task **tasks, size_t *count);
 	enum store_result (*find_key)(struct store *store,
 		const struct key_wanted *wanted, int64_t now,
 		struct api_key *key);

@@ -155,10 +155,44 @@ store_read_slice(
 	return store->methods->read_slice(store, intake, cursor);
 }
 
-enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
+enum store_result
+store_replace(struct store *store, const struct replacement *replacement,
+	int64_t *version)
 {
-	return store->methods->recall(store, first, count);
+	return store->methods->replace(store, replacement, version);
+}
+
+enum store_result
+store_erase(struct store *store, const struct stored *stored,
+	const struct origin *origin)
+{
+	return store->methods->erase(store, stored, origin);
+}
+
+enum store_result
+store_history(struct store *store, struct arena *arena, int64_t id,
+	struct history *history)
+{
+	return store->methods->history(store, arena, id, history);
+}
+
+enum store_result
+store_consents(struct store *store, struct arena *arena, int64_t id,
+	struct consent **consents, size_t *count)
+{
+	return store->methods->consents(store, arena, id, consents, count);
+}
+
+enum store_result
+store_feed(struct store *store, struct arena *arena, struct feed *feed)
+{
+	return store->methods->feed(store, arena, feed);
+}
+
+enum recall
+store_recall(struct store *store, struct recalled *recalled)
+{
+	return store->methods->recall(store, recalled);
 }
 
 enum store_result
@@ -203,6 +237,26 @@ store_drop_suspects(
 	struct store *store, int64_t after, int64_t to, int64_t *last)
 {
 	return store->methods->drop_suspects(store, after, to, last);
+}
+
+enum store_result
+store_keep_task(struct store *store, struct task *task, enum task_kept *kept)
+{
+	return store->methods->keep_task(store, task, kept);
+}
+
+enum store_result
+store_find_task(
+	struct store *store, const char *id, int64_t now, struct task *task)
+{
+	return store->methods->find_task(store, id, now, task);
+}
+
+enum store_result
+store_list_tasks(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count)
+{
+	return store->methods->list_tasks(store, key, now, tasks, count);
 }
 
 enum store_result

@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/key.h"
@@ -10,6 +11,7 @@
 #include "store/result.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 struct config;

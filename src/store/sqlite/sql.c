@@ -90,6 +90,23 @@ sql_execute(struct sqlite *store, const char *sql)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
 }
 
+bool
+sql_begin_read(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_execute(store, "BEGIN");
+	return alone;
+}
+
+void
+sql_end_read(struct sqlite *store, bool alone)
+{
+	if (alone)
+		sql_execute(store, "COMMIT");
+}
+
 sqlite3_stmt *
 sql_prepare(struct sqlite *store, const char *sql)
 {
