@@ -146,6 +146,7 @@ const struct operation get_me = {
 	.summary = "Tells an API key what it is good for.",
 	.text = "Tells the API key of the request its own name, scopes and "
 		"bounds.",
+	.tag = "keys",
 	.sample = "An API key",
 	.one = {
 		.answer = show_me,
