@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/look.h"
 #include "store/sqlite/scrub.h"
 #include "store/sqlite/sql.h"
@@ -211,7 +212,7 @@ static const struct step {
 	},
 	{
 		.own = changes,
-		.more = { owners, keys, TASK_TABLES },
+		.more = { owners, keys, TASK_TABLES, card_tables },
 		.fields = versions,
 	},
 };
@@ -219,7 +220,8 @@ static const struct step {
 enum {
 	VERSION = sizeof(steps) / sizeof(*steps),
 	VERSION_OF_OWNERS = 4,
-	VERSION_OF_SCRUBBING = 4
+	VERSION_OF_SCRUBBING = 4,
+	CARDS = 4
 };
 
 static void
@@ -315,8 +317,10 @@ migrate(struct sqlite *store, int64_t version)
 		create_tables(store);
 	else if (version < VERSION_OF_SCRUBBING)
 		clear_remains(store);
-	for (; version < VERSION; version++)
-		take_step(store, &steps[version], is_new);
+	for (int64_t step = version; step < VERSION; step++)
+		take_step(store, &steps[step], is_new);
+	if (!is_new && version < CARDS)
+		card_fill(store);
 	create_secret(store);
 	sql_execute(store,
 		arena_printf(store->arena,
