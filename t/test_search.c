@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/unicode.h"
+#include "base/fold.h"
 #include "config/config.h"
 #include "customer/customer.h"
 #include "fixture.h"
@@ -63,7 +63,7 @@ folded(const char *text)
 	struct text out = { .arena = &arena };
 
 	text_puts(&out, "");
-	unicode_fold(&out, text, strlen(text));
+	fold_text(&out, text, strlen(text));
 	return out.bytes;
 }
 

@@ -27,6 +27,7 @@ Suite *json_suite(void);
 Suite *jsonout_suite(void);
 Suite *jsonschema_suite(void);
 Suite *jsv_suite(void);
+Suite *fold_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
@@ -85,6 +86,7 @@ static Suite *(*const suites[])(void) = {
 	jsonout_suite,
 	jsonschema_suite,
 	jsv_suite,
+	fold_suite,
 	form_suite,
 	multipart_suite,
 	csv_suite,

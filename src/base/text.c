@@ -13,7 +13,7 @@
 
 enum {
 	TEXT_ROOM = 256,
-	FEW = 64      /* names: comparing is faster than sorting */
+	FEW = 64 /* names: comparing is faster than sorting */
 };
 
 /* Makes room for more bytes and a NUL. */
