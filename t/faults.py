@@ -177,6 +177,7 @@ def to_multipart(customer):
 FORMATS = {
     'json': ('application/json', to_json), 'xml': ('text/xml', to_xml),
     'csv': ('text/csv', to_csv), 'jsv': ('text/jsv', to_jsv),
+    'jsonl': ('text/jsonl', to_json),
     'form': ('application/x-www-form-urlencoded', to_form),
     'multipart': ('multipart/form-data; boundary=b', to_multipart),
 }
@@ -631,6 +632,11 @@ def framing_a_body_cut_at_any_byte_is_400_jsv(room):
 
 
 @test
+def framing_a_body_cut_at_any_byte_is_400_jsonl(room):
+    cut(room, 'jsonl')
+
+
+@test
 def framing_a_body_cut_at_any_byte_is_400_form(room):
     cut(room, 'form')
 
@@ -666,6 +672,7 @@ def framing_a_length_is_no_reason_to_allocate(room):
 BATCHES = {
     # what stands before, between and behind customers
     'json': ('[', ',', ']'), 'jsv': ('[', ',', ']'), 'csv': ('', '', ''),
+    'jsonl': ('', '\n', ''),
 }
 
 
@@ -967,7 +974,8 @@ def formats_deep_nesting_in_a_batch_is_400_and_cheap(room):
     need_ordinary(room)
     limit = room_to_breathe(room, post(SMALL)) + HEAVY
     for kind, begin, down in (('json', '[{"a":', '['), ('json', '', '['),
-                              ('jsv', '[{a:', '['), ('jsv', '', '[')):
+                              ('jsv', '[{a:', '['), ('jsv', '', '['),
+                              ('jsonl', '{"a":', '[')):
         for depth in 17, 1000, 100000, 1000000:
             exchange = room.answer(
                 post((begin + depth * down).encode(), kind,
@@ -1099,7 +1107,8 @@ def hostile_customer(text):
 
 @test
 def formats_hostile_text_is_stored_literally(room):
-    for kind in 'json', 'xml', 'csv', 'jsv', 'form', 'multipart':
+    for kind in ('json', 'xml', 'csv', 'jsv', 'jsonl', 'form',
+                 'multipart'):
         for text in HOSTILE:
             if kind == 'xml':
                 text = text.replace('\r\n', '\n')

@@ -35,7 +35,7 @@ build() {
 		room="$room" mmdebstrap --variant=apt \
 			--customize-hook='cp -R "$room/source" "$1/root/"' \
 			--customize-hook='cp "$room/guides/package.sh" "$1/"' \
-			--customize-hook='chroot "$1" env HOME=/root \
+			--customize-hook='chroot "$1" env -u CC -u AR HOME=/root \
 				DEB_BUILD_OPTIONS="nocheck parallel=2" sh -c \
 				"cd /root/source && . /package.sh && ls *.deb"' \
 			--customize-hook='cp "$1"/root/crm-cgi* "$room/built"' \

@@ -60,7 +60,8 @@ static void
 add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 {
 	add(phrases, schema->title);
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
 		add(phrases, field->title);

@@ -38,6 +38,7 @@ static const struct {
 	{ "xml", "application/xml", "text/xml" },
 	{ "csv", "text/csv", NULL },
 	{ "jsv", "application/jsv", "text/jsv" },
+	{ "jsonl", "text/jsonl", "application/jsonl" },
 	{ "html", "text/html", "application/xhtml+xml" },
 };
 
@@ -90,6 +91,10 @@ static const struct {
 	{ "application/vnd.a.b+JSON", "application/json" },
 	{ "application/jsv", "application/jsv" },
 	{ "text/jsv", "application/jsv" },
+	{ "text/jsonl", "text/jsonl" },
+	{ "application/jsonl", "text/jsonl" },
+	{ "application/x-ndjson", "text/jsonl" },
+	{ "application/ndjson", NULL },
 	{ "application/x-www-form-urlencoded",
 		"application/x-www-form-urlencoded" },
 	{ "multipart/form-data", "multipart/form-data" },
@@ -179,6 +184,10 @@ static const struct {
 	{ "application/jsv",
 		"{kind:box,label:\"\"\"a\"\", b\",gift:True,"
 		"due:2020-12-30T10:11:12,tags:[{tag:\"{x}\"},{tag:7}]}" },
+	{ "text/jsonl",
+		"{\"kind\":\"box\",\"label\":\"\\\"a\\\", b\",\"gift\":true,"
+		"\"due\":\"20201230\",\"tags\":[{\"tag\":\"{x}\"},{\"tag\":7}]}"
+		"\n" },
 	{ "application/x-www-form-urlencoded",
 		"kind=box&label=%22a%22,+b&gift=on&due=2020-12-30&"
 		"tags=[{tag:\"{x}\"},{tag:7}]" },

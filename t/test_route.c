@@ -93,6 +93,7 @@ static const struct operation operation = {
 	.name = "FindParcel",
 	.summary = "Finds a parcel.",
 	.text = "Finds a parcel by its number.",
+	.tag = "parcels",
 	.sample = "A parcel",
 	.one = {
 		.answer = find_parcel,
@@ -260,7 +261,7 @@ START_TEST(the_documentation_tells_of_it)
 	assert_tells(page, "A parcel:");
 	assert_tells(page, "B 12");
 	ck_assert_ptr_null(strstr(page, "CreateCustomer"));
-	ck_assert_ptr_null(strstr(page, "is created once"));
+	ck_assert_ptr_null(strstr(page, "is done once"));
 	ck_assert_ptr_null(strstr(page, " at once"));
 }
 END_TEST
@@ -273,7 +274,7 @@ START_TEST(the_OpenAPI_document_tells_of_it)
 	assert_tells(document, "\"operationId\":\"get_parcel_parcelId_shelf\"");
 	assert_tells(document, "{\"name\":\"parcelId\",\"in\":\"path\","
 			       "\"required\":true,\"description\":"
-			       "\"The number of the parcel.\"");
+			       "\"The number of the parcel.");
 	assert_tells(document, "\"/xml/reply/FindParcel\":{\"get\":");
 	assert_tells(document, "\"200\":{\"$ref\":"
 			       "\"#/components/responses/ParcelFound\"}");

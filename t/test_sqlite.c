@@ -236,8 +236,10 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"boat|1|0 card|1|0 consent|1|1 counter|1|0 crew|1|1 "
-		"idempotency|1|1 search|1|1 secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
+		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"crew|1|1 idempotency|1|1 search|1|1 "
+		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
@@ -249,14 +251,15 @@ START_TEST(columns_are_the_members_that_are_no_lists)
 	keep("Argo");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('boat')"),
-		"id,created,route,format,name,kind,mast,flag,paint,port,mail,"
+		"id,created,route,format,version,modified,key,name,kind,mast,"
+		"flag,paint,port,mail,"
 		"radio,built,seen,insured,listed");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('crew')"),
 		"boat,position,order,skipper");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('consent')"),
-		"boat,purpose,granted,when,source,wording");
+		"boat,purpose,granted,when,source,wording,version,key");
 }
 END_TEST
 
@@ -266,12 +269,36 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
-		"address|1|1 card|1|0 consent|1|1 counter|1|0 customer|1|0 "
-		"email|1|1 event|1|1"
+		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
 		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
-		"suspect|1|0 "
-		"suspect_wording|1|1 wording|1|0");
+		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
+}
+END_TEST
+
+START_TEST(what_is_done_to_a_key_is_kept_with_time_and_operator)
+{
+	static const unsigned char prints[2][SHA256_BYTES] = { "a", "b" };
+	const struct api_key key = { .name = "shop", .scopes = SCOPE_READ };
+	int64_t number, other;
+
+	ck_assert_int_eq(open_store(), STORE_OK);
+	store_add_key(store, &key, prints[0], &(struct deed){ "anna", 1000 },
+		&number);
+	store_add_key(
+		store, &key, prints[1], &(struct deed){ "anna", 1001 }, &other);
+	ck_assert_int_eq(other, 0);
+	store_rotate_key(
+		store, number, prints[1], 5000, &(struct deed){ "bert", 2000 });
+	store_revoke_key(store, number, &(struct deed){ "carla", 3000 });
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT time,operator,kind,subject FROM audit"),
+		"1000|anna|key add|1 2000|bert|key rotate|1 "
+		"3000|carla|key revoke|1");
+	ck_assert_str_eq(rows("SELECT count(*)FROM api_secret"), "0");
+	ck_assert_str_eq(rows("SELECT revoked FROM api_key"), "3000");
 }
 END_TEST
 
@@ -298,13 +325,14 @@ START_TEST(a_record_is_kept_with_all_it_holds)
 	ck_assert_int_eq(add(boat), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows("SELECT * FROM boat"),
-		"1|2020-06-15T12:00:00Z|/boat|json|Ørn '\"%s|SAIL|2|IT|NULL|"
+		"1|2020-06-15T12:00:00Z|/boat|json|NULL|NULL|NULL|Ørn "
+		"'\"%s|SAIL|2|IT|NULL|"
 		"NULL|a@example.com|+390123|2020-02-29|"
 		"2020-01-01T10:00:00.5Z|0|1");
 	ck_assert_str_eq(
 		rows("SELECT * FROM crew"), "1|0|a|NULL 1|1|b|NULL 1|2|c|1");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
-		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 }
 END_TEST
 
@@ -812,6 +840,10 @@ END_TEST
 
 /* What a database of version 1 had in the place of this. */
 static const char to_version_1[] =
+	"DROP TABLE change_member;DROP TABLE change;"
+	"ALTER TABLE boat DROP COLUMN version;"
+	"ALTER TABLE boat DROP COLUMN modified;"
+	"ALTER TABLE boat DROP COLUMN key;"
 	"CREATE TABLE old(\"boat\" INTEGER NOT NULL"
 	" REFERENCES \"boat\"(\"id\") ON DELETE CASCADE,"
 	"\"purpose\" TEXT NOT NULL CHECK(\"purpose\" <> ''),"
@@ -824,6 +856,8 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
+	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
+	"DROP TABLE task;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
 	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
@@ -833,10 +867,16 @@ static const char to_version_1[] =
 	"CREATE INDEX idempotency_time ON idempotency(time);"
 	"PRAGMA user_version=1";
 
-/* The shape of the database, without the white space in its SQL. */
+/*
+ * The shape of the database: the SQL of each table and index without its white
+ * space and quotes, columns and constraints in the order of their texts, for a
+ * column that was added stands at the end.
+ */
 static const char shape[] =
-	"SELECT name,replace(replace(replace(replace(sql,' ',''),char(9),''),"
-	"char(10),''),'\"consent\"','consent')"
+	"SELECT name,(SELECT group_concat(value)FROM(SELECT value FROM"
+	" json_each('[\"'||replace(replace(replace(replace(replace(replace("
+	"replace(sql,' ',''),char(9),''),char(10),''),')STRICT',',\")STRICT'),"
+	"',\"','~'),'\"','`'),'~','\",\"`')||'\"]')ORDER BY 1))"
 	" FROM sqlite_schema ORDER BY 1";
 
 /* Makes a database of version 1 that holds a boat with a consent. */
@@ -867,7 +907,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_eq(rows(shape), made);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
-		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
 	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
 }
@@ -1433,7 +1473,7 @@ hold_key(const char *key)
 	pid = fork();
 	if (pid == 0) {
 		if (writelock_take(writelock_open(&arena, config.database),
-			    writelock_place(key), 0) != WRITELOCK_TAKEN ||
+			    writelock_place(0, key), 0) != WRITELOCK_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
 			leave(EXIT_FAILURE);
 		pause();
@@ -1647,6 +1687,8 @@ add_keeping(Suite *suite)
 	tcase_add_test(tcase, tables_are_strict_and_one_for_each_kind_of_thing);
 	tcase_add_test(tcase, columns_are_the_members_that_are_no_lists);
 	tcase_add_test(tcase, a_customer_has_the_tables_of_the_contract);
+	tcase_add_test(
+		tcase, what_is_done_to_a_key_is_kept_with_time_and_operator);
 	tcase_add_test(tcase, a_record_is_kept_with_all_it_holds);
 	tcase_add_test(tcase, what_is_not_given_is_null_and_no_consent);
 	tcase_add_test(tcase, an_id_is_never_used_again);

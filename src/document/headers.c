@@ -31,6 +31,17 @@ const struct header headers[] = {
 			"refused.",
 	},
 	{
+		.name = "If-Match",
+		.text = "The tags of the versions that may be changed, or *. "
+			"Where the customer is at another version, nothing is "
+			"changed: so no change of somebody else is lost.",
+	},
+	{
+		.name = "If-None-Match",
+		.text = "The tags of the versions that the client has. Where "
+			"one of them is the answer, it is not sent again.",
+	},
+	{
 		.name = "X-HTTP-Method-Override",
 		.text = "The method that counts instead of POST.",
 	},

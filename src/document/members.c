@@ -65,7 +65,9 @@ write_type(const struct member *member)
 	bool is_list = field->type == TYPE_LIST;
 
 	text_puts(member->out, is_list ? "<code>List&lt;<wbr/>" : "<code>");
-	if (field->item != NULL)
+	if (schema_is_plain(field))
+		text_puts(member->out, types[field->item->fields[0].type].name);
+	else if (field->item != NULL)
 		write_item(member->out, field->item->name);
 	else
 		text_puts(member->out, types[field->type].name);
@@ -146,9 +148,12 @@ write_table(struct document *document, const struct schema *schema, bool sent,
 	text_printf(grid.out, "<h3 id=\"%s\">%s</h3>\n", schema->name,
 		schema->name);
 	grid_begin(&grid, schema->name);
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field field = schema_field(schema, i);
+
 		member.index = i;
-		member.field = &schema->fields[i];
+		member.field = &field;
 		for (size_t k = 0; k < COLUMNS; k++) {
 			if (!sent && columns[k].sent)
 				continue;

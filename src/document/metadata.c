@@ -186,7 +186,12 @@ write_request(struct document *document)
 static void
 write_answer(struct document *document)
 {
-	members_write(document, document->operation->one.response, false);
+	const struct schema *response = document->operation->one.response;
+
+	if (response == NULL)
+		text_puts(document->out, "<p>The answer has no body.</p>\n");
+	else
+		members_write(document, response, false);
 }
 
 static void

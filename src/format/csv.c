@@ -422,7 +422,8 @@ write_cell(
 static void
 write_header(struct text *out, const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		text_printf(
 			out, "%s%s", i == 0 ? "" : ",", schema->fields[i].name);
 	text_puts(out, "\r\n");
@@ -433,7 +434,8 @@ static void
 write_row(struct text *out, const struct schema *columns,
 	const struct record *record)
 {
-	for (size_t i = 0; i < columns->count; i++) {
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
 		const char *name = columns->fields[i].name;
 		int field = schema_find(record->schema, name, strlen(name));
 
@@ -445,14 +447,18 @@ write_row(struct text *out, const struct schema *columns,
 	text_puts(out, "\r\n");
 }
 
-/* The index of the field that holds a table's rows, or -1. */
-static int
-rows_of(const struct schema *schema)
+/* Whether a record has a member that is a column. */
+static bool
+has_column(const struct schema *columns, const struct schema *record)
 {
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].rows)
-			return (int)i;
-	return -1;
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
+		const char *name = columns->fields[i].name;
+
+		if (schema_find(record, name, strlen(name)) >= 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -487,7 +493,7 @@ void
 csv_write(struct text *out, const struct record *record)
 {
 	const struct schema *columns = record->schema;
-	int rows = rows_of(columns);
+	int rows = schema_rows(columns);
 	const struct value *value;
 
 	if (columns->array) {
@@ -508,6 +514,6 @@ csv_write(struct text *out, const struct record *record)
 	write_header(out, columns);
 	for (size_t i = 0; i < value->count; i++)
 		write_row(out, columns, value->items[i]);
-	if (value->count == 0)
+	if (value->count == 0 && has_column(columns, record->schema))
 		write_row(out, columns, record);
 }

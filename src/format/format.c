@@ -8,6 +8,7 @@
 #include "format/form.h"
 #include "format/html.h"
 #include "format/json.h"
+#include "format/jsonl.h"
 #include "format/jsv.h"
 #include "format/layout.h"
 #include "format/read.h"
@@ -59,6 +60,17 @@ const struct format formats[] = {
 		.write = jsv_write,
 		.stream = &jsv_stream,
 		.lay_out = layout_jsv,
+	},
+	{
+		.name = "jsonl",
+		.media = { "text/jsonl", "application/jsonl",
+			"application/x-ndjson" },
+		.begins = "{",
+		.read = json_read,
+		.read_many = jsonl_read_many,
+		.write = jsonl_write,
+		.stream = &jsonl_stream,
+		.lay_out = layout_lines,
 	},
 	{
 		.name = "html",

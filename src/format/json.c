@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 enum { NUMBER_MARK = '\1' };
@@ -270,12 +271,10 @@ scan_copy(struct scan *scan)
 	scan->copied = scan->at;
 }
 
-/* Scans a whole JSON text. */
+/* Scans the rest of a JSON text. */
 static bool
-scan_text(
-	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+scan_rest(struct scan *scan)
 {
-	scan_begin(scan, in, bytes, length);
 	if (!scan_value(scan))
 		return false;
 	if (scan->at != scan->end)
@@ -284,8 +283,39 @@ scan_text(
 	return true;
 }
 
+/* Scans a whole JSON text. */
+static bool
+scan_text(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	scan_begin(scan, in, bytes, length);
+	return scan_rest(scan);
+}
+
 static bool
 read_members(struct reading *in, const cJSON *object, struct record *into);
+
+static bool read_value(struct reading *in, const cJSON *value,
+	struct record *into, size_t field);
+
+/* Reads the items of a list of plain values. */
+static bool
+read_values(struct reading *in, const cJSON *array, struct record *into,
+	size_t field)
+{
+	const cJSON *item;
+	size_t index = 0;
+
+	record_set_list(into, field);
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!read_value(in, item, plain_add(into, field, index), 0))
+			return read_within_item(in, index);
+		plain_end(into, field);
+		index++;
+	}
+	return true;
+}
 
 static bool
 read_items(struct reading *in, const cJSON *array, struct record *into,
@@ -321,7 +351,10 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 		return read_members(in, value,
 			into == NULL ? NULL : record_set_record(into, field));
 	if (cJSON_IsArray(value))
-		return read_items(in, value, into, field);
+		return into != NULL && schema_is_plain(
+					       &into->schema->fields[field])
+			       ? read_values(in, value, into, field)
+			       : read_items(in, value, into, field);
 	if (into == NULL || cJSON_IsNull(value))
 		return true;
 	if (cJSON_IsBool(value))
@@ -438,6 +471,21 @@ json_read_member(struct reading *in, const char *bytes, size_t length,
 }
 
 bool
+json_read_object(struct reading *in, const char *bytes, size_t length,
+	size_t most, struct record *into)
+{
+	struct scan scan;
+
+	scan_begin(&scan, in, bytes, length);
+	scan.text = in->bytes;
+	scan.most = most;
+	if (!scan_rest(&scan))
+		return false;
+	return length > most ? read_refuse_item(in, most)
+			     : read_scanned(&scan, into, -1);
+}
+
+bool
 json_read(struct reading *in, struct record *into)
 {
 	struct scan scan;
@@ -494,6 +542,7 @@ json_read_many(struct reading *in, struct batch *batch)
 	return true;
 }
 
+static void write_item(struct text *out, const struct record *item);
 static void write_members(struct text *out, const struct record *record);
 
 static void
@@ -511,7 +560,7 @@ write_value(
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			write_members(out, value->items[i]);
+			write_item(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
@@ -523,13 +572,26 @@ write_value(
 	}
 }
 
+/* Writes an item of a list: a plain value, or a record. */
+static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	if (schema->plain)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item);
+}
+
 static void
 write_members(struct text *out, const struct record *record)
 {
 	const char *before = "\"";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)

@@ -12,6 +12,7 @@
 #include "format/json.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 struct scan {
@@ -158,11 +159,23 @@ read_object(struct scan *scan, struct record *into)
 	return true;
 }
 
+/* Reads an item of a list of plain values. */
 static bool
-read_item(struct scan *scan, struct record *into, size_t field)
+read_plain(struct scan *scan, struct record *into, size_t field, size_t index)
+{
+	bool good = read_value(scan, plain_add(into, field, index), 0);
+
+	plain_end(into, field);
+	return good;
+}
+
+static bool
+read_item(struct scan *scan, struct record *into, size_t field, size_t index)
 {
 	struct record *record = NULL;
 
+	if (into != NULL && schema_is_plain(&into->schema->fields[field]))
+		return read_plain(scan, into, field, index);
 	skip_blanks(scan);
 	if (is_too_long(scan))
 		return read_refuse_item(scan->in, scan->most);
@@ -187,7 +200,7 @@ read_list(struct scan *scan, struct record *into, size_t field)
 	skip_blanks(scan);
 	if (!is_next(scan, "]"))
 		do {
-			if (!read_item(scan, into, field))
+			if (!read_item(scan, into, field, index))
 				return read_within_item(scan->in, index);
 			index++;
 			skip_blanks(scan);
@@ -353,6 +366,7 @@ write_text(struct text *out, const char *bytes, size_t length)
 	text_putc(out, '"');
 }
 
+static void write_item(struct text *out, const struct record *item);
 static void write_members(struct text *out, const struct record *record);
 
 void
@@ -370,7 +384,7 @@ jsv_write_value(
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			write_members(out, value->items[i]);
+			write_item(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
@@ -382,13 +396,26 @@ jsv_write_value(
 	}
 }
 
+/* Writes an item of a list: a plain value, or a record. */
+static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	if (schema->plain)
+		jsv_write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item);
+}
+
 static void
 write_members(struct text *out, const struct record *record)
 {
 	const char *comma = "";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)

@@ -136,6 +136,8 @@ setting_of(const struct field *field, const struct rules *rules)
 {
 	const struct codes_setting *setting = rules->settings;
 
+	if (field->row != NULL)
+		field = field->row;
 	while (setting != NULL && setting->field != field)
 		setting = setting->next;
 	return setting;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "schema/plain.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -12,12 +13,28 @@ enum { UNKNOWN_LETTERS = 64 };
 int
 schema_find(const struct schema *schema, const char *name, size_t length)
 {
-	for (size_t i = 0; length > 0 && i < schema->count; i++) {
+	for (size_t i = schema_first(schema); length > 0 && i < schema->count;
+		i = schema_next(schema, i)) {
 		const char *own = schema->fields[i].name;
 
 		if (text_may_be(*name, *own) && text_is(name, length, own))
 			return (int)i;
 	}
+	return -1;
+}
+
+bool
+schema_is_plain(const struct field *field)
+{
+	return field->type == TYPE_LIST && field->item->plain;
+}
+
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].rows)
+			return (int)i;
 	return -1;
 }
 
@@ -35,8 +52,9 @@ schema_required(const struct schema *schema)
 {
 	size_t last = 0;
 
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].need == REQUIRED)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema_need(schema, i) == REQUIRED && i > last)
 			last = i;
 	return last;
 }
@@ -99,6 +117,8 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
+	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
@@ -307,12 +327,29 @@ record_member(struct record *record, const char *name, size_t length)
 	return field;
 }
 
+/* Whether a name is that of a member which the message passes over. */
+static bool
+is_passed(const struct schema *schema, const char *name, size_t length)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (!schema_has(schema, i) &&
+			(schema->fields[i].lacking & schema->passed) !=
+				schema->passed &&
+			text_is(name, length, schema->fields[i].name))
+			return true;
+	return false;
+}
+
 void
 record_unknown(struct record *record, const char *name, size_t length)
 {
 	struct intake *intake = record->intake;
 	const char *prefix, *path;
 
+	if (is_passed(record->schema, name, length)) {
+		record->known = true;
+		return;
+	}
 	if (intake->unknown_count++ >= UNKNOWN_LISTED)
 		return;
 	prefix = record_path(record, -1);
@@ -330,7 +367,8 @@ record_wraps(struct record *record)
 {
 	const struct intake *intake = record->intake;
 
-	if (record->wrapper == NULL && intake->unknown_count <= UNKNOWN_LISTED)
+	if (record->wrapper == NULL && intake->unknown_count > 0 &&
+		intake->unknown_count <= UNKNOWN_LISTED)
 		record->wrapper = intake->unknown[intake->unknown_count - 1];
 }
 
@@ -355,7 +393,7 @@ record_path(const struct record *record, int field)
 	} else if (record->in_batch) {
 		path = arena_printf(arena, "[%zu]", record->index);
 	}
-	if (field < 0)
+	if (field < 0 || record->schema->plain)
 		return path;
 	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
 		record->schema->fields[field].name);

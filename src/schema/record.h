@@ -38,7 +38,8 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 /*
  * Sets a member from text: the text is stripped, parsed as the field's type,
  * and copied. A text that can't be parsed becomes VALUE_WRONG with the fault.
- * Empty text is not given. Setting again replaces.
+ * Empty text is not given. Setting again replaces. A list of plain values may
+ * be a text (plain_split()).
  */
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);

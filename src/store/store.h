@@ -5,12 +5,14 @@
 #include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
+#include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 

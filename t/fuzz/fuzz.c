@@ -430,6 +430,7 @@ static const struct target targets[] = {
 	{ "json", run_body, "application/json" },
 	{ "xml", run_body, "application/xml" },
 	{ "csv", run_body, "text/csv" },
+	{ "jsonl", run_body, "text/jsonl" },
 	{ "jsv", run_body, "application/jsv" },
 	{ "form", run_body, "application/x-www-form-urlencoded" },
 	{ "multipart", run_body, "multipart/form-data" },

@@ -7,6 +7,7 @@
 #include "exchange/route.h"
 
 struct exchange;
+struct rules;
 struct schema;
 struct text;
 
@@ -51,6 +52,17 @@ const char *const *openapi_examples(const struct envelope *envelope);
  */
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
+
+/*
+ * Adds a parameter with the rules of a member of a request, in the path or in
+ * the query.
+ */
+void openapi_parameter(struct text *out, const struct schema *schema,
+	size_t field, const char *in, const struct rules *rules);
+
+/* The name of the parameter of the query for a member of a request. */
+const char *
+openapi_query(struct arena *arena, const struct schema *schema, size_t field);
 
 /* The name of the answers with an error status: "Error400". */
 const char *openapi_error(struct arena *arena, int status);

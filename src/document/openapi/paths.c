@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "document/openapi/jsonschema.h"
 #include "document/openapi/openapi.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
@@ -39,19 +38,11 @@ method_name(struct arena *arena, const struct route *route)
 	return name;
 }
 
-/* Whether requests to the route have a body. */
-static bool
-has_body(const struct route *route)
-{
-	return strcmp(route->method, "GET") != 0 &&
-	       strcmp(route->method, "DELETE") != 0;
-}
-
 static const char *
 tag_of(const struct route *route)
 {
 	if (route->operation != NULL)
-		return "customers";
+		return route->operation->tag;
 	return route->choice == ONLY_PAGE ? "pages" : "service";
 }
 
@@ -85,25 +76,27 @@ write_words(struct text *out, const struct route *route)
 	jsonout_member(out, "description", route->text);
 }
 
-/* Adds the parameter with the name at a place of the path. */
+/* Adds the members of a request: those in the path, and without a body all. */
 static void
-write_path_parameter(struct text *out, const struct route *route,
-	const struct rules *rules, const char *at)
+write_members(
+	struct text *out, const struct route *route, const struct rules *rules)
 {
-	const struct schema *schema = route->operation->one.request;
-	const char *name = arena_copy(out->arena, at, strcspn(at, "}"));
-	int index = schema_find(schema, name, strlen(name));
-	const struct field *field = &schema->fields[index];
+	const struct operation *operation = route->operation;
+	const struct schema *schema;
 
-	jsonout_open(out, '{');
-	jsonout_member(out, "name", name);
-	jsonout_member(out, "in", "path");
-	jsonout_name(out, "required");
-	jsonout_bool(out, true);
-	jsonout_member(out, "description", field->text);
-	jsonout_name(out, "schema");
-	jsonschema_value(out, field, rules);
-	jsonout_close(out, '}');
+	if (operation == NULL || route->many)
+		return;
+	schema = operation->one.request;
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const char *name = schema->fields[i].name;
+
+		if (route_has_member(route->path, name))
+			openapi_parameter(out, schema, i, "path", rules);
+		else if (!route_has_body(route))
+			openapi_reference(out, "parameters",
+				openapi_query(out->arena, schema, i));
+	}
 }
 
 static void
@@ -118,6 +111,8 @@ write_parameters(
 		{ TAKES_KEY, "IdempotencyKey" },
 		{ TAKES_NAME, "Operation" },
 		{ TAKES_LANGUAGE, "AcceptLanguage" },
+		{ TAKES_MATCH, "IfMatch" },
+		{ TAKES_KNOWN, "IfNoneMatch" },
 	};
 
 	jsonout_name(out, "parameters");
@@ -126,9 +121,7 @@ write_parameters(
 		if (route->takes & parameters[i].taken)
 			openapi_reference(
 				out, "parameters", parameters[i].name);
-	for (const char *at = route->path; (at = strchr(at, '{')) != NULL; at++)
-		if (at[1] != '}')
-			write_path_parameter(out, route, rules, at + 1);
+	write_members(out, route, rules);
 	jsonout_close(out, ']');
 }
 
@@ -211,7 +204,7 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_close(out, ']');
 	write_words(out, route);
 	write_parameters(out, route, rules);
-	if (has_body(route))
+	if (route_has_body(route))
 		write_body(out, route, named);
 	write_answers(out, route);
 	jsonout_close(out, '}');
