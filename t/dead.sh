@@ -8,7 +8,7 @@
 # What no program asks for, but tests do: the number of the keys of crm.conf, and
 # what every store is held to (t/test_store.c) before a program reads records
 # back.
-spared='config_key_count|store_(kinds|open_to_read|read|read_slice)'
+spared='config_key_count|store_(kinds|open_to_read|read|read_slice|use_key)'
 
 # The linker of the build, or what a plain build has.
 : "${crm_link:=${CC:-cc} -pie}"

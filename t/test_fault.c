@@ -50,6 +50,7 @@ static const struct {
 	{ "RequestTimeout", 408 },
 	{ "Conflict", 409 },
 	{ "LengthRequired", 411 },
+	{ "PreconditionFailed", 412 },
 	{ "RequestEntityTooLarge", 413 },
 	{ "UnsupportedMediaType", 415 },
 	{ "Conflict", 422 },

@@ -5,9 +5,12 @@
 Suite *text_suite(void);
 Suite *hex_suite(void);
 Suite *list_suite(void);
+Suite *crc32_suite(void);
+Suite *apikey_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
+Suite *bounds_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *describe_suite(void);
@@ -40,12 +43,16 @@ Suite *media_suite(void);
 Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
+Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *cgi_suite(void);
+Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
+Suite *key_suite(void);
+Suite *scope_suite(void);
 Suite *store_suite(void);
 Suite *stream_suite(void);
 Suite *migration_suite(void);
@@ -63,9 +70,12 @@ static Suite *(*const suites[])(void) = {
 	text_suite,
 	hex_suite,
 	list_suite,
+	crc32_suite,
+	apikey_suite,
 	arena_suite,
 	pool_suite,
 	die_suite,
+	bounds_suite,
 	calendar_suite,
 	config_suite,
 	describe_suite,
@@ -98,12 +108,16 @@ static Suite *(*const suites[])(void) = {
 	query_suite,
 	request_suite,
 	accept_suite,
+	etag_suite,
 	response_suite,
 	site_suite,
 	cgi_suite,
+	seal_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
+	key_suite,
+	scope_suite,
 	store_suite,
 	stream_suite,
 	migration_suite,

@@ -13,7 +13,7 @@
 
 enum {
 	TEXT_ROOM = 256,
-	FEW = 64      /* names: comparing is faster than sorting */
+	FEW = 64 /* names: comparing is faster than sorting */
 };
 
 /* Makes room for more bytes and a NUL. */
@@ -102,12 +102,13 @@ text_xml(struct text *text, const char *bytes, size_t length)
 		}
 }
 
+static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "abcdefghijklmnopqrstuvwxyz"
+			       "0123456789+/";
+
 void
 text_base64(struct text *text, const void *bytes, size_t length)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
 	const unsigned char *at = bytes;
 
 	for (; length > 0; at += 3) {
@@ -117,12 +118,38 @@ text_base64(struct text *text, const void *bytes, size_t length)
 			group |= (unsigned)at[1] << 8;
 		if (length > 2)
 			group |= at[2];
-		text_putc(text, digits[group >> 18]);
-		text_putc(text, digits[group >> 12 & 63]);
-		text_putc(text, length > 1 ? digits[group >> 6 & 63] : '=');
-		text_putc(text, length > 2 ? digits[group & 63] : '=');
+		text_putc(text, digits64[group >> 18]);
+		text_putc(text, digits64[group >> 12 & 63]);
+		text_putc(text, length > 1 ? digits64[group >> 6 & 63] : '=');
+		text_putc(text, length > 2 ? digits64[group & 63] : '=');
 		length -= length > 3 ? 3 : length;
 	}
+}
+
+bool
+text_unbase64(struct text *text, const char *base64, size_t length)
+{
+	unsigned group = 0, bits = 0;
+	size_t padded = length;
+
+	while (length > 0 && padded - length < 2 && base64[length - 1] == '=')
+		length--;
+	if (padded % 4 != 0)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		const char *digit = memchr(digits64, base64[i], 64);
+
+		if (digit == NULL)
+			return false;
+		group = group << 6 | (unsigned)(digit - digits64);
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			text_putc(text, (char)(group >> bits & 0xff));
+			group &= (1U << bits) - 1;
+		}
+	}
+	return group == 0;
 }
 
 void

@@ -36,6 +36,13 @@ void text_xml(struct text *text, const char *bytes, size_t length);
 /* Adds bytes in base 64, padded (RFC 4648 section 4). */
 void text_base64(struct text *text, const void *bytes, size_t length);
 
+/*
+ * Adds the bytes that padded base 64 stands for. Returns false, with a part of
+ * them added, if the digits are malformed: others, too few, or with bits left
+ * over that are not 0.
+ */
+bool text_unbase64(struct text *text, const char *base64, size_t length);
+
 /* Adds a JSON string with its quotes (RFC 8259 section 7). */
 void text_json(struct text *text, const char *bytes, size_t length);
 

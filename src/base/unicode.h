@@ -3,7 +3,10 @@
 #define BASE_UNICODE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+struct text;
 
 /*
  * Whether a code point is a format character (category Cf), one that is not
@@ -23,5 +26,14 @@ int32_t unicode_narrow(int32_t point);
  * minus sign, a space of another width. Any other code point is itself.
  */
 int32_t unicode_dial(int32_t point);
+
+/*
+ * Adds UTF-8 as it is looked for: compatible forms as plain ones and letters of
+ * either case as one (Unicode, NFKD and full case folding), without accents and
+ * without what is not seen. A letter with a stroke is the letter, a ligature
+ * its letters. Marks that are no accents, such as the vowels of India, stay.
+ * Folding again changes nothing; what is no UTF-8 ends the text.
+ */
+void unicode_fold(struct text *out, const char *bytes, size_t length);
 
 #endif

@@ -8,6 +8,9 @@ struct arena;
 
 enum config_journal { JOURNAL_AUTO, JOURNAL_WAL, JOURNAL_ROLLBACK };
 
+/* What needs no API key: creating, creating by the form alone, or nothing. */
+enum config_open { OPEN_CREATE, OPEN_FORM, OPEN_NONE };
+
 /* A line of the file with codes; the lines are in the order of the file. */
 struct config_codes {
 	const char *field;  /* the key's name behind "codes.", or "" */
@@ -51,6 +54,8 @@ struct config {
 	int64_t spam_trap;
 	int64_t spam_fill_time; /* seconds */
 	int64_t spam_keep;      /* requests in quarantine */
+	int64_t open;           /* enum config_open */
+	int64_t remote_user;
 };
 
 /*

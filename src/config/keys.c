@@ -315,6 +315,41 @@ static const struct config_key keys[] = {
 			"slash at its end.",
 	},
 	{
+		.name = "open",
+		.section = SECTION_ACCESS,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, open),
+		.standard = "create",
+		.words = "create form none",
+		.text = "What needs no API key: creating customers by any "
+			"route, and the form page (`create`); only the form "
+			"page and what is sent from it (`form`); or `none` of "
+			"these. All else that concerns customers needs a key "
+			"always.\n"
+			"With `form`, a customer is taken without a key only "
+			"as a page of this service sends one, and the guard "
+			"against spam looks at it. The documentation, the "
+			"path `/health` and the self-check need no key. Keys "
+			"are made with crmctl(8).",
+	},
+	{
+		.name = "remote-user",
+		.section = SECTION_ACCESS,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, remote_user),
+		.standard = "no",
+		.words = "no yes",
+		.text = "Whether whoever the web server has let in has the API "
+			"key that is named like the user, without sending it. "
+			"Say `yes` only if the server asks for a password "
+			"there, or for a certificate.\n"
+			"The name is what the server tells as REMOTE_USER, and "
+			"counts only if the server tells by AUTH_TYPE that it "
+			"has checked the name. The header `Authorization` is "
+			"the server's then, and is not looked at. A user "
+			"without a valid key of that name has none.",
+	},
+	{
 		.name = "check-token",
 		.section = SECTION_ACCESS,
 		.kind = CONFIG_TOKEN,

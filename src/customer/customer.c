@@ -1,8 +1,7 @@
 /* The tables of fields: a customer, its lists, its batches and its answers. */
 #include "customer/customer.h"
 
-/* The XML namespace of the request and of the answer. */
-static const char service_model[] =
+const char service_model[] =
 	"http://schemas.datacontract.org/2004/07/"
 	"Richemont.Booster2.PublicApi.CRM.ServiceModel";
 
@@ -263,6 +262,7 @@ static const struct field customer_fields[] = {
 			"from. White space in it is refused.",
 		.example = "ES100:102048",
 		.type = TYPE_TOKEN, .max = 32, .need = REQUIRED,
+		.bounding = BOUNDING_POS,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_BRAND] = {
@@ -273,6 +273,7 @@ static const struct field customer_fields[] = {
 		.example = "CAR",
 		.type = TYPE_LETTERS, .max = 3, .settable = true,
 		.need = REQUIRED,
+		.bounding = BOUNDING_BRAND,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_WEDDING_DATE] = {
@@ -914,6 +915,30 @@ const struct schema product_collection_schema = {
 	.name = "ProductCollection",
 	.title = "Product collection",
 	.table = "product_collection",
+	.fields = product_collection_fields,
+	.count = PRODUCT_COLLECTION__MAX,
+};
+
+const struct schema interest_wanted = {
+	.name = "Interest",
+	.title = "Interest",
+	.lax = true,
+	.fields = interest_fields,
+	.count = INTEREST__MAX,
+};
+
+const struct schema hobby_wanted = {
+	.name = "Hobby",
+	.title = "Hobby",
+	.lax = true,
+	.fields = hobby_fields,
+	.count = HOBBY__MAX,
+};
+
+const struct schema product_collection_wanted = {
+	.name = "ProductCollection",
+	.title = "Product collection",
+	.lax = true,
 	.fields = product_collection_fields,
 	.count = PRODUCT_COLLECTION__MAX,
 };

@@ -2,6 +2,8 @@
 #ifndef CUSTOMER_CUSTOMER_H
 #define CUSTOMER_CUSTOMER_H
 
+#include <stddef.h>
+
 #include "schema/schema.h"
 
 struct arena;
@@ -77,6 +79,9 @@ enum {
 	CUSTOMER_RESET,
 	CUSTOMER_FIELDS
 };
+
+/* The XML namespace of the messages. */
+extern const char service_model[];
 
 /* The messages that share the fields of a customer, as bits. */
 enum { IN_UPDATE = 1, IN_PATCH = 2, IN_WHOLE = 4 };
@@ -160,6 +165,11 @@ extern const struct schema interest_schema;
 extern const struct schema hobby_schema;
 extern const struct schema product_collection_schema;
 
+/* An item of these lists that is looked for, by the members that it has. */
+extern const struct schema interest_wanted;
+extern const struct schema hobby_wanted;
+extern const struct schema product_collection_wanted;
+
 /* A batch of requests. */
 extern const struct schema customers_schema;
 
@@ -173,6 +183,13 @@ extern const struct schema responses_schema;
  */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
+
+/*
+ * The code that telephone numbers of a country begin with, from abroad (ITU-T
+ * E.164), without a plus: "39" of it, and its length; not ended by a NUL. Of
+ * what is no country the length is 0.
+ */
+const char *customer_dial(const char *country, size_t *length);
 
 /*
  * A list of codes in a language: the countries and the languages with their

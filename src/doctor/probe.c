@@ -203,7 +203,7 @@ gather_request(struct probe *probe, const struct request *request)
 	probe->script = request->script;
 	probe->path = request->path;
 	probe->uri = arena_copy(probe->arena, uri, strcspn(uri, "?"));
-	probe->authorization = request->has_authorization;
+	probe->authorization = *request->authorization != '\0';
 	probe->key = request->idempotency_key != NULL;
 	probe->secure = site_is_secure(&request->site);
 	probe->local =

@@ -21,6 +21,17 @@ print_number(struct exchange *exchange, int64_t number)
 	return arena_printf(exchange->arena, "%lld", (long long)number);
 }
 
+/*
+ * Whether a body's media type is that of a patch (RFC 6902) which no operation
+ * takes, though its bytes are JSON.
+ */
+static bool
+is_other_patch(const struct exchange *exchange, const char *type)
+{
+	return exchange->target.route->operation->patch &&
+	       strcmp(type, "application/json-patch+json") == 0;
+}
+
 /* The fault of the body's type, or FAULT_NONE. */
 static enum fault_kind
 check_type(const struct exchange *exchange, bool many)
@@ -30,6 +41,8 @@ check_type(const struct exchange *exchange, bool many)
 	struct media_type type =
 		media_type_parse(exchange->arena, request->content_type);
 
+	if (request->state == BODY_NONE && !many)
+		return FAULT_NONE;
 	if (*request->content_encoding != '\0' &&
 		!text_is(request->content_encoding,
 			strlen(request->content_encoding), "identity"))
@@ -38,7 +51,7 @@ check_type(const struct exchange *exchange, bool many)
 		return FAULT_BATCH_TYPE;
 	if (request->declared == 0)
 		return FAULT_NONE;
-	if (reader == NULL)
+	if (reader == NULL || is_other_patch(exchange, type.name))
 		return FAULT_MEDIA_TYPE;
 	if (*type.charset != '\0' &&
 		!text_is_utf8(type.charset, strlen(type.charset)))
@@ -93,7 +106,10 @@ idempotency_read(
 {
 	const char *key = exchange->request->idempotency_key;
 
-	*idempotency = (struct idempotency){ .time = exchange->rules->now };
+	*idempotency = (struct idempotency){
+		.owner = exchange->key.id,
+		.time = exchange->rules->now,
+	};
 	if (key == NULL)
 		return true;
 	idempotency->key = idempotency_key_parse(exchange->arena, key);
@@ -118,13 +134,14 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 	if (request->state == BODY_SHORT)
 		return FAULT_SHORT_BODY;
 	if (request->state == BODY_TOO_LARGE ||
-		request->declared > (uint64_t)most) {
+		(request->state != BODY_NONE &&
+			request->declared > (uint64_t)most)) {
 		*detail = print_number(exchange, most);
 		return FAULT_TOO_LARGE;
 	}
 	if (kind != FAULT_NONE)
 		return kind;
-	if (!idempotency_read(exchange, idempotency))
+	if (idempotency != NULL && !idempotency_read(exchange, idempotency))
 		return FAULT_BAD_KEY;
 	if (request->state == BODY_TIMEOUT) {
 		*detail =
@@ -143,7 +160,8 @@ confine(struct exchange *exchange)
 
 	if (exchange->confined)
 		return;
-	exchange->prepared = store_prepare(exchange->arena, &settings);
+	if (exchange->prepared == NULL)
+		exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
 	sandbox_enter(exchange->prepared->reach);
@@ -215,7 +233,7 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 		return false;
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i))
-		if (record_has(named, i))
+		if (record_has(named, i) && !schema->fields[i].id)
 			faults_add(
 				faults, (struct fault){
 						.kind = FAULT_IN_URL,

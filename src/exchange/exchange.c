@@ -164,6 +164,7 @@ exchange_origin(const struct exchange *exchange)
 				  ? "query"
 				  : exchange_reader(exchange)->name,
 		.time = exchange->rules->now,
+		.key = exchange->key.id,
 	};
 }
 

@@ -9,6 +9,7 @@
 #include "http/response.h"
 #include "schema/fault.h"
 #include "schema/schema.h"
+#include "store/key.h"
 #include "store/store.h"
 
 struct arena;
@@ -34,6 +35,8 @@ struct exchange {
 	struct text fill;     /* the parameters of the URL that name members */
 	const char *route;    /* the route's path, for the record */
 	struct record *attempt; /* as read, faulty or not; or NULL */
+	struct api_key key;     /* id 0: none came; then all is allowed */
+	bool by_ticket;         /* a page's ticket has let it in, and no key */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */

@@ -135,6 +135,18 @@ find_path(const struct routes *routes, const char *path, size_t length)
 	return (struct target){ 0 };
 }
 
+/* Whether a parameter took what stands at a position of the path. */
+static bool
+takes_end(const struct target *target, const char *at)
+{
+	for (size_t i = 0; i < target->parameter_count; i++)
+		if (target->parameters[i].value <= at &&
+			at < target->parameters[i].value +
+					target->parameters[i].length)
+			return true;
+	return false;
+}
+
 struct target
 route_target(const struct routes *routes, const char *path)
 {
@@ -148,7 +160,7 @@ route_target(const struct routes *routes, const char *path)
 	if (length > 1 && path[length - 1] == '/')
 		length--;
 	target = find_path(routes, path, length);
-	if (target.route != NULL || dot == NULL)
+	if (dot == NULL || (target.route != NULL && !takes_end(&target, dot)))
 		return target;
 	suffix = format_named(dot + 1, length - (size_t)(dot + 1 - path));
 	if (suffix != NULL)

@@ -51,6 +51,7 @@ struct operation {
 	const char *tag;     /* the group of operations in documents */
 	const char *sample;  /* the subject of a request: "A customer" … */
 	const char *samples; /* … or of a batch: "Many customers" */
+	bool patch;          /* a request changes what it names, and no more */
 	struct message one, many;
 };
 
@@ -75,6 +76,9 @@ struct route {
 	const struct operation *operation; /* or, of pages and documents, … */
 	void (*answer)(struct exchange *exchange);
 	enum choice choice;
+	/* bits of enum scope: a key needs one of them; 0: no key is needed */
+	unsigned scope;
+	bool own_guard;  /* has a guard of its own: no key is looked at */
 	bool many;       /* a batch */
 	bool below_only; /* not there where short URLs are served */
 	unsigned takes;

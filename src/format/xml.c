@@ -584,6 +584,15 @@ write_plain(
 }
 
 static void
+write_guid(struct text *out, const char *digits)
+{
+	char guid[TYPE_GUID_ROOM];
+
+	type_put_guid(guid, digits);
+	text_puts(out, guid);
+}
+
+static void
 write_value(
 	struct text *out, const struct field *field, const struct value *value)
 {
@@ -593,6 +602,9 @@ write_value(
 		break;
 	case TYPE_INT:
 		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_GUID:
+		write_guid(out, value->text);
 		break;
 	case TYPE_LIST:
 		for (size_t i = 0; i < value->count; i++)

@@ -172,6 +172,7 @@ parse_iso(struct scan *scan, struct date *date)
 	if (!calendar_exists(date->day))
 		return FAULT_NO_SUCH_DAY;
 	date->is_instant = is_timed && is_utc;
+	date->is_alone = !is_timed;
 	date->seconds = calendar_days(date->day) * CALENDAR_DAY + time - offset;
 	return FAULT_NONE;
 }

@@ -14,6 +14,7 @@ struct zone;
 /* A date or an instant, as its text gives it. */
 struct date {
 	bool is_instant; /* its day depends on the time zone */
+	bool is_alone;   /* a day without a time, which is its beginning */
 	struct day day; /* as written, or ms plus offset; an instant's in UTC */
 	int64_t seconds;   /* the instant, since 1970-01-01T00:00:00Z */
 	char fraction[10]; /* digits of the second's fraction, up to 9 */

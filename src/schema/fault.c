@@ -35,6 +35,9 @@ static const struct {
 	[FAULT_NO_SUCH_DAY] = { "SerializationException", 400,
 		"{path} must be a day that exists, from 0001-01-02 to "
 		"9999-12-31." },
+	[FAULT_NO_GUID] = { "SerializationException", 400,
+		"{path} must be 32 hexadecimal digits, with or without "
+		"hyphens." },
 	[FAULT_NO_LIST] = { "SerializationException", 400,
 		"{path} must be a well-formed list." },
 	[FAULT_NO_RECORD] = { "SerializationException", 400,
@@ -73,6 +76,10 @@ static const struct {
 	[FAULT_IN_URL] = { "Predicate", 400,
 		"{path} must be sent in the body, because servers keep URLs in "
 		"their logs." },
+	[FAULT_OTHER_PATH] = { "Predicate", 400,
+		"{path} must be the same as in the address, or left out." },
+	[FAULT_NO_MEMBER] = { "Enum", 400,
+		"{path} must be the name of a member that can be cleared." },
 	[FAULT_MALFORMED] = { "SerializationException", 400,
 		"The body can't be read: {detail}." },
 	[FAULT_REPEATED] = { "SerializationException", 400,
@@ -80,9 +87,27 @@ static const struct {
 		"differ in case only are the same)." },
 	[FAULT_STRANGE] = { "SerializationException", 400,
 		"None of the members that were given is known: {detail}." },
+	[FAULT_NO_KEY] = { "Unauthorized", 401,
+		"The request has no valid API key. Send one in the header "
+		"X-Api-Key, or in Authorization behind Bearer." },
+	[FAULT_KEY_IN_URL] = { "Unauthorized", 401,
+		"An API key must not stand in the URL, because servers keep "
+		"URLs in their logs. Send it in the header X-Api-Key, and have "
+		"this one replaced." },
+	[FAULT_SCOPE] = { "Forbidden", 403,
+		"The API key does not allow this: it has not the scope "
+		"{detail}." },
+	[FAULT_FOREIGN] = { "Forbidden", 403,
+		"The page of another site asked for this, with what the "
+		"browser sends by itself. Scripts send an API key in the "
+		"header X-Api-Key." },
+	[FAULT_OUTSIDE] = { "Forbidden", 403,
+		"{path} must be one that the API key allows." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,
 		"There is nothing at this address. Customers are created with "
 		"POST at /customer." },
+	[FAULT_NO_CUSTOMER] = { "NotFound", 404,
+		"There is no customer of that number." },
 	[FAULT_METHOD] = { "MethodNotAllowed", 405,
 		"This address does not take that method. It takes {detail}." },
 	[FAULT_NOT_ACCEPTABLE] = { "NotAcceptable", 406,
@@ -119,6 +144,15 @@ static const struct {
 	[FAULT_BAD_KEY] = { "SerializationException", 400,
 		"The Idempotency-Key must be 1 to 255 printable ASCII "
 		"characters, in double quotes." },
+	[FAULT_BAD_MATCH] = { "SerializationException", 400,
+		"If-Match must have the ETag of an answer, such as "
+		"\"7-json\", or *." },
+	[FAULT_BATCH_MATCH] = { "Predicate", 400,
+		"If-Match can't be sent with a batch, because it is about one "
+		"customer." },
+	[FAULT_CHANGED] = { "PreconditionFailed", 412,
+		"The customer is not any more as If-Match says: somebody "
+		"changed it. Read the customer again, and then decide." },
 	[FAULT_KEY_REUSED] = { "Conflict", 422,
 		"This Idempotency-Key came with another request before. Give "
 		"every request a key of its own." },

@@ -21,6 +21,7 @@ enum fault_kind {
 	FAULT_NO_DATE,
 	FAULT_AMBIGUOUS_DATE,
 	FAULT_NO_SUCH_DAY,
+	FAULT_NO_GUID,
 	FAULT_NO_LIST,
 	FAULT_NO_RECORD,
 	FAULT_NO_OBJECTS, /* what JavaScript prints of them */
@@ -38,11 +39,19 @@ enum fault_kind {
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
 	FAULT_IN_URL,
+	FAULT_OTHER_PATH,
+	FAULT_NO_MEMBER, /* the value is to be a member's name */
 	/* of a body or a request; with a detail */
 	FAULT_MALFORMED,
 	FAULT_REPEATED, /* of a member */
 	FAULT_STRANGE,  /* of a message of which no member is known */
+	FAULT_NO_KEY,
+	FAULT_KEY_IN_URL,
+	FAULT_SCOPE,
+	FAULT_FOREIGN, /* the page of another site asks */
+	FAULT_OUTSIDE, /* of a member, whose value the key is not good for */
 	FAULT_NOT_FOUND,
+	FAULT_NO_CUSTOMER,
 	FAULT_METHOD,
 	FAULT_NOT_ACCEPTABLE,
 	FAULT_LENGTH_REQUIRED,
@@ -57,6 +66,9 @@ enum fault_kind {
 	FAULT_CHARSET,
 	FAULT_FILE,
 	FAULT_BAD_KEY,
+	FAULT_BAD_MATCH,
+	FAULT_BATCH_MATCH,
+	FAULT_CHANGED, /* since the version that the client knows */
 	FAULT_KEY_REUSED,
 	FAULT_KEY_AT_WORK,
 	FAULT_PAGE_OLD,

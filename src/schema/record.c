@@ -39,6 +39,15 @@ schema_rows(const struct schema *schema)
 	return -1;
 }
 
+int
+schema_bounding(const struct schema *schema, enum bounding bounding)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].bounding == bounding)
+			return (int)i;
+	return -1;
+}
+
 size_t
 schema_required(const struct schema *schema)
 {
@@ -270,6 +279,44 @@ bool
 record_has(const struct record *record, size_t field)
 {
 	return record->values[field].state != VALUE_NONE;
+}
+
+/* Whether a member says anything. */
+static bool
+says(const struct record *record, size_t field)
+{
+	const struct value *value = &record->values[field];
+
+	return value->state == VALUE_GIVEN &&
+	       (record->schema->fields[field].type != TYPE_LIST ||
+		       value->count > 0);
+}
+
+/* Whether two lists, or two records in members, say the same. */
+static bool
+items_agree(const struct value *a, const struct value *b)
+{
+	for (size_t i = 0; i < a->count && a->count == b->count; i++)
+		for (size_t j = 0; j < a->items[i]->schema->count; j++)
+			if (!record_agrees(a->items[i], b->items[i], j))
+				return false;
+	return a->count == b->count;
+}
+
+bool
+record_agrees(
+	const struct record *one, const struct record *other, size_t field)
+{
+	const enum type type = one->schema->fields[field].type;
+	const struct value *a = &one->values[field], *b = &other->values[field];
+
+	if (!says(one, field) || !says(other, field))
+		return says(one, field) == says(other, field);
+	if (types[type].is_number)
+		return a->number == b->number;
+	if (type == TYPE_LIST || type == TYPE_RECORD)
+		return items_agree(a, b);
+	return strcmp(a->text, b->text) == 0;
 }
 
 bool

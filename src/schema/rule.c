@@ -40,6 +40,8 @@ rule_holds(const struct field *field, const struct rules *rules,
 		return field->need == REQUIRED_WHEN;
 	case FAULT_NO_DATE:
 		return types[field->type].wrong == FAULT_NO_DATE;
+	case FAULT_NO_GUID:
+		return types[field->type].wrong == FAULT_NO_GUID;
 	case FAULT_TOO_LONG:
 		return is_bounded(field, rules);
 	case FAULT_CODE:
@@ -201,6 +203,9 @@ static const struct {
 			   "(?:Z|[+\\-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|"
 			   "14:00))$",
 		"date-time" },
+	[TYPE_GUID] = { "^[0-9A-Fa-f]{8}(?:[0-9A-Fa-f]{24}|"
+			"(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$",
+		NULL },
 };
 
 /* Adds a pattern for days from the first one on. */

@@ -18,6 +18,7 @@ enum type {
 	TYPE_INT,
 	TYPE_DAY,     /* a calendar day, kept as 2020-12-30 */
 	TYPE_INSTANT, /* a moment, kept as 2020-12-30T10:11:12Z */
+	TYPE_GUID,    /* 16 bytes, kept as 32 hexadecimal digits */
 	TYPE_LIST,    /* records of another schema */
 	TYPE_RECORD,  /* one record of another schema */
 	TYPE__MAX
@@ -31,6 +32,9 @@ struct condition {
 	size_t field;
 	const char *is;
 };
+
+/* The part of a field in the bounds of API keys (store/bounds.h). */
+enum bounding { BOUNDING_NONE, BOUNDING_BRAND, BOUNDING_POS, BOUNDING__MAX };
 
 /* A field's width, as a part of a page's line. */
 enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
@@ -57,12 +61,15 @@ struct field {
 	bool open;        /* codes are but suggestions: any text is valid */
 	bool settable;    /* codes.NAME in the configuration replaces codes */
 	bool past;        /* days and instants: not in the future */
+	bool until;       /* instants: a day means the end of the day */
 	bool single;      /* bool in a list's item: true at most once */
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
 	bool parameter;   /* a date: also as JavaScript prints it in a URL */
 	bool own;         /* of a derived message: not of its base class */
+	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
+	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
@@ -164,6 +171,9 @@ bool schema_is_plain(const struct field *field);
  * written as a table, or -1 if it is no table.
  */
 int schema_rows(const struct schema *schema);
+
+/* The index of the field that bounds API keys so, or -1. */
+int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no

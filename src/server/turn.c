@@ -5,6 +5,7 @@
 #include "base/die.h"
 #include "http/accept.h"
 #include "server/setup.h"
+#include "service/admission.h"
 #include "service/service.h"
 
 void
@@ -21,11 +22,22 @@ turn_begin(struct turn *turn, const struct setup *setup)
 	};
 }
 
+/* Gives the request its id, in the answer and in the log. */
+static void
+identify(struct turn *turn)
+{
+	if (*turn->id == '\0')
+		request_identify(&turn->request, turn->id);
+	turn->response.id = turn->id;
+	log_mark(turn->id);
+}
+
 void
 turn_answer(struct turn *turn)
 {
 	struct exchange *exchange = &turn->exchange;
 
+	identify(turn);
 	if (turn->setup->wrong != NULL)
 		die("%s", turn->setup->wrong);
 	turn->rules = turn->setup->rules;
@@ -45,12 +57,26 @@ turn_fail(struct turn *turn, const char *incident)
 		.body.arena = &turn->arena,
 		.head = turn->request.head,
 	};
+	identify(turn);
 	service_fail(&turn->exchange, incident);
+}
+
+bool
+turn_has_rest(const struct turn *turn)
+{
+	return turn->exchange.key.id != 0;
+}
+
+void
+turn_after(struct turn *turn)
+{
+	admission_note(&turn->exchange);
 }
 
 void
 turn_end(struct turn *turn)
 {
+	log_mark("");
 	arena_free(&turn->exchange.items);
 	arena_free(&turn->arena);
 }

@@ -94,6 +94,12 @@ screen(struct create *create, void *context)
 	struct screening screening = { 0 };
 
 	run->finding = spam_screen(run->exchange, create->store);
+	/* what is set aside is told on a page; without one there must be a key
+	 */
+	if (run->finding.fault == FAULT_NONE &&
+		run->finding.suspicion != NULL &&
+		!run->exchange->answer.format->people)
+		run->finding.fault = FAULT_NO_KEY;
 	screening.stop = run->finding.fault != FAULT_NONE;
 	screening.wordings = run->finding.wordings;
 	if (screening.stop || run->finding.suspicion == NULL)
@@ -224,6 +230,9 @@ answer(struct run *run, enum create_result result)
 	case CREATE_QUARANTINED:
 		answer_done(run, result);
 		break;
+	case CREATE_OUTSIDE:
+		exchange_refuse_faults(exchange, &run->create.outside);
+		break;
 	case CREATE_FAULTY:
 		exchange_refuse_faults(exchange, &run->create.faults);
 		break;
@@ -293,7 +302,9 @@ create(struct exchange *exchange, bool many)
 			.suspects = exchange->config->spam_keep,
 			.screen = screen,
 			.context = run,
+			.bounds = exchange->key.bounds,
 			.faults = { .arena = exchange->arena },
+			.outside = { .arena = exchange->arena },
 		},
 	};
 	if (!body_begin(exchange, many, &run->intake, &run->reading,

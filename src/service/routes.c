@@ -8,16 +8,20 @@
 #include "document/usage.h"
 #include "form/page.h"
 #include "service/operations.h"
+#include "store/scope.h"
 
 /* The statuses that refuse any request, … */
-static const int refusals[] = { 404, 405, 406, 500, 0 };
+static const int refusals[] = { 401, 404, 405, 406, 500, 503, 0 };
 
-/* … a request that asks the store, … */
-static const int refusals_store[] = { 404, 405, 406, 500, 503, 0 };
+/* … a request that needs a key, … */
+static const int refusals_key[] = { 401, 403, 404, 405, 406, 500, 503, 0 };
 
-/* … and a request that changes it. */
-static const int refusals_change[] = { 400, 404, 405, 406, 408, 409, 411, 413,
-	415, 422, 500, 503, 0 };
+/* … the self-check, which looks at no key, … */
+static const int refusals_check[] = { 404, 405, 406, 500, 503, 0 };
+
+/* … and a request that changes the store. */
+static const int refusals_change[] = { 400, 401, 403, 404, 405, 406, 408, 409,
+	411, 413, 415, 422, 500, 503, 0 };
 
 static const char *const location[] = { "Location", NULL };
 
@@ -47,8 +51,9 @@ static const struct route rows[] = {
 		.method = "GET",
 		.answer = page_form,
 		.choice = ONLY_PAGE,
+		.scope = SCOPE_CREATE,
 		.takes = TAKES_LANGUAGE,
-		.refusals = refusals,
+		.refusals = refusals_key,
 		.text = "The form, for people.",
 	},
 	{
@@ -56,6 +61,7 @@ static const struct route rows[] = {
 		.method = "POST",
 		.operation = &create_customer,
 		.choice = BY_HEADERS,
+		.scope = SCOPE_CREATE,
 		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
 		.refusals = refusals_change,
 		.text = "Creates a customer. The body is in the format that "
@@ -87,7 +93,7 @@ static const struct route rows[] = {
 		.answer = health_show,
 		.choice = ONLY_DATA,
 		.successes = health_successes,
-		.refusals = refusals_store,
+		.refusals = refusals,
 		.text = "Whether a customer could be stored now.",
 	},
 	{
@@ -129,7 +135,8 @@ static const struct route rows[] = {
 		.method = "GET",
 		.answer = check_ask,
 		.choice = ONLY_PAGE,
-		.refusals = refusals,
+		.own_guard = true,
+		.refusals = refusals_check,
 		.text = "Asks the administrator for the word that opens the "
 			"self-check.",
 	},
@@ -138,7 +145,8 @@ static const struct route rows[] = {
 		.method = "POST",
 		.answer = check_show,
 		.choice = ONLY_PAGE,
-		.refusals = refusals_store,
+		.own_guard = true,
+		.refusals = refusals_check,
 		.text = "The self-check: what around the program is not as it "
 			"should be, and what helps.",
 	},

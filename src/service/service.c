@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/list.h"
-#include "config/config.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "format/format.h"
 #include "format/media.h"
 #include "format/query.h"
+#include "http/sharing.h"
+#include "service/admission.h"
 #include "service/refusal.h"
 
 /* The formats of answers, for people. */
@@ -83,45 +83,12 @@ negotiate(struct exchange *exchange, const struct route *route,
 		request->has_accept ? request->accept : NULL, exchange->body);
 }
 
-/* Whether a blank-separated list has an origin. */
-static bool
-has_origin(const char *list, const char *origin)
-{
-	const char *one;
-	size_t length;
-
-	while (list != NULL && (one = list_word(&list, &length)) != NULL)
-		if (text_is(one, length, origin))
-			return true;
-	return false;
-}
-
-/* Lets pages of configured origins read the answer (the Fetch standard). */
+/* Lets pages of configured origins read the answer. */
 static void
 share(struct exchange *exchange, const char *methods)
 {
-	struct response *response = exchange->response;
-	const struct request *request = exchange->request;
-
-	if (exchange->config->allow_origin == NULL)
-		return;
-	response->by_origin = true;
-	if (!has_origin(exchange->config->allow_origin, request->origin))
-		return;
-	response_header(
-		response, "Access-Control-Allow-Origin", request->origin);
-	response_header(response, "Access-Control-Allow-Credentials", "true");
-	if (methods == NULL) {
-		response_header(response, "Access-Control-Expose-Headers",
-			"Idempotency-Replayed, X-AutoBatch-Completed, "
-			"X-CRM-Ignored");
-		return;
-	}
-	response_header(response, "Access-Control-Allow-Methods", methods);
-	response_header(response, "Access-Control-Allow-Headers",
-		"Accept, Authorization, Content-Type, Idempotency-Key, "
-		"X-HTTP-Method-Override");
-	response_header(response, "Access-Control-Max-Age", "600");
+	sharing_tell(exchange->config, exchange->request, exchange->response,
+		methods);
 }
 
 static void
@@ -193,7 +160,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 	} else if (exchange->answer.format == NULL) {
 		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
 			list_formats(exchange->arena));
-	} else {
+	} else if (admission_decide(exchange, route, target)) {
 		exchange->route = route_name(
 			exchange->arena, route->path, target->format);
 		exchange->target = *target;
@@ -243,6 +210,9 @@ void
 service_fail(struct exchange *exchange, const char *incident)
 {
 	exchange->attempt = NULL;
+	/* what died may have been before the configuration was read */
+	if (exchange->config != NULL && exchange->request != NULL)
+		share(exchange, NULL);
 	exchange_refuse(exchange, FAULT_INTERNAL, incident);
 	refusal_answer(exchange);
 }

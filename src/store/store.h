@@ -2,13 +2,16 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
+#include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
 

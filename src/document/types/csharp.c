@@ -21,6 +21,7 @@ static const struct {
 	[TYPE_INT] = { "int", true },
 	[TYPE_DAY] = { "DateTime", true },
 	[TYPE_INSTANT] = { "DateTime", true },
+	[TYPE_GUID] = { "Guid", true },
 };
 
 /* The namespace in .NET is the last part of the XML namespace. */

@@ -15,6 +15,7 @@ static const char *const names[TYPE__MAX] = {
 	[TYPE_INT] = "int",
 	[TYPE_DAY] = "datetime.date",
 	[TYPE_INSTANT] = "datetime.datetime",
+	[TYPE_GUID] = "str",
 };
 
 /* The base of all messages; the client of ServiceStack asks for to_dict(). */

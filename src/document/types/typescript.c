@@ -15,6 +15,7 @@ static const char *const names[TYPE__MAX] = {
 	[TYPE_INT] = "number",
 	[TYPE_DAY] = "string",
 	[TYPE_INSTANT] = "string",
+	[TYPE_GUID] = "string",
 };
 
 static const char list_pattern[] = "%s[]";

@@ -43,6 +43,18 @@ column_text(struct sqlite *store, sqlite3_stmt *row, int column,
 		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
 }
 
+/* The seconds of a column that holds an instant. */
+static int64_t
+column_time(struct sqlite *store, sqlite3_stmt *row, int column,
+	const struct intake *intake)
+{
+	const char *text = column_text(store, row, column, intake);
+	struct date date = { 0 };
+
+	date_parse(text, strlen(text), &date);
+	return date.seconds;
+}
+
 /* Sets a member from its column; returns the bytes of its text. */
 static size_t
 set_member(struct sqlite *store, struct record *record, size_t field,
@@ -105,15 +117,21 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	struct stored *stored)
 {
 	const struct schema *schema = store->schema;
-	struct date created = { 0 };
-	const char *time =
-		column_text(store, row, COLUMN_OWN + ROOT_CREATED, intake);
+	const int64_t version =
+		sqlite3_column_int64(row, COLUMN_OWN + ROOT_VERSION);
+	const int64_t created =
+		column_time(store, row, COLUMN_OWN + ROOT_CREATED, intake);
 	size_t bytes;
 
-	date_parse(time, strlen(time), &created);
 	*stored = (struct stored){
 		.id = sqlite3_column_int64(row, COLUMN_ID),
-		.origin.time = created.seconds,
+		.version = version == 0 ? 1 : version,
+		.modified = version == 0 ? created
+					 : column_time(store, row,
+						   COLUMN_OWN + ROOT_MODIFIED,
+						   intake),
+		.origin.time = created,
+		.origin.key = sqlite3_column_int64(row, COLUMN_OWN + ROOT_KEY),
 		.origin.route = column_text(
 			store, row, COLUMN_OWN + ROOT_ROUTE, intake),
 		.origin.format = column_text(
@@ -129,17 +147,12 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	return bytes;
 }
 
-/*
- * Begins to read a state of one moment. Returns whether end() must end the
- * transaction, because the reading is no part of an earlier one.
- */
+/* As sql_begin_read(), for records. */
 static bool
 begin(struct sqlite *store)
 {
-	bool alone = sqlite3_get_autocommit(store->db) != 0;
+	bool alone = sql_begin_read(store);
 
-	if (alone)
-		sql_execute(store, "BEGIN");
 	if (store->items == NULL)
 		store->items = arena_array(store->arena, store->schema->count,
 			sizeof(*store->items));
@@ -151,8 +164,7 @@ static void
 end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 {
 	sqlite3_reset(query);
-	if (alone)
-		sql_execute(store, "COMMIT");
+	sql_end_read(store, alone);
 }
 
 enum store_result
