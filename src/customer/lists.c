@@ -199,6 +199,7 @@ static const struct field list_fields[] = {
 		.title = "Created from",
 		.text = "The customers that were created then or later.",
 		.example = "2020-12-30T00:00:00Z",
+		.parameter = true,
 		.type = TYPE_INSTANT, .nullable = true,
 	},
 	[LIST_CREATION_DATE_TO] = {
@@ -207,6 +208,7 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created then or earlier; a "
 			"day includes the whole day.",
 		.example = "2020-12-31",
+		.parameter = true,
 		.type = TYPE_INSTANT, .until = true, .nullable = true,
 	},
 	[LIST_CAN_BE_CONTACTED_BY_MAISON] = {
@@ -264,6 +266,7 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created or changed then or "
 			"later.",
 		.example = "2020-12-30T00:00:00Z",
+		.parameter = true,
 		.type = TYPE_INSTANT, .nullable = true,
 	},
 	[LIST_AFTER] = {
