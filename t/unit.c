@@ -24,6 +24,7 @@ Suite *record_suite(void);
 Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -46,8 +47,10 @@ Suite *accept_suite(void);
 Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
+Suite *credentials_suite(void);
 Suite *cgi_suite(void);
 Suite *seal_suite(void);
+Suite *search_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -89,6 +92,7 @@ static Suite *(*const suites[])(void) = {
 	plain_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
@@ -111,8 +115,10 @@ static Suite *(*const suites[])(void) = {
 	etag_suite,
 	response_suite,
 	site_suite,
+	credentials_suite,
 	cgi_suite,
 	seal_suite,
+	search_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
