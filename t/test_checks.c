@@ -551,6 +551,18 @@ START_TEST(behind_a_proxy_the_url_of_crm_conf_tells_of_tls)
 }
 END_TEST
 
+START_TEST(a_database_in_no_file_has_no_folder_to_look_at)
+{
+	static const char *const open[] = { "folder", "file", "place" };
+	struct probe probe = all_well();
+
+	probe.folder = probe.database = (struct entry){ 0 };
+	for (int i = 0; i < COUNT(open); i++)
+		ck_assert_int_eq(
+			named(open[i])->verdict(&probe).verdict, VERDICT_OPEN);
+}
+END_TEST
+
 START_TEST(before_the_first_request_there_is_no_fault)
 {
 	static const char *const open[] = { "folder", "file", "writing",
@@ -620,6 +632,7 @@ checks_suite(void)
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
 	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
+	tcase_add_test(tcase, a_database_in_no_file_has_no_folder_to_look_at);
 	tcase_add_test(tcase, before_the_first_request_there_is_no_fault);
 	tcase_add_test(tcase, a_header_that_nobody_claims_to_have_sent_is_open);
 	tcase_add_test(tcase, a_short_url_and_any_case_are_fine);

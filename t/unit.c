@@ -47,8 +47,10 @@ Suite *accept_suite(void);
 Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
+Suite *credentials_suite(void);
 Suite *cgi_suite(void);
 Suite *seal_suite(void);
+Suite *search_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -113,8 +115,10 @@ static Suite *(*const suites[])(void) = {
 	etag_suite,
 	response_suite,
 	site_suite,
+	credentials_suite,
 	cgi_suite,
 	seal_suite,
+	search_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,

@@ -103,15 +103,25 @@ is_private(const struct probe *probe, const struct entry *entry)
 	       (entry->mode & 077) == 0;
 }
 
+/* Of a database that is in no file of this program. */
+static struct outcome
+nowhere(void)
+{
+	return open_question("It is in no file.");
+}
+
 struct outcome
 verdict_folder(const struct probe *probe)
 {
 	const struct entry *folder = &probe->folder;
-	const char *text = show(probe, folder);
+	const char *text;
 
+	if (folder->path == NULL)
+		return nowhere();
 	if (probe->makable && !probe->asked)
 		return open_question("It is not there yet: the first request "
 				     "makes it.");
+	text = show(probe, folder);
 	return folder->trouble == 0 && S_ISDIR(folder->mode) &&
 			       is_private(probe, folder)
 		       ? good(text)
@@ -123,6 +133,8 @@ verdict_file(const struct probe *probe)
 {
 	const struct entry *file = &probe->database;
 
+	if (file->path == NULL)
+		return nowhere();
 	if (file->trouble == ENOENT)
 		return open_question("It is not there yet.");
 	if (file->trouble != 0 || !S_ISREG(file->mode) ||
@@ -149,6 +161,8 @@ is_within_site(const char *path)
 struct outcome
 verdict_location(const struct probe *probe)
 {
+	if (probe->database.path == NULL)
+		return nowhere();
 	if (probe->shown == NULL && is_within_site(probe->database.path))
 		return doubt(arena_printf(probe->arena,
 			"%s lies where another site may be served from. Ask "

@@ -25,6 +25,9 @@ struct asked {
 	bool many;     /* a batch; route->many, where the route says so */
 	bool personal; /* crm.conf may forbid its members in the URL */
 	bool keyed;    /* an Idempotency-Key counts */
+	/* members and parameters that are not known are faults, for which
+	   check_record() is to be asked, whatever crm.conf says */
+	bool strict;
 	/*
 	 * Takes a complete message, whose memory lasts until take() returns if
 	 * the request is a batch.
@@ -38,6 +41,7 @@ struct asked {
 
 	/* internal */
 	struct reading reading;
+	struct rules strict_rules;
 	struct faults *faults; /* of messages that are not handed over */
 	struct arena_mark mark;
 	const char **ignored; /* paths of unknown members */

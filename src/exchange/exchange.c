@@ -54,9 +54,21 @@ file_name(const struct exchange *exchange)
 {
 	const struct route *route = exchange->target.route;
 
+	if (exchange->file != NULL)
+		return exchange->file;
 	return route == NULL || route->operation == NULL
 		       ? customer_schema.name
 		       : route->operation->name;
+}
+
+const struct format *
+exchange_writer(const struct exchange *exchange)
+{
+	const struct format *format = exchange->answer.format;
+
+	return exchange->mislabelled && format == exchange->body
+		       ? format_default()
+		       : format;
 }
 
 /*
@@ -75,14 +87,12 @@ begin_answer(struct exchange *exchange, int status)
 	}
 	response->status = status;
 	response->media = exchange->answer.media;
-	if (format->file_ending != NULL)
+	if (format->file_ending != NULL || exchange->file != NULL)
 		response_header(response, "Content-Disposition",
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
-				file_name(exchange), format->file_ending));
-	return exchange->mislabelled && format == exchange->body
-		       ? format_default()
-		       : format;
+				file_name(exchange), format->name));
+	return exchange_writer(exchange);
 }
 
 void
@@ -166,6 +176,19 @@ exchange_is_below(const struct exchange *exchange)
 
 	return url == NULL ? *exchange->request->script != '\0'
 			   : strchr(strstr(url, "//") + 2, '/') != NULL;
+}
+
+bool
+exchange_is_open(const struct exchange *exchange, const struct route *route)
+{
+	if (route->scope == 0)
+		return true;
+	if (route->scope != SCOPE_CREATE)
+		return false;
+	/* the form page is no operation */
+	return exchange->config->open == OPEN_CREATE ||
+	       (exchange->config->open == OPEN_FORM &&
+		       route->operation == NULL);
 }
 
 struct origin

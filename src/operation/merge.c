@@ -1,6 +1,7 @@
 /* Merging: what a customer will be when a message has changed it. */
 #include "operation/merge.h"
 
+#include "base/arena.h"
 #include <string.h>
 
 #include "base/arena.h"

@@ -67,6 +67,9 @@ void record_set_int(struct record *record, size_t field, int64_t number);
 /* Sets a string of our own as it is, not checked, not copied. */
 void record_set_string(struct record *record, size_t field, const char *string);
 
+/* Sets an instant of our own, in seconds since 1970-01-01T00:00:00Z. */
+void record_set_time(struct record *record, size_t field, int64_t seconds);
+
 /*
  * Sets a member that came as a list, without items as yet. If the field is no
  * list, the value becomes VALUE_WRONG. Returns whether items may come.

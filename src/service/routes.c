@@ -1,6 +1,7 @@
 /* The table of routes: the requests that this service answers. */
 #include "service/routes.h"
 
+#include "customer/lists.h"
 #include "doctor/doctor.h"
 #include "document/metadata.h"
 #include "document/openapi/openapi.h"
@@ -121,6 +122,84 @@ static const struct route rows[] = {
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.refusals = refusals_change,
 		.text = "Erases a customer for good.",
+	},
+	{
+		.path = "/customer/{brand}/slim",
+		.method = "GET",
+		.operation = &get_customer_paginated,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_READ,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Lists the customers of a brand that match, page by "
+			"page.",
+	},
+	{
+		.path = "/customer/{brand}/changes",
+		.method = "GET",
+		.operation = &get_customer_changes,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_READ,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Tells which customers of a brand were created, changed "
+			"or erased since.",
+	},
+	{
+		.path = "/customer/{brand}/export",
+		.method = "GET",
+		.answer = export_show,
+		.request = &export_schema,
+		.choice = BY_LIST,
+		.scope = SCOPE_EXPORT,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.successes = export_successes,
+		.refusals = refusals_body,
+		.text = "Answers with all customers of a brand that match, as "
+			"a file to save.",
+	},
+	{
+		.path = "/customer/{brand}/export",
+		.method = "POST",
+		.operation = &export_customer,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_EXPORT,
+		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
+		.refusals = refusals_change,
+		.text = "Orders a list of all customers of a brand that match.",
+	},
+	{
+		.path = "/tasks",
+		.method = "GET",
+		.operation = &get_task,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_EXPORT,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Lists the exports that were ordered.",
+	},
+	{
+		.path = "/tasks/{asyncTaskId}",
+		.method = "GET",
+		.operation = &get_task_detail,
+		.choice = BY_HEADERS,
+		.scope = SCOPE_EXPORT,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.refusals = refusals_body,
+		.text = "Tells of an export that was ordered.",
+	},
+	{
+		.path = "/tasks/{asyncTaskId}/download",
+		.method = "GET",
+		.answer = task_download,
+		.request = &download_schema,
+		.choice = BY_FILE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.successes = export_successes,
+		.refusals = refusals_body,
+		.text = "Answers with the list of an export that was ordered: "
+			"with the API key that ordered the list, or by an "
+			"address that is signed and good for 15 minutes.",
 	},
 	{
 		.path = "/me",

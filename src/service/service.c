@@ -67,6 +67,28 @@ choose(const struct format *format)
 }
 
 /*
+ * Chooses the format of a list to save, which is no page: a browser, which
+ * would rather have one, gets what people can use.
+ */
+static struct chosen
+choose_list(const struct exchange *exchange, enum choice choice,
+	const struct format *asked)
+{
+	const struct request *request = exchange->request;
+	const struct chosen csv = choose(format_named("csv", strlen("csv")));
+	struct chosen chosen = csv;
+
+	if (asked != NULL)
+		return choose(asked->people ? NULL : asked);
+	if (choice == BY_LIST)
+		chosen = accept_choose(
+			request->has_accept ? request->accept : NULL, NULL);
+	if (chosen.format == NULL || !chosen.format->people)
+		return chosen;
+	return strstr(request->accept, "*/*") != NULL ? csv : choose(NULL);
+}
+
+/*
  * Chooses the answer's format; format NULL means that none is acceptable. A
  * format in the URL goes before the Accept header.
  */
@@ -94,6 +116,8 @@ negotiate(struct exchange *exchange, const struct route *route,
 		return choose(asked == NULL || asked == only ? only : NULL);
 	if (choice == ONLY_TEXT)
 		return choose(asked == NULL ? format_default() : NULL);
+	if (choice == BY_LIST || choice == BY_FILE)
+		return choose_list(exchange, choice, asked);
 	if (asked != NULL)
 		return choose(asked);
 	if (choice == BY_PATH)
