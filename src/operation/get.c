@@ -162,13 +162,12 @@ set_country(struct record *into)
 	if (country->state != VALUE_GIVEN)
 		return;
 	for (size_t i = 0; i < 2; i++)
-		while (lists[i] != NULL && codes_next(&lists[i], &code))
-			if (code.code_length == country->length &&
-				memcmp(code.code, country->text,
-					code.code_length) == 0)
-				record_set_string(into, CUSTOMER_COUNTRY_DS,
-					arena_copy(intake->arena, code.name,
-						code.name_length));
+		if (lists[i] != NULL &&
+			codes_find_line(lists[i], country->text,
+				country->length, &code))
+			record_set_string(into, CUSTOMER_COUNTRY_DS,
+				arena_copy(intake->arena, code.name,
+					code.name_length));
 }
 
 static void
