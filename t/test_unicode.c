@@ -99,6 +99,23 @@ START_TEST(what_is_no_twin_is_dialled_as_it_is)
 }
 END_TEST
 
+static const struct {
+	int32_t point;
+	int columns;
+} widths[] = {
+	{ 'a', 1 }, { 0xE9, 1 }, { 0x301, 0 }, /* a mark on the letter before */
+	{ 0x200B, 0 },                         /* a space without width */
+	{ 0x5E97, 2 },                         /* of Chinese */
+	{ 0xFF21, 2 },                         /* a full-width form */
+	{ 0x1F600, 2 },                        /* a picture */
+};
+
+START_TEST(a_character_takes_columns_of_a_terminal)
+{
+	ck_assert_int_eq(unicode_columns(widths[_i].point), widths[_i].columns);
+}
+END_TEST
+
 static const char *
 folded(const char *bytes, size_t length)
 {
@@ -220,23 +237,6 @@ START_TEST(a_long_text_is_folded_in_no_time)
 	ck_assert_str_eq(folded(marks, strlen(marks)), "");
 	ck_assert_str_eq(
 		folded(letters, strlen(letters)), repeated("e", 100000));
-}
-END_TEST
-
-static const struct {
-	int32_t point;
-	int columns;
-} widths[] = {
-	{ 'a', 1 }, { 0xE9, 1 }, { 0x301, 0 }, /* a mark on the letter before */
-	{ 0x200B, 0 },                         /* a space without width */
-	{ 0x5E97, 2 },                         /* of Chinese */
-	{ 0xFF21, 2 },                         /* a full-width form */
-	{ 0x1F600, 2 },                        /* a picture */
-};
-
-START_TEST(a_character_takes_columns_of_a_terminal)
-{
-	ck_assert_int_eq(unicode_columns(widths[_i].point), widths[_i].columns);
 }
 END_TEST
 

@@ -64,6 +64,7 @@ void openapi_parameter(struct text *out, const struct schema *schema,
 /* The name of the parameter of the query for a member of a request. */
 const char *
 openapi_query(struct arena *arena, const struct schema *schema, size_t field);
+
 /* A way to send an API key: its name, and its Security Scheme Object. */
 struct openapi_scheme {
 	const char *name, *json;
