@@ -60,6 +60,8 @@ add_codes(struct phrases *phrases, const char *codes)
 static void
 add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 {
+	if (schema == NULL)
+		return;
 	add(phrases, schema->title);
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
