@@ -52,7 +52,7 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|types'
+    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|tasks|types'
     rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
