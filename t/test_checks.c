@@ -23,6 +23,7 @@ all_well(void)
 		.max_batch_body = 8 * MIB,
 		.log = "stderr",
 		.refuse_query_members = 1,
+		.open = OPEN_FORM,
 	};
 	return (struct probe){
 		.arena = &arena,
@@ -296,6 +297,33 @@ speak_openly(struct probe *probe)
 }
 
 static void
+open_to_everybody(struct probe *probe)
+{
+	config.open = OPEN_CREATE;
+	probe->config = &config;
+}
+
+/* It is 2020-06-15. */
+static struct api_key ending[] = {
+	{ .id = 1, .name = "till", .expires = "2020-07-15" },
+	{ .id = 2, .name = "shop", .expires = "2020-07-16" },
+	{ .id = 3, .name = "all" },
+};
+
+static void
+let_a_key_end(struct probe *probe)
+{
+	probe->keys = ending;
+	probe->key_count = COUNT(ending);
+}
+
+static void
+leak_a_key(struct probe *probe)
+{
+	probe->leaks = 2;
+}
+
+static void
 accept_in_urls(struct probe *probe)
 {
 	(void)probe;
@@ -385,6 +413,12 @@ static const struct {
 	{ "encryption", speak_openly, VERDICT_DOUBT, "without TLS", "https" },
 	{ "urls", accept_in_urls, VERDICT_DOUBT, "access log",
 		"query-members: refuse" },
+	{ "open", open_to_everybody, VERDICT_DOUBT, "without an API key",
+		"open: form" },
+	{ "expiry", let_a_key_end, VERDICT_DOUBT, "till until 2020-07-15.",
+		"crmctl key add" },
+	{ "leaks", leak_a_key, VERDICT_DOUBT, "tells of 2",
+		"crmctl key rotate" },
 	{ "clock", set_clock_back, VERDICT_FAULT,
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,

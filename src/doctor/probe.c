@@ -21,9 +21,13 @@
 #include "config/config.h"
 #include "exchange/exchange.h"
 #include "format/xml.h"
+#include "http/credentials.h"
 #include "store/sqlite/location.h"
 
-enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
+enum {
+	PATIENCE = 2000,      /* milliseconds, for a lock and for a look */
+	LOG_END = 1024 * 1024 /* bytes of the log that are looked at */
+};
 
 static struct entry
 entry_of(struct arena *arena, const char *path)
@@ -133,6 +137,24 @@ hear(void *heard, const char *line)
 		((struct text *)heard)->length == 0 ? "" : "\n", line);
 }
 
+/* Keeps the keys that are valid now. */
+static enum store_result
+gather_keys(struct probe *probe, struct store *store)
+{
+	const int64_t now = calendar_now();
+	struct api_key *keys;
+	size_t count;
+	enum store_result result = store_list_keys(store, &keys, &count);
+
+	if (result != STORE_OK)
+		return result;
+	probe->keys = keys;
+	for (size_t i = 0; i < count; i++)
+		if (key_is_valid(&keys[i], now))
+			keys[probe->key_count++] = keys[i];
+	return STORE_OK;
+}
+
 /* Opens the database, writes to it, takes that back, and looks through it. */
 static void
 try_database(struct probe *probe, struct exchange *exchange)
@@ -145,7 +167,9 @@ try_database(struct probe *probe, struct exchange *exchange)
 	probe->tried = true;
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
-		result = store_try(store);
+		result = gather_keys(probe, store);
+		if (result == STORE_OK)
+			result = store_try(store);
 		store_close(store);
 	}
 	if (result == STORE_OK)
@@ -192,6 +216,44 @@ room_of(const struct statfs *status)
 		       : room;
 }
 
+/* How often a text holds a phrase. */
+static int64_t
+count_phrase(const char *text, size_t length, const char *phrase)
+{
+	const char *end = text + length, *at = text;
+	int64_t count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), phrase, strlen(phrase))) !=
+		NULL) {
+		at += strlen(phrase);
+		count++;
+	}
+	return count;
+}
+
+/* Counts the lines of keys in URLs in the end of a log that is a file. */
+static int64_t
+count_leaks(struct arena *arena, const char *file)
+{
+	int fd = *file == '/' ? open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+			      : -1;
+	struct stat status;
+	char *text;
+	ssize_t got = -1;
+
+	if (fd < 0)
+		return *file == '/' && errno == ENOENT ? 0 : -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+		text = arena_alloc(arena, LOG_END);
+		got = pread(fd, text, LOG_END,
+			status.st_size > LOG_END ? status.st_size - LOG_END
+						 : 0);
+	}
+	close(fd);
+	return got < 0 ? -1
+		       : count_phrase(text, (size_t)got, credentials_leaked);
+}
+
 static void
 gather_place(struct probe *probe)
 {
@@ -204,6 +266,7 @@ gather_place(struct probe *probe)
 		probe->file_system = (int64_t)status.f_type;
 		probe->room = room_of(&status);
 	}
+	probe->leaks = count_leaks(probe->arena, log);
 	probe->log_open = *log != '/' || is_writable(probe->arena, log);
 }
 

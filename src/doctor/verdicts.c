@@ -11,11 +11,12 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "doctor/probe.h"
+#include "http/credentials.h"
 #include "language/language.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-enum { MIB = 1024 * 1024 };
+enum { MIB = 1024 * 1024, EXPIRY_DAYS = 30 };
 
 static struct outcome
 good(const char *text)
@@ -391,6 +392,64 @@ verdict_urls(const struct probe *probe)
 	return doubt("Members that stand in a URL, as in ?companyName=Example, "
 		     "are accepted, and what stands there is kept in the web "
 		     "server's access log.");
+}
+
+struct outcome
+verdict_open(const struct probe *probe)
+{
+	switch (probe->config->open) {
+	case OPEN_CREATE:
+		return doubt("Whoever reaches the service can create customers "
+			     "without an API key.");
+	case OPEN_FORM:
+		return good("Only what comes from the form page needs no API "
+			    "key.");
+	default:
+		return good("Creating needs an API key.");
+	}
+}
+
+/* Whether a key expires in less than so many days. */
+static bool
+expires_within(const struct probe *probe, const struct api_key *key, int days)
+{
+	char last[CALENDAR_ROOM];
+
+	calendar_put_day(
+		last, calendar_day_of(probe->now + days * CALENDAR_DAY));
+	return key->expires != NULL && strcmp(key->expires, last) <= 0;
+}
+
+struct outcome
+verdict_expiry(const struct probe *probe)
+{
+	struct text names = { .arena = probe->arena };
+
+	for (size_t i = 0; i < probe->key_count; i++)
+		if (expires_within(probe, &probe->keys[i], EXPIRY_DAYS))
+			text_printf(&names, "%s%s until %s",
+				names.length == 0 ? "" : ", ",
+				probe->keys[i].name, probe->keys[i].expires);
+	if (names.length > 0)
+		return doubt(arena_printf(probe->arena, "%s.", names.bytes));
+	if (!probe->tried || *probe->said != '\0')
+		return open_question("They were not looked at.");
+	return good(
+		probe->key_count == 0 ? "There are none." : "None does soon.");
+}
+
+struct outcome
+verdict_leaks(const struct probe *probe)
+{
+	if (probe->leaks < 0)
+		return open_question(arena_printf(probe->arena,
+			"The log has a line for each: %s", credentials_leaked));
+	if (probe->leaks == 0)
+		return good("The log tells of none.");
+	return doubt(arena_printf(probe->arena,
+		"The end of the log tells of %lld. They were refused, but the "
+		"web server's access log may have them.",
+		(long long)probe->leaks));
 }
 
 /* Whether pages can be in a language, or the tag is "". */

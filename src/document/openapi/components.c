@@ -612,17 +612,14 @@ write_parameters(struct exchange *exchange, struct text *out)
 }
 
 const struct openapi_scheme openapi_schemes[] = {
-	{ "bearer",
-		"{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
-		"\"An API key, as the administrator of the service gives "
-		"it.\"}" },
-	{ "apiKey",
-		"{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
-		"\"X-Api-Key\",\"description\":\"The same key, in a header "
-		"of its own.\"}" },
-	{ "basic",
-		"{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
-		"\"The same key, as the password with any name.\"}" },
+	{ "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+		    "\"An API key, as the administrator of the service gives "
+		    "it.\"}" },
+	{ "apiKey", "{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+		    "\"X-Api-Key\",\"description\":\"The same key, in a header "
+		    "of its own.\"}" },
+	{ "basic", "{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+		   "\"The same key, as the password with any name.\"}" },
 };
 
 const size_t openapi_scheme_count =
