@@ -469,8 +469,8 @@ def a_database_that_is_damaged(room):
     """An index lacks a row: nothing but a look through all of it can tell."""
     room.begin()
     with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
-        base.execute("INSERT INTO idempotency(owner,key,print,first,count,time)"
-                     " VALUES(0,'a',zeroblob(32),1,1,1)")
+        base.execute("INSERT INTO idempotency(owner,key,print,first,count,"
+                     "version,time)VALUES(0,'a',zeroblob(32),1,1,1,1)")
         base.commit()
         base.execute('PRAGMA writable_schema = 1')
         base.execute("DELETE FROM sqlite_schema"
