@@ -66,6 +66,7 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
 	ck_assert_int_eq(config.refuse_query_members, 0);
+	ck_assert_int_eq(config.wcf_dates, 0);
 	ck_assert_int_eq(config.allow_under_document_root, 0);
 	ck_assert_int_eq(config.max_body, 65536);
 	ck_assert_int_eq(config.max_batch_body, 8388608);
@@ -85,6 +86,7 @@ START_TEST(every_key_can_be_set)
 		"journal:rollback\n"
 		"\t unknown :  reject \t\n"
 		"query-members: refuse\n"
+		"json-dates: wcf\n"
 		"url: https://crm.example.com:8443/shop/\n"
 		"\n"
 		"  # a comment: indeed\n"
@@ -102,6 +104,7 @@ START_TEST(every_key_can_be_set)
 	ck_assert_int_eq(config.journal, JOURNAL_ROLLBACK);
 	ck_assert_int_eq(config.reject_unknown, 1);
 	ck_assert_int_eq(config.refuse_query_members, 1);
+	ck_assert_int_eq(config.wcf_dates, 1);
 	ck_assert_str_eq(config.url, "https://crm.example.com:8443/shop");
 	ck_assert_int_eq(config.max_body, 1);
 	ck_assert_int_eq(config.max_batch_body, 1073741824);

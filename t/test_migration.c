@@ -137,6 +137,80 @@ START_TEST(a_field_that_is_new_comes_to_old_databases_too)
 }
 END_TEST
 
+/* How many changes a customer has; the first has to be its creation. */
+static void
+assert_created(struct store *store, const struct stored *stored)
+{
+	struct history history = { 0 };
+
+	ck_assert_int_eq(
+		store_history(store, &arena, stored->id, &history), STORE_OK);
+	ck_assert_uint_eq(history.count, 1);
+	ck_assert_int_eq(history.changes[0].kind, CHANGE_CREATED);
+	ck_assert_int_eq(history.changes[0].version, 1);
+	ck_assert_int_eq(history.changes[0].time, stored->origin.time);
+	ck_assert_str_eq(history.changes[0].route, stored->origin.route);
+	ck_assert_int_eq(stored->version, 1);
+	ck_assert_int_eq(stored->modified, stored->origin.time);
+}
+
+/* The answers of a customer, which are those that were given at first. */
+static size_t
+count_consents(struct store *store, const struct stored *stored)
+{
+	struct consent *consents;
+	size_t count;
+
+	ck_assert_int_eq(
+		store_consents(store, &arena, stored->id, &consents, &count),
+		STORE_OK);
+	for (size_t i = 0; i < count; i++) {
+		int field = schema_find(&customer_schema, consents[i].name,
+			strlen(consents[i].name));
+
+		ck_assert_int_ge(field, 0);
+		ck_assert(consents[i].given);
+		ck_assert(consents[i].granted ==
+			  record_is_true(stored->record, (size_t)field));
+		ck_assert_int_eq(consents[i].time, stored->origin.time);
+		ck_assert_int_eq(consents[i].version, 1);
+	}
+	return count;
+}
+
+START_TEST(old_customers_have_a_version_and_their_creation)
+{
+	glob_t kept = find_kept();
+
+	for (size_t i = 0; i < kept.gl_pathc; i++) {
+		const struct config config = {
+			.database = copy(kept.gl_pathv[i]),
+		};
+		const struct store_settings settings = {
+			.config = &config,
+			.schema = &customer_schema,
+			.lock_timeout = 300,
+		};
+		struct cursor cursor = { 0 };
+		struct store *store;
+		size_t consents = 0;
+
+		ck_assert_int_eq(store_open_to_read(&arena, &settings, &store),
+			STORE_OK);
+		ck_assert_int_eq(
+			store_read_slice(store, &intake, &cursor), STORE_OK);
+		ck_assert_uint_eq(cursor.count, 6);
+		for (size_t j = 0; j < cursor.count; j++) {
+			assert_created(store, &cursor.records[j]);
+			consents += count_consents(store, &cursor.records[j]);
+		}
+		ck_assert_uint_gt(consents, 0);
+		store_close(store);
+	}
+	globfree(&kept);
+}
+END_TEST
+
 Suite *
 migration_suite(void)
 {
@@ -144,6 +218,7 @@ migration_suite(void)
 	TCase *tcase = fixture_case(suite, "migration");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_test(tcase, old_customers_have_a_version_and_their_creation);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
 	return suite;
 }

@@ -24,6 +24,7 @@ Suite *record_suite(void);
 Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -49,6 +50,7 @@ Suite *site_suite(void);
 Suite *credentials_suite(void);
 Suite *cgi_suite(void);
 Suite *seal_suite(void);
+Suite *search_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -90,6 +92,7 @@ static Suite *(*const suites[])(void) = {
 	plain_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
@@ -115,6 +118,7 @@ static Suite *(*const suites[])(void) = {
 	credentials_suite,
 	cgi_suite,
 	seal_suite,
+	search_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,

@@ -44,6 +44,7 @@ struct config {
 	int64_t journal;                   /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t refuse_query_members;
+	int64_t wcf_dates;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
 	int64_t max_batch_body; /* bytes */

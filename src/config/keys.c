@@ -185,6 +185,19 @@ static const struct config_key keys[] = {
 			"are.",
 	},
 	{
+		.name = "json-dates",
+		.section = SECTION_INPUT,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, wcf_dates),
+		.standard = "iso",
+		.words = "iso wcf",
+		.text = "How answers in JSON have dates: as `2020-12-30` and "
+			"`2020-12-30T10:11:12Z` (`iso`), or as "
+			"`/Date(1609323072000)/` (`wcf`), which older clients "
+			"of .NET expect. Days are midnight in UTC then. Both "
+			"are read, whatever this says.",
+	},
+	{
 		.name = "codes.",
 		.section = SECTION_INPUT,
 		.kind = CONFIG_CODES,

@@ -9,6 +9,7 @@
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
 #include "store/task.h"
@@ -45,6 +46,9 @@ struct store_methods {
 		int64_t id, struct stored *stored);
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
+	enum store_result (*search)(struct store *store, struct arena *arena,
+		const struct search *search, struct search_page *page);
+	void (*end_reading)(struct store *store);
 
 	enum store_result (*replace)(struct store *store,
 		const struct replacement *replacement, int64_t *version);

@@ -189,6 +189,19 @@ store_feed(struct store *store, struct arena *arena, struct feed *feed)
 	return store->methods->feed(store, arena, feed);
 }
 
+enum store_result
+store_search(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page)
+{
+	return store->methods->search(store, arena, search, page);
+}
+
+void
+store_end_reading(struct store *store)
+{
+	store->methods->end_reading(store);
+}
+
 enum recall
 store_recall(struct store *store, struct recalled *recalled)
 {

@@ -9,6 +9,7 @@
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
 #include "store/task.h"
@@ -48,9 +49,9 @@ enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);
 
 /*
- * As store_open(), for store_read() and store_read_slice() only; *store is to
- * be given to store_close(). Waits for no writer once there is a store of this
- * version.
+ * As store_open(), for reading only: store_read(), store_read_slice(),
+ * store_search(); *store is to be given to store_close(). Waits for no writer
+ * once there is a store of this version.
  */
 enum store_result store_open_to_read(struct arena *arena,
 	const struct store_settings *settings, struct store **store);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 #include "store/sqlite/task.h"
@@ -209,12 +210,16 @@ static const struct step {
 	},
 	{
 		.own = changes,
-		.more = { owners, keys, TASK_TABLES },
+		.more = { owners, keys, TASK_TABLES, card_tables },
 		.fields = versions,
 	},
 };
 
-enum { VERSION = sizeof(steps) / sizeof(*steps), VERSION_OF_OWNERS = 4 };
+enum {
+	VERSION = sizeof(steps) / sizeof(*steps),
+	VERSION_OF_OWNERS = 4,
+	CARDS = 4
+};
 
 static void
 create_tables(struct sqlite *store)
@@ -275,8 +280,10 @@ migrate(struct sqlite *store, int64_t version)
 
 	if (is_new)
 		create_tables(store);
-	for (; version < VERSION; version++)
-		take_step(store, &steps[version], is_new);
+	for (int64_t step = version; step < VERSION; step++)
+		take_step(store, &steps[step], is_new);
+	if (!is_new && version < CARDS)
+		card_fill(store);
 	create_secret(store);
 	sql_execute(store,
 		arena_printf(store->arena,

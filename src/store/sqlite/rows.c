@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -187,6 +188,7 @@ rows_add(struct store *base, const struct record *record,
 	}
 	change_created(store, edition.id, origin);
 	count_version(store, edition.id, edition.version);
+	card_write(store, edition.id, record, origin->time, origin->time);
 	*id = edition.id;
 	return store->result;
 }
@@ -267,6 +269,9 @@ rows_replace(struct store *base, const struct replacement *replacement,
 	calendar_put_instant(time, replacement->origin->time, "");
 	*version = before->version;
 	if (write_differences(store, &edition, before->record)) {
+		card_forget(store, before->id);
+		card_write(store, before->id, replacement->after,
+			before->origin.time, replacement->origin->time);
 		change_changed(store, replacement);
 		*version = edition.version;
 	}
@@ -280,6 +285,7 @@ rows_erase(struct store *base, const struct stored *stored,
 {
 	struct sqlite *store = sqlite_of(base);
 
+	card_forget(store, stored->id);
 	/* the rows that belong to the record go with it */
 	sql_execute(
 		store, arena_printf(store->arena,

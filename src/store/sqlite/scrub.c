@@ -59,6 +59,13 @@ find_gap(const unsigned char *page, size_t length, sqlite3_int64 offset,
 	return *begin < end && end <= length ? end - *begin : 0;
 }
 
+/* Whether bytes are all zero; there is at least one. */
+static bool
+is_clean(const unsigned char *bytes, size_t length)
+{
+	return *bytes == 0 && memcmp(bytes, bytes + 1, length - 1) == 0;
+}
+
 /* As SQLite's xWrite. */
 static int
 write_page(
@@ -69,7 +76,7 @@ write_page(
 	char *copy;
 	int code;
 
-	if (gap == 0)
+	if (gap == 0 || is_clean((const unsigned char *)bytes + begin, gap))
 		return scrub->own->xWrite(file, bytes, length, offset);
 	copy = sqlite3_malloc(length);
 	if (copy == NULL)

@@ -274,8 +274,8 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->arena = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
-	store->patience = settings->lock_timeout;
 	store->quiet = settings->quiet;
+	store->patience = settings->lock_timeout;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
@@ -459,6 +459,8 @@ const struct store_methods sqlite_methods = {
 	.feed = change_feed,
 	.read = fetch_record,
 	.read_slice = fetch_slice,
+	.search = search_page,
+	.end_reading = search_end,
 	.recall = idempotency_recall,
 	.was_done = was_done,
 	.secret = secret_get,
