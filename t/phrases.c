@@ -75,16 +75,22 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 }
 
 static void
+add_answer(struct phrases *phrases, const struct message *message)
+{
+	if (message->response != NULL)
+		add_schema(phrases, message->response, false);
+}
+
+static void
 add_tables(struct phrases *phrases)
 {
 	add_schema(phrases, &customer_schema, true);
 	add_schema(phrases, &responses_schema, false);
 	add_schema(phrases, &error_schema, false);
 	for (size_t i = 0; i < service_routes.count; i++)
-		if (service_routes.rows[i].operation != NULL)
-			add_schema(phrases,
-				service_routes.rows[i].operation->one.response,
-				false);
+		if (route_message(&service_routes.rows[i]) != NULL)
+			add_answer(phrases,
+				route_message(&service_routes.rows[i]));
 	for (size_t i = 0; i < GROUP__MAX; i++) {
 		add(phrases, customer_groups[i].title);
 		add(phrases, customer_groups[i].text);
