@@ -9,7 +9,6 @@ runs as www-data where these tests are root's.
 
 import concurrent.futures
 import contextlib
-import datetime
 import hashlib
 import hmac
 import html
@@ -333,30 +332,6 @@ def a_key_in_a_url_is_told_if_the_log_is_a_file(room):
     room.report().says(title, 'look', 'tells of 2')
 
 
-def a_key_that_ends_soon_is_named(room):
-    title = 'No API key expires in the next 30 days'
-    room.report().says(title, 'ok', 'There are none.')
-    room.run(conversations.Request(
-        b'GET /me\nX-Api-Key: {key nobody}\n', False))
-    today = datetime.datetime.now(datetime.timezone.utc)
-    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
-        for name, days in ('soon', 29), ('late', 32), ('past', -2):
-            day = today + datetime.timedelta(days=days)
-            conversations.Key(f'{name} expires={day:%Y-%m-%d}').add(base)
-        conversations.Key('ever').add(base)
-        base.commit()
-    report = room.report()
-    report.says(title, 'look', 'soon until ')
-    expect('late' not in report.text and 'past until' not in report.text,
-           report.text)
-    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
-        base.execute("DELETE FROM api_secret WHERE key = "
-                     "(SELECT id FROM api_key WHERE name = 'soon')")
-        base.execute("UPDATE api_key SET revoked = 1 WHERE name = 'soon'")
-        base.commit()
-    room.report().says(title, 'ok', 'None does soon.')
-
-
 def refused(room, title, words):
     """Sees that a place is a fault, and why requests are refused for it."""
     report = room.report()
@@ -588,6 +563,22 @@ def a_database_may_name_its_kind(room):
            report.text)
 
 
+def a_key_that_ends_soon_is_named(room):
+    room.begin()
+    title = 'No API key ends soon'
+    days = [time.strftime('%Y-%m-%d', time.gmtime(time.time() + ctl.DAY * days))
+            for days in (2, 60)]
+    for name, day in zip(('till', 'desk'), days):
+        subprocess.run([ctl.CTL, '--config', room.config, 'key', 'add', name,
+                        '--expires', day], check=True, capture_output=True)
+    report = room.terminal()
+    report.says(title, 'look', f'till is {days[0]}.')
+    expect('desk' not in report.text, report.text)
+    subprocess.run([ctl.CTL, '--config', room.config, 'key', 'revoke', 'till'],
+                   check=True, capture_output=True)
+    expect(title in room.terminal().of('ok'), 'a revoked key')
+
+
 def a_fault_is_an_exit_status(room):
     room.data.chmod(0o777)
     room.terminal(status=1).says('The folder of the customers is private',
@@ -646,7 +637,6 @@ TESTS = [
     the_page_says_what_the_text_says,
     only_what_a_request_tells_is_open,
     a_key_in_a_url_is_told_if_the_log_is_a_file,
-    a_key_that_ends_soon_is_named,
     a_folder_that_is_open_to_others,
     a_database_that_is_open_to_others,
     a_file_beside_it_that_root_made,
@@ -667,7 +657,7 @@ TESTS = [
     before_the_first_request_nothing_is_made,
     a_folder_that_can_not_be_made_is_a_fault,
     a_database_that_is_no_file_has_no_folder,
-    a_database_may_name_its_kind,
+    a_database_may_name_its_kind, a_key_that_ends_soon_is_named,
     a_fault_is_an_exit_status,
     a_mistake_in_the_configuration_is_all_there_is_to_say,
     a_configuration_that_is_not_there_has_no_line_to_correct,

@@ -137,44 +137,29 @@ hear(void *heard, const char *line)
 		((struct text *)heard)->length == 0 ? "" : "\n", line);
 }
 
-/* Keeps the keys that are valid now. */
-static enum store_result
-gather_keys(struct probe *probe, struct store *store)
-{
-	const int64_t now = calendar_now();
-	struct api_key *keys;
-	size_t count;
-	enum store_result result = store_list_keys(store, &keys, &count);
-
-	if (result != STORE_OK)
-		return result;
-	probe->keys = keys;
-	for (size_t i = 0; i < count; i++)
-		if (key_is_valid(&keys[i], now))
-			keys[probe->key_count++] = keys[i];
-	return STORE_OK;
-}
-
 /* Opens the database, writes to it, takes that back, and looks through it. */
 static void
 try_database(struct probe *probe, struct exchange *exchange)
 {
 	struct text heard = { .arena = probe->arena };
 	enum store_result result;
+	struct api_key *keys = NULL;
 	struct store *store;
 
 	log_listen(hear, &heard);
 	probe->tried = true;
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
-		result = gather_keys(probe, store);
+		result = store_try(store);
 		if (result == STORE_OK)
-			result = store_try(store);
+			result = store_list_keys(
+				store, &keys, &probe->key_count);
 		store_close(store);
 	}
 	if (result == STORE_OK)
 		result = exchange_inspect(exchange, PATIENCE, &probe->view);
 	log_listen(NULL, NULL);
+	probe->keys = keys;
 	probe->said = heard.length > 0     ? heard.bytes
 		      : result != STORE_OK ? "it is not available"
 					   : "";

@@ -16,7 +16,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-enum { MIB = 1024 * 1024, EXPIRY_DAYS = 30 };
+enum { MIB = 1024 * 1024 };
+
+enum { SOON = 30 }; /* days, for the end of a key */
 
 static struct outcome
 good(const char *text)
@@ -230,6 +232,33 @@ static const struct {
 };
 
 struct outcome
+verdict_expiry(const struct probe *probe)
+{
+	struct text last = { .arena = probe->arena };
+	char soon[CALENDAR_ROOM];
+
+	if (!probe->tried || *probe->said != '\0')
+		return open_question("The keys were not read.");
+	calendar_put_day(soon,
+		calendar_day_of(probe->now + (int64_t)SOON * CALENDAR_DAY));
+	for (size_t i = 0; i < probe->key_count; i++) {
+		const struct api_key *key = &probe->keys[i];
+
+		if (key->expires != NULL && strcmp(key->expires, soon) <= 0 &&
+			key_is_valid(key, probe->now))
+			text_printf(&last,
+				last.length == 0 ? "The last day of %s is %s"
+						 : ", of %s %s",
+				key->name, key->expires);
+	}
+	if (last.length == 0)
+		return good(arena_printf(
+			probe->arena, "None ends within %d days.", SOON));
+	text_putc(&last, '.');
+	return doubt(last.bytes);
+}
+
+struct outcome
 verdict_journal(const struct probe *probe)
 {
 	const char *durability = probe->view.durability;
@@ -407,35 +436,6 @@ verdict_open(const struct probe *probe)
 	default:
 		return good("Creating needs an API key.");
 	}
-}
-
-/* Whether a key expires in less than so many days. */
-static bool
-expires_within(const struct probe *probe, const struct api_key *key, int days)
-{
-	char last[CALENDAR_ROOM];
-
-	calendar_put_day(
-		last, calendar_day_of(probe->now + days * CALENDAR_DAY));
-	return key->expires != NULL && strcmp(key->expires, last) <= 0;
-}
-
-struct outcome
-verdict_expiry(const struct probe *probe)
-{
-	struct text names = { .arena = probe->arena };
-
-	for (size_t i = 0; i < probe->key_count; i++)
-		if (expires_within(probe, &probe->keys[i], EXPIRY_DAYS))
-			text_printf(&names, "%s%s until %s",
-				names.length == 0 ? "" : ", ",
-				probe->keys[i].name, probe->keys[i].expires);
-	if (names.length > 0)
-		return doubt(arena_printf(probe->arena, "%s.", names.bytes));
-	if (!probe->tried || *probe->said != '\0')
-		return open_question("They were not looked at.");
-	return good(
-		probe->key_count == 0 ? "There are none." : "None does soon.");
 }
 
 struct outcome
