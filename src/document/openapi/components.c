@@ -466,7 +466,8 @@ write_body(
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0; is_taken(&formats[i], route->many, named) &&
+		for (size_t j = 0; j < FORMAT_MEDIA &&
+				   is_taken(&formats[i], route->many, named) &&
 				   formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
