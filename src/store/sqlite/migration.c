@@ -221,7 +221,7 @@ enum {
 	VERSION = sizeof(steps) / sizeof(*steps),
 	VERSION_OF_OWNERS = 4,
 	VERSION_OF_SCRUBBING = 4,
-	CARDS = 4
+	VERSION_OF_CARDS = 4
 };
 
 static void
@@ -319,7 +319,7 @@ migrate(struct sqlite *store, int64_t version)
 		clear_remains(store);
 	for (int64_t step = version; step < VERSION; step++)
 		take_step(store, &steps[step], is_new);
-	if (!is_new && version < CARDS)
+	if (!is_new && version < VERSION_OF_CARDS)
 		card_fill(store);
 	create_secret(store);
 	sql_execute(store,
