@@ -205,6 +205,44 @@ START_TEST(the_same_parcel_is_read_from_every_format)
 }
 END_TEST
 
+/* A body that has no value for the label, and whether a null says so. */
+static const struct {
+	const char *media, *body;
+	bool null;
+} nulls[] = {
+	{ "application/json", "{\"label\":null}", true },
+	{ "application/merge-patch+json", "{\"LABEL\" : null }", true },
+	{ "text/jsonl", "{\"label\":null}\n", true },
+	{ "application/json", "{\"label\":\"\"}", false },
+	{ "application/json", "{\"gift\":null}", false },
+	{ "text/jsv", "{label:}", false },
+	{ "text/csv", "label,gift\n,1\n", false },
+	{ "text/xml",
+		"<CreateParcel xmlns:i=\"http://www.w3.org/2001/"
+		"XMLSchema-instance\"><label i:nil=\"true\"/></CreateParcel>",
+		false },
+	{ "text/xml", "<CreateParcel><label/></CreateParcel>", false },
+	{ "application/x-www-form-urlencoded", "label=&gift=1", false },
+};
+
+START_TEST(only_a_null_in_json_is_known_as_one)
+{
+	const char *media = nulls[_i].media;
+	struct record *parcel = parcel_new();
+	struct reading in = {
+		.intake = &intake,
+		.bytes = nulls[_i].body,
+		.length = strlen(nulls[_i].body),
+	};
+
+	ck_assert(format_reading(media, strlen(media))->read(&in, parcel));
+	ck_assert(!record_has(parcel, PARCEL_LABEL));
+	ck_assert_int_eq(record_is_null(parcel, PARCEL_LABEL), nulls[_i].null);
+	record_set_text(parcel, PARCEL_LABEL, BYTES(""));
+	ck_assert(!record_is_null(parcel, PARCEL_LABEL));
+}
+END_TEST
+
 Suite *
 format_suite(void)
 {
@@ -224,6 +262,8 @@ format_suite(void)
 	tcase_add_test(tcase, a_refusal_says_why);
 	tcase_add_loop_test(tcase, a_body_is_text_without_its_byte_order_mark,
 		0, COUNT(texts));
+	tcase_add_loop_test(
+		tcase, only_a_null_in_json_is_known_as_one, 0, COUNT(nulls));
 	tcase_add_loop_test(tcase, the_same_parcel_is_read_from_every_format, 0,
 		COUNT(alike));
 	return suite;

@@ -261,6 +261,10 @@ static const struct {
 	{ "tags=[{tag:a}]&words=b", "words=b; tags=a" },
 	{ "tags=%5B%7B%22tag%22%3A%22a%22%7D%5D", "tags=a" },
 	{ "tags=[{tag:a}]&tags=[{tag:b}]", "refused tags" },
+	{ "tags=[object+Object]", "tags! (SerializationException tags)" },
+	{ "tags=%5Bobject%20Object%5D%2C%5Bobject%20Object%5D&words=a",
+		"words=a; tags! (SerializationException tags)" },
+	{ "words=[object+Object]", "words! (SerializationException words)" },
 };
 
 START_TEST(a_list_of_values_is_read_from_a_form)
@@ -285,6 +289,29 @@ START_TEST(a_list_of_values_is_read_from_a_query)
 			queries[_i].prints);
 	else
 		ck_assert_str_eq(print(search), queries[_i].prints);
+}
+END_TEST
+
+START_TEST(what_javascript_makes_of_objects_is_refused_with_advice)
+{
+	static const char query[] = "tags=[object+Object]";
+	struct record *search = record_new(&intake, &search_schema);
+	struct faults faults = { .arena = &arena };
+	struct text message = { .arena = &arena };
+	struct reading in = {
+		.intake = &intake,
+		.bytes = query,
+		.length = strlen(query),
+	};
+
+	record_set_text(search, SEARCH_MONTHS, BYTES("1"));
+	ck_assert(form_fill(&in, search));
+	check_record(search, &faults);
+	ck_assert_uint_eq(faults.count, 1);
+	ck_assert_int_eq(fault_status(faults.list[0].kind), 400);
+	fault_message(&message, &faults.list[0], NULL);
+	ck_assert_ptr_eq(strstr(message.bytes, "tags must"), message.bytes);
+	ck_assert_ptr_nonnull(strstr(message.bytes, "POST"));
 }
 END_TEST
 
@@ -327,14 +354,15 @@ static const struct {
 	{ "xml", "<?xml version=\"1.0\" encoding=\"utf-8\"?><Search "
 		 "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
 		 "xmlns=\"http://example.com/search\">"
-		 "<words xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
-		 "Serialization/Arrays\"><d2p1:string>a</d2p1:string>"
-		 "<d2p1:string>b,&quot;&lt;c</d2p1:string></words>"
+		 "<mails xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
+		 "Serialization/Arrays\"></mails>"
 		 "<months xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
 		 "Serialization/Arrays\"><d2p1:int>7</d2p1:int>"
 		 "<d2p1:int>12</d2p1:int></months>"
-		 "<mails xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
-		 "Serialization/Arrays\"></mails></Search>" },
+		 "<words xmlns:d2p1=\"http://schemas.microsoft.com/2003/10/"
+		 "Serialization/Arrays\"><d2p1:string>a</d2p1:string>"
+		 "<d2p1:string>b,&quot;&lt;c</d2p1:string></words>"
+		 "</Search>" },
 };
 
 START_TEST(a_list_of_values_is_written)
@@ -430,6 +458,8 @@ plain_suite(void)
 		tcase, a_list_of_values_is_read_from_a_form, 0, COUNT(queries));
 	tcase_add_loop_test(tcase, a_list_of_values_is_read_from_a_query, 0,
 		COUNT(queries));
+	tcase_add_test(
+		tcase, what_javascript_makes_of_objects_is_refused_with_advice);
 	tcase_add_test(tcase, a_query_adds_nothing_to_the_list_of_a_body);
 	tcase_add_loop_test(
 		tcase, a_list_of_values_is_written, 0, COUNT(writings));

@@ -48,6 +48,7 @@ Suite *accept_suite(void);
 Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
+Suite *credentials_suite(void);
 Suite *cgi_suite(void);
 Suite *search_suite(void);
 Suite *seal_suite(void);
@@ -116,6 +117,7 @@ static Suite *(*const suites[])(void) = {
 	etag_suite,
 	response_suite,
 	site_suite,
+	credentials_suite,
 	cgi_suite,
 	search_suite,
 	seal_suite,

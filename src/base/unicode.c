@@ -46,6 +46,12 @@ unicode_is_word(int32_t point)
 	}
 }
 
+int
+unicode_columns(int32_t point)
+{
+	return utf8proc_charwidth(point);
+}
+
 int32_t
 unicode_narrow(int32_t point)
 {

@@ -14,6 +14,9 @@ bool unicode_is_format(int32_t point);
 /* Whether a code point is a letter, mark or decimal digit (L, M, Nd). */
 bool unicode_is_word(int32_t point);
 
+/* The columns of a terminal that a code point takes: 0, 1 or 2. */
+int unicode_columns(int32_t point);
+
 /* The ASCII character of a full-width form; any other code point is itself. */
 int32_t unicode_narrow(int32_t point);
 

@@ -31,7 +31,7 @@ struct config_text {
 /* The stanza of each member in config/keys.c explains the member. */
 struct config {
 	const char *file;         /* path of crm.conf, or NULL */
-	const char *database;     /* path */
+	const char *database;     /* store_file() tells the file */
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *url;          /* of the service, for clients, or NULL */
 	const char *check_token;  /* the secret for the self-check, or NULL */
@@ -44,6 +44,7 @@ struct config {
 	int64_t journal;                   /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t refuse_query_members;
+	int64_t wcf_dates;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
 	int64_t max_batch_body; /* bytes */

@@ -6,7 +6,7 @@ static const struct config_key keys[] = {
 	{
 		.name = "database",
 		.section = SECTION_STORAGE,
-		.kind = CONFIG_PATH,
+		.kind = CONFIG_DATABASE,
 		.offset = offsetof(struct config, database),
 		.standard = CRM_STATEDIR "/crm.db",
 		.text = "The file that holds the customers. It is made, with "
@@ -183,6 +183,19 @@ static const struct config_key keys[] = {
 			"body, and refuse them here if yours do. Parameters "
 			"that are no members, such as `format`, stay as they "
 			"are.",
+	},
+	{
+		.name = "json-dates",
+		.section = SECTION_INPUT,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, wcf_dates),
+		.standard = "iso",
+		.words = "iso wcf",
+		.text = "How answers in JSON have dates: as `2020-12-30` and "
+			"`2020-12-30T10:11:12Z` (`iso`), or as "
+			"`/Date(1609323072000)/` (`wcf`), which older clients "
+			"of .NET expect. Days are midnight in UTC then. Both "
+			"are read, whatever this says.",
 	},
 	{
 		.name = "codes.",

@@ -84,7 +84,7 @@ static const struct field customer_fields[] = {
 			"the storing of personal data. It must be answered; "
 			"false is an answer.",
 		.example = "true",
-		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+		.type = TYPE_BOOL, .need = REQUIRED, .consent = true, .own = true,
 		.lacking = IN_UPDATE,
 		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
@@ -95,7 +95,7 @@ static const struct field customer_fields[] = {
 			"for under the heading TV, kept apart from the other. "
 			"It may be left open.",
 		.example = "false",
-		.type = TYPE_BOOL, .nullable = true, .consent = true,
+		.type = TYPE_BOOL, .nullable = true, .consent = true, .own = true,
 		.lacking = IN_UPDATE,
 		.group = GROUP_CONSENTS, .rank = 3,
 	},
@@ -466,7 +466,7 @@ static const struct field customer_fields[] = {
 		.title = "Customer number",
 		.text = "The number of the customer.",
 		.example = "42",
-		.type = TYPE_INT, .need = REQUIRED,
+		.own = true, .type = TYPE_INT, .need = REQUIRED, .id = true,
 	},
 	[CUSTOMER_COUNTRY_DS] = {
 		.name = "countryDs",
@@ -825,6 +825,7 @@ const struct schema customer_schema = {
 	.name = "CreateCustomer",
 	.table = "customer",
 	.space = service_model,
+	.derived = true,
 	.fields = customer_fields,
 	.count = CUSTOMER__MAX,
 };

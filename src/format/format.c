@@ -47,8 +47,10 @@ const struct format formats[] = {
 		.read_many = csv_read_many,
 		.write = csv_write,
 		.stream = &csv_stream,
+		.sheet = &csv_sheet_stream,
 		.lay_out = layout_csv,
 		.file_ending = "csv",
+		.rows = true,
 		.or_default = true,
 	},
 	{
@@ -71,6 +73,7 @@ const struct format formats[] = {
 		.write = jsonl_write,
 		.stream = &jsonl_stream,
 		.lay_out = layout_lines,
+		.rows = true,
 	},
 	{
 		.name = "html",

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/date.h"
 #include "schema/plain.h"
 #include "schema/record.h"
 
@@ -394,6 +395,8 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 				into, member->string, strlen(member->string));
 		if (into != NULL && field < 0 && cJSON_IsObject(member))
 			record_wraps(into);
+		if (field >= 0 && cJSON_IsNull(member))
+			record_set_null(into, (size_t)field);
 		if (!read_value(in, member, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
 			return read_within(in, schema, member->string);
@@ -554,7 +557,7 @@ write_value(
 		text_puts(out, value->number != 0 ? "true" : "false");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
@@ -572,13 +575,33 @@ write_value(
 	}
 }
 
-/* Writes an item of a list: a plain value, or a record. */
+/* Whether a member is written as a date of WCF. */
+static bool
+is_wcf(const struct record *record, const struct field *field)
+{
+	const struct rules *rules = record->intake->rules;
+
+	return rules != NULL && rules->wcf_dates &&
+	       (field->type == TYPE_DAY || field->type == TYPE_INSTANT) &&
+	       (field->as_text & record->schema->message) == 0;
+}
+
+static void
+write_wcf(struct text *out, const struct value *value)
+{
+	struct date date;
+
+	date_parse(value->text, value->length, &date);
+	text_printf(out, "\"\\/Date(%lld)\\/\"", (long long)date_ms(&date));
+}
+
+/* Writes an item of a list: a plain value, a list, or a record. */
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
-	if (schema->plain)
+	if (schema->plain || schema->array)
 		write_value(out, &schema->fields[0], &item->values[0]);
 	else
 		write_members(out, item);
@@ -599,7 +622,10 @@ write_members(struct text *out, const struct record *record)
 		text_puts(out, before);
 		text_puts(out, field->name);
 		text_puts(out, "\":");
-		write_value(out, field, &record->values[i]);
+		if (is_wcf(record, field))
+			write_wcf(out, &record->values[i]);
+		else
+			write_value(out, field, &record->values[i]);
 		before = ",\"";
 	}
 	text_putc(out, '}');
@@ -617,7 +643,7 @@ add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
 	text_puts(out, stream->count == 0 ? "" : ",");
-	write_members(out, record);
+	write_item(out, record);
 }
 
 static void

@@ -260,6 +260,16 @@ read_list_cell(struct scan *scan, struct record *into, size_t field)
 	return scan_end(scan);
 }
 
+/* Whether a text is what JavaScript makes of a list of objects. */
+static bool
+is_printed(const char *bytes, size_t length)
+{
+	static const char begin[] = "[object Object]";
+
+	return length >= strlen(begin) &&
+	       memcmp(bytes, begin, strlen(begin)) == 0;
+}
+
 bool
 jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	struct record *into, size_t field)
@@ -270,6 +280,11 @@ jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	text_strip(&bytes, &length);
 	scan.start = scan.at = bytes;
 	scan.end = bytes + length;
+	if (into->schema->fields[field].type == TYPE_LIST &&
+		is_printed(bytes, length)) {
+		record_set_wrong(into, field, FAULT_NO_OBJECTS, bytes, length);
+		return true;
+	}
 	if (into->schema->fields[field].type == TYPE_LIST &&
 		is_next(&scan, "[") && read_list_cell(&scan, into, field))
 		return true;
@@ -378,7 +393,7 @@ jsv_write_value(
 		text_puts(out, value->number != 0 ? "True" : "False");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
@@ -396,13 +411,13 @@ jsv_write_value(
 	}
 }
 
-/* Writes an item of a list: a plain value, or a record. */
+/* Writes an item of a list: a plain value, a list, or a record. */
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
-	if (schema->plain)
+	if (schema->plain || schema->array)
 		jsv_write_value(out, &schema->fields[0], &item->values[0]);
 	else
 		write_members(out, item);
@@ -420,7 +435,9 @@ write_members(struct text *out, const struct record *record)
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_printf(out, "%s%s:", comma, field->name);
+		text_puts(out, comma);
+		text_puts(out, field->name);
+		text_putc(out, ':');
 		jsv_write_value(out, field, &record->values[i]);
 		comma = ",";
 	}
@@ -439,7 +456,7 @@ add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
 	text_puts(out, stream->count == 0 ? "" : ",");
-	write_members(out, record);
+	write_item(out, record);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/die.h"
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
@@ -37,6 +38,9 @@ xml_missing(void)
 
 /* The most attributes of an element. No member has any but nil and type. */
 enum { ATTRIBUTES = 64 };
+
+/* No message has more members that are written. */
+enum { MEMBERS = 128 };
 
 /* A parser at work, and the reason for its stop. */
 struct parsing {
@@ -554,18 +558,21 @@ write_name(struct text *out, const char *name, bool pascal)
 	text_puts(out, name + 1);
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct value *value);
+
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
 	text_printf(out, "<%s>", schema->name);
-	write_members(out, item, schema->pascal);
+	if (schema->array)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item, schema->pascal);
 	text_printf(out, "</%s>", schema->name);
 }
-
-static void write_value(
-	struct text *out, const struct field *field, const struct value *value);
 
 /* Writes a plain value of a list, in the namespace of its list's element. */
 static void
@@ -597,7 +604,7 @@ write_value(
 		text_puts(out, value->number != 0 ? "true" : "false");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_GUID:
 		write_guid(out, value->text);
@@ -618,24 +625,70 @@ write_value(
 }
 
 static void
-write_members(struct text *out, const struct record *record, bool pascal)
+write_member(struct text *out, const struct field *field,
+	const struct value *value, bool pascal)
 {
-	for (size_t i = schema_first(record->schema); i < record->schema->count;
-		i = schema_next(record->schema, i)) {
-		const struct field *field = &record->schema->fields[i];
+	text_putc(out, '<');
+	write_name(out, field->name, pascal);
+	if (schema_is_plain(field))
+		text_printf(out, " xmlns:d2p1=\"%s\"", xml_plain_space);
+	text_putc(out, '>');
+	write_value(out, field, value);
+	text_puts(out, "</");
+	write_name(out, field->name, pascal);
+	text_putc(out, '>');
+}
+
+/*
+ * Whether a member stands before another one. Data contracts have the members
+ * of a base class first, and both classes' members by the bytes of their names.
+ */
+static bool
+is_before(const struct schema *schema, size_t a, size_t b)
+{
+	const struct field *first = &schema->fields[a];
+	const struct field *second = &schema->fields[b];
+
+	if (schema->listed)
+		return a < b;
+	if (schema->derived && first->own != second->own)
+		return second->own;
+	return strcmp(first->name, second->name) < 0;
+}
+
+/*
+ * Puts the indexes of the members that were given in the order of writing;
+ * returns their number.
+ */
+static size_t
+sort_members(const struct record *record, size_t order[MEMBERS])
+{
+	const struct schema *schema = record->schema;
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema->count; i++) {
+		size_t at = count;
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_putc(out, '<');
-		write_name(out, field->name, pascal);
-		if (schema_is_plain(field))
-			text_printf(out, " xmlns:d2p1=\"%s\"", xml_plain_space);
-		text_putc(out, '>');
-		write_value(out, field, &record->values[i]);
-		text_puts(out, "</");
-		write_name(out, field->name, pascal);
-		text_putc(out, '>');
+		if (count++ == MEMBERS)
+			die("%s has too many members for XML", schema->name);
+		for (; at > 0 && is_before(schema, i, order[at - 1]); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
 	}
+	return count;
+}
+
+static void
+write_members(struct text *out, const struct record *record, bool pascal)
+{
+	size_t order[MEMBERS];
+	size_t count = sort_members(record, order);
+
+	for (size_t i = 0; i < count; i++)
+		write_member(out, &record->schema->fields[order[i]],
+			&record->values[order[i]], pascal);
 }
 
 static void

@@ -33,6 +33,17 @@ struct date {
 enum fault_kind date_parse(const char *bytes, size_t length, struct date *date);
 
 /*
+ * Reads a date as JavaScript prints it (ECMA-262 section 21.4.4.41.4): "Sat Jan
+ * 01 2022 00:00:00 GMT+0100 (Central European Standard Time)", with or without
+ * the name of the zone. Otherwise as date_parse(); the day is as written.
+ */
+enum fault_kind
+date_parse_printed(const char *bytes, size_t length, struct date *date);
+
+/* The milliseconds since 1970-01-01T00:00:00Z; a smaller part is cut off. */
+int64_t date_ms(const struct date *date);
+
+/*
  * The calendar day of a date: as written; for an instant, the day in a zone, or
  * with zone NULL the day of the nearest midnight of UTC, at noon that of the
  * midnight before. An instant at midnight of UTC has its day of UTC in every

@@ -1,4 +1,4 @@
-/* Lists of plain values, ["A","B"]: their items, and their form as a text. */
+/* Lists of plain values, ["A","B"]: their items, as they come and go. */
 #ifndef SCHEMA_PLAIN_H
 #define SCHEMA_PLAIN_H
 
@@ -30,13 +30,6 @@ int64_t plain_number(const struct record *record, size_t field, size_t item);
  */
 struct record *plain_add(struct record *record, size_t field, size_t index);
 void plain_end(struct record *record, size_t field);
-
-/*
- * Sets a list to the values of a text: A,B or [A,B], each quoted as in JSV if
- * need be. Empty values are left out. Returns false if a quote is out of place.
- */
-bool plain_split(
-	struct record *record, size_t field, const char *bytes, size_t length);
 
 /*
  * Puts what a list was before in front of its items. A list that is wrong, or

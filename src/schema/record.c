@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/text.h"
-#include "schema/plain.h"
+#include "schema/split.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -32,7 +33,8 @@ schema_is_plain(const struct field *field)
 int
 schema_rows(const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
 		if (schema->fields[i].rows)
 			return (int)i;
 	return -1;
@@ -93,8 +95,8 @@ value_reset(struct record *record, size_t field, enum value_state state)
 	return value;
 }
 
-static void
-set_wrong(struct record *record, size_t field, enum fault_kind fault,
+void
+record_set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	const char *bytes, size_t length)
 {
 	struct value *value = value_reset(record, field, VALUE_WRONG);
@@ -102,6 +104,34 @@ set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	value->fault = fault;
 	value->text = arena_copy(record->intake->arena, bytes, length);
 	value->length = length;
+}
+
+/*
+ * Sets a list of plain values to those of a text; empty ones are left out.
+ * Returns false if the text is no such list.
+ */
+static bool
+set_plain(struct record *record, size_t field, const char *bytes, size_t length)
+{
+	struct value *value = &record->values[field];
+	const char *end;
+	size_t index = 0;
+
+	record_set_list(record, field);
+	split_begin(&bytes, &length);
+	end = bytes + length;
+	do {
+		struct text text = { .arena = record->intake->arena };
+		struct record *item;
+
+		if (!split_next(&text, &bytes, end))
+			return false;
+		item = record_add(record, field);
+		item->index = index++;
+		record_set_text(item, 0, text.bytes, text.length);
+		value->count -= !record_has(item, 0);
+	} while (text_take(&bytes, end, ','));
+	return true;
 }
 
 void
@@ -117,13 +147,19 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
-	if (schema_is_plain(row) && plain_split(record, field, bytes, length))
+	if (schema_is_plain(row) && set_plain(record, field, bytes, length))
 		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
-		set_wrong(record, field, fault, bytes, length);
+		record_set_wrong(record, field, fault, bytes, length);
+}
+
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 void
@@ -135,7 +171,8 @@ record_set_bool(struct record *record, size_t field, bool value)
 	if (type == TYPE_BOOL)
 		record_set_int(record, field, value);
 	else
-		set_wrong(record, field, types[type].wrong, word, strlen(word));
+		record_set_wrong(
+			record, field, types[type].wrong, word, strlen(word));
 }
 
 void
@@ -148,7 +185,8 @@ record_set_number(
 		(type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
 		record_set_text(record, field, bytes, length);
 	else
-		set_wrong(record, field, types[type].wrong, bytes, length);
+		record_set_wrong(
+			record, field, types[type].wrong, bytes, length);
 }
 
 void
@@ -166,13 +204,23 @@ record_set_string(struct record *record, size_t field, const char *string)
 	value->length = strlen(string);
 }
 
+void
+record_set_time(struct record *record, size_t field, int64_t seconds)
+{
+	char time[CALENDAR_ROOM];
+
+	calendar_put_instant(time, seconds, "");
+	record_set_string(record, field,
+		arena_copy(record->intake->arena, time, strlen(time)));
+}
+
 bool
 record_set_list(struct record *record, size_t field)
 {
 	enum type type = record->schema->fields[field].type;
 
 	if (type != TYPE_LIST) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return false;
 	}
 	value_reset(record, field, VALUE_GIVEN);
@@ -186,7 +234,7 @@ record_set_record(struct record *record, size_t field)
 	struct value *value;
 
 	if (type != TYPE_RECORD) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return NULL;
 	}
 	value = value_reset(record, field, VALUE_GIVEN);
@@ -280,6 +328,12 @@ record_agrees(
 	if (type == TYPE_LIST || type == TYPE_RECORD)
 		return items_agree(a, b);
 	return strcmp(a->text, b->text) == 0;
+}
+
+bool
+record_is_null(const struct record *record, size_t field)
+{
+	return record->values[field].null;
 }
 
 bool

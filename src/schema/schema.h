@@ -66,6 +66,8 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	bool parameter;   /* a date: also as JavaScript prints it in a URL */
+	bool own;         /* of a derived message: not of its base class */
 	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
 	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
@@ -92,6 +94,7 @@ struct schema {
 	bool pascal;       /* in XML members begin with a capital */
 	bool lax;          /* no field is required */
 	bool derived;      /* in XML the members of a base class come first */
+	bool listed;       /* in XML members stand in the order of the fields */
 	const struct field *fields;
 	size_t count;
 	/* of messages that share an array of fields, each a bit of its own */
@@ -183,6 +186,7 @@ struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
+	bool wcf_dates; /* JSON has dates as \/Date(ms)\/ */
 	const struct zone *zone;              /* of days; NULL: unknown */
 	const struct codes_setting *settings; /* replaced lists, or NULL */
 	const struct language *language;      /* of messages; NULL: English */

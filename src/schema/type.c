@@ -303,10 +303,21 @@ parse_int(PARSE_ARGUMENTS)
 }
 
 static enum fault_kind
+parse_date(const struct field *field, const char *bytes, size_t length,
+	struct date *date)
+{
+	enum fault_kind fault = date_parse(bytes, length, date);
+
+	return fault == FAULT_NO_DATE && field->parameter
+		       ? date_parse_printed(bytes, length, date)
+		       : fault;
+}
+
+static enum fault_kind
 parse_day(PARSE_ARGUMENTS)
 {
 	struct date date;
-	enum fault_kind fault = date_parse(bytes, length, &date);
+	enum fault_kind fault = parse_date(field, bytes, length, &date);
 	char text[CALENDAR_ROOM];
 	struct day day;
 
@@ -332,7 +343,7 @@ static enum fault_kind
 parse_instant(PARSE_ARGUMENTS)
 {
 	struct date date;
-	enum fault_kind fault = date_parse(bytes, length, &date);
+	enum fault_kind fault = parse_date(field, bytes, length, &date);
 	char text[CALENDAR_ROOM];
 	struct day day;
 

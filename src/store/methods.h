@@ -15,6 +15,7 @@
 #include "store/task.h"
 
 struct arena;
+struct config;
 
 /* The beginning of each kind's own struct of an open store. */
 struct store {
@@ -28,6 +29,7 @@ struct store {
 struct store_methods {
 	const char *name; /* "sqlite" */
 
+	const char *(*file)(const struct config *config);
 	const struct store_prepared *(*prepare)(
 		struct arena *arena, const struct store_settings *settings);
 	enum store_result (*open)(struct arena *arena,

@@ -15,12 +15,20 @@
 #include "store/task.h"
 
 struct arena;
+struct config;
 
 /*
  * The database of the configuration says which kind of store it is: NAME://… is
  * of the kind of that name, anything else of the first kind (methods.h). A kind
  * that this program does not have is unavailable.
  */
+
+/*
+ * The file that holds the store of a configuration's database, a whole path;
+ * NULL if a store of its kind is in no file, or if this program does not have
+ * the kind. Asks for nothing of the system.
+ */
+const char *store_file(const struct config *config);
 
 /*
  * Makes ready all that a process can't have any more once it has given up
