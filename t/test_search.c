@@ -1081,7 +1081,7 @@ START_TEST(many_are_found_as_few_are)
 			.pos = patterns[i % COUNT(patterns)],
 			.sort = i % 5,
 			.most = 4000,
-			.count = i % 3 > 0,
+			.count = i % 3 != 1,
 			.ids = ids,
 			.id_count = i % 7 == 0 ? 3000 : 0,
 		};
