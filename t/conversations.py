@@ -21,9 +21,11 @@ a case is written.
 """
 
 import argparse
+import base64
 import csv
 import datetime
 import difflib
+import hashlib
 import html.parser
 import io
 import json
@@ -40,6 +42,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import zlib
 import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -49,7 +52,7 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|metadata|openapi\.json|api|types'
+    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|types'
     rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
@@ -125,6 +128,87 @@ def expand(group):
     raise BadCase(f'unknown escape \\{{{group.decode()}}}')
 
 
+# API keys
+
+ALNUM = b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+HELD = re.compile(rb'\{(key|basic) ([^}]*)\}')
+
+
+def key_of(name):
+    """The key of a name that %key gives: always the same."""
+    hashed = hashlib.sha256(name.encode()).digest()
+    secret = bytes(ALNUM[byte % 62] for byte in hashed)
+    crc, checksum = zlib.crc32(secret), b''
+    for _ in range(6):
+        crc, digit = divmod(crc, 62)
+        checksum = ALNUM[digit:digit + 1] + checksum
+    return b'crm_' + secret + checksum
+
+
+def hold_up(match):
+    """What stands for {key NAME}, {basic NAME} and {basic USER:NAME}."""
+    kind, words = match[1], match[2].decode()
+    user, colon, name = words.partition(':')
+    if kind == b'key':
+        return key_of(words)
+    pair = (user.encode() + b':' + key_of(name) if colon
+            else key_of(words) + b':')
+    return base64.b64encode(pair)
+
+
+class Key:
+    """A key that a case begins with: its row, and its secret."""
+
+    def __init__(self, words):
+        self.name, *facts = words.split(' ')
+        facts = dict(fact.partition('=')[::2] for fact in facts)
+        self.row = {'name': self.name, 'created': 0}
+        for column in ('scopes', 'brands', 'pos'):
+            if column in facts:
+                self.row[column] = facts.pop(column).replace(',', ' ')
+        if 'expires' in facts:
+            self.row['expires'] = facts.pop('expires')
+        if 'revoked' in facts:
+            self.row['revoked'] = 1
+            del facts['revoked']
+        if facts:
+            raise BadCase(f'unknown facts of a key: {facts}')
+        self.key = key_of(self.name)
+        self.print = hashlib.sha256(self.key).digest()
+
+    def add(self, base):
+        names = ','.join(self.row)
+        marks = ','.join('?' * len(self.row))
+        number = base.execute(
+            f'INSERT INTO api_key({names})VALUES({marks})',
+            list(self.row.values())).lastrowid
+        if 'revoked' not in self.row:
+            base.execute('INSERT INTO api_secret(print,key)VALUES(?,?)',
+                         (self.print, number))
+
+    def is_told(self, text):
+        """Whether a text has the key, what it is kept as, or its like."""
+        likes = (self.key, self.key[4:36], base64.b64encode(self.print),
+                 self.print.hex().encode(), self.print)
+        return any(like.lower() in text.lower() for like in likes)
+
+
+def hand_out(keys, way):
+    """Puts keys into the database. A request with a key that is none, which
+    is looked up, makes it before."""
+    way.keys = keys
+    if not keys:
+        return
+    way.ask(Request(b'GET /health\nX-Api-Key: {key nobody}\n', False))
+    base = sqlite3.connect(way.data / 'crm.db')
+    try:
+        with base:
+            for key in keys:
+                key.add(base)
+    finally:
+        base.close()
+
+
 def take_line(text):
     line, _, rest = text.partition(b'\n')
     return line, rest
@@ -155,6 +239,8 @@ class Request:
         self.env, self.config = {}, []
         self.bare, self.send, self.escapes = False, None, escapes
         self.take, self.wait, self.log = {}, 0, None
+        self.keys = []
+        text = HELD.sub(hold_up, text)
         while text.startswith(b'%'):
             line, text = take_line(text)
             self.direct(line.decode()[1:])
@@ -188,6 +274,8 @@ class Request:
         elif word == 'take':
             name, _, pattern = rest.partition(' ')
             self.take[name] = re.compile(pattern.encode())
+        elif word == 'key':
+            self.keys.append(Key(rest))
         elif word == 'wait':
             self.wait = float(rest)
         elif word == 'log':
@@ -284,6 +372,9 @@ class Case:
         rows = self.path.with_suffix('.rows')
         self.queries = read_queries(rows) if rows.exists() else []
 
+    def keys(self):
+        return [key for request in self.requests for key in request.keys]
+
     def config(self, database):
         lines = [line for request in self.requests for line in request.config]
         if not any(line.startswith('database:') for line in lines):
@@ -378,6 +469,7 @@ class Program:
     """The program itself, called as a web server calls it (RFC 3875)."""
 
     bare = True
+    keys = ()
 
     def __init__(self, program, verbose):
         self.program, self.verbose = program, verbose
@@ -442,6 +534,8 @@ class Program:
         if status:
             code, _, reason = status.decode().partition(' ')
             response.status, response.reason = int(code), reason
+        if any(key.is_told(words) for key in self.keys):
+            raise Mismatch('the log has a key')
         words = words.decode('utf-8', 'replace')
         if request.log is not None and not request.log.search(words):
             raise Mismatch(f'other words on stderr: {words}')
@@ -688,7 +782,9 @@ def converse(case, way, room):
     """Holds one conversation; raises Mismatch. Returns what was said."""
     way.prepare(case, room)
     said, taken, response = [], {}, None
+    keys = case.keys()
     try:
+        hand_out(keys, way)
         for request, expected in zip(case.requests, case.expected):
             for name, pattern in request.take.items():
                 match = pattern.search(response.body)
@@ -699,6 +795,9 @@ def converse(case, way, room):
             time.sleep(request.wait)
             response = way.ask(request)
             said += response.show()
+            told = '\n'.join(response.show()).encode()
+            if any(key.is_told(told) for key in keys):
+                raise Mismatch('the answer has a key')
             compare(expected, response, way, request)
             check_common(response, way, request)
         check_data(way.data, case.queries)

@@ -15,6 +15,7 @@ builds, and are skipped without them.
 """
 
 import argparse
+import base64
 import concurrent.futures
 import contextlib
 import csv
@@ -47,9 +48,9 @@ sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
 from conversations import (  # noqa: E402
-    BUILD, HERE, SANITIZED, STATIC, TIMEOUT, Mismatch, Program, Request,
-    Response, check_common, check_data, is_static, parse_head, split_message,
-    watching)
+    BUILD, HERE, SANITIZED, STATIC, TIMEOUT, Key, Mismatch, Program,
+    Request, Response, check_common, check_data, is_static, key_of,
+    parse_head, split_message, still, watching)
 
 MEMORY = pathlib.Path('/dev/shm')
 HEAVY = 16 << 10            # KiB that a hostile body may cost
@@ -2112,6 +2113,134 @@ def key_32_times_at_once_makes_one_customer(room):
         expect([one.response.get('Idempotency-Replayed') for one in all_
                 ].count(None) == 1, 'not one was first')
     expect(room.count() == 2, f'{room.count()} customers')
+
+
+# API keys
+
+def with_keys(room, *words):
+    """Has these keys in the database; the words are those of %key."""
+    room.answer(ask('GET', '/me', X_Api_Key=key_of('nobody').decode()), 401)
+    keys = [Key(each) for each in words]
+    with contextlib.closing(sqlite3.connect(room.file)) as base, base:
+        for key in keys:
+            key.add(base)
+    return keys
+
+
+def sent(name):
+    """The ways to send a key, as headers."""
+    key, pair = key_of(name), base64.b64encode(b'x:' + key_of(name))
+    return ({'X_Api_Key': key}, {'Authorization': b'Bearer ' + key},
+            {'Authorization': b'Basic ' + pair})
+
+
+REFUSED_KEYS = [
+    {}, *sent('old'), *sent('gone'), *sent('nobody'),
+    {'X_Api_Key': b'crm_' + b'0' * 38}, {'X_Api_Key': 'x'},
+    {'X_Api_Key': 'x' * 8192}, {'Authorization': 'Bearer ' + 'x' * 8192},
+    {'Authorization': 'Basic ' + 'eDp5' * 2048},
+    {'Authorization': 'Basic ' + '!' * 8192}, {'Authorization': 'Basic'},
+    {'Authorization': b'Bearer \xff\xfe'}, {'Authorization': 'x' * 8192},
+    {**sent('shop')[1], 'X_Api_Key': key_of('other')},
+]
+
+
+@test
+def access_all_that_is_no_valid_key_is_told_the_same(room):
+    with_keys(room, 'old expires=2020-01-01', 'gone revoked', 'shop', 'other')
+    for accept in 'application/json', 'text/html', 'text/csv':
+        answers = {still(room.answer(ask('GET', '/me', Accept=accept, **headers),
+                                     401).out) for headers in REFUSED_KEYS}
+        expect(len(answers) == 1, answers)
+        for headers in sent('shop'):
+            room.answer(ask('GET', '/me', Accept=accept, **headers), 200)
+
+
+@test
+def access_a_key_is_looked_up_or_it_is_503(room):
+    with_keys(room, 'shop')
+    room.change('ALTER TABLE api_key RENAME TO keys_api')
+    for target in '/me', '/metadata', '/health':
+        exchange = room.answer(
+            ask('GET', target, X_Api_Key=key_of('shop')), 503)
+        expect(exchange.response.get('Retry-After'), 'it may not be retried')
+    room.answer(post(X_Api_Key=key_of('shop')), 503)
+    room.answer(ask('GET', '/metadata'), 200)
+    room.answer(ask('GET', '/me'), 401)
+    room.answer(ask('GET', '/me', X_Api_Key='x'), 401)
+    room.change('ALTER TABLE keys_api RENAME TO api_key')
+    room.answer(ask('GET', '/me', X_Api_Key=key_of('shop')), 200)
+
+
+@test
+def access_without_credentials_no_store_is_opened_to_decide(room):
+    need_unwatched(room)
+    room.configure('open: none')
+    lines = Trace(room)(post(), 401)
+    if lines is None:
+        raise Skip('strace does not work here')
+    expect(not any('crm.db' in line for line in lines
+                   if re.match(r'open|stat|access', line)),
+           'the database was looked for')
+    room.configure()
+    (room.made / 'trace').unlink(missing_ok=True)
+
+
+@test
+def access_the_use_of_a_key_is_noted_when_the_answer_is_out(room):
+    for journal in 'rollback', 'wal':
+        room.clear()
+        room.configure(f'journal: {journal}')
+        with_keys(room, 'shop')
+        with held(room):
+            room.answer(ask('GET', '/me', X_Api_Key=key_of('shop')), 200)
+        expect(room.rows('SELECT used FROM api_key') == [(None,)], journal)
+        room.answer(ask('GET', '/me', X_Api_Key=key_of('shop')), 200)
+        expect(room.rows('SELECT length(used) FROM api_key') == [(10,)],
+               journal)
+
+
+@test
+def access_a_line_of_the_log_has_the_id_of_the_answer(room):
+    room.log = room.room / 'crm.log'
+    room.configure(f'log: {room.log}', 'lock-timeout: 1')
+    room.answer(post(), 200)
+    for unique in None, 'Zx1-_@':
+        with held(room):
+            exchange = room.answer(with_env(post(), UNIQUE_ID=unique), 503)
+        name = exchange.response.get('X-Request-Id')
+        expect(unique is None or name == unique.encode(), name)
+        expect(b': ' + name + b' ' in room.log.read_bytes().splitlines()[-1],
+               room.log.read_bytes())
+
+
+@test
+def access_no_key_is_in_any_answer_log_or_file(room):
+    room.log = room.room / 'crm.log'
+    for log in 'stderr', room.log:
+        room.clear()
+        room.configure(f'log: {log}', 'lock-timeout: 1')
+        keys = with_keys(room, 'shop scopes=read', 'old expires=2020-01-01')
+        wanted = [(200, 'shop'), (401, 'old'), (401, 'nobody')]
+        for status, name in wanted:
+            for headers in sent(name):
+                room.answer(ask('GET', '/me', **headers), status)
+                room.answer(post(**headers), status)
+        room.answer(ask('GET', f'/me?apikey={key_of("shop").decode()}'), 401)
+        with held(room):
+            room.answer(post(**sent('shop')[0]), 503)
+        room.change('ALTER TABLE api_key RENAME TO keys_api')
+        room.answer(post(**sent('shop')[0]), 503)
+        room.change('ALTER TABLE keys_api RENAME TO api_key')
+        for exchange in room.exchanges:
+            for key in keys:
+                expect(not key.is_told(exchange.out + exchange.err),
+                       exchange.show())
+        for file in room.data.iterdir():
+            for key in keys:
+                expect(key.key not in file.read_bytes(), file)
+    for key in keys:
+        expect(not key.is_told(room.log.read_bytes()), 'the log has a key')
 
 
 # Privacy

@@ -107,6 +107,7 @@ def hold(case, way):
     """Holds a conversation; returns all answers, without what is drawn."""
     case.read()  # it may hold the time of now
     way.prepare(case)
+    conversations.hand_out(case.keys(), way)
     answers, taken = [], {}
     for request in case.requests:
         for name, pattern in request.take.items():

@@ -12,6 +12,7 @@
 #include "schema/codes.h"
 #include "schema/error.h"
 #include "form/label.h"
+#include "service/routes.h"
 
 enum { SOURCE_MOST = 100000 };
 
@@ -79,6 +80,11 @@ add_tables(struct phrases *phrases)
 	add_schema(phrases, &customer_schema, true);
 	add_schema(phrases, &responses_schema, false);
 	add_schema(phrases, &error_schema, false);
+	for (size_t i = 0; i < service_routes.count; i++)
+		if (service_routes.rows[i].operation != NULL)
+			add_schema(phrases,
+				service_routes.rows[i].operation->one.response,
+				false);
 	for (size_t i = 0; i < GROUP__MAX; i++) {
 		add(phrases, customer_groups[i].title);
 		add(phrases, customer_groups[i].text);

@@ -106,6 +106,22 @@ START_TEST(a_nul_is_no_letter)
 }
 END_TEST
 
+START_TEST(a_key_is_found_wherever_it_stands)
+{
+	const char *before = "crm_ crm_crm_", *behind = keys[1].key;
+	const char *text =
+		arena_printf(&arena, "%s%s, %s", before, keys[0].key, behind);
+	const char *found = apikey_find(text);
+
+	ck_assert_ptr_eq(found, text + strlen(before));
+	ck_assert_str_eq(apikey_find(found + 1), behind);
+	ck_assert_ptr_null(apikey_find(""));
+	ck_assert_ptr_null(apikey_find("crm_"));
+	ck_assert_ptr_null(
+		apikey_find("crm_0123456789ABCDEFGHIJKLMNOPQRSTUV1ggZdM"));
+}
+END_TEST
+
 START_TEST(a_key_that_is_made_is_sound_and_another_one_each_time)
 {
 	char first[APIKEY_ROOM], second[APIKEY_ROOM];
@@ -158,6 +174,7 @@ apikey_suite(void)
 	tcase_add_loop_test(tcase, what_is_no_key_is_unsound, 0,
 		sizeof(unsound) / sizeof(*unsound));
 	tcase_add_test(tcase, a_nul_is_no_letter);
+	tcase_add_test(tcase, a_key_is_found_wherever_it_stands);
 	tcase_add_test(
 		tcase, a_key_that_is_made_is_sound_and_another_one_each_time);
 	tcase_add_test(tcase, all_letters_come_as_often_as_each_other);

@@ -44,6 +44,8 @@ static const struct {
 	{ "RegularExpression", 400 },
 	{ "Predicate", 400 },
 	{ "SerializationException", 400 },
+	{ "Unauthorized", 401 },
+	{ "Forbidden", 403 },
 	{ "NotFound", 404 },
 	{ "MethodNotAllowed", 405 },
 	{ "NotAcceptable", 406 },

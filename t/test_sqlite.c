@@ -236,9 +236,9 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 "
-		"change|1|0 change_member|1|1 consent|1|1 crew|1|1 "
-		"idempotency|1|1 "
+		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"crew|1|1 idempotency|1|1 search|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
@@ -269,12 +269,12 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
-		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 "
-		"change|1|0 change_member|1|1 consent|1|1 "
+		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
 		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 secret|1|0 spent|1|1 suspect|1|0 "
-		"suspect_wording|1|1 task|1|1 wording|1|0");
+		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
 }
 END_TEST
 
@@ -859,6 +859,7 @@ static const char to_version_1[] =
 	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
 	"DROP TABLE task;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
+	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
 	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
 	"\"first\" INTEGER NOT NULL,\"count\" INTEGER NOT NULL,"

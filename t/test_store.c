@@ -1585,6 +1585,42 @@ START_TEST(a_kind_that_is_not_known_is_unavailable)
 }
 END_TEST
 
+/* Databases of a configuration, and the file of each. */
+static const struct {
+	const char *database, *file;
+} files[] = {
+	{ "/srv/crm.db", "/srv/crm.db" },
+	{ "sqlite:///srv/crm.db", "/srv/crm.db" },
+	{ "/srv/sqlite://crm.db", "/srv/sqlite://crm.db" },
+	{ "sqlite://crm.db", NULL },
+	{ "sqlite://", NULL },
+	{ "nowhere://user:secret@host/srv/crm.db", NULL },
+};
+
+START_TEST(the_file_of_a_database_is_told)
+{
+	const char *file;
+
+	config = (struct config){ .database = files[_i].database };
+	file = store_file(&config);
+	if (files[_i].file == NULL)
+		ck_assert_ptr_null(file);
+	else
+		ck_assert_str_eq(file, files[_i].file);
+}
+END_TEST
+
+START_TEST(a_file_with_its_kind_needs_a_whole_path)
+{
+	config = (struct config){ .database = "sqlite://crm.db" };
+	ck_assert_int_eq(
+		store_open(&arena, &settings, &store), STORE_UNAVAILABLE);
+	ck_assert_int_eq(
+		store_prepare(&arena, &settings)->result, STORE_UNAVAILABLE);
+	ck_assert(!was_done("key", "this"));
+}
+END_TEST
+
 START_TEST(a_path_with_a_colon_and_two_slashes_names_no_kind)
 {
 	config = (struct config){
@@ -1721,6 +1757,9 @@ add_kinds(Suite *suite)
 		kinds++;
 	tcase_add_loop_test(tcase, every_kind_is_tested, 0, kinds);
 	tcase_add_test(tcase, a_kind_that_is_not_known_is_unavailable);
+	tcase_add_loop_test(
+		tcase, the_file_of_a_database_is_told, 0, COUNT(files));
+	tcase_add_test(tcase, a_file_with_its_kind_needs_a_whole_path);
 	tcase_add_test(
 		tcase, a_path_with_a_colon_and_two_slashes_names_no_kind);
 }

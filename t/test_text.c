@@ -348,6 +348,24 @@ START_TEST(base64_is_padded)
 	text_puts(&out, "|");
 	text_base64(&out, base64s[_i].bytes, strlen(base64s[_i].bytes));
 	ck_assert_str_eq(out.bytes + 1, base64s[_i].digits);
+	out.length = 1;
+	ck_assert(text_unbase64(
+		&out, base64s[_i].digits, strlen(base64s[_i].digits)));
+	ck_assert_str_eq(arena_copy(&arena, out.bytes + 1, out.length - 1),
+		base64s[_i].bytes);
+}
+END_TEST
+
+/* Not padded, padded too much, of other digits, or with bits left over. */
+static const char *const no_base64s[] = { "Zg", "Zg=", "Zg===", "Z===", "Z",
+	"=", "====", "Zm9v====", "Zg==Zg==", "Zm=v", "Zm9\n", "Zm-_",
+	"Zh==", "Zm9=", " Zm9v" };
+
+START_TEST(what_is_no_base64_is_not_decoded)
+{
+	struct text out = { .arena = &arena };
+
+	ck_assert(!text_unbase64(&out, no_base64s[_i], strlen(no_base64s[_i])));
 }
 END_TEST
 
@@ -397,5 +415,7 @@ text_suite(void)
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
 	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));
+	tcase_add_loop_test(
+		tcase, what_is_no_base64_is_not_decoded, 0, COUNT(no_base64s));
 	return suite;
 }

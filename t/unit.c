@@ -24,6 +24,7 @@ Suite *record_suite(void);
 Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -31,6 +32,7 @@ Suite *json_suite(void);
 Suite *jsonout_suite(void);
 Suite *jsonschema_suite(void);
 Suite *jsv_suite(void);
+Suite *fold_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
@@ -46,7 +48,9 @@ Suite *accept_suite(void);
 Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
+Suite *credentials_suite(void);
 Suite *cgi_suite(void);
+Suite *search_suite(void);
 Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
@@ -89,6 +93,7 @@ static Suite *(*const suites[])(void) = {
 	plain_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
@@ -96,6 +101,7 @@ static Suite *(*const suites[])(void) = {
 	jsonout_suite,
 	jsonschema_suite,
 	jsv_suite,
+	fold_suite,
 	form_suite,
 	multipart_suite,
 	csv_suite,
@@ -111,7 +117,9 @@ static Suite *(*const suites[])(void) = {
 	etag_suite,
 	response_suite,
 	site_suite,
+	credentials_suite,
 	cgi_suite,
+	search_suite,
 	seal_suite,
 	sha256_suite,
 	shown_suite,

@@ -6,9 +6,10 @@
 
 #include "base/crc32.h"
 
-enum { BASE = 62, BEGIN = 4, SECRET = 32, SUM = 6 };
+enum { BASE = 62, SECRET = 32, SUM = 6 };
 
-_Static_assert(BEGIN + SECRET + SUM == APIKEY_LENGTH, "a key is its parts");
+_Static_assert(
+	APIKEY_BEGIN + SECRET + SUM == APIKEY_LENGTH, "a key is its parts");
 
 static const char beginning[] = "crm_";
 static const char digits[BASE + 1] = "0123456789"
@@ -45,7 +46,7 @@ put_digits(char *out, size_t wanted, const unsigned char *random, size_t count)
 bool
 apikey_make(char out[APIKEY_ROOM])
 {
-	char *secret = out + BEGIN;
+	char *secret = out + APIKEY_BEGIN;
 	unsigned char random[SECRET];
 	size_t put = 0;
 
@@ -56,7 +57,7 @@ apikey_make(char out[APIKEY_ROOM])
 		put += put_digits(
 			secret + put, SECRET - put, random, sizeof(random));
 	}
-	memcpy(out, beginning, BEGIN);
+	memcpy(out, beginning, APIKEY_BEGIN);
 	put_sum(secret + SECRET, secret);
 	out[APIKEY_LENGTH] = '\0';
 	return true;
@@ -67,13 +68,23 @@ apikey_is_sound(const char *text, size_t length)
 {
 	char sum[SUM];
 
-	if (length != APIKEY_LENGTH || memcmp(text, beginning, BEGIN) != 0)
+	if (length != APIKEY_LENGTH ||
+		memcmp(text, beginning, APIKEY_BEGIN) != 0)
 		return false;
-	for (size_t i = BEGIN; i < APIKEY_LENGTH; i++)
+	for (size_t i = APIKEY_BEGIN; i < APIKEY_LENGTH; i++)
 		if (memchr(digits, text[i], BASE) == NULL)
 			return false;
-	put_sum(sum, text + BEGIN);
-	return memcmp(sum, text + BEGIN + SECRET, SUM) == 0;
+	put_sum(sum, text + APIKEY_BEGIN);
+	return memcmp(sum, text + APIKEY_BEGIN + SECRET, SUM) == 0;
+}
+
+const char *
+apikey_find(const char *text)
+{
+	while ((text = strstr(text, beginning)) != NULL &&
+		!apikey_is_sound(text, strnlen(text, APIKEY_LENGTH)))
+		text++;
+	return text;
 }
 
 void

@@ -31,7 +31,7 @@ struct config_text {
 /* The stanza of each member in config/keys.c explains the member. */
 struct config {
 	const char *file;         /* path of crm.conf, or NULL */
-	const char *database;     /* path */
+	const char *database;     /* store_file() tells the file */
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *url;          /* of the service, for clients, or NULL */
 	const char *check_token;  /* the secret for the self-check, or NULL */

@@ -6,7 +6,7 @@ static const struct config_key keys[] = {
 	{
 		.name = "database",
 		.section = SECTION_STORAGE,
-		.kind = CONFIG_PATH,
+		.kind = CONFIG_DATABASE,
 		.offset = offsetof(struct config, database),
 		.standard = CRM_STATEDIR "/crm.db",
 		.text = "The file that holds the customers. It is made, with "

@@ -466,7 +466,7 @@ static const struct field customer_fields[] = {
 		.title = "Customer number",
 		.text = "The number of the customer.",
 		.example = "42",
-		.own = true, .type = TYPE_INT, .need = REQUIRED,
+		.own = true, .type = TYPE_INT, .need = REQUIRED, .id = true,
 	},
 	[CUSTOMER_COUNTRY_DS] = {
 		.name = "countryDs",

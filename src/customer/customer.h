@@ -192,6 +192,12 @@ extern const char customer_languages[]; /* ISO 639-2 */
 const char *customer_dial(const char *country, size_t *length);
 
 /*
+ * The code that a number as dialled from abroad, "39333…", begins with: the
+ * number itself, and the length of its code, or 0.
+ */
+const char *customer_dialled(const char *number, size_t *length);
+
+/*
  * A list of codes in a language: the countries and the languages with their
  * names, in the order of the names; other lists unchanged, for codes_say() to
  * translate code by code. Language NULL is English.

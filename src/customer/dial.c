@@ -55,3 +55,16 @@ customer_dial(const char *country, size_t *length)
 	*length = code.name_length;
 	return code.name;
 }
+
+const char *
+customer_dialled(const char *number, size_t *length)
+{
+	const char *at = dialling;
+	struct code code;
+
+	*length = 0;
+	while (*length == 0 && codes_next(&at, &code))
+		if (strncmp(number, code.name, code.name_length) == 0)
+			*length = code.name_length;
+	return number;
+}

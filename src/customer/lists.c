@@ -199,8 +199,7 @@ static const struct field list_fields[] = {
 		.title = "Created from",
 		.text = "The customers that were created then or later.",
 		.example = "2020-12-30T00:00:00Z",
-		.parameter = true,
-		.type = TYPE_INSTANT, .nullable = true,
+		.type = TYPE_INSTANT, .parameter = true, .nullable = true,
 	},
 	[LIST_CREATION_DATE_TO] = {
 		.name = "creationDateTo",
@@ -208,8 +207,8 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created then or earlier; a "
 			"day includes the whole day.",
 		.example = "2020-12-31",
-		.parameter = true,
-		.type = TYPE_INSTANT, .until = true, .nullable = true,
+		.type = TYPE_INSTANT, .until = true, .parameter = true,
+		.nullable = true,
 	},
 	[LIST_CAN_BE_CONTACTED_BY_MAISON] = {
 		.name = "canBeContactedByMaison",
@@ -266,8 +265,7 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created or changed then or "
 			"later.",
 		.example = "2020-12-30T00:00:00Z",
-		.parameter = true,
-		.type = TYPE_INSTANT, .nullable = true,
+		.type = TYPE_INSTANT, .parameter = true, .nullable = true,
 	},
 	[LIST_AFTER] = {
 		.name = "after",
@@ -624,7 +622,7 @@ static const struct field task_asked_fields[] = {
 		.title = "Task",
 		.text = "The number of the task.",
 		.example = "3f2504e04f8941d39a0c0305e82c3301",
-		.type = TYPE_GUID, .need = REQUIRED,
+		.type = TYPE_GUID, .need = REQUIRED, .id = true,
 	},
 };
 
@@ -633,6 +631,45 @@ const struct schema task_asked_schema = {
 	.space = service_model,
 	.fields = task_asked_fields,
 	.count = COUNT(task_asked_fields),
+};
+
+static const struct field download_fields[] = {
+	[DOWNLOAD_ASYNC_TASK_ID] = {
+		.name = "asyncTaskId",
+		.title = "Task",
+		.text = "The number of the task.",
+		.example = "3f2504e04f8941d39a0c0305e82c3301",
+		.type = TYPE_GUID, .need = REQUIRED, .id = true,
+	},
+	[DOWNLOAD_UNTIL] = {
+		.name = "until",
+		.title = "Good until",
+		.text = "Of an address without a key: until when it is good.",
+		.example = "1609323972",
+		.type = TYPE_STRING,
+	},
+	[DOWNLOAD_SIGNATURE] = {
+		.name = "signature",
+		.title = "Signature",
+		.text = "Of an address without a key: that it is ours.",
+		.example = "BfPC1roCrZwkU2SQK0EiXgpbSj8JyOolQoW2pJ2V7LI",
+		.type = TYPE_STRING,
+	},
+	[DOWNLOAD_PEOPLE] = {
+		.name = "people",
+		.title = "For people",
+		.text = "Whether a spreadsheet is to open the CSV: without "
+			"formulas, and with a byte order mark.",
+		.example = "true",
+		.type = TYPE_BOOL, .nullable = true,
+	},
+};
+
+const struct schema download_schema = {
+	.name = "Download",
+	.space = service_model,
+	.fields = download_fields,
+	.count = COUNT(download_fields),
 };
 
 static const struct field task_fields[] = {
@@ -683,7 +720,8 @@ static const struct field task_fields[] = {
 		.title = "Address of the list",
 		.text = "Where the list is fetched with the API key that "
 			"ordered it.",
-		.example = "https://www.example.com/tasks/3f2504e04f8941d39a0c0305e82c3301/download",
+		.example = "https://www.example.com/tasks/"
+			   "3f2504e04f8941d39a0c0305e82c3301/download",
 		.type = TYPE_STRING,
 	},
 	[TASK_SIGNED_DOWNLOAD_URL] = {
@@ -691,7 +729,8 @@ static const struct field task_fields[] = {
 		.title = "Address without a key",
 		.text = "Where the list can be fetched without a key, for 15 "
 			"minutes.",
-		.example = "https://www.example.com/tasks/3f2504e04f8941d39a0c0305e82c3301/download?…",
+		.example = "https://www.example.com/tasks/"
+			   "3f2504e04f8941d39a0c0305e82c3301/download?…",
 		.type = TYPE_STRING,
 	},
 	[TASK_TOTAL_RESULTS] = {
@@ -725,22 +764,6 @@ const struct schema task_list_schema = {
 	.space = service_model,
 	.fields = task_list_fields,
 	.count = COUNT(task_list_fields),
-	.array = true,
-};
-
-static const struct field exported_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &whole_schema, .rows = true,
-	},
-};
-
-const struct schema exported_schema = {
-	.name = "ArrayOfGetCustomerV2Response",
-	.title = "Customers",
-	.space = service_model,
-	.fields = exported_fields,
-	.count = COUNT(exported_fields),
 	.array = true,
 };
 
@@ -803,6 +826,37 @@ const struct schema feeds_schema = {
 	.space = service_model,
 	.fields = feeds_fields,
 	.count = COUNT(feeds_fields),
+	.array = true,
+};
+
+static const struct field task_lists_fields[] = {
+	{
+		.name = "items",
+		.type = TYPE_LIST, .item = &task_list_schema, .rows = true,
+	},
+};
+
+const struct schema task_lists_schema = {
+	.name = "ArrayOfArrayOfTask",
+	.title = "Lists of tasks",
+	.space = service_model,
+	.fields = task_lists_fields,
+	.count = COUNT(task_lists_fields),
+	.array = true,
+};
+
+static const struct field taskses_fields[] = {
+	{
+		.name = "items",
+		.type = TYPE_LIST, .item = &tasks_schema, .rows = true,
+	},
+};
+
+const struct schema taskses_schema = {
+	.name = "ArrayOfGetTask",
+	.space = service_model,
+	.fields = taskses_fields,
+	.count = COUNT(taskses_fields),
 	.array = true,
 };
 

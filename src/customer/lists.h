@@ -98,9 +98,8 @@ enum {
 	CHANGE__MAX
 };
 
-/* What an export by GET is asked with, and the list that it answers. */
+/* What an export by GET is asked with. */
 extern const struct schema export_schema;
-extern const struct schema exported_schema;
 
 /* ExportCustomer, and its answer. */
 extern const struct schema order_schema;
@@ -128,9 +127,21 @@ enum {
 	TASK__MAX
 };
 
+/* What the list of a task is asked for with. */
+extern const struct schema download_schema;
+
+enum {
+	DOWNLOAD_ASYNC_TASK_ID,
+	DOWNLOAD_UNTIL,
+	DOWNLOAD_SIGNATURE,
+	DOWNLOAD_PEOPLE,
+	DOWNLOAD__MAX
+};
+
 /* Batches of the requests and of the answers. */
 extern const struct schema paginateds_schema, pages_schema;
 extern const struct schema changeses_schema, feeds_schema;
+extern const struct schema taskses_schema, task_lists_schema;
 extern const struct schema task_details_schema;
 
 #endif

@@ -93,10 +93,26 @@ account_of(const struct probe *probe)
 }
 
 static void
+gather_location(struct probe *probe)
+{
+	struct arena *arena = probe->arena;
+	const char *file = store_file(probe->config);
+
+	if (file == NULL)
+		return;
+	probe->folder =
+		entry_of(arena, real_path(arena, path_folder(arena, file)));
+	probe->database = entry_of(arena,
+		path_join(arena, probe->folder.path, strrchr(file, '/')));
+	probe->companion = stray_companion(probe);
+	probe->makable = probe->folder.trouble == ENOENT &&
+			 can_make(arena, probe->folder.path);
+}
+
+static void
 gather_files(struct probe *probe)
 {
 	struct arena *arena = probe->arena;
-	const char *file = probe->config->database;
 
 	probe->user = geteuid();
 	probe->user_name = account_name(arena, probe->user);
@@ -105,13 +121,7 @@ gather_files(struct probe *probe)
 		entry_of(arena, path_folder(arena, probe->program.path));
 	probe->settings =
 		entry_of(arena, real_path(arena, probe->config->file));
-	probe->folder =
-		entry_of(arena, real_path(arena, path_folder(arena, file)));
-	probe->database = entry_of(arena,
-		path_join(arena, probe->folder.path, strrchr(file, '/')));
-	probe->companion = stray_companion(probe);
-	probe->makable = probe->folder.trouble == ENOENT &&
-			 can_make(arena, probe->folder.path);
+	gather_location(probe);
 	probe->account = account_of(probe);
 }
 
@@ -129,6 +139,7 @@ try_database(struct probe *probe, struct exchange *exchange)
 {
 	struct text heard = { .arena = probe->arena };
 	enum store_result result;
+	struct api_key *keys = NULL;
 	struct store *store;
 
 	log_listen(hear, &heard);
@@ -136,11 +147,15 @@ try_database(struct probe *probe, struct exchange *exchange)
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
 		result = store_try(store);
+		if (result == STORE_OK)
+			result = store_list_keys(
+				store, &keys, &probe->key_count);
 		store_close(store);
 	}
 	if (result == STORE_OK)
 		result = exchange_inspect(exchange, PATIENCE, &probe->view);
 	log_listen(NULL, NULL);
+	probe->keys = keys;
 	probe->said = heard.length > 0     ? heard.bytes
 		      : result != STORE_OK ? "it is not available"
 					   : "";
@@ -149,13 +164,15 @@ try_database(struct probe *probe, struct exchange *exchange)
 static void
 gather_database(struct probe *probe, struct exchange *exchange)
 {
-	bool exists = probe->database.trouble == 0;
+	const char *file = store_file(probe->config);
+	bool exists = file != NULL && probe->database.trouble == 0;
 
 	probe->said = "";
 	probe->view = (struct store_view){ .durability = "", .newest = "" };
-	probe->shown = location_shown(
-		probe->arena, probe->config->database, exchange->shown);
-	if (probe->asked || (exists && probe->user != 0))
+	if (file != NULL)
+		probe->shown =
+			location_shown(probe->arena, file, exchange->shown);
+	if (probe->asked || file == NULL || (exists && probe->user != 0))
 		try_database(probe, exchange);
 }
 
@@ -187,7 +204,8 @@ gather_place(struct probe *probe)
 	const char *log = probe->config->log;
 
 	probe->file_system = probe->room = -1;
-	if (statfs(probe->folder.path, &status) == 0) {
+	if (probe->folder.path != NULL &&
+		statfs(probe->folder.path, &status) == 0) {
 		probe->file_system = (int64_t)status.f_type;
 		probe->room = room_of(&status);
 	}

@@ -17,6 +17,8 @@
 
 enum { MIB = 1024 * 1024 };
 
+enum { SOON = 30 }; /* days, for the end of a key */
+
 static struct outcome
 good(const char *text)
 {
@@ -103,15 +105,25 @@ is_private(const struct probe *probe, const struct entry *entry)
 	       (entry->mode & 077) == 0;
 }
 
+/* Of a database that is in no file of this program. */
+static struct outcome
+nowhere(void)
+{
+	return open_question("It is in no file.");
+}
+
 struct outcome
 verdict_folder(const struct probe *probe)
 {
 	const struct entry *folder = &probe->folder;
-	const char *text = show(probe, folder);
+	const char *text;
 
+	if (folder->path == NULL)
+		return nowhere();
 	if (probe->makable && !probe->asked)
 		return open_question("It is not there yet: the first request "
 				     "makes it.");
+	text = show(probe, folder);
 	return folder->trouble == 0 && S_ISDIR(folder->mode) &&
 			       is_private(probe, folder)
 		       ? good(text)
@@ -123,6 +135,8 @@ verdict_file(const struct probe *probe)
 {
 	const struct entry *file = &probe->database;
 
+	if (file->path == NULL)
+		return nowhere();
 	if (file->trouble == ENOENT)
 		return open_question("It is not there yet.");
 	if (file->trouble != 0 || !S_ISREG(file->mode) ||
@@ -149,6 +163,8 @@ is_within_site(const char *path)
 struct outcome
 verdict_location(const struct probe *probe)
 {
+	if (probe->database.path == NULL)
+		return nowhere();
 	if (probe->shown == NULL && is_within_site(probe->database.path))
 		return doubt(arena_printf(probe->arena,
 			"%s lies where another site may be served from. Ask "
@@ -213,6 +229,33 @@ static const struct {
 	{ 0x4d44, VERDICT_FAULT, "FAT", "nothing is private there" },
 	{ 0x2011bab0, VERDICT_FAULT, "exFAT", "nothing is private there" },
 };
+
+struct outcome
+verdict_expiry(const struct probe *probe)
+{
+	struct text last = { .arena = probe->arena };
+	char soon[CALENDAR_ROOM];
+
+	if (!probe->tried || *probe->said != '\0')
+		return open_question("The keys were not read.");
+	calendar_put_day(soon,
+		calendar_day_of(probe->now + (int64_t)SOON * CALENDAR_DAY));
+	for (size_t i = 0; i < probe->key_count; i++) {
+		const struct api_key *key = &probe->keys[i];
+
+		if (key->expires != NULL && strcmp(key->expires, soon) <= 0 &&
+			key_is_valid(key, probe->now))
+			text_printf(&last,
+				last.length == 0 ? "The last day of %s is %s"
+						 : ", of %s %s",
+				key->name, key->expires);
+	}
+	if (last.length == 0)
+		return good(arena_printf(
+			probe->arena, "None ends within %d days.", SOON));
+	text_putc(&last, '.');
+	return doubt(last.bytes);
+}
 
 struct outcome
 verdict_journal(const struct probe *probe)

@@ -15,6 +15,13 @@ const struct header headers[] = {
 			"codes stay as they are.",
 	},
 	{
+		.name = "Authorization",
+		.text = "The API key, behind Bearer; or behind Basic, as the "
+			"password with any name. Bearer is not sent by "
+			"browsers by themselves, so that no page of another "
+			"site can use it.",
+	},
+	{
 		.name = "Content-Type",
 		.text = "The format of the body, unless the address begins "
 			"with one.",
@@ -25,9 +32,10 @@ const struct header headers[] = {
 			"double quotes, which may be left out. Who can't tell "
 			"whether a request arrived sends it again with the "
 			"same key: for 24 hours it is answered as the first "
-			"time, and nothing is stored twice. All clients share "
-			"the keys: let yours be long and random, such as a "
-			"UUID, for one that came with another request is "
+			"time, and nothing is stored twice. Each API key has "
+			"keys of its own, and all clients without an API key "
+			"share theirs: let yours be long and random, such as "
+			"a UUID, for one that came with another request is "
 			"refused.",
 	},
 	{
@@ -40,6 +48,10 @@ const struct header headers[] = {
 		.name = "If-None-Match",
 		.text = "The tags of the versions that the client has. Where "
 			"one of them is the answer, it is not sent again.",
+	},
+	{
+		.name = "X-Api-Key",
+		.text = "The API key, in the place of Authorization.",
 	},
 	{
 		.name = "X-HTTP-Method-Override",
@@ -73,6 +85,13 @@ const struct header headers[] = {
 		.example = "1",
 	},
 	{
+		.name = "WWW-Authenticate",
+		.text = "How a key may come: by Bearer, or, where the answer "
+			"is a page, by Basic.",
+		.schema = "{\"type\":\"string\"}",
+		.example = "\"Bearer realm=\\\"crm\\\"\"",
+	},
+	{
 		.name = "X-AutoBatch-Completed",
 		.text = "The number of customers that a batch created: all or "
 			"none.",
@@ -85,6 +104,13 @@ const struct header headers[] = {
 			"message does not have them; the first 20.",
 		.schema = "{\"type\":\"string\"}",
 		.example = "\"nickname, emails[0].label\"",
+	},
+	{
+		.name = "X-Request-Id",
+		.text = "What this request is called in the log of the "
+			"service: tell it to whoever looks after the service.",
+		.schema = "{\"type\":\"string\"}",
+		.example = "\"4e9f25d1c0a84c0b9fd0a2f1f6f3c7aa\"",
 	},
 };
 

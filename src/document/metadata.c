@@ -107,6 +107,8 @@ metadata_list(struct exchange *exchange)
 	html_puts(out, document.url);
 	text_puts(out, "</code>. Upper and lower case are the same there.</p>");
 	document_routes(&document, is_reached);
+	text_puts(out, "<h2>Keys</h2>\n");
+	document_keys(&document);
 	text_puts(out, "<h2>Formats</h2>\n");
 	document_formats(&document);
 	html_end(out);
@@ -230,6 +232,7 @@ static const struct {
 	void (*write)(struct document *document);
 } sections[] = {
 	{ "addresses", "Addresses", write_addresses },
+	{ "keys", "Keys", document_keys },
 	{ "curl", "With curl", sample_commands },
 	{ "request", "The request", write_request },
 	{ "answer", "The answer", write_answer },

@@ -7,7 +7,9 @@
 #include "exchange/exchange.h"
 #include "exchange/guess.h"
 #include "exchange/route.h"
+#include "format/form.h"
 #include "format/format.h"
+#include "format/query.h"
 #include "schema/rule.h"
 #include "schema/type.h"
 
@@ -30,6 +32,7 @@ set_path(struct record *message, size_t field,
 {
 	record_set_text(message, field, parameter->value, parameter->length);
 	if (message->schema->fields[field].id &&
+		message->schema->fields[field].type != TYPE_GUID &&
 		type_id(parameter->value, parameter->length) == 0)
 		message->values[field] = (struct value){
 			.state = VALUE_WRONG,
@@ -170,6 +173,37 @@ check_ids(struct asked *asked, const struct record *message)
 	}
 }
 
+/* Whether a parameter of a URL is one that any route takes. */
+static bool
+is_common(const char *name, size_t length)
+{
+	static const char *const common[] = { "format", "_method" };
+
+	for (size_t i = 0; i < sizeof(common) / sizeof(*common); i++)
+		if (text_is(name, length, common[i]))
+			return true;
+	return false;
+}
+
+/* Notes the parameters of the URL that the message does not know. */
+static void
+note_parameters(struct asked *asked, struct record *message)
+{
+	const char *at = asked->exchange->request->query;
+	const char *end = at + strlen(at), *name;
+	size_t length;
+	struct pair pair;
+
+	while (query_next(&at, end, &pair)) {
+		name = query_decode(message->intake->arena, pair.name,
+			pair.name_length, &length);
+		if (pair.length > 0 && name != NULL &&
+			!is_common(name, length) &&
+			!form_names_member(message->schema, name, length))
+			record_unknown(message, name, length);
+	}
+}
+
 static bool
 end(struct batch *batch, struct record *message)
 {
@@ -181,9 +215,12 @@ end(struct batch *batch, struct record *message)
 		!body_check_url(
 			asked->exchange, &asked->reading, asked->faults))
 		return false;
-	note_ignored(asked);
+	if (!asked->strict)
+		note_ignored(asked);
 	if (!guess_strange(asked->exchange, message, asked->faults))
 		check_ids(asked, message);
+	if (asked->strict)
+		note_parameters(asked, message);
 	if (asked->faults->count == 0)
 		asked->take(asked, message);
 	asked->count++;
@@ -227,25 +264,33 @@ refuse(struct asked *asked)
 }
 
 bool
-asked_read(struct asked *asked)
+asked_begin(struct asked *asked)
 {
 	struct exchange *exchange = asked->exchange;
 
 	asked->batch = (struct batch){
-		.schema = exchange->target.route->operation->one.request,
+		.schema = route_request(exchange->target.route),
 		.most = message_room(exchange->config),
 		.begin = begin,
 		.end = end,
 	};
 	asked->intake = (struct intake){
 		.arena = &exchange->items,
-		.rules = exchange->rules,
+		.rules = asked->strict ? &asked->strict_rules : exchange->rules,
 	};
+	asked->strict_rules = *exchange->rules;
+	asked->strict_rules.reject_unknown = true;
 	asked->faults = arena_alloc(exchange->arena, sizeof(*asked->faults));
 	asked->faults->arena = exchange->arena;
-	if (!body_begin(exchange, asked->many, &asked->intake, &asked->reading,
-		    asked->keyed ? &asked->idempotency : NULL))
-		return false;
+	return body_begin(exchange, asked->many, &asked->intake,
+		&asked->reading, asked->keyed ? &asked->idempotency : NULL);
+}
+
+bool
+asked_read(struct asked *asked)
+{
+	struct exchange *exchange = asked->exchange;
+
 	read_messages(asked, exchange_reader(exchange));
 	refuse(asked);
 	body_ignored(exchange, asked->ignored, asked->ignored_count);

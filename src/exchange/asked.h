@@ -25,6 +25,9 @@ struct asked {
 	bool many;     /* a batch; route->many, where the route says so */
 	bool personal; /* crm.conf may forbid its members in the URL */
 	bool keyed;    /* an Idempotency-Key counts */
+	/* members and parameters that are not known are faults, for which
+	   check_record() is to be asked, whatever crm.conf says */
+	bool strict;
 	/*
 	 * Takes a complete message, whose memory lasts until take() returns if
 	 * the request is a batch.
@@ -38,6 +41,7 @@ struct asked {
 
 	/* internal */
 	struct reading reading;
+	struct rules strict_rules;
 	struct faults *faults; /* of messages that are not handed over */
 	struct arena_mark mark;
 	const char **ignored; /* paths of unknown members */
@@ -45,12 +49,18 @@ struct asked {
 };
 
 /*
- * Reads the request's body, if it has one, and hands over its messages; without
- * a body a single message has no members. Members that the body leaves out come
- * from the query, those that a parameter of the path names from the path; the
- * body or the query may not say otherwise. Ignored members are named in the
- * answer. Returns false if the request was refused: then what was handed over
- * is to be forgotten.
+ * Checks whether the request may be read, as its length, type and key are, and
+ * confines the process. Returns false if the request was refused.
+ */
+bool asked_begin(struct asked *asked);
+
+/*
+ * Reads the body, if there is one, and hands over its messages; without a body
+ * a single message has no members. Members that the body leaves out come from
+ * the query, those that a parameter of the path names from the path; the body
+ * or the query may not say otherwise. Ignored members are named in the answer.
+ * Returns false if the request was refused: then what was handed over is to be
+ * forgotten.
  */
 bool asked_read(struct asked *asked);
 

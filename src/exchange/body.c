@@ -28,7 +28,9 @@ print_number(struct exchange *exchange, int64_t number)
 static bool
 is_other_patch(const struct exchange *exchange, const char *type)
 {
-	return exchange->target.route->operation->patch &&
+	const struct operation *operation = exchange->target.route->operation;
+
+	return operation != NULL && operation->patch &&
 	       strcmp(type, "application/json-patch+json") == 0;
 }
 
@@ -171,7 +173,7 @@ confine(struct exchange *exchange)
 static const struct schema *
 message_of(const struct exchange *exchange)
 {
-	return exchange->target.route->operation->one.request;
+	return route_request(exchange->target.route);
 }
 
 bool

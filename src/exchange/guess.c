@@ -132,7 +132,8 @@ guess_strange(const struct exchange *exchange, const struct record *message,
 	const struct schema *schema = message->schema;
 	const char *seems;
 
-	if (message->known || message->intake->unknown_count == 0)
+	if (message->known || message->intake->unknown_count == 0 ||
+		schema->count == 0)
 		return false;
 	seems = other_format(exchange);
 	if (seems == NULL)

@@ -292,6 +292,13 @@ route_message(const struct route *route)
 	return route->many ? &route->operation->many : &route->operation->one;
 }
 
+const struct schema *
+route_request(const struct route *route)
+{
+	return route->operation == NULL ? route->request
+					: route->operation->one.request;
+}
+
 const struct success *
 route_successes(const struct route *route)
 {

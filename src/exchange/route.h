@@ -18,6 +18,8 @@ enum choice {
 	BY_API,     /* the default or the suffix, for a body without a type */
 	ONLY_PAGE,  /* pages, whatever is asked for */
 	ONLY_DATA,  /* the default format, whatever is asked for */
+	BY_LIST,    /* as BY_HEADERS, but no page: a list to save */
+	BY_FILE,    /* the URL alone, else CSV: a list to save */
 	ONLY_TEXT   /* a text of its own; faults in the default format */
 };
 
@@ -75,6 +77,7 @@ struct route {
 	const char *method;
 	const struct operation *operation; /* or, of pages and documents, … */
 	void (*answer)(struct exchange *exchange);
+	const struct schema *request; /* without an operation; or NULL */
 	enum choice choice;
 	/* bits of enum scope: a key needs one of them; 0: no key is needed */
 	unsigned scope;
@@ -137,6 +140,9 @@ bool route_has_body(const struct route *route);
 
 /* The message of an operation's route; NULL: the route has no operation. */
 const struct message *route_message(const struct route *route);
+
+/* What a route is asked with, one by one; NULL: without parameters. */
+const struct schema *route_request(const struct route *route);
 
 /* The answers of a route to successful requests; NULL: by the choice. */
 const struct success *route_successes(const struct route *route);

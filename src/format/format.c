@@ -50,6 +50,7 @@ const struct format formats[] = {
 		.sheet = &csv_sheet_stream,
 		.lay_out = layout_csv,
 		.file_ending = "csv",
+		.rows = true,
 		.or_default = true,
 	},
 	{

@@ -40,6 +40,7 @@ struct format {
 	void (*lay_out)(struct text *out, const char *bytes, size_t length);
 	bool form;       /* bodies are forms, which any route takes */
 	bool people;     /* answers are pages for people */
+	bool rows;       /* of a message that is a table, only the rows */
 	bool structured; /* JSON Schema can describe its messages */
 	size_t most;     /* bytes of a body, whatever is configured; 0: any */
 	bool or_default; /* bodies of its name may be in the default format */

@@ -595,13 +595,13 @@ write_wcf(struct text *out, const struct value *value)
 	text_printf(out, "\"\\/Date(%lld)\\/\"", (long long)date_ms(&date));
 }
 
-/* Writes an item of a list: a plain value, or a record. */
+/* Writes an item of a list: a plain value, a list, or a record. */
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
-	if (schema->plain)
+	if (schema->plain || schema->array)
 		write_value(out, &schema->fields[0], &item->values[0]);
 	else
 		write_members(out, item);
@@ -643,7 +643,7 @@ add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
 	text_puts(out, stream->count == 0 ? "" : ",");
-	write_members(out, record);
+	write_item(out, record);
 }
 
 static void

@@ -558,18 +558,21 @@ write_name(struct text *out, const char *name, bool pascal)
 	text_puts(out, name + 1);
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct value *value);
+
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
 	text_printf(out, "<%s>", schema->name);
-	write_members(out, item, schema->pascal);
+	if (schema->array)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item, schema->pascal);
 	text_printf(out, "</%s>", schema->name);
 }
-
-static void write_value(
-	struct text *out, const struct field *field, const struct value *value);
 
 /* Writes a plain value of a list, in the namespace of its list's element. */
 static void

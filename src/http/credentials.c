@@ -87,24 +87,30 @@ static const struct {
 
 enum { SCHEMES = sizeof(schemes) / sizeof(*schemes) };
 
-/* What Authorization has for a key; nothing if it has another scheme. */
-static struct span
-take_authorization(struct arena *arena, struct span header, bool *ambient)
+/*
+ * Takes what Authorization has for a key. Returns false if it has a scheme that
+ * no key comes with; but a key without a scheme is a mistake.
+ */
+static bool
+take_authorization(struct arena *arena, struct span header, struct span *key,
+	bool *ambient)
 {
 	size_t scheme = strcspn(header.bytes, BLANKS), i = 0;
-	struct span rest = { header.bytes, header.length };
+	struct span rest = header;
 
+	*key = (struct span){ NULL, 0 };
 	if (scheme > header.length)
 		scheme = header.length;
 	while (i < SCHEMES && !text_is(header.bytes, scheme, schemes[i].name))
 		i++;
 	if (i == SCHEMES)
-		return (struct span){ NULL, 0 };
+		return apikey_is_sound(header.bytes, scheme);
 	*ambient = schemes[i].basic;
 	rest.bytes += scheme;
 	rest.length -= scheme;
 	text_trim(&rest.bytes, &rest.length);
-	return schemes[i].basic ? take_basic(arena, rest) : rest;
+	*key = schemes[i].basic ? take_basic(arena, rest) : rest;
+	return true;
 }
 
 static bool
@@ -122,7 +128,7 @@ add_key(struct arena *arena, struct credentials *all, struct span key)
 			(strlen(all->key) != key.length ||
 				memcmp(all->key, key.bytes, key.length) != 0)))
 		all->state = CREDENTIALS_WRONG;
-	else if (all->state == CREDENTIALS_NONE) {
+	else if (all->state != CREDENTIALS_WRONG) {
 		all->state = CREDENTIALS_KEY;
 		all->key = arena_copy(arena, key.bytes, key.length);
 	}
@@ -138,8 +144,8 @@ add_authorization(struct arena *arena, struct credentials *all,
 
 	if (header.length == 0 || (known && remote_user))
 		return;
-	key = take_authorization(arena, header, &ambient);
-	if (known && !is_sound(key))
+	if (!take_authorization(arena, header, &key, &ambient) ||
+		(known && !is_sound(key)))
 		return;
 	add_key(arena, all, key);
 	all->ambient = ambient;

@@ -27,8 +27,8 @@ struct credentials {
  * Reads what stands in Authorization (Bearer, RFC 6750 section 2.1; Basic, RFC
  * 7617), in X-Api-Key and in the URL. Where the server knows the user
  * (AUTH_TYPE), Authorization is the server's: with remote_user it is not looked
- * at, and the user counts; else it counts only if it has a key. An empty header
- * is none. No key stands in what is returned unless it is sound
+ * at, and the user counts; else it counts only if it has a key. Another
+ * scheme is not looked at, and an empty header is none. No key stands in what is returned unless it is sound
  * (apikey_is_sound()).
  */
 struct credentials credentials_read(

@@ -76,6 +76,22 @@ static const struct {
 	[FAULT_IN_URL] = { "Predicate", 400,
 		"{path} must be sent in the body, because servers keep URLs in "
 		"their logs." },
+	[FAULT_NOT_BETWEEN] = { "InclusiveBetween", 400,
+		"{path} must be in the range {detail}." },
+	[FAULT_PATTERN] = { "RegularExpression", 400,
+		"{path} must be codes of points of sale; a * may stand at the "
+		"end of each only." },
+	[FAULT_NOT_KEPT] = { "Predicate", 400,
+		"{path} asks for what is not kept here: leave it out." },
+	[FAULT_BAD_CURSOR] = { "Predicate", 400,
+		"{path} must be the next of an answer to the same request, as "
+		"it was answered." },
+	[FAULT_TOO_FAR] = { "Predicate", 400,
+		"{path} must be given, which is the next of the page before, "
+		"for a page that begins behind row 100000." },
+	[FAULT_OTHER_PAGE] = { "Predicate", 400,
+		"{path} must be {detail}, which is where after goes on, or "
+		"left out." },
 	[FAULT_OTHER_PATH] = { "Predicate", 400,
 		"{path} must be the same as in the address, or left out." },
 	[FAULT_NO_MEMBER] = { "Enum", 400,
@@ -108,6 +124,11 @@ static const struct {
 		"POST at /customer." },
 	[FAULT_NO_CUSTOMER] = { "NotFound", 404,
 		"There is no customer of that number." },
+	[FAULT_NO_TASK] = { "NotFound", 404,
+		"There is no task of that number." },
+	[FAULT_NOT_SIGNED] = { "Forbidden", 403,
+		"This address is not good any more. Ask for the task again, "
+		"with an API key, to get another one." },
 	[FAULT_METHOD] = { "MethodNotAllowed", 405,
 		"This address does not take that method. It takes {detail}." },
 	[FAULT_NOT_ACCEPTABLE] = { "NotAcceptable", 406,
@@ -159,6 +180,15 @@ static const struct {
 	[FAULT_KEY_AT_WORK] = { "Conflict", 409,
 		"A request with this Idempotency-Key is still at work. Send "
 		"it again in a moment." },
+	[FAULT_TASK_REUSED] = { "Conflict", 422,
+		"This downloadRequestId came with other filters before. Give "
+		"every export one of its own." },
+	[FAULT_MANY_TASKS] = { "ServiceUnavailable", 503,
+		"The API key has as many tasks as it can have: {detail}. Each "
+		"is forgotten after 7 days." },
+	[FAULT_LONG_ANSWER] = { "RequestEntityTooLarge", 413,
+		"The answer to this batch would have more than {detail} bytes. "
+		"Send a smaller batch." },
 	[FAULT_PAGE_OLD] = { "Predicate", 400,
 		"This form was opened too long ago. Please look through what "
 		"you entered and send it again." },

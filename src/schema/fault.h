@@ -39,6 +39,12 @@ enum fault_kind {
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
 	FAULT_IN_URL,
+	FAULT_NOT_BETWEEN,
+	FAULT_PATTERN,    /* of points of sale */
+	FAULT_NOT_KEPT,   /* a filter asks for what is not there */
+	FAULT_BAD_CURSOR, /* forged, or of another list */
+	FAULT_TOO_FAR,    /* a page that has no number */
+	FAULT_OTHER_PAGE, /* than the cursor's */
 	FAULT_OTHER_PATH,
 	FAULT_NO_MEMBER, /* the value is to be a member's name */
 	/* of a body or a request; with a detail */
@@ -52,6 +58,8 @@ enum fault_kind {
 	FAULT_OUTSIDE, /* of a member, whose value the key is not good for */
 	FAULT_NOT_FOUND,
 	FAULT_NO_CUSTOMER,
+	FAULT_NO_TASK,
+	FAULT_NOT_SIGNED, /* an address without a key */
 	FAULT_METHOD,
 	FAULT_NOT_ACCEPTABLE,
 	FAULT_LENGTH_REQUIRED,
@@ -71,6 +79,9 @@ enum fault_kind {
 	FAULT_CHANGED, /* since the version that the client knows */
 	FAULT_KEY_REUSED,
 	FAULT_KEY_AT_WORK,
+	FAULT_TASK_REUSED, /* the name of a task */
+	FAULT_MANY_TASKS,
+	FAULT_LONG_ANSWER, /* to a batch */
 	FAULT_PAGE_OLD,
 	FAULT_PAGE_CHANGED,
 	FAULT_PAGE_SENT,

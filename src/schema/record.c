@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/text.h"
 #include "schema/split.h"
 #include "schema/type.h"
@@ -201,6 +202,16 @@ record_set_string(struct record *record, size_t field, const char *string)
 
 	value->text = string;
 	value->length = strlen(string);
+}
+
+void
+record_set_time(struct record *record, size_t field, int64_t seconds)
+{
+	char time[CALENDAR_ROOM];
+
+	calendar_put_instant(time, seconds, "");
+	record_set_string(record, field,
+		arena_copy(record->intake->arena, time, strlen(time)));
 }
 
 bool

@@ -67,6 +67,9 @@ void record_set_int(struct record *record, size_t field, int64_t number);
 /* Sets a string of our own as it is, not checked, not copied. */
 void record_set_string(struct record *record, size_t field, const char *string);
 
+/* Sets an instant of our own, in seconds since 1970-01-01T00:00:00Z. */
+void record_set_time(struct record *record, size_t field, int64_t seconds);
+
 /*
  * Sets a member that came as a list, without items as yet. If the field is no
  * list, the value becomes VALUE_WRONG. Returns whether items may come.
@@ -94,15 +97,15 @@ void record_add_wrong(struct record *record, size_t field);
 /* Whether the member was given with any value, a faulty one included. */
 bool record_has(const struct record *record, size_t field);
 
-/* Whether a null in JSON said that the member has no value. */
-bool record_is_null(const struct record *record, size_t field);
-
 /*
  * Whether two records of one schema say the same in a member: it is not given
  * in both, or given with the same value. A list without items is not given.
  */
 bool record_agrees(
 	const struct record *one, const struct record *other, size_t field);
+
+/* Whether a null in JSON said that the member has no value. */
+bool record_is_null(const struct record *record, size_t field);
 
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);

@@ -95,19 +95,6 @@ identify(struct exchange *exchange, const struct credentials *credentials)
 	return FAULT_NONE;
 }
 
-/* Whether nobody needs a key for the route, as crm.conf says. */
-static bool
-is_open(const struct exchange *exchange, const struct route *route)
-{
-	if (route->scope == 0)
-		return true;
-	if (route->scope != SCOPE_CREATE)
-		return false;
-	return exchange->config->open == OPEN_CREATE ||
-	       (exchange->config->open == OPEN_FORM &&
-		       route->operation == NULL);
-}
-
 /* Lets in what a page of this service sends, where crm.conf says so. */
 static enum fault_kind
 take_ticket(struct exchange *exchange, const struct route *route,
@@ -131,7 +118,7 @@ decide(struct exchange *exchange, const struct route *route,
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (!is_open(exchange, route)) {
+	if (!exchange_is_open(exchange, route)) {
 		if (exchange->key.id == 0)
 			fault = take_ticket(exchange, route, target);
 		else if ((exchange->key.scopes & route->scope) == 0)

@@ -8,18 +8,6 @@
 #include "base/text.h"
 #include "base/unicode.h"
 
-/* Whether a text has a key in it. */
-static bool
-has_key(const char *text)
-{
-	while ((text = strstr(text, "crm_")) != NULL) {
-		if (apikey_is_sound(text, strnlen(text, APIKEY_LENGTH)))
-			return true;
-		text++;
-	}
-	return false;
-}
-
 /* Whether a text has a character that is not seen, or ends the line. */
 static bool
 has_unseen(const char *text)
@@ -52,7 +40,7 @@ key_name_fault(const char *name)
 		return "has characters that can't be seen";
 	if (inner_length != length)
 		return "begins or ends with white space";
-	if (has_key(name))
+	if (apikey_find(name) != NULL)
 		return "is a key, and would be shown";
 	return NULL;
 }

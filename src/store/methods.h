@@ -9,11 +9,13 @@
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
 #include "store/task.h"
 
 struct arena;
+struct config;
 
 /* The beginning of each kind's own struct of an open store. */
 struct store {
@@ -27,6 +29,7 @@ struct store {
 struct store_methods {
 	const char *name; /* "sqlite" */
 
+	const char *(*file)(const struct config *config);
 	const struct store_prepared *(*prepare)(
 		struct arena *arena, const struct store_settings *settings);
 	enum store_result (*open)(struct arena *arena,
@@ -43,6 +46,9 @@ struct store_methods {
 		int64_t id, struct stored *stored);
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
+	enum store_result (*search)(struct store *store, struct arena *arena,
+		const struct search *search, struct search_page *page);
+	void (*end_reading)(struct store *store);
 
 	enum store_result (*replace)(struct store *store,
 		const struct replacement *replacement, int64_t *version);

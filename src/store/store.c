@@ -13,26 +13,51 @@
 
 const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
 
+/* The length of the name of a database's kind; 0: the database is a path. */
+static size_t
+name_length(const char *database)
+{
+	const char *end = strstr(database, "://");
+	size_t length = end == NULL ? 0 : (size_t)(end - database);
+
+	/* a path may hold "://", but not at its beginning */
+	return memchr(database, '/', length) == NULL ? length : 0;
+}
+
+/* The kind of a database, or NULL if the kind is unknown. */
+static const struct store_methods *
+kind_of(const char *database)
+{
+	const struct store_methods *const *kind = store_kinds;
+	size_t length = name_length(database);
+
+	while (length > 0 && *kind != NULL &&
+		(strlen((*kind)->name) != length ||
+			strncmp((*kind)->name, database, length) != 0))
+		kind++;
+	return *kind;
+}
+
 /* The kind of the database; NULL if it is unknown, and the log says so. */
 static const struct store_methods *
 find_kind(const struct store_settings *settings)
 {
 	const char *database = settings->config->database;
-	const char *end = strstr(database, "://");
-	const struct store_methods *const *kind = store_kinds;
-	size_t length = end == NULL ? 0 : (size_t)(end - database);
+	const struct store_methods *kind = kind_of(database);
 
-	/* a path may hold "://", but not at its beginning */
-	if (end == NULL || memchr(database, '/', length) != NULL)
-		return *kind;
-	for (; *kind != NULL; kind++)
-		if (strlen((*kind)->name) == length &&
-			strncmp((*kind)->name, database, length) == 0)
-			return *kind;
-	log_line("database not opened: this program has no store for %.*s://;"
-		 " set database in crm.conf to a file",
-		(int)length, database);
-	return NULL;
+	if (kind == NULL)
+		log_line("database not opened: this program has no store for "
+			 "%.*s://; set database in crm.conf to a file",
+			(int)name_length(database), database);
+	return kind;
+}
+
+const char *
+store_file(const struct config *config)
+{
+	const struct store_methods *kind = kind_of(config->database);
+
+	return kind == NULL ? NULL : kind->file(config);
 }
 
 const struct store_prepared *
@@ -128,6 +153,19 @@ store_read_slice(
 	struct store *store, struct intake *intake, struct cursor *cursor)
 {
 	return store->methods->read_slice(store, intake, cursor);
+}
+
+enum store_result
+store_search(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page)
+{
+	return store->methods->search(store, arena, search, page);
+}
+
+void
+store_end_reading(struct store *store)
+{
+	store->methods->end_reading(store);
 }
 
 enum store_result

@@ -390,6 +390,9 @@ law_key(const struct config *config, const struct config_key *key)
 	case CONFIG_PATH:
 		assert(*text == '/' || strstr(key->words, text) != NULL);
 		break;
+	case CONFIG_DATABASE:
+		assert(*text == '/' || strstr(text, "://") != NULL);
+		break;
 	case CONFIG_NUMBER:
 		assert(number >= key->low && number <= key->high);
 		break;

@@ -174,6 +174,8 @@ detail_of(struct exchange *exchange, enum fault_kind kind)
 	case FAULT_TOO_LARGE:
 		return arena_printf(
 			exchange->arena, "%lld", (long long)config->max_body);
+	case FAULT_SCOPE:
+		return "export";
 	case FAULT_INTERNAL:
 		return "5f3a91c2";
 	default:
@@ -251,13 +253,17 @@ write_all_examples(struct exchange *exchange, struct text *out)
 
 static const char *const allow[] = { "Allow", NULL };
 static const char *const retry[] = { "Retry-After", NULL };
+static const char *const challenge[] = { "WWW-Authenticate", NULL };
+static const char *const every[] = { "X-Request-Id", NULL };
 
-/* Whether refusals have the header. */
+/* Whether refusals, or all answers, have the header. */
 static bool
 is_of_refusals(const struct header *header)
 {
 	return strcmp(header->name, *allow) == 0 ||
-	       strcmp(header->name, *retry) == 0;
+	       strcmp(header->name, *retry) == 0 ||
+	       strcmp(header->name, *challenge) == 0 ||
+	       strcmp(header->name, *every) == 0;
 }
 
 /* Whether an answer has a header of a name. */
@@ -322,6 +328,25 @@ write_headers(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
+static void
+write_names(struct text *out, const char *const *names)
+{
+	for (; names != NULL && *names != NULL; names++) {
+		jsonout_name(out, *names);
+		openapi_reference(out, "headers", *names);
+	}
+}
+
+void
+openapi_headers(struct text *out, const char *const *names)
+{
+	jsonout_name(out, "headers");
+	jsonout_open(out, '{');
+	write_names(out, names);
+	write_names(out, every);
+	jsonout_close(out, '}');
+}
+
 /* Adds the common parts of the answers of a kind, but not their content. */
 static void
 open_response(struct text *out, const char *name, const char *words,
@@ -330,15 +355,7 @@ open_response(struct text *out, const char *name, const char *words,
 	jsonout_name(out, name);
 	jsonout_open(out, '{');
 	jsonout_member(out, "description", words);
-	if (names == NULL || *names == NULL)
-		return;
-	jsonout_name(out, "headers");
-	jsonout_open(out, '{');
-	for (; *names != NULL; names++) {
-		jsonout_name(out, *names);
-		openapi_reference(out, "headers", *names);
-	}
-	jsonout_close(out, '}');
+	openapi_headers(out, names);
 }
 
 /*
@@ -388,9 +405,10 @@ write_error(struct text *out, int status)
 	enum fault_kind kind = kind_of(status);
 
 	open_response(out, name, words_of(out->arena, status),
-		kind == FAULT_METHOD ? allow
-		: fault_passes(kind) ? retry
-				     : allow + 1);
+		kind == FAULT_METHOD   ? allow
+		: kind == FAULT_NO_KEY ? challenge
+		: fault_passes(kind)   ? retry
+				       : NULL);
 	openapi_content(out, &envelope);
 	jsonout_close(out, '}');
 }
@@ -594,6 +612,35 @@ write_parameters(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
+const struct openapi_scheme openapi_schemes[] = {
+	{ "bearer",
+		"{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+		"\"An API key, as the administrator of the service gives "
+		"it.\"}" },
+	{ "apiKey",
+		"{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+		"\"X-Api-Key\",\"description\":\"The same key, in a header "
+		"of its own.\"}" },
+	{ "basic",
+		"{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+		"\"The same key, as the password with any name.\"}" },
+};
+
+const size_t openapi_scheme_count =
+	sizeof(openapi_schemes) / sizeof(*openapi_schemes);
+
+static void
+write_schemes(struct text *out)
+{
+	jsonout_name(out, "securitySchemes");
+	jsonout_open(out, '{');
+	for (size_t i = 0; i < openapi_scheme_count; i++) {
+		jsonout_name(out, openapi_schemes[i].name);
+		jsonout_json(out, openapi_schemes[i].json);
+	}
+	jsonout_close(out, '}');
+}
+
 void
 openapi_components(struct exchange *exchange, struct text *out)
 {
@@ -603,6 +650,7 @@ openapi_components(struct exchange *exchange, struct text *out)
 	write_parameters(exchange, out);
 	write_bodies(out, exchange->routes);
 	write_headers(exchange, out);
+	write_schemes(out);
 	write_responses(exchange, out);
 	write_all_examples(exchange, out);
 	jsonout_close(out, '}');

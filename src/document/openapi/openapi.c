@@ -167,7 +167,7 @@ openapi_show(struct exchange *exchange)
 	jsonout_member(out, "openapi", "3.1.0");
 	write_info(exchange, out, url);
 	write_servers(out, url);
-	/* the web server decides about callers */
+	/* each operation says for itself what it needs */
 	jsonout_name(out, "security");
 	jsonout_json(out, "[]");
 	write_tags(out, exchange->routes);

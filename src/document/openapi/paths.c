@@ -9,12 +9,13 @@
 #include "format/format.h"
 #include "format/jsonout.h"
 #include "http/request.h"
+#include "store/scope.h"
 
-/* All routes, and the rules of their parameters. */
+/* All routes, and the exchange that they are told in. */
 struct list {
 	const struct route *routes;
 	size_t count;
-	const struct rules *rules;
+	const struct exchange *exchange;
 };
 
 /* Whether a route is the first of its path. */
@@ -157,6 +158,7 @@ write_document(struct text *out, const struct route *route)
 	jsonout_name(out, "200");
 	jsonout_open(out, '{');
 	jsonout_member(out, "description", "What was asked for.");
+	openapi_headers(out, NULL);
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	if (success != NULL)
@@ -190,10 +192,33 @@ write_answers(struct text *out, const struct route *route)
 	jsonout_close(out, '}');
 }
 
+/* Adds the ways to send a key, each with the scopes that would do. */
+static void
+write_security(struct text *out, const struct exchange *exchange,
+	const struct route *route)
+{
+	jsonout_name(out, "security");
+	jsonout_open(out, '[');
+	if (route->scope != 0 && exchange_is_open(exchange, route))
+		jsonout_json(out, "{}");
+	for (size_t i = 0; route->scope != 0 && i < openapi_scheme_count; i++) {
+		jsonout_open(out, '{');
+		jsonout_name(out, openapi_schemes[i].name);
+		jsonout_open(out, '[');
+		for (const struct scope_row *row = scope_rows;
+			route->scope != SCOPE_ALL && row->name != NULL; row++)
+			if (route->scope & row->scope)
+				jsonout_string(out, row->name);
+		jsonout_close(out, ']');
+		jsonout_close(out, '}');
+	}
+	jsonout_close(out, ']');
+}
+
 /* Adds a method of a path. */
 static void
-write_operation(struct text *out, const struct route *route, const char *path,
-	const struct format *named, const struct rules *rules)
+write_operation(struct text *out, const struct list *list,
+	const struct route *route, const char *path, const struct format *named)
 {
 	jsonout_name(out, method_name(out->arena, route));
 	jsonout_open(out, '{');
@@ -203,7 +228,8 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_string(out, tag_of(route));
 	jsonout_close(out, ']');
 	write_words(out, route);
-	write_parameters(out, route, rules);
+	write_security(out, list->exchange, route);
+	write_parameters(out, route, list->exchange->rules);
 	if (route_has_body(route))
 		write_body(out, route, named);
 	write_answers(out, route);
@@ -221,15 +247,15 @@ write_path(struct text *out, const struct list *list, const struct route *first,
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->routes[i].path, first->path) == 0)
-			write_operation(out, &list->routes[i], path, named,
-				list->rules);
+			write_operation(
+				out, list, &list->routes[i], path, named);
 	jsonout_close(out, '}');
 }
 
 void
 openapi_paths(struct exchange *exchange, struct text *out)
 {
-	struct list list = { .rules = exchange->rules };
+	struct list list = { .exchange = exchange };
 	bool below = exchange_is_below(exchange);
 
 	list.routes =

@@ -39,12 +39,15 @@ note(struct sqlite *store, const struct change *change,
 			"INSERT INTO\"change\"(\"record\",\"version\","
 			"\"time\",\"kind\",\"key\",\"route\",\"format\","
 			"\"operator\",\"marks\")"
-			"VALUES(?,?,?,?,nullif(?,0),?,?,?,?)");
+			"VALUES(?,?,?,?,?,?,?,?,?)");
 	bind_number(store, insert, 1, change->id);
 	bind_number(store, insert, 2, change->version);
 	bind_number(store, insert, 3, change->time);
 	bind_number(store, insert, 4, change->kind);
-	bind_number(store, insert, 5, change->key);
+	if (change->key != 0)
+		bind_number(store, insert, 5, change->key);
+	else
+		sql_took(store, sqlite3_bind_null(insert, 5));
 	bind_string(store, insert, 6, change->route);
 	bind_string(store, insert, 7, change->format);
 	bind_string(store, insert, 8, change->operator);

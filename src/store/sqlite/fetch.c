@@ -167,19 +167,29 @@ end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 	sql_end_read(store, alone);
 }
 
+size_t
+fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
+	struct stored *stored)
+{
+	bool alone = begin(store);
+	sqlite3_stmt *query = query_of(
+		store, &store->one, table_root(store->schema), "=", id);
+	size_t bytes = 0;
+
+	*stored = (struct stored){ 0 };
+	if (sql_row(store, query))
+		bytes = fetch(store, intake, query, stored);
+	end(store, query, alone);
+	return bytes;
+}
+
 enum store_result
 fetch_record(struct store *base, struct intake *intake, int64_t id,
 	struct stored *stored)
 {
 	struct sqlite *store = sqlite_of(base);
-	bool alone = begin(store);
-	sqlite3_stmt *query = query_of(
-		store, &store->one, table_root(store->schema), "=", id);
 
-	*stored = (struct stored){ 0 };
-	if (sql_row(store, query))
-		fetch(store, intake, query, stored);
-	end(store, query, alone);
+	fetch_sized(store, intake, id, stored);
 	return store->result;
 }
 
@@ -187,11 +197,15 @@ enum store_result
 fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 {
 	struct sqlite *store = sqlite_of(base);
-	bool alone = begin(store);
-	sqlite3_stmt *query = query_of(store, &store->slice,
-		table_root(store->schema), ">", cursor->after);
+	sqlite3_stmt *query;
 	size_t bytes = 0;
+	bool alone;
 
+	if (cursor->search != NULL)
+		return search_slice(base, intake, cursor);
+	alone = begin(store);
+	query = query_of(store, &store->slice, table_root(store->schema), ">",
+		cursor->after);
 	cursor->records = arena_array(
 		intake->arena, STORE_SLICE, sizeof(*cursor->records));
 	cursor->count = 0;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -185,6 +186,7 @@ rows_add(struct store *base, const struct record *record,
 		if (field->consent && record->values[i].state == VALUE_GIVEN)
 			add_consent(store, &edition, i);
 	}
+	card_write(store, edition.id, record, origin->time, origin->time);
 	change_created(store, edition.id, origin);
 	count_version(store, edition.id, edition.version);
 	*id = edition.id;
@@ -267,6 +269,9 @@ rows_replace(struct store *base, const struct replacement *replacement,
 	calendar_put_instant(time, replacement->origin->time, "");
 	*version = before->version;
 	if (write_differences(store, &edition, before->record)) {
+		card_forget(store, before->id);
+		card_write(store, before->id, edition.record,
+			before->origin.time, edition.origin->time);
 		change_changed(store, replacement);
 		*version = edition.version;
 	}
@@ -280,6 +285,7 @@ rows_erase(struct store *base, const struct stored *stored,
 {
 	struct sqlite *store = sqlite_of(base);
 
+	card_forget(store, stored->id);
 	/* the rows that belong to the record go with it */
 	sql_execute(
 		store, arena_printf(store->arena,

@@ -59,6 +59,13 @@ find_gap(const unsigned char *page, size_t length, sqlite3_int64 offset,
 	return *begin < end && end <= length ? end - *begin : 0;
 }
 
+/* Whether bytes are all zero; there is at least one. */
+static bool
+is_clean(const unsigned char *bytes, size_t length)
+{
+	return *bytes == 0 && memcmp(bytes, bytes + 1, length - 1) == 0;
+}
+
 /* As SQLite's xWrite. */
 static int
 write_page(
@@ -69,7 +76,7 @@ write_page(
 	char *copy;
 	int code;
 
-	if (gap == 0)
+	if (gap == 0 || is_clean((const unsigned char *)bytes + begin, gap))
 		return scrub->own->xWrite(file, bytes, length, offset);
 	copy = sqlite3_malloc(length);
 	if (copy == NULL)
@@ -96,4 +103,44 @@ scrub_pages(struct sqlite *store)
 	};
 	scrub->methods.xWrite = write_page;
 	file->pMethods = &scrub->methods;
+}
+
+/* Clears the gap of a page that the database has. */
+static int
+scrub_page(sqlite3_file *file, const struct scrub *scrub, unsigned char *page,
+	int length, sqlite3_int64 offset, const void *zeros)
+{
+	int code = scrub->own->xRead(file, page, length, offset);
+	size_t begin, gap;
+
+	if (code != SQLITE_OK)
+		return code;
+	gap = find_gap(page, (size_t)length, offset, &begin);
+	if (gap == 0 || is_clean(page + begin, gap))
+		return SQLITE_OK;
+	return scrub->own->xWrite(
+		file, zeros, (int)gap, offset + (sqlite3_int64)begin);
+}
+
+void
+scrub_file(struct sqlite *store)
+{
+	const int length = (int)sql_query(store, "PRAGMA page_size");
+	unsigned char *page = arena_alloc(store->arena, (size_t)length);
+	const void *zeros = arena_alloc(store->arena, (size_t)length);
+	sqlite3_file *file = NULL;
+	const struct scrub *scrub;
+	sqlite3_int64 size = 0;
+
+	if (!sql_took(store, sqlite3_file_control(store->db, "main",
+				     SQLITE_FCNTL_FILE_POINTER, &file)))
+		return;
+	scrub = (const struct scrub *)file->pMethods;
+	sql_took(store, scrub->own->xFileSize(file, &size));
+	for (sqlite3_int64 offset = 0;
+		store->result == STORE_OK && offset + length <= size;
+		offset += length)
+		sql_took(store,
+			scrub_page(file, scrub, page, length, offset, zeros));
+	sql_took(store, scrub->own->xSync(file, SQLITE_SYNC_NORMAL));
 }

@@ -27,6 +27,9 @@ struct sqlite {
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
+	struct card_statements *cards; /* and of cards, likewise */
+	struct find_statements *finds; /* and of searches */
+	bool searching; /* a search began the transaction that reads */
 	/* the INSERTs, prepared at first use as well */
 	sqlite3_stmt *root, *consent, *change;
 	sqlite3_stmt *lists[]; /* by field */
@@ -157,6 +160,19 @@ enum store_result fetch_record(struct store *store, struct intake *intake,
 	int64_t id, struct stored *stored);
 enum store_result
 fetch_slice(struct store *store, struct intake *intake, struct cursor *cursor);
+
+/* As fetch_record(); returns how many bytes the record takes. */
+size_t fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
+	struct stored *stored);
+
+/* As store_search() and store_end_reading(). */
+enum store_result search_page(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page);
+void search_end(struct store *store);
+
+/* As store_read_slice() of a cursor with a search. */
+enum store_result
+search_slice(struct store *store, struct intake *intake, struct cursor *cursor);
 
 /* Reads the secret of an open database, transaction or none. */
 enum store_result

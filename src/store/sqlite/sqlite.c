@@ -190,14 +190,23 @@ forbidden_folders(const struct store_settings *settings)
 
 /* The path of the database, which may begin with the name of this kind. */
 static const char *
-path_of(const struct store_settings *settings)
+path_of(const struct config *config)
 {
 	static const char kind[] = "sqlite://";
-	const char *database = settings->config->database;
+	const char *database = config->database;
 	size_t length = sizeof(kind) - 1;
 
 	return strncmp(database, kind, length) == 0 ? database + length
 						    : database;
+}
+
+/* As store_file(); a path that is no whole one is refused at its use. */
+static const char *
+file_of(const struct config *config)
+{
+	const char *path = path_of(config);
+
+	return *path == '/' ? path : NULL;
 }
 
 /* Only the folder of the database has to stay within reach. */
@@ -212,7 +221,7 @@ prepare(struct arena *arena, const struct store_settings *settings)
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
 	prepared->reach = location_folder(
-		arena, path_of(settings), forbidden_folders(settings));
+		arena, path_of(settings->config), forbidden_folders(settings));
 	if (prepared->reach == NULL)
 		prepared->result = STORE_UNAVAILABLE;
 	return prepared;
@@ -223,7 +232,7 @@ static const char *
 find_file(struct arena *arena, const struct store_settings *settings)
 {
 	const struct store_prepared *prepared = settings->prepared;
-	const char *file = path_of(settings);
+	const char *file = path_of(settings->config);
 
 	if (prepared == NULL)
 		return location_ready(arena, file, forbidden_folders(settings));
@@ -265,8 +274,8 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->arena = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
-	store->patience = settings->lock_timeout;
 	store->quiet = settings->quiet;
+	store->patience = settings->lock_timeout;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
@@ -411,7 +420,7 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	bool owned;
 
 	if ((prepared != NULL && prepared->result != STORE_OK) ||
-		look_at(path_of(settings), &status) != 0)
+		look_at(path_of(settings->config), &status) != 0)
 		return false;
 	store = open_anyhow(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
@@ -436,6 +445,7 @@ inspect(struct arena *arena, const struct store_settings *settings,
 
 const struct store_methods sqlite_methods = {
 	.name = "sqlite",
+	.file = file_of,
 	.prepare = prepare,
 	.open = open_to_write,
 	.open_to_read = open_to_read,
@@ -449,6 +459,8 @@ const struct store_methods sqlite_methods = {
 	.feed = change_feed,
 	.read = fetch_record,
 	.read_slice = fetch_slice,
+	.search = search_page,
+	.end_reading = search_end,
 	.recall = idempotency_recall,
 	.was_done = was_done,
 	.secret = secret_get,
