@@ -410,7 +410,7 @@ jsv_write_value(
 		text_puts(out, value->number != 0 ? "True" : "False");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
@@ -452,7 +452,9 @@ write_members(struct text *out, const struct record *record)
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_printf(out, "%s%s:", comma, field->name);
+		text_puts(out, comma);
+		text_puts(out, field->name);
+		text_putc(out, ':');
 		jsv_write_value(out, field, &record->values[i]);
 		comma = ",";
 	}
