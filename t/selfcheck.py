@@ -548,6 +548,22 @@ def a_database_may_name_its_kind(room):
            report.text)
 
 
+def a_key_that_ends_soon_is_named(room):
+    room.begin()
+    title = 'No API key ends soon'
+    days = [time.strftime('%Y-%m-%d', time.gmtime(time.time() + ctl.DAY * days))
+            for days in (2, 60)]
+    for name, day in zip(('till', 'desk'), days):
+        subprocess.run([ctl.CTL, '--config', room.config, 'key', 'add', name,
+                        '--expires', day], check=True, capture_output=True)
+    report = room.terminal()
+    report.says(title, 'look', f'till is {days[0]}.')
+    expect('desk' not in report.text, report.text)
+    subprocess.run([ctl.CTL, '--config', room.config, 'key', 'revoke', 'till'],
+                   check=True, capture_output=True)
+    expect(title in room.terminal().of('ok'), 'a revoked key')
+
+
 def a_fault_is_an_exit_status(room):
     room.data.chmod(0o777)
     room.terminal(status=1).says('The folder of the customers is private',
@@ -625,7 +641,7 @@ TESTS = [
     before_the_first_request_nothing_is_made,
     a_folder_that_can_not_be_made_is_a_fault,
     a_database_that_is_no_file_has_no_folder,
-    a_database_may_name_its_kind,
+    a_database_may_name_its_kind, a_key_that_ends_soon_is_named,
     a_fault_is_an_exit_status,
     a_mistake_in_the_configuration_is_all_there_is_to_say,
     a_configuration_that_is_not_there_has_no_line_to_correct,

@@ -14,7 +14,9 @@
 #include "base/die.h"
 #include "boat.h"
 #include "config/config.h"
+#include "customer/customer.h"
 #include "fixture.h"
+#include "schema/example.h"
 #include "store/store.h"
 
 Suite *erasure_suite(void);
@@ -273,6 +275,98 @@ START_TEST(no_file_has_a_word_of_an_erased_record)
 }
 END_TEST
 
+/* The types whose values are any text that fits. */
+static bool
+is_free(const struct field *field)
+{
+	return (field->type == TYPE_STRING || field->type == TYPE_TOKEN ||
+		       field->type == TYPE_EMAIL || field->open) &&
+	       field->codes == NULL;
+}
+
+/* Puts words into all members of a record, and into those of its lists. */
+static void
+fill_words(struct record *record, const char *word)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
+		struct value *value = &record->values[i];
+
+		if (field->type == TYPE_EMAIL)
+			record_set_string(record, i,
+				arena_printf(&arena, "%s@example.com", word));
+		else if (is_free(field) && field->max >= strlen(word))
+			record_set_string(record, i, word);
+		for (size_t j = 0; field->type == TYPE_LIST && j < value->count;
+			j++)
+			fill_words(value->items[j], word);
+	}
+}
+
+/* A customer with every field, and a word wherever there may be one. */
+static struct record *
+customer_of(const char *word)
+{
+	struct record *customer;
+
+	rules.now = INT64_C(1) << 32; /* examples are not in the future */
+	customer = example_record(&intake, &customer_schema, true);
+	fill_words(customer, word);
+	return customer;
+}
+
+/* How often a customer's members say a word. */
+static size_t
+count_words(const struct record *record, const char *word)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct value *value = &record->values[i];
+
+		if (is_free(&record->schema->fields[i]))
+			count += strstr(value->text, word) != NULL;
+		for (size_t j = 0;
+			record->schema->fields[i].type == TYPE_LIST &&
+			j < value->count;
+			j++)
+			count += count_words(value->items[j], word);
+	}
+	return count;
+}
+
+START_TEST(no_file_has_a_word_of_an_erased_customer)
+{
+	const struct changed_member members[] = { { "firstName", "cnryold" } };
+	struct replacement change = {
+		.after = customer_of("cnrynew"),
+		.origin = &boat_origin,
+		.members = members,
+		.member_count = 1,
+	};
+	struct stored before;
+	int64_t id, version;
+
+	begin(_i);
+	settings.schema = &customer_schema;
+	ck_assert_uint_gt(count_words(change.after, "cnrynew"), 20);
+	keep(customer_of("other"));
+	id = keep(customer_of("cnryold"));
+	open_store();
+	ck_assert_int_eq(store_read(store, &intake, id, &before), STORE_OK);
+	change.before = &before;
+	ck_assert_int_eq(store_replace(store, &change, &version), STORE_OK);
+	commit();
+	ck_assert_ptr_nonnull(file_with("cnryold"));
+	ck_assert_ptr_nonnull(file_with("cnrynew"));
+	keep(customer_of("other"));
+	erase(id);
+	ck_assert_ptr_null(file_with("cnryold"));
+	ck_assert_ptr_null(file_with("cnrynew"));
+	ck_assert_ptr_nonnull(file_with("other"));
+}
+END_TEST
+
 /* The word in the members of one of many boats. */
 static const char *
 word_of(int number)
@@ -503,6 +597,8 @@ erasure_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(
 		tcase, no_file_has_a_word_of_an_erased_record, 0, 2);
+	tcase_add_loop_test(
+		tcase, no_file_has_a_word_of_an_erased_customer, 0, 2);
 	tcase_add_loop_test(tcase,
 		rows_that_moved_leave_no_copy_for_an_erasure_to_miss, 0, 3);
 	tcase_add_test(tcase, an_erasure_waits_for_a_reader);

@@ -118,6 +118,16 @@ const struct check checks[] = {
 		},
 	},
 	{
+		.name = "expiry",
+		.title = "No API key ends soon",
+		.verdict = verdict_expiry,
+		.remedies = {
+			"Make another key for who has it, in time; crmctl(8) "
+			"tells how:\n"
+			"crmctl key add NAME --scopes LIST --expires DAY",
+		},
+	},
+	{
 		.name = "journal",
 		.title = "Its file system keeps what it was given",
 		.verdict = verdict_journal,

@@ -139,6 +139,7 @@ try_database(struct probe *probe, struct exchange *exchange)
 {
 	struct text heard = { .arena = probe->arena };
 	enum store_result result;
+	struct api_key *keys = NULL;
 	struct store *store;
 
 	log_listen(hear, &heard);
@@ -146,11 +147,15 @@ try_database(struct probe *probe, struct exchange *exchange)
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
 		result = store_try(store);
+		if (result == STORE_OK)
+			result = store_list_keys(
+				store, &keys, &probe->key_count);
 		store_close(store);
 	}
 	if (result == STORE_OK)
 		result = exchange_inspect(exchange, PATIENCE, &probe->view);
 	log_listen(NULL, NULL);
+	probe->keys = keys;
 	probe->said = heard.length > 0     ? heard.bytes
 		      : result != STORE_OK ? "it is not available"
 					   : "";

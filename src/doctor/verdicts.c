@@ -17,6 +17,8 @@
 
 enum { MIB = 1024 * 1024 };
 
+enum { SOON = 30 }; /* days, for the end of a key */
+
 static struct outcome
 good(const char *text)
 {
@@ -227,6 +229,33 @@ static const struct {
 	{ 0x4d44, VERDICT_FAULT, "FAT", "nothing is private there" },
 	{ 0x2011bab0, VERDICT_FAULT, "exFAT", "nothing is private there" },
 };
+
+struct outcome
+verdict_expiry(const struct probe *probe)
+{
+	struct text last = { .arena = probe->arena };
+	char soon[CALENDAR_ROOM];
+
+	if (!probe->tried || *probe->said != '\0')
+		return open_question("The keys were not read.");
+	calendar_put_day(soon,
+		calendar_day_of(probe->now + (int64_t)SOON * CALENDAR_DAY));
+	for (size_t i = 0; i < probe->key_count; i++) {
+		const struct api_key *key = &probe->keys[i];
+
+		if (key->expires != NULL && strcmp(key->expires, soon) <= 0 &&
+			key_is_valid(key, probe->now))
+			text_printf(&last,
+				last.length == 0 ? "The last day of %s is %s"
+						 : ", of %s %s",
+				key->name, key->expires);
+	}
+	if (last.length == 0)
+		return good(arena_printf(
+			probe->arena, "None ends within %d days.", SOON));
+	text_putc(&last, '.');
+	return doubt(last.bytes);
+}
 
 struct outcome
 verdict_journal(const struct probe *probe)

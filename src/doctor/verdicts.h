@@ -29,6 +29,7 @@ struct outcome verdict_file(const struct probe *probe);
 struct outcome verdict_location(const struct probe *probe);
 struct outcome verdict_writing(const struct probe *probe);
 struct outcome verdict_damage(const struct probe *probe);
+struct outcome verdict_expiry(const struct probe *probe);
 struct outcome verdict_journal(const struct probe *probe);
 struct outcome verdict_room(const struct probe *probe);
 struct outcome verdict_log(const struct probe *probe);

@@ -65,7 +65,8 @@ write_schemas(struct named *named, const struct schema *schema, bool sent)
 		if (schemas[i]->plain || named_has(named, schemas[i]->name))
 			continue;
 		jsonout_name(out, schemas[i]->name);
-		jsonschema_write(out, schemas[i], sent ? named->rules : NULL);
+		jsonschema_write(out, schemas[i], sent ? named->rules : NULL,
+			named->rules->wcf_dates);
 	}
 }
 
