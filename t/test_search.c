@@ -1069,6 +1069,10 @@ START_TEST(many_are_found_as_few_are)
 		"a z", "34567", "0212345678", "*" };
 	static const char *const patterns[] = { NULL, "ES100:1", "ES*", "é" };
 
+	int64_t ids[3000];
+
+	for (int i = 0; i < COUNT(ids); i++)
+		ids[i] = i;
 	populate(_i, MANY);
 	for (int i = 0; i < COUNT(keys) * COUNT(patterns); i++) {
 		struct search search = {
@@ -1078,6 +1082,8 @@ START_TEST(many_are_found_as_few_are)
 			.sort = i % 5,
 			.most = 4000,
 			.count = i % 3 > 0,
+			.ids = ids,
+			.id_count = i % 7 == 0 ? 3000 : 0,
 		};
 
 		check_pages(&search);
