@@ -52,7 +52,7 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|types'
+    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|tasks|types'
     rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
@@ -290,6 +290,7 @@ class Request:
         """Puts what was taken from earlier answers where its name stands."""
         for name, value in taken.items():
             mark = b'{' + name.encode() + b'}'
+            self.target = self.target.replace(mark, value)
             self.body = self.body.replace(mark, value)
             self.headers = [(header, other.replace(mark, value))
                             for header, other in self.headers]
@@ -414,6 +415,10 @@ class Response:
         if len(values) > 1:
             raise Mismatch(f'{name} stands {len(values)} times')
         return values[0] if values else None
+
+    def text(self):
+        return b''.join(name.encode() + b': ' + value + b'\n'
+                        for name, value in self.headers) + b'\n' + self.body
 
     def show(self):
         head = [f'{self.status} {self.reason}']
@@ -660,7 +665,9 @@ def check_common(response, way, request):
         if response.body:
             raise Mismatch('a body where there must be none')
     elif length is None:
-        raise Mismatch('no Content-Length')
+        # an export is as long as it is when it ends
+        if response.get('X-CRM-Total') is None:
+            raise Mismatch('no Content-Length')
     elif int(length) != len(response.body):
         raise Mismatch(f'Content-Length {int(length)}, '
                        f'but a body of {len(response.body)}')
@@ -790,7 +797,7 @@ def converse(case, way, room):
         hand_out(keys, way)
         for request, expected in zip(case.requests, case.expected):
             for name, pattern in request.take.items():
-                match = pattern.search(response.body)
+                match = pattern.search(response.text())
                 if not match:
                     raise Mismatch(f'no {name} to take')
                 taken[name] = match[1]

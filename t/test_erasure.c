@@ -14,7 +14,9 @@
 #include "base/die.h"
 #include "boat.h"
 #include "config/config.h"
+#include "customer/customer.h"
 #include "fixture.h"
+#include "schema/example.h"
 #include "store/store.h"
 
 Suite *erasure_suite(void);
@@ -273,6 +275,112 @@ START_TEST(no_file_has_a_word_of_an_erased_record)
 }
 END_TEST
 
+/* Words for members of all types that can say something unique. */
+struct canary {
+	const char *word;
+	const char *digits; /* the same when read backwards */
+	const char *day;
+};
+
+static const struct canary old = { "cnryold", "7770777", "1907-11-23" },
+			   young = { "cnrynew", "8880888", "1908-12-24" },
+			   other = { "other", "1234567", "1990-01-02" };
+
+/* The value of a member that says the words of a canary; NULL: none can. */
+static const char *
+canary_value(const struct field *field, const struct canary *canary)
+{
+	switch (field->type) {
+	case TYPE_EMAIL:
+		return arena_printf(&arena, "%s@example.com", canary->word);
+	case TYPE_PHONE:
+		return arena_printf(&arena, "+39%s", canary->digits);
+	case TYPE_DAY:
+		return canary->day;
+	case TYPE_INSTANT:
+		return arena_printf(&arena, "%sT01:02:03Z", canary->day);
+	case TYPE_STRING:
+	case TYPE_TOKEN:
+		return field->max < strlen(canary->word) ? NULL : canary->word;
+	default:
+		return NULL;
+	}
+}
+
+/* Puts words into all members of a record and of its lists; counts them. */
+static size_t
+fill_words(struct record *record, const struct canary *canary)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct field *field = &record->schema->fields[i];
+		const char *text = canary_value(field, canary);
+		struct value *value = &record->values[i];
+
+		if (text != NULL)
+			record_set_string(record, i, text);
+		count += text != NULL;
+		for (size_t j = 0; field->type == TYPE_LIST && j < value->count;
+			j++)
+			count += fill_words(value->items[j], canary);
+	}
+	return count;
+}
+
+/* A customer with every field, and words wherever there may be any. */
+static struct record *
+customer_of(const struct canary *canary)
+{
+	struct record *customer;
+
+	rules.now = INT64_C(1) << 32; /* examples are not in the future */
+	customer = example_record(&intake, &customer_schema, true);
+	ck_assert_uint_gt(fill_words(customer, canary), 30);
+	return customer;
+}
+
+/* How many of the words of a canary are in any file. */
+static int
+count_words(const struct canary *canary)
+{
+	return (file_with(canary->word) != NULL) +
+	       (file_with(canary->digits) != NULL) +
+	       (file_with(canary->day) != NULL);
+}
+
+START_TEST(no_file_has_a_word_of_an_erased_customer)
+{
+	const struct changed_member members[] = { { "notes", "cnryold" } };
+	struct replacement change = {
+		.after = customer_of(&young),
+		.origin = &boat_origin,
+		.members = members,
+		.member_count = 1,
+	};
+	struct stored before;
+	int64_t id, version;
+
+	begin(_i);
+	settings.schema = &customer_schema;
+	keep(customer_of(&other));
+	id = keep(customer_of(&old));
+	ck_assert_int_eq(count_words(&old), 3);
+	open_store();
+	ck_assert_int_eq(store_read(store, &intake, id, &before), STORE_OK);
+	change.before = &before;
+	ck_assert_int_eq(store_replace(store, &change, &version), STORE_OK);
+	commit();
+	ck_assert_ptr_nonnull(file_with(old.word));
+	ck_assert_int_eq(count_words(&young), 3);
+	keep(customer_of(&other));
+	erase(id);
+	ck_assert_int_eq(count_words(&old), 0);
+	ck_assert_int_eq(count_words(&young), 0);
+	ck_assert_int_eq(count_words(&other), 3);
+}
+END_TEST
+
 /* The word in the members of one of many boats. */
 static const char *
 word_of(int number)
@@ -503,6 +611,8 @@ erasure_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(
 		tcase, no_file_has_a_word_of_an_erased_record, 0, 2);
+	tcase_add_loop_test(
+		tcase, no_file_has_a_word_of_an_erased_customer, 0, 2);
 	tcase_add_loop_test(tcase,
 		rows_that_moved_leave_no_copy_for_an_erasure_to_miss, 0, 3);
 	tcase_add_test(tcase, an_erasure_waits_for_a_reader);

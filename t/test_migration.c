@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/die.h"
 #include "base/path.h"
 #include "config/config.h"
 #include "customer/customer.h"
@@ -32,16 +33,22 @@ tear_down(void)
 	remove_folder(folder);
 }
 
+static const char *
+databases(void)
+{
+	const char *top = getenv("top_srcdir");
+
+	return arena_printf(&arena, "%s/t/databases", top == NULL ? "." : top);
+}
+
 /* The databases that earlier versions made, and this one. */
 static glob_t
 find_kept(void)
 {
-	const char *top = getenv("top_srcdir");
 	glob_t kept;
 
-	ck_assert_int_eq(glob(arena_printf(&arena, "%s/t/databases/*.db",
-				      top == NULL ? "." : top),
-				 0, NULL, &kept),
+	ck_assert_int_eq(glob(arena_printf(&arena, "%s/*.db", databases()), 0,
+				 NULL, &kept),
 		0);
 	return kept;
 }
@@ -211,6 +218,101 @@ START_TEST(old_customers_have_a_version_and_their_creation)
 }
 END_TEST
 
+/* The word in a row of the table that the test below adds. */
+static const char *
+word_of(int number)
+{
+	return arena_printf(&arena, "cnry%05d", number);
+}
+
+enum { WORDS = 3000 };
+
+/* Adds rows that move and deletes a third, as an earlier version could. */
+static sqlite3 *
+leave_remains(const char *file)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(db,
+			arena_printf(&arena,
+				"PRAGMA secure_delete=ON;"
+				"CREATE TABLE w(id INTEGER PRIMARY KEY, t);"
+				"CREATE INDEX i ON w(id*7919%%1009,t,substr("
+				"t||t||t||t||t||t,1,9+id*31%%50));BEGIN;"
+				"WITH RECURSIVE n(i) AS(SELECT 0 UNION ALL"
+				" SELECT i+1 FROM n WHERE i<%d-1)"
+				"INSERT INTO w SELECT i,printf('cnry%%05d',i)"
+				" FROM n;COMMIT;DELETE FROM w WHERE id%%3=0",
+				WORDS),
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	return db;
+}
+
+/* How many words of the rows that were deleted a file has. */
+static size_t
+count_remains(const char *file)
+{
+	static char bytes[1 << 20];
+	FILE *in = fopen(file, "r");
+	size_t length, count = 0;
+
+	ck_assert_ptr_nonnull(in);
+	length = fread(bytes, 1, sizeof(bytes), in);
+	ck_assert_uint_lt(length, sizeof(bytes));
+	fclose(in);
+	for (int i = 0; i < WORDS; i += 3)
+		count += memmem(bytes, length, word_of(i), 9) != NULL;
+	return count;
+}
+
+/* Also where a log is not empty, as a process has the database open. */
+START_TEST(what_rows_left_where_they_moved_from_is_cleared)
+{
+	const char *file = copy(arena_printf(&arena, "%s/version-3-%s.db",
+		databases(), _i == 0 ? "rollback" : "wal"));
+	sqlite3 *db = leave_remains(file);
+
+	if (_i < 2) {
+		sqlite3_close(db);
+		ck_assert_uint_gt(count_remains(file), 0);
+	}
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+	if (_i == 2)
+		sqlite3_close(db);
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+}
+END_TEST
+
+START_TEST(a_log_that_is_read_keeps_an_old_database_as_it_is)
+{
+	const char *file =
+		copy(arena_printf(&arena, "%s/version-3-wal.db", databases()));
+	const struct config config = { .database = file };
+	const struct store_settings settings = {
+		.config = &config,
+		.schema = &customer_schema,
+		.lock_timeout = 300,
+	};
+	sqlite3 *db = leave_remains(file);
+	struct store *store;
+
+	log_open("/dev/null");
+	ck_assert_int_eq(
+		sqlite3_exec(db, "BEGIN;SELECT * FROM w", NULL, NULL, NULL),
+		SQLITE_OK);
+	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_BUSY);
+	log_open("stderr");
+	sqlite3_close(db);
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+}
+END_TEST
+
 Suite *
 migration_suite(void)
 {
@@ -218,6 +320,10 @@ migration_suite(void)
 	TCase *tcase = fixture_case(suite, "migration");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(
+		tcase, what_rows_left_where_they_moved_from_is_cleared, 0, 3);
+	tcase_add_test(
+		tcase, a_log_that_is_read_keeps_an_old_database_as_it_is);
 	tcase_add_test(tcase, old_customers_have_a_version_and_their_creation);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
 	return suite;

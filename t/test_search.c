@@ -2,14 +2,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/die.h"
-#include "base/unicode.h"
+#include "base/fold.h"
 #include "config/config.h"
 #include "customer/customer.h"
 #include "fixture.h"
 #include "schema/date.h"
-#include "store/idset.h"
+#include "store/change.h"
 #include "store/store.h"
 #include "stores.h"
 
@@ -63,14 +65,14 @@ folded(const char *text)
 	struct text out = { .arena = &arena };
 
 	text_puts(&out, "");
-	unicode_fold(&out, text, strlen(text));
+	fold_text(&out, text, strlen(text));
 	return out.bytes;
 }
 
 /* The model: customers as they were made, with what is computed once. */
 struct person {
 	struct record *record;
-	int64_t id, created;
+	int64_t id, created, modified;
 	double registered; /* seconds */
 	const char *order;
 	const char *words[16]; /* folded, NULL behind */
@@ -259,13 +261,13 @@ compute(struct person *person)
 }
 
 static void
-make_person(struct person *person)
+make_person(struct person *person, int64_t created)
 {
 	struct record *record = record_new(&intake, &customer_schema);
 	bool company = pick(5) == 0;
 
-	*person = (struct person){ .record = record };
-	person->created = FIXTURE_NOW - pick(4);
+	*person = (struct person){ .record = record, .created = created };
+	person->modified = created;
 	record_set_bool(
 		record, CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE, true);
 	record_set_bool(
@@ -314,7 +316,7 @@ populate(int row, int count)
 		struct origin origin = { .route = "/customer",
 			.format = "json" };
 
-		make_person(person);
+		make_person(person, FIXTURE_NOW - pick(4));
 		ck_assert_str_eq(faults_print(person->record), "");
 		origin.time = person->created;
 		ck_assert_int_eq(
@@ -524,7 +526,7 @@ is_found(const struct person *person, const struct search *search)
 	       (!search->created_to.given ||
 		       person->created <= search->created_to.seconds) &&
 	       (!search->modified_from.given ||
-		       person->created >= search->modified_from.seconds) &&
+		       person->modified >= search->modified_from.seconds) &&
 	       (search->contactable == SEARCH_ANY ||
 		       record_is_true(
 			       record, CUSTOMER_CAN_BE_CONTACTED_BY_MAISON) ==
@@ -756,7 +758,7 @@ take_rest(struct search *search)
 	search->modified_from.given = pick(8) == 0;
 	search->created_from.seconds = FIXTURE_NOW - pick(5);
 	search->created_to.seconds = FIXTURE_NOW - pick(5);
-	search->modified_from.seconds = FIXTURE_NOW - pick(5);
+	search->modified_from.seconds = FIXTURE_NOW - 4 + pick(20);
 	if (pick(8) == 0) {
 		for (int i = 0; i < 3; i++)
 			ids[i] = (int64_t)pick(400) - 2;
@@ -824,6 +826,241 @@ START_TEST(a_walk_in_slices_meets_all_that_is_asked_for)
 }
 END_TEST
 
+static struct stored
+read_stored(int64_t id)
+{
+	struct stored stored;
+
+	ck_assert_int_eq(store_read(store, &intake, id, &stored), STORE_OK);
+	ck_assert_ptr_nonnull(stored.record);
+	return stored;
+}
+
+/* Makes somebody else out of a customer. */
+static void
+change_person(struct person *person)
+{
+	const struct origin origin = {
+		.route = "/customer",
+		.format = "json",
+		.time = FIXTURE_NOW + 1 + pick(10),
+	};
+	const struct stored before = read_stored(person->id);
+	struct replacement change = { .before = &before, .origin = &origin };
+	int64_t version;
+
+	make_person(person, person->created);
+	ck_assert_str_eq(faults_print(person->record), "");
+	person->id = before.id;
+	person->modified = origin.time;
+	change.after = person->record;
+	ck_assert_int_eq(store_replace(store, &change, &version), STORE_OK);
+}
+
+static void
+erase_person(struct person *person)
+{
+	const struct origin origin = { .route = "/customer", .format = "" };
+	const struct stored stored = read_stored(person->id);
+
+	ck_assert_int_eq(store_erase(store, &stored, &origin), STORE_OK);
+	*person = people[--people_count];
+}
+
+START_TEST(who_was_changed_is_found_as_changed_and_who_was_erased_is_not)
+{
+	populate(_i, FEW);
+	store_close(store);
+	ck_assert_int_eq(store_open(&kept, &settings, &store), STORE_OK);
+	for (int i = 0; i < FEW / 2; i++)
+		change_person(&people[pick(FEW)]);
+	for (int i = 0; i < FEW / 3; i++)
+		erase_person(&people[pick((unsigned)people_count)]);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_eq(
+		store_open_to_read(&kept, &settings, &store), STORE_OK);
+	for (int i = 0; i < 500; i++) {
+		struct search search = some_search();
+
+		check_pages(&search);
+	}
+	store_close(store);
+}
+END_TEST
+
+START_TEST(a_change_is_found_in_its_own_transaction)
+{
+	struct search search = { .brand = "CAR", .most = 500, .count = true };
+
+	populate(_i, FEW);
+	store_close(store);
+	ck_assert_int_eq(store_open(&kept, &settings, &store), STORE_OK);
+	for (int i = 0; i < 20; i++) {
+		change_person(&people[pick(FEW)]);
+		check_pages(&search);
+	}
+	store_close(store);
+}
+END_TEST
+
+static void
+add_another(void)
+{
+	struct arena others = { 0 };
+	const struct origin origin = {
+		.route = "/customer", .format = "json", .time = FIXTURE_NOW
+	};
+	struct store *other;
+	int64_t id;
+
+	make_person(&people[0], FIXTURE_NOW);
+	if (store_open(&others, &settings, &other) != STORE_OK ||
+		faults_print(people[0].record)[0] != '\0' ||
+		store_add(other, people[0].record, &origin, &id) != STORE_OK ||
+		store_commit(other) != STORE_OK)
+		leave(EXIT_FAILURE);
+	leave(EXIT_SUCCESS);
+}
+
+/* Whether another process can write, while this one does what it does. */
+static bool
+can_write(void)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0)
+		add_another();
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+START_TEST(a_page_that_is_read_lets_others_write)
+{
+	const struct search search = { .brand = "CAR", .most = 10 };
+	struct search_page page;
+	struct cursor cursor = { .search = &search };
+
+	populate(_i, FEW);
+	ck_assert_int_eq(store_search(store, &arena, &search, &page), STORE_OK);
+	read_stored(page.ids[9]);
+	store_end_reading(store);
+	settings.lock_timeout = 1000;
+	ck_assert(can_write());
+	ck_assert_int_eq(store_read_slice(store, &intake, &cursor), STORE_OK);
+	ck_assert_uint_eq(cursor.count, STORE_SLICE);
+	ck_assert(can_write());
+	ck_assert_int_eq(store_read_slice(store, &intake, &cursor), STORE_OK);
+	ck_assert_uint_eq(cursor.count, STORE_SLICE);
+	store_close(store);
+}
+END_TEST
+
+START_TEST(a_next_page_of_another_order_is_astray)
+{
+	struct search search = { .brand = "CAR", .most = 10 };
+	struct search_page page;
+
+	populate(_i, FEW);
+	for (unsigned from = SEARCH_REG_DESC; from <= SEARCH_ID; from++)
+		for (unsigned to = SEARCH_REG_DESC; to <= SEARCH_ID; to++) {
+			search.after = NULL;
+			search.sort = from;
+			store_search(store, &arena, &search, &page);
+			store_end_reading(store);
+			search.after = page.next;
+			search.sort = to;
+			store_search(store, &arena, &search, &page);
+			store_end_reading(store);
+			ck_assert_int_eq(page.astray, from != to);
+			ck_assert_uint_eq(page.count, from == to ? 10 : 0);
+		}
+	for (const char *const *at =
+			(const char *const[]){ "", "R", "R1", "x", NULL };
+		*at != NULL; at++) {
+		search.sort = SEARCH_REG_DESC;
+		search.after = *at;
+		store_search(store, &arena, &search, &page);
+		store_end_reading(store);
+		ck_assert(page.astray);
+	}
+	store_close(store);
+}
+END_TEST
+
+START_TEST(no_text_does_harm_as_a_key)
+{
+	const struct {
+		const char *text;
+		bool found;
+	} keys[] = {
+		{ repeated("a", 100000), false },
+		{ repeated("a ", 50000), true },
+		{ repeated("a@", 50000), true },
+		{ repeated("é", 50000), false },
+		{ repeated("\u0301", 50000), false },
+		{ repeated("1", 100000), false },
+		{ repeated("%", 100000), false },
+		{ repeated("田 ", 30000), true },
+		{ repeated("田 _", 30000), true },
+		{ repeated("ﷺ", 30000), false },
+		{ "\xff", false },
+		{ "\xc3", false },
+		{ "\n", false },
+		{ "\t", false },
+		{ "\1", false },
+		{ "nana", false },
+		{ "'; DROP TABLE card; --", false },
+	};
+
+	populate(_i, FEW);
+	for (int i = 0; i < COUNT(keys) * 3; i++) {
+		const char *text = keys[i / 3].text;
+		const struct search search = {
+			.brand = "CAR",
+			.key = i % 3 == 0 ? text : NULL,
+			.phone = i % 3 == 1 ? text : NULL,
+			.email = i % 3 == 2 ? text : NULL,
+			.most = 10,
+			.count = true,
+		};
+		struct search_page page;
+
+		ck_assert_int_eq(
+			store_search(store, &arena, &search, &page), STORE_OK);
+		store_end_reading(store);
+		ck_assert_msg(
+			(page.total > 0) == (i % 3 == 0 && keys[i / 3].found),
+			"%d: %.20s", i, text);
+	}
+	store_close(store);
+}
+END_TEST
+
+START_TEST(no_customers_are_none)
+{
+	static const char *const brands_of[] = { "CAR", "XXX", "", "CA", "CARS",
+		"'", "c\303" };
+	struct search_page page;
+
+	populate(_i, 0);
+	for (int i = 0; i < COUNT(brands_of); i++) {
+		const struct search search = { .brand = brands_of[i],
+			.key = "ana",
+			.most = 10,
+			.count = true };
+
+		ck_assert_int_eq(
+			store_search(store, &arena, &search, &page), STORE_OK);
+		store_end_reading(store);
+		ck_assert_uint_eq(page.count, 0);
+		ck_assert_int_eq(page.total, 0);
+		ck_assert_ptr_null(page.next);
+	}
+	store_close(store);
+}
+END_TEST
+
 /* Keys that many have, that nobody has, and what bounds them. */
 START_TEST(many_are_found_as_few_are)
 {
@@ -832,21 +1069,27 @@ START_TEST(many_are_found_as_few_are)
 		"a z", "34567", "0212345678", "*" };
 	static const char *const patterns[] = { NULL, "ES100:1", "ES*", "é" };
 
+	int64_t ids[3000];
+
+	for (int i = 0; i < COUNT(ids); i++)
+		ids[i] = i;
 	populate(_i, MANY);
 	for (int i = 0; i < COUNT(keys) * COUNT(patterns); i++) {
 		struct search search = {
 			.brand = "CAR",
 			.key = keys[i / COUNT(patterns)],
 			.pos = patterns[i % COUNT(patterns)],
-			.sort = i % 5,
+			.sort = (enum search_sort)(i % 5),
 			.most = 4000,
-			.count = i % 3 > 0,
+			.count = i % 3 != 1,
+			.ids = ids,
+			.id_count = i % 7 == 0 ? 3000 : 0,
 		};
 
 		check_pages(&search);
 		if (i % 4 == 0)
 			search.contactable = SEARCH_YES;
-		search.sort = (i + 2) % 5;
+		search.sort = (enum search_sort)((i + 2) % 5);
 		check_pages(&search);
 		if (i % 5 == 0)
 			check_slices(&search);
@@ -869,5 +1112,17 @@ search_suite(void)
 		0, (int)stores_count);
 	tcase_add_loop_test(
 		tcase, many_are_found_as_few_are, 0, (int)stores_count);
+	tcase_add_loop_test(tcase,
+		who_was_changed_is_found_as_changed_and_who_was_erased_is_not,
+		0, (int)stores_count);
+	tcase_add_loop_test(tcase, a_change_is_found_in_its_own_transaction, 0,
+		(int)stores_count);
+	tcase_add_loop_test(tcase, a_page_that_is_read_lets_others_write, 0,
+		(int)stores_count);
+	tcase_add_loop_test(tcase, a_next_page_of_another_order_is_astray, 0,
+		(int)stores_count);
+	tcase_add_loop_test(
+		tcase, no_text_does_harm_as_a_key, 0, (int)stores_count);
+	tcase_add_loop_test(tcase, no_customers_are_none, 0, (int)stores_count);
 	return suite;
 }

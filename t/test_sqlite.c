@@ -13,7 +13,9 @@
 
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/path.h"
+#include "base/sha256.h"
 #include "boat.h"
 #include "config/config.h"
 #include "customer/customer.h"
@@ -237,8 +239,8 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
 		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
-		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 crew|1|1 "
-		"idempotency|1|1 search|1|1 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"crew|1|1 idempotency|1|1 search|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
@@ -273,8 +275,8 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
 		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 suspect|1|0 "
-		"suspect_wording|1|1 task|1|1 wording|1|0");
+		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
 }
 END_TEST
 
@@ -1031,6 +1033,33 @@ START_TEST(the_secret_is_made_once_and_read_without_the_lock)
 	ck_assert_int_eq(store_secret(store, again), STORE_OK);
 	store_close(store);
 	ck_assert_mem_eq(made, again, sizeof(made));
+}
+END_TEST
+
+/* Until version 3 the print of a word was made with the secret itself. */
+START_TEST(a_word_that_was_spent_in_an_old_database_is_spent)
+{
+	unsigned char secret[STORE_SECRET], print[SHA256_BYTES];
+	char digits[2 * SHA256_BYTES + 1];
+
+	ck_assert_int_eq(
+		store_read_secret(&arena, &settings, secret), STORE_OK);
+	hmac_sha256(secret, sizeof(secret), BYTES("word"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_int_eq(run(arena_printf(&arena,
+				 "INSERT INTO spent VALUES(x'%s',1)", digits)),
+		SQLITE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert(store_spend(store, "word", FIXTURE_NOW));
+	ck_assert(!store_spend(store, "other", FIXTURE_NOW));
+	ck_assert(store_spend(store, "other", FIXTURE_NOW));
+	store_close(store);
+	hmac_sha256(secret, sizeof(secret), BYTES("other"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_str_eq(
+		rows(arena_printf(&arena,
+			"SELECT * FROM spent WHERE print=x'%s'", digits)),
+		"");
 }
 END_TEST
 
@@ -1792,6 +1821,8 @@ add_versions(Suite *suite)
 	tcase_add_test(tcase, an_old_database_becomes_what_a_new_one_is);
 	tcase_add_test(
 		tcase, a_migration_that_is_given_up_leaves_the_old_database);
+	tcase_add_test(
+		tcase, a_word_that_was_spent_in_an_old_database_is_spent);
 	tcase_add_test(
 		tcase, an_old_database_gets_its_secret_when_it_is_asked_for);
 	tcase_add_test(tcase, an_old_database_is_read_as_what_it_becomes);

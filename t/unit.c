@@ -32,6 +32,7 @@ Suite *json_suite(void);
 Suite *jsonout_suite(void);
 Suite *jsonschema_suite(void);
 Suite *jsv_suite(void);
+Suite *fold_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
@@ -50,8 +51,8 @@ Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *credentials_suite(void);
 Suite *cgi_suite(void);
-Suite *seal_suite(void);
 Suite *search_suite(void);
+Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
@@ -101,6 +102,7 @@ static Suite *(*const suites[])(void) = {
 	jsonout_suite,
 	jsonschema_suite,
 	jsv_suite,
+	fold_suite,
 	form_suite,
 	multipart_suite,
 	csv_suite,
@@ -119,8 +121,8 @@ static Suite *(*const suites[])(void) = {
 	site_suite,
 	credentials_suite,
 	cgi_suite,
-	seal_suite,
 	search_suite,
+	seal_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,

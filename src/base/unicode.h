@@ -3,10 +3,7 @@
 #define BASE_UNICODE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-
-struct text;
 
 /*
  * Whether a code point is a format character (category Cf), one that is not
@@ -30,13 +27,17 @@ int32_t unicode_narrow(int32_t point);
  */
 int32_t unicode_dial(int32_t point);
 
+/* The canonical combining class: of a mark its place, of others mostly 0. */
+int unicode_class(int32_t point);
+
+enum { UNICODE_PLAIN = 32 }; /* more than a code point becomes; 18 so far */
+
 /*
- * Adds UTF-8 as it is looked for: compatible forms as plain ones and letters of
- * either case as one (Unicode, NFKD and full case folding), without accents and
- * without what is not seen. A letter with a stroke is the letter, a ligature
- * its letters. Marks that are no accents, such as the vowels of India, stay.
- * Folding again changes nothing; what is no UTF-8 ends the text.
+ * The code points that a code point becomes without case, width and other forms
+ * (NFKD and full case folding), without accents, and without what is not seen.
+ * Returns their number, which may be 0. Marks that are no accents, such as the
+ * vowels of India, are left.
  */
-void unicode_fold(struct text *out, const char *bytes, size_t length);
+int unicode_plain(int32_t point, int32_t plain[UNICODE_PLAIN]);
 
 #endif

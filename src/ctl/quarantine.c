@@ -245,9 +245,12 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	struct create create;
 	struct intake intake = { .arena = ctl->arena, .rules = &ctl->rules };
 	struct record *accepted;
-	enum create_result result = quarantine_accept(
-		&create, ctl->arena, &ctl->rules, store, suspect);
+	struct suspect taken = *suspect;
+	enum create_result result;
 
+	taken.origin.operator= ctl->login;
+	result = quarantine_accept(
+		&create, ctl->arena, &ctl->rules, store, &taken);
 	if (result == CREATE_FAULTY)
 		complain_of(ctl, suspect, &create.faults);
 	if (result != CREATE_DONE)

@@ -199,7 +199,8 @@ static const struct field list_fields[] = {
 		.title = "Created from",
 		.text = "The customers that were created then or later.",
 		.example = "2020-12-30T00:00:00Z",
-		.type = TYPE_INSTANT, .parameter = true, .nullable = true,
+		.parameter = true,
+		.type = TYPE_INSTANT, .nullable = true,
 	},
 	[LIST_CREATION_DATE_TO] = {
 		.name = "creationDateTo",
@@ -207,8 +208,8 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created then or earlier; a "
 			"day includes the whole day.",
 		.example = "2020-12-31",
-		.type = TYPE_INSTANT, .until = true, .parameter = true,
-		.nullable = true,
+		.parameter = true,
+		.type = TYPE_INSTANT, .until = true, .nullable = true,
 	},
 	[LIST_CAN_BE_CONTACTED_BY_MAISON] = {
 		.name = "canBeContactedByMaison",
@@ -265,7 +266,8 @@ static const struct field list_fields[] = {
 		.text = "The customers that were created or changed then or "
 			"later.",
 		.example = "2020-12-30T00:00:00Z",
-		.type = TYPE_INSTANT, .parameter = true, .nullable = true,
+		.parameter = true,
+		.type = TYPE_INSTANT, .nullable = true,
 	},
 	[LIST_AFTER] = {
 		.name = "after",

@@ -179,7 +179,9 @@ write_request(struct document *document)
 		"or false, and may be said with yes and no, on and off, 1 and "
 		"0. A <code>DateTime</code> has the year first, as in "
 		"2020-12-30; the form <code>/Date(1609286400000)/</code> is "
-		"understood as well. An instant in the place of a day is the "
+		"understood as well. A list of texts or numbers may be a text, "
+		"<code>A,B</code>, in an address also the same name again for "
+		"each. An instant in the place of a day is the "
 		"day of the nearest midnight in UTC, unless the service knows "
 		"the time zone of the shop.</p>\n");
 	members_write(document, document->operation->one.request, true);

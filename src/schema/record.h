@@ -97,15 +97,15 @@ void record_add_wrong(struct record *record, size_t field);
 /* Whether the member was given with any value, a faulty one included. */
 bool record_has(const struct record *record, size_t field);
 
+/* Whether a null in JSON said that the member has no value. */
+bool record_is_null(const struct record *record, size_t field);
+
 /*
  * Whether two records of one schema say the same in a member: it is not given
  * in both, or given with the same value. A list without items is not given.
  */
 bool record_agrees(
 	const struct record *one, const struct record *other, size_t field);
-
-/* Whether a null in JSON said that the member has no value. */
-bool record_is_null(const struct record *record, size_t field);
 
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);

@@ -66,10 +66,10 @@ struct field {
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
-	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
-	enum bounding bounding; /* at most one field of each */
 	bool parameter;   /* a date: also as JavaScript prints it in a URL */
 	bool own;         /* of a derived message: not of its base class */
+	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
+	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */

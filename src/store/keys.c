@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/fold.h"
 #include "base/text.h"
 #include "base/unicode.h"
 #include "customer/customer.h"
@@ -79,7 +80,7 @@ add_name(struct text *lines, const struct value *name)
 	if (name->state != VALUE_GIVEN)
 		return;
 	text_puts(&folded, "");
-	unicode_fold(&folded, name->text, name->length);
+	fold_text(&folded, name->text, name->length);
 	at = folded.bytes;
 	end = at + folded.length;
 	while ((word = next_word(&at, end, &length)) != NULL)
@@ -92,7 +93,7 @@ add_email(struct text *lines, const struct record *email)
 	const struct value *address = &email->values[EMAIL_EMAIL];
 	struct text folded = { .arena = lines->arena };
 
-	unicode_fold(&folded, address->text, address->length);
+	fold_text(&folded, address->text, address->length);
 	if (folded.length > 0)
 		lines_add(lines, KEY_EMAIL, folded.bytes, folded.length);
 }
@@ -207,7 +208,7 @@ static void
 add_order(struct text *order, const struct value *name)
 {
 	if (name->state == VALUE_GIVEN)
-		unicode_fold(order, name->text, name->length);
+		fold_text(order, name->text, name->length);
 }
 
 const char *
@@ -270,7 +271,7 @@ keys_words(struct keys *keys, const char *text)
 	const char *at, *end;
 
 	text_puts(&folded, "");
-	unicode_fold(&folded, text, strlen(text));
+	fold_text(&folded, text, strlen(text));
 	at = folded.bytes;
 	end = at + folded.length;
 	while ((key.text = next_word(&at, end, &key.length)) != NULL)
@@ -286,7 +287,7 @@ keys_email(struct keys *keys, const char *text, bool whole)
 	size_t length = strlen(text);
 
 	text_strip(&text, &length);
-	unicode_fold(&folded, text, length);
+	fold_text(&folded, text, length);
 	if (folded.length > 0 && strpbrk(folded.bytes, " \t\r\n") == NULL)
 		keys_add(keys, &(struct key){
 				       .kind = KEY_EMAIL,
@@ -361,6 +362,8 @@ keys_phone(struct keys *keys, const char *text, size_t length, bool whole)
 	struct value value = { .state = VALUE_NONE };
 	const char *digits;
 
+	if (!utf8_valid(text, length))
+		return;
 	text_strip(&text, &length);
 	if (length == 0 || types[TYPE_PHONE].parse(keys->arena, NULL, NULL,
 				   &value, text, length) != FAULT_NONE)

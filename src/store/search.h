@@ -14,7 +14,7 @@ struct value;
 
 /*
  * The orders of a page. NAME is the last name, of a company the company's name,
- * then the first name, both folded (unicode_fold()); REG is the registration,
+ * then the first name, both folded (fold_text()); REG is the registration,
  * else the creation. Equals are in order of ids, in the same direction.
  */
 enum search_sort {

@@ -156,6 +156,19 @@ store_read_slice(
 }
 
 enum store_result
+store_search(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page)
+{
+	return store->methods->search(store, arena, search, page);
+}
+
+void
+store_end_reading(struct store *store)
+{
+	store->methods->end_reading(store);
+}
+
+enum store_result
 store_replace(struct store *store, const struct replacement *replacement,
 	int64_t *version)
 {
@@ -187,19 +200,6 @@ enum store_result
 store_feed(struct store *store, struct arena *arena, struct feed *feed)
 {
 	return store->methods->feed(store, arena, feed);
-}
-
-enum store_result
-store_search(struct store *store, struct arena *arena,
-	const struct search *search, struct search_page *page)
-{
-	return store->methods->search(store, arena, search, page);
-}
-
-void
-store_end_reading(struct store *store)
-{
-	store->methods->end_reading(store);
 }
 
 enum recall

@@ -266,9 +266,26 @@ write_xml(struct text *out, const struct schema *schema,
 	jsonout_close(out, '}');
 }
 
+/*
+ * A message's field as the schema tells it. Where JSON has dates of WCF, XML has
+ * others: a date is any text then.
+ */
+static struct field
+told_field(const struct schema *schema, size_t index, bool wcf)
+{
+	struct field field = schema_field(schema, index);
+
+	if (wcf && types[field.type].wrong == FAULT_NO_DATE &&
+		(field.as_text & schema->message) == 0) {
+		field.type = TYPE_STRING;
+		field.past = false;
+	}
+	return field;
+}
+
 static void
 write_properties(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	static const struct rules none;
 	struct intake intake = { out->arena, rules == NULL ? &none : rules,
@@ -279,7 +296,7 @@ write_properties(struct text *out, const struct schema *schema,
 	jsonout_open(out, '{');
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
-		const struct field field = schema_field(schema, i);
+		const struct field field = told_field(schema, i, wcf);
 
 		jsonout_name(out, field.name);
 		jsonout_open(out, '{');
@@ -390,11 +407,11 @@ write_conditions(struct text *out, const struct schema *schema)
 
 static void
 write_object(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	jsonout_member(out, "type", "object");
 	write_required(out, schema, NULL);
-	write_properties(out, schema, rules);
+	write_properties(out, schema, rules, wcf);
 	if (rules == NULL)
 		return;
 	write_conditions(out, schema);
@@ -424,7 +441,7 @@ jsonschema_value(
 
 void
 jsonschema_write(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	jsonout_open(out, '{');
 	if (schema->title != NULL)
@@ -432,7 +449,7 @@ jsonschema_write(struct text *out, const struct schema *schema,
 	if (schema->array)
 		write_array(out, schema);
 	else
-		write_object(out, schema, rules);
+		write_object(out, schema, rules, wcf);
 	jsonout_name(out, "xml");
 	jsonout_open(out, '{');
 	jsonout_member(out, "name", schema->name);

@@ -56,8 +56,11 @@ static const char description[] =
 	"\n"
 	"A list in a cell of CSV, or in a field of a form, is JSV or JSON; in "
 	"forms its items may also be numbered from 0, as in emails[0].email, "
-	"emails[0][email] or emails.0.email. A part of multipart/form-data "
-	"whose type is JSON is read as such; files are refused.";
+	"emails[0][email] or emails.0.email. There, and in addresses, a list "
+	"of plain values is A,B or [A,B], or the field is given again for "
+	"each value; a value with a comma in it stands in double quotes. A "
+	"part of multipart/form-data whose type is JSON is read as such; files "
+	"are refused.";
 
 static const char in_url_accepted[] =
 	"Parameters that name members fill what the body leaves out; but "

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "base/unicode.h"
+#include "base/fold.h"
 #include "customer/customer.h"
 #include "schema/date.h"
 #include "schema/record.h"
@@ -192,7 +192,7 @@ bind_folded(struct sqlite *store, sqlite3_stmt *statement, int column,
 	struct text folded = { .arena = store->arena };
 
 	if (text->state == VALUE_GIVEN)
-		unicode_fold(&folded, text->text, text->length);
+		fold_text(&folded, text->text, text->length);
 	bind_text(store, statement, column, folded.bytes);
 }
 

@@ -8,18 +8,22 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/text.h"
-#include "base/unicode.h"
+#include "base/fold.h"
 #include "customer/customer.h"
 #include "schema/record.h"
 #include "store/sqlite/tables.h"
 
 enum {
-	LOOK = 16384,        /* the effort of a look … */
+	LOOK = 8192,         /* the effort of a look … */
 	LOOK_TIME = 20,      /* … or milliseconds, if less is done in them */
 	STEPS = 64,          /* between two looks at the clock */
-	FEW = 4000,          /* rows of the index that are read at once */
+	RARE = 200,          /* rows of the index that are read first, … */
+	RARE_STEP = 8,       /* … so many times more next, … */
+	FEW = 12800,         /* … and these at most before all are read */
+	SMALL = 1000,        /* customers whose cards are all looked at */
 	FEW_COUNTED = 20000, /* customers within bounds that make a set */
 	WORDS_MOST = 1000,   /* more than the names of a customer can have */
+	CARD_IN_TURN = 4,    /* the effort of a card behind the one before */
 	LISTS = 3
 };
 
@@ -297,7 +301,7 @@ prove_words(struct found *found, const struct idset *set)
  * of all words at once.
  */
 static struct idset *
-find_words(struct found *found, size_t most)
+find_words_among(struct found *found, size_t most)
 {
 	struct idset *set = NULL;
 	bool proven = true;
@@ -307,7 +311,7 @@ find_words(struct found *found, size_t most)
 		size_t rows = most;
 
 		if (set != NULL && most < SIZE_MAX)
-			rows += EFFORT_CARD * set->count;
+			rows += EFFORT_CARD / 2 * set->count;
 		if (!find_key(found, &found->words.list[i], next, rows))
 			proven = false;
 		else if (set == NULL)
@@ -318,6 +322,17 @@ find_words(struct found *found, size_t most)
 			return set;
 	}
 	return set == NULL || proven ? set : prove_words(found, set);
+}
+
+/* Likewise; the rarest word is found without reading many rows of others. */
+static struct idset *
+find_words(struct found *found, size_t most)
+{
+	struct idset *set = NULL;
+
+	for (size_t rows = RARE; set == NULL && rows < FEW; rows *= RARE_STEP)
+		set = find_words_among(found, rows);
+	return set == NULL ? find_words_among(found, most) : set;
 }
 
 static void
@@ -442,7 +457,7 @@ sorted(struct found *found, const struct search_texts *in, bool fold)
 
 		text_puts(&folded, "");
 		if (fold)
-			unicode_fold(&folded, in->list[i], strlen(in->list[i]));
+			fold_text(&folded, in->list[i], strlen(in->list[i]));
 		list[i] = fold ? folded.bytes : in->list[i];
 	}
 	qsort(list, in->count, sizeof(*list), compare_texts);
@@ -554,31 +569,25 @@ find_start(struct found *found)
 	}
 }
 
-bool
-find_all(struct found *found)
+void
+find_by_keys(struct found *found)
 {
 	if (found->proven || found->set != NULL)
-		return false;
+		return;
 	found->set = find_by_key(found, SIZE_MAX);
 	found->proven = true;
-	return true;
-}
-
-void
-find_prove(struct found *found)
-{
-	find_all(found);
-	if (found->set == NULL || found->bounded || !found->plain ||
-		!found->proven || found->set->count <= FEW)
-		return;
-	idset_keep(found->set, find_counted(found));
-	found->counted = found->bounded = true;
 }
 
 bool
 find_is_proven(const struct found *found)
 {
 	return found->plain && found->proven && found->bounded;
+}
+
+bool
+find_is_small(const struct found *found)
+{
+	return found->set != NULL && found->set->count <= SMALL;
 }
 
 /* The filters that are lists of records, by the customer's fields. */
@@ -733,4 +742,76 @@ find_card(struct found *found, int64_t id, sqlite3_stmt **card)
 {
 	*card = go_to_card(found, id);
 	return *card != NULL && find_matches(found, *card);
+}
+
+/* Adds the customers whose cards match, of all cards in turn. */
+static void
+add_in_turn(struct found *found, struct idset *set)
+{
+	sqlite3_stmt *cards = find_statement(found, FIND_CARDS);
+
+	sqlite3_bind_int64(cards, 1, 0);
+	while (sql_row(found->store, cards)) {
+		int64_t id = sqlite3_column_int64(cards, CARD_ID);
+
+		if ((found->set == NULL || idset_has(found->set, id)) &&
+			find_matches(found, cards))
+			idset_add(set, id);
+		if (find_is_tired(found, CARD_IN_TURN)) {
+			sqlite3_reset(cards);
+			find_rest(found);
+			sqlite3_bind_int64(cards, 1, id);
+		}
+	}
+	sqlite3_reset(cards);
+}
+
+/* Adds the customers whose cards match, of the found set's. */
+static void
+add_of_set(struct found *found, struct idset *set)
+{
+	sqlite3_stmt *card;
+
+	for (int64_t id = 0; (id = idset_next(found->set, id)) != 0;) {
+		if (find_card(found, id, &card))
+			idset_add(set, id);
+		sqlite3_reset(card);
+		if (find_is_tired(found, EFFORT_CARD))
+			find_rest(found);
+	}
+}
+
+/* Whether reading the cards of the set takes less than reading rows. */
+static bool
+is_less(const struct found *found, size_t rows)
+{
+	return found->set != NULL && found->set->count < rows / EFFORT_CARD;
+}
+
+void
+find_all(struct found *found)
+{
+	struct idset *set;
+
+	find_by_keys(found);
+	if (found->plain && found->proven && !found->bounded &&
+		!is_less(found, (size_t)found->within)) {
+		narrow(found, find_counted(found));
+		found->counted = found->bounded = true;
+	}
+	if (find_is_proven(found))
+		return;
+	set = set_new(found);
+	if (is_less(found, (size_t)found->within * CARD_IN_TURN))
+		add_of_set(found, set);
+	else
+		add_in_turn(found, set);
+	found->set = set;
+	found->plain = found->proven = found->counted = found->bounded = true;
+}
+
+bool
+find_is_counted(const struct found *found)
+{
+	return found->set == NULL && found->plain && found->proven;
 }

@@ -94,14 +94,18 @@ void find_refresh(struct found *found);
 /* Makes the filters ready, and looks for the customers they leave. */
 void find_start(struct found *found);
 
-/*
- * Looks for all customers whom the search's key finds, if there were too many
- * at first. Returns whether there is a set now, where was none.
+/* Looks for all customers whom the keys find, if there were too many at first.
  */
-bool find_all(struct found *found);
+void find_by_keys(struct found *found);
 
-/* Leaves in the set whom the key finds within bounds, so that they count. */
-void find_prove(struct found *found);
+/* Looks for all who are found, be they few or many: they are the set then. */
+void find_all(struct found *found);
+
+/* Whether the counters say how many are found: found->within. */
+bool find_is_counted(const struct found *found);
+
+/* Whether there is a set, so small that all its cards can be looked at. */
+bool find_is_small(const struct found *found);
 
 /* Whether no card need be looked at: all of the set, or of the brand, match. */
 bool find_is_proven(const struct found *found);

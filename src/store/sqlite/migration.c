@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/sqlite/card.h"
+#include "store/sqlite/look.h"
+#include "store/sqlite/scrub.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 #include "store/sqlite/task.h"
@@ -218,7 +220,8 @@ static const struct step {
 enum {
 	VERSION = sizeof(steps) / sizeof(*steps),
 	VERSION_OF_OWNERS = 4,
-	CARDS = 4
+	VERSION_OF_SCRUBBING = 4,
+	VERSION_OF_CARDS = 4
 };
 
 static void
@@ -273,6 +276,38 @@ take_step(struct sqlite *store, const struct step *step, bool is_new)
 		change_fields(store, step->fields);
 }
 
+/* Whether all of the database is in its file, and nothing in a log. */
+static bool
+is_in_file(struct sqlite *store)
+{
+	struct stat status;
+
+	return !store->has_log ||
+	       look_at(arena_printf(store->arena, "%s-wal", store->file),
+		       &status) != 0 ||
+	       status.st_size == 0;
+}
+
+/*
+ * Clears what earlier versions left in the file of rows that moved, so that an
+ * erasure finds all of a record. A log has to be emptied for that.
+ */
+static void
+clear_remains(struct sqlite *store)
+{
+	if (!is_in_file(store)) {
+		sql_execute(store, "ROLLBACK");
+		sql_execute(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+		sql_execute(store, "BEGIN IMMEDIATE");
+	}
+	if (is_in_file(store))
+		scrub_file(store);
+	else if (store->result == STORE_OK)
+		sql_refuse(store, STORE_BUSY,
+			"its write-ahead log can't be emptied while it is read",
+			"end the process that reads it");
+}
+
 static void
 migrate(struct sqlite *store, int64_t version)
 {
@@ -280,9 +315,11 @@ migrate(struct sqlite *store, int64_t version)
 
 	if (is_new)
 		create_tables(store);
+	else if (version < VERSION_OF_SCRUBBING)
+		clear_remains(store);
 	for (int64_t step = version; step < VERSION; step++)
 		take_step(store, &steps[step], is_new);
-	if (!is_new && version < CARDS)
+	if (!is_new && version < VERSION_OF_CARDS)
 		card_fill(store);
 	create_secret(store);
 	sql_execute(store,

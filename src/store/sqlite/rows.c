@@ -186,9 +186,9 @@ rows_add(struct store *base, const struct record *record,
 		if (field->consent && record->values[i].state == VALUE_GIVEN)
 			add_consent(store, &edition, i);
 	}
+	card_write(store, edition.id, record, origin->time, origin->time);
 	change_created(store, edition.id, origin);
 	count_version(store, edition.id, edition.version);
-	card_write(store, edition.id, record, origin->time, origin->time);
 	*id = edition.id;
 	return store->result;
 }
@@ -270,8 +270,8 @@ rows_replace(struct store *base, const struct replacement *replacement,
 	*version = before->version;
 	if (write_differences(store, &edition, before->record)) {
 		card_forget(store, before->id);
-		card_write(store, before->id, replacement->after,
-			before->origin.time, replacement->origin->time);
+		card_write(store, before->id, edition.record,
+			before->origin.time, edition.origin->time);
 		change_changed(store, replacement);
 		*version = edition.version;
 	}

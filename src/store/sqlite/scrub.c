@@ -104,3 +104,43 @@ scrub_pages(struct sqlite *store)
 	scrub->methods.xWrite = write_page;
 	file->pMethods = &scrub->methods;
 }
+
+/* Clears the gap of a page that the database has. */
+static int
+scrub_page(sqlite3_file *file, const struct scrub *scrub, unsigned char *page,
+	int length, sqlite3_int64 offset, const void *zeros)
+{
+	int code = scrub->own->xRead(file, page, length, offset);
+	size_t begin, gap;
+
+	if (code != SQLITE_OK)
+		return code;
+	gap = find_gap(page, (size_t)length, offset, &begin);
+	if (gap == 0 || is_clean(page + begin, gap))
+		return SQLITE_OK;
+	return scrub->own->xWrite(
+		file, zeros, (int)gap, offset + (sqlite3_int64)begin);
+}
+
+void
+scrub_file(struct sqlite *store)
+{
+	const int length = (int)sql_query(store, "PRAGMA page_size");
+	unsigned char *page = arena_alloc(store->arena, (size_t)length);
+	const void *zeros = arena_alloc(store->arena, (size_t)length);
+	sqlite3_file *file = NULL;
+	const struct scrub *scrub;
+	sqlite3_int64 size = 0;
+
+	if (!sql_took(store, sqlite3_file_control(store->db, "main",
+				     SQLITE_FCNTL_FILE_POINTER, &file)))
+		return;
+	scrub = (const struct scrub *)file->pMethods;
+	sql_took(store, scrub->own->xFileSize(file, &size));
+	for (sqlite3_int64 offset = 0;
+		store->result == STORE_OK && offset + length <= size;
+		offset += length)
+		sql_took(store,
+			scrub_page(file, scrub, page, length, offset, zeros));
+	sql_took(store, scrub->own->xSync(file, SQLITE_SYNC_NORMAL));
+}

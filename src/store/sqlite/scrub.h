@@ -12,4 +12,11 @@ struct sqlite;
  */
 void scrub_pages(struct sqlite *store);
 
+/*
+ * Clears these bytes in the pages that the database has already, from before
+ * pages were written without them. A transaction must have begun that keeps all
+ * others from writing to the file: a write-ahead log must be empty.
+ */
+void scrub_file(struct sqlite *store);
+
 #endif

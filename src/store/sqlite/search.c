@@ -10,10 +10,7 @@
 #include "store/sqlite/find.h"
 
 enum {
-	SMALL = 1000, /* customers of a set whose cards are all looked at */
-	WALK = 4000,  /* cards that are looked at before a large set is made */
-	/* of cards that are read in turn, in the time of one that is not */
-	CARDS_IN_TURN = 4
+	WALK = 4000 /* cards that are looked at before a large set is made */
 };
 
 /* A customer's place in an order. */
@@ -293,92 +290,41 @@ fill_walking(struct paging *paging, size_t most)
 	return cards <= most;
 }
 
-/* Counts the customers whose cards match. */
-static int64_t
-count_cards(struct found *found)
-{
-	sqlite3_stmt *cards = find_statement(found, FIND_CARDS);
-	int64_t total = 0;
-
-	sqlite3_bind_int64(cards, 1, 0);
-	while (sql_row(found->store, cards)) {
-		int64_t id = sqlite3_column_int64(cards, CARD_ID);
-
-		total += (found->set == NULL || idset_has(found->set, id)) &&
-			 find_matches(found, cards);
-		if (find_is_tired(found, EFFORT_CARD / CARDS_IN_TURN)) {
-			sqlite3_reset(cards);
-			find_rest(found);
-			sqlite3_bind_int64(cards, 1, id);
-		}
-	}
-	sqlite3_reset(cards);
-	return total;
-}
-
-/* Counts the customers of a set whose cards match. */
-static int64_t
-count_set(struct found *found)
-{
-	int64_t total = 0;
-	sqlite3_stmt *card;
-
-	for (int64_t id = 0; (id = idset_next(found->set, id)) != 0;) {
-		total += find_card(found, id, &card);
-		sqlite3_reset(card);
-		if (find_is_tired(found, EFFORT_CARD))
-			find_rest(found);
-	}
-	return total;
-}
-
-static int64_t
-count_all(struct found *found)
-{
-	if (found->set == NULL)
-		return found->plain && found->proven ? found->within
-						     : count_cards(found);
-	if (find_is_proven(found))
-		return (int64_t)found->set->count;
-	return found->set->count > (size_t)found->within / CARDS_IN_TURN
-		       ? count_cards(found)
-		       : count_set(found);
-}
-
 /* Fills the page from a large set, or from all. */
 static void
 fill_large(struct paging *paging)
 {
 	struct found *found = paging->found;
-	bool many = found->set == NULL && !found->proven;
 
-	if (fill_walking(paging, many ? WALK : SIZE_MAX))
+	if (fill_walking(paging, find_is_proven(found) ? SIZE_MAX : WALK))
 		return;
 	find_all(found);
-	if (found->set->count <= SMALL)
+	if (find_is_small(found))
 		fill_small(paging);
 	else
 		fill_walking(paging, SIZE_MAX);
 }
 
 /*
- * Fills the page; returns the total, if that is asked for. Finding all whom a
- * frequent key finds takes long: unless they are to be counted, the page is
- * looked for along the order first, where such customers are soon met.
+ * Fills the page; returns the total, if that is asked for. Finding all takes
+ * long: unless they are to be counted, the page is looked for along the order
+ * first, where those are soon met who are many.
  */
 static int64_t
 fill(struct paging *paging)
 {
 	struct found *found = paging->found;
+	const struct search *search = found->search;
+	bool counted = find_is_counted(found);
 	int64_t total = 0;
 
-	if (found->search->count)
-		find_prove(found);
-	if (found->set != NULL && found->set->count <= SMALL)
+	if (search->count && !counted && !find_is_small(found))
+		find_all(found);
+	if (find_is_small(found))
 		return fill_small(paging);
-	if (found->search->count)
-		total = count_all(found);
-	if (found->search->most > 0)
+	if (search->count)
+		total = counted ? found->within : (int64_t)found->set->count;
+	if (search->most > 0)
 		fill_large(paging);
 	return total;
 }
@@ -483,7 +429,7 @@ found_of(struct sqlite *store, struct cursor *cursor)
 	if (cursor->found == NULL) {
 		cursor->found =
 			found_new(&store->base, store->arena, cursor->search);
-		find_all(cursor->found);
+		find_by_keys(cursor->found);
 	} else {
 		find_begin(cursor->found);
 		find_refresh(cursor->found);
