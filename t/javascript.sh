@@ -24,6 +24,9 @@ javascript_run() {
 		cp -r "$top_srcdir/t/$folder" "$room/$folder" &&
 			chmod -R u+w "$room/$folder" || exit 1
 	done
+	# a key that may do everything
+	key=$("$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" \
+		key add tests) || exit 1
 	mkdir "$room/tmp" && cd "$room/$folder" || exit 1
 	npm ci --include=dev --ignore-scripts --no-audit --no-fund \
 		--prefer-offline --fetch-retries=1 \
@@ -34,6 +37,6 @@ javascript_run() {
 
 	TMPDIR=$room/tmp node --test-reporter=tap "$1" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
-		--config "$room/etc/crm/crm.conf" \
+		--config "$room/etc/crm/crm.conf" --key "$key" \
 		--browser "$(find_program chromium)"
 }

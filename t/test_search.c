@@ -1079,9 +1079,9 @@ START_TEST(many_are_found_as_few_are)
 			.brand = "CAR",
 			.key = keys[i / COUNT(patterns)],
 			.pos = patterns[i % COUNT(patterns)],
-			.sort = i % 5,
+			.sort = (enum search_sort)(i % 5),
 			.most = 4000,
-			.count = i % 3 > 0,
+			.count = i % 3 != 1,
 			.ids = ids,
 			.id_count = i % 7 == 0 ? 3000 : 0,
 		};
@@ -1089,7 +1089,7 @@ START_TEST(many_are_found_as_few_are)
 		check_pages(&search);
 		if (i % 4 == 0)
 			search.contactable = SEARCH_YES;
-		search.sort = (i + 2) % 5;
+		search.sort = (enum search_sort)((i + 2) % 5);
 		check_pages(&search);
 		if (i % 5 == 0)
 			check_slices(&search);

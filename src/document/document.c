@@ -98,7 +98,8 @@ document_keys(struct document *document)
 		"KEY</code>, or as the password of <code>Basic</code> with any "
 		"name; never in an address, for servers keep addresses in "
 		"their logs. A key that is not valid is refused everywhere. "
-		"What a key is good for, the operation <code>GetMe</code> tells "
+		"What a key is good for, the operation <code>GetMe</code> "
+		"tells "
 		"it.</p>\n");
 	grid_begin(&grid, "Scopes");
 	for (const struct scope_row *row = scope_rows; row->name != NULL;

@@ -182,6 +182,15 @@ write_box(struct text *out, const char *kind, const struct text *content)
 	text_puts(out, "</code></pre>\n");
 }
 
+/* The header that a key is sent with, or "" where none is needed. */
+static const char *
+key_header(const struct document *document)
+{
+	return exchange_is_open(document->exchange, row_of(document))
+		       ? ""
+		       : "X-Api-Key: KEY";
+}
+
 static void
 write_request(const struct document *document, const struct sample *sample,
 	const struct record *record)
@@ -191,13 +200,15 @@ write_request(const struct document *document, const struct sample *sample,
 	const struct route *route = route_of(document, sample->many);
 	const char *authority = strstr(document->url, "://") + 3;
 	size_t length = strcspn(authority, "/");
+	const char *key = key_header(document);
 
 	text_printf(&message,
-		"%s %s%s HTTP/1.1\nHost: %.*s\nContent-Type: %s\n"
+		"%s %s%s HTTP/1.1\nHost: %.*s\n%s%sContent-Type: %s\n"
 		"Content-Length: %zu\n\n",
 		route->method, authority + length,
-		document_path(document, route), (int)length, authority,
-		document->format->media[0], body.length);
+		document_path(document, route), (int)length, authority, key,
+		*key == '\0' ? "" : "\n", document->format->media[0],
+		body.length);
 	text_add(&message, body.bytes, body.length);
 	write_box(document->out, "request", &message);
 }
@@ -378,6 +389,8 @@ write_command(const struct document *document, const struct command *command)
 	/* -g: brackets in the address stand for themselves */
 	text_puts(&line, "curl -g ");
 	write_target(&line, document, command, record);
+	if (*key_header(document) != '\0')
+		write_option(&line, "-H", key_header(document));
 	if (command->plain || command->form) {
 		const struct route *row = row_of(document);
 

@@ -466,7 +466,8 @@ write_body(
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0; is_taken(&formats[i], route->many, named) &&
+		for (size_t j = 0; j < FORMAT_MEDIA &&
+				   is_taken(&formats[i], route->many, named) &&
 				   formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
@@ -613,17 +614,14 @@ write_parameters(struct exchange *exchange, struct text *out)
 }
 
 const struct openapi_scheme openapi_schemes[] = {
-	{ "bearer",
-		"{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
-		"\"An API key, as the administrator of the service gives "
-		"it.\"}" },
-	{ "apiKey",
-		"{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
-		"\"X-Api-Key\",\"description\":\"The same key, in a header "
-		"of its own.\"}" },
-	{ "basic",
-		"{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
-		"\"The same key, as the password with any name.\"}" },
+	{ "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+		    "\"An API key, as the administrator of the service gives "
+		    "it.\"}" },
+	{ "apiKey", "{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+		    "\"X-Api-Key\",\"description\":\"The same key, in a header "
+		    "of its own.\"}" },
+	{ "basic", "{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+		   "\"The same key, as the password with any name.\"}" },
 };
 
 const size_t openapi_scheme_count =
