@@ -4,8 +4,9 @@
  *
  *	find FILE ROUNDS
  *
- * Each time is the median of a store that is opened, asked, and closed again,
- * with the customers of the page read; "found" is without these. The limits are
+ * Each time is the median, of the processor, of a store that is opened, asked,
+ * and closed again, with the customers of the page read; "found" is without
+ * these. The limits are
  * of the ratio to reading one; without one there is none. Exits with 1 if a
  * limit is exceeded.
  */
@@ -93,7 +94,7 @@ now(void)
 {
 	struct timespec time;
 
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
 	return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
