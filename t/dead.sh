@@ -9,7 +9,7 @@
 # what every store is held to (t/test_store.c) before a program reads records,
 # changes and erases them.
 spared='config_key_count|store_(kinds|open_to_read|read|read_slice|replace|erase)'
-spared="$spared|store_(history|consents|feed|search|end_reading)"
+spared="$spared|store_(history|consents|feed|search|end_reading|counters)"
 
 # The linker of the build, or what a plain build has.
 : "${crm_link:=${CC:-cc} -pie}"
