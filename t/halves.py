@@ -65,6 +65,8 @@ GOOD = {200, 204}
 
 # Of these there may be no row, whatever happened.
 DISAGREEMENTS = {
+    'no integrity': 'PRAGMA integrity_check',
+    'a row that belongs to nothing': 'PRAGMA foreign_key_check',
     'a version that its history has not':
         'SELECT id FROM customer WHERE coalesce(version, 1) IS NOT'
         ' (SELECT max(version) FROM change WHERE record = customer.id)'
@@ -159,18 +161,20 @@ class Place(crash.Place):
                 for task in json.loads(self.good('GET', '/tasks').body)]
 
 
+def check_agreement(base):
+    """The rows of a database agree with each other."""
+    for what, query in DISAGREEMENTS.items():
+        found = [tuple(row) for row in base.execute(query)]
+        if found not in ([], [('ok',)]):
+            raise Mismatch(f'there is {what}: {found}')
+
+
 def rows_of(data):
     """All rows of a database, without what tells the time."""
     base = sqlite3.connect(data / 'crm.db')
     base.row_factory = sqlite3.Row
     try:
-        for what, query in {'no integrity': 'PRAGMA integrity_check',
-                            'a row that belongs to nothing':
-                                'PRAGMA foreign_key_check',
-                            **DISAGREEMENTS}.items():
-            found = [tuple(row) for row in base.execute(query)]
-            if found not in ([], [('ok',)]):
-                raise Mismatch(f'there is {what}: {found}')
+        check_agreement(base)
         names = [name for name, in base.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table'"
             " AND name NOT LIKE 'sqlite%' ORDER BY name")]
