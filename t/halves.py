@@ -19,6 +19,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -34,7 +35,7 @@ sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import crash  # noqa: E402
 from conversations import (  # noqa: E402
-    BUILD, Key, Mismatch, Request, hand_out)
+    BUILD, SANITIZED, Key, Mismatch, Request, hand_out, watching)
 
 CANARY = 'halvescanary'  # with a word that t/crash.py looks for in answers
 BASE = {'canBeContactedByMaison': True, 'clientType': 'COMPANY',
@@ -226,6 +227,9 @@ class Scene:
         done, self.calls = crash.trace(place, None)
         if not self.is_told(done):
             raise Mismatch(f'{self.change}: {done}')
+        if watching(self.program):  # what counts lines writes files at the end
+            self.calls = [*itertools.takewhile(
+                lambda call: not crash.is_answer(call), self.calls)]
         self.after = next_of(place)
         if self.after == self.before:
             raise Mismatch('nothing was changed')
@@ -416,7 +420,8 @@ def options():
 
 def main():
     chosen = options()
-    reason = crash.why_not()
+    reason = crash.why_not() or (
+        SANITIZED if watching(chosen.program) == SANITIZED else None)
     if reason:
         print(f'1..0 # SKIP {reason}')
         return
