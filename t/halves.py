@@ -19,6 +19,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -34,7 +35,7 @@ sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import crash  # noqa: E402
 from conversations import (  # noqa: E402
-    BUILD, Key, Mismatch, Request, hand_out)
+    BUILD, SANITIZED, Key, Mismatch, Request, hand_out, watching)
 
 CANARY = 'halvescanary'  # with a word that t/crash.py looks for in answers
 BASE = {'canBeContactedByMaison': True, 'clientType': 'COMPANY',
@@ -65,6 +66,8 @@ GOOD = {200, 204}
 
 # Of these there may be no row, whatever happened.
 DISAGREEMENTS = {
+    'no integrity': 'PRAGMA integrity_check',
+    'a row that belongs to nothing': 'PRAGMA foreign_key_check',
     'a version that its history has not':
         'SELECT id FROM customer WHERE coalesce(version, 1) IS NOT'
         ' (SELECT max(version) FROM change WHERE record = customer.id)'
@@ -159,18 +162,20 @@ class Place(crash.Place):
                 for task in json.loads(self.good('GET', '/tasks').body)]
 
 
+def check_agreement(base):
+    """The rows of a database agree with each other."""
+    for what, query in DISAGREEMENTS.items():
+        found = [tuple(row) for row in base.execute(query)]
+        if found not in ([], [('ok',)]):
+            raise Mismatch(f'there is {what}: {found}')
+
+
 def rows_of(data):
     """All rows of a database, without what tells the time."""
     base = sqlite3.connect(data / 'crm.db')
     base.row_factory = sqlite3.Row
     try:
-        for what, query in {'no integrity': 'PRAGMA integrity_check',
-                            'a row that belongs to nothing':
-                                'PRAGMA foreign_key_check',
-                            **DISAGREEMENTS}.items():
-            found = [tuple(row) for row in base.execute(query)]
-            if found not in ([], [('ok',)]):
-                raise Mismatch(f'there is {what}: {found}')
+        check_agreement(base)
         names = [name for name, in base.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table'"
             " AND name NOT LIKE 'sqlite%' ORDER BY name")]
@@ -222,6 +227,9 @@ class Scene:
         done, self.calls = crash.trace(place, None)
         if not self.is_told(done):
             raise Mismatch(f'{self.change}: {done}')
+        if watching(self.program):  # what counts lines writes files at the end
+            self.calls = [*itertools.takewhile(
+                lambda call: not crash.is_answer(call), self.calls)]
         self.after = next_of(place)
         if self.after == self.before:
             raise Mismatch('nothing was changed')
@@ -412,7 +420,8 @@ def options():
 
 def main():
     chosen = options()
-    reason = crash.why_not()
+    reason = crash.why_not() or (
+        SANITIZED if watching(chosen.program) == SANITIZED else None)
     if reason:
         print(f'1..0 # SKIP {reason}')
         return
