@@ -3,16 +3,16 @@
 
 Usage: t/halves.py [--program FILE] [--jobs N] [--most N] [WORD]...
 
-A customer is replaced, patched and erased, an export ordered, a key made and
-revoked, each once under strace, which tells the system calls. Then the change
-is struck at each of them: killed there, and at those that differ with each
-error that the call may come back with (t/crash.py has the table). Afterwards
-all rows of the database are as before, or as the change alone leaves them, and
-agree with each other: history, cards and counters with the customers. A change
-that was acknowledged is there, and one that was struck before it was made is
-not. The next requests succeed, and once the customer is erased no file has a
-word of it. --most strikes so many calls of each change only, evenly spread.
-WORD is of the names of changes that alone are made.
+A customer is replaced, patched and erased, an export ordered, a key made,
+rotated and revoked, each once under strace, which tells the system calls. Then
+the change is struck at each of them: killed there, and at those that differ
+with each error that the call may come back with (t/crash.py has the table).
+Afterwards all rows of the database are as before, or as the change alone leaves
+them, and agree with each other: history, cards and counters with the customers.
+A change that was acknowledged is there, and one that was struck before it was
+made is not. The next requests succeed, and once the customer is erased no file
+has a word of it. --most strikes so many calls of each change only, evenly
+spread. WORD is of the names of changes that alone are made.
 """
 
 import argparse
@@ -59,6 +59,7 @@ REQUESTS = {
 # What crmctl is told.
 COMMANDS = {
     'key add': ('key', 'add', 'shop', '--scopes', 'read', '--brands', 'CAR'),
+    'key rotate': ('key', 'rotate', 'old'),
     'key revoke': ('key', 'revoke', 'old'),
 }
 CHANGES = (*REQUESTS, *COMMANDS)
@@ -344,13 +345,14 @@ class Scene:
     def check_keys(self, place, done, told, made):
         """A key that was shown is good, and one that was revoked is not."""
         old = place.hold('GET', '/me', key=Key('old').key).status
-        if old != (401 if made and self.change == 'key revoke' else 200):
+        if old != (401 if made and self.change != 'key add' else 200):
             raise Mismatch(f'the old key is {old}')
         if self.change == 'key revoke':
             return
         if told:
             answer = place.hold('GET', '/me', key=done.stdout.strip())
-            if answer.status != 200 or b'"shop"' not in answer.body:
+            name = COMMANDS[self.change][2]
+            if answer.status != 200 or f'"{name}"' not in answer.body.decode():
                 raise Mismatch(f'the key is {answer.body}')
         with contextlib.closing(
                 sqlite3.connect(place.data / 'crm.db')) as base:
@@ -359,7 +361,8 @@ class Scene:
         if done.stdout and (hashlib.sha256(done.stdout.strip()).digest()
                             in prints) != made:
             raise Mismatch('the key that was shown is another one')
-        if (place.send(None).returncode == 0) == made:
+        if self.change == 'key add' and \
+                (place.send(None).returncode == 0) == made:
             raise Mismatch('the next key of that name is treated wrongly')
 
     def check_order_of_kills(self):
