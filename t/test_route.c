@@ -246,8 +246,7 @@ START_TEST(the_documents_tell_the_scope_that_it_needs)
 	assert_tells(document, "\nAuthorization: Bearer KEY\nContent-Type");
 	document = answer("GET", "/json/metadata", "op=findParcel");
 	ck_assert_ptr_null(strstr(document, "data-name=\"Key\">export<"));
-	ck_assert_ptr_null(
-		strstr(document, "-H &#39;Authorization: Bearer KEY"));
+	ck_assert_ptr_null(strstr(document, "-H &#39;X-Api-Key"));
 	ck_assert_ptr_null(strstr(document, "\nAuthorization: Bearer KEY"));
 }
 END_TEST
