@@ -117,8 +117,8 @@ static const struct route rows[] = {
 		.operation = &patch_customer,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_WRITE,
-		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE |
-			 TAKES_MATCH,
+		.takes =
+			TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE | TAKES_MATCH,
 		.refusals = refusals_patch,
 		.text = "Changes members of a customer.",
 	},
@@ -151,7 +151,8 @@ static const struct route rows[] = {
 		.scope = SCOPE_READ,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.refusals = refusals_body,
-		.text = "Tells which customers of a brand were created, changed "
+		.text = "Tells which customers of a brand were created, "
+			"changed "
 			"or erased since.",
 	},
 	{

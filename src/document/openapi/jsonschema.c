@@ -277,8 +277,8 @@ write_xml(struct text *out, const struct schema *schema,
 }
 
 /*
- * A message's field as the schema tells it. Where JSON has dates of WCF, XML has
- * others: a date is any text then.
+ * A message's field as the schema tells it. Where JSON has dates of WCF, XML
+ * has others: a date is any text then.
  */
 static struct field
 told_field(const struct schema *schema, size_t index, bool wcf)
