@@ -46,6 +46,18 @@ check_type(const struct exchange *exchange, bool many)
 	return FAULT_NONE;
 }
 
+/* The most bytes of one message: a form's may come from a page of ours. */
+static int64_t
+one_most(const struct exchange *exchange, const struct format *reader)
+{
+	const struct config *config = exchange->config;
+	bool form = reader != NULL && reader->form &&
+		    exchange->answer.format->people;
+
+	return form && config->max_form > config->max_body ? config->max_form
+							   : config->max_body;
+}
+
 /* The most bytes that the body may have. */
 static int64_t
 most_bytes(const struct exchange *exchange, bool many)
@@ -54,8 +66,8 @@ most_bytes(const struct exchange *exchange, bool many)
 	const struct config *config = exchange->config;
 	int64_t most = config->max_batch_body; /* bounds all requests */
 
-	if (!many && most > config->max_body)
-		most = config->max_body;
+	if (!many && most > one_most(exchange, reader))
+		most = one_most(exchange, reader);
 	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
 		return (int64_t)reader->most;
 	return most;
@@ -222,6 +234,17 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 						.detail = "",
 					});
 	return true;
+}
+
+bool
+body_check_form(
+	struct exchange *exchange, struct reading *reading, bool is_page)
+{
+	int64_t most = exchange->config->max_body;
+
+	if (is_page || (int64_t)reading->length <= most)
+		return true;
+	return read_refuse(reading, FAULT_TOO_LARGE, "%lld", (long long)most);
 }
 
 void

@@ -13,6 +13,7 @@
 
 struct arena;
 struct config;
+struct html_rights;
 struct record;
 struct stream;
 
@@ -56,12 +57,9 @@ const struct language *exchange_speak(struct exchange *exchange);
 /* Begins an answer that is a page: status, media type, protective headers. */
 void exchange_page(struct exchange *exchange, int status);
 
-/*
- * As exchange_page(), for a page with a script. No other script may run there;
- * the script may send requests to the service if asks is true.
- */
-void exchange_page_with(
-	struct exchange *exchange, int status, const char *script, bool asks);
+/* As exchange_page(), for a page that may do more. */
+void exchange_page_with(struct exchange *exchange, int status,
+	const struct html_rights *rights);
 
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(

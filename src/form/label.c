@@ -115,13 +115,3 @@ label_condition(struct page *page, const struct schema *schema,
 				     language_say(page->language, phrase),
 				     label_code(page, field, condition->is)));
 }
-
-const char *
-label_help(struct arena *arena, const struct field *field)
-{
-	const char *end = strstr(field->text, ". ");
-
-	return end == NULL ? field->text
-			   : arena_copy(arena, field->text,
-				     (size_t)(end - field->text) + 1);
-}

@@ -2,7 +2,8 @@
 #ifndef FORM_LABEL_H
 #define FORM_LABEL_H
 
-struct arena;
+#include <stddef.h>
+
 struct condition;
 struct exchange;
 struct fault;
@@ -21,6 +22,8 @@ struct page {
 	const char *grown;           /* a list that got an item, or NULL */
 	const struct language *language;
 	const struct record *customer; /* the customer of the page */
+	size_t *told; /* indexes of faults, in the order of their controls */
+	size_t told_count;
 };
 
 /* Adds a phrase. */
@@ -45,11 +48,5 @@ const char *label_codes(const struct page *page, const struct field *field);
 /* The name of a field's code, in the arena; else the text as it is. */
 const char *label_code(
 	const struct page *page, const struct field *field, const char *text);
-
-/*
- * The first sentence of a field's text, in English, in the arena or constant:
- * the part for people. The other sentences are for programs.
- */
-const char *label_help(struct arena *arena, const struct field *field);
 
 #endif

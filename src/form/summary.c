@@ -39,7 +39,7 @@ write_item(struct page *page, const struct record *item)
 	const char *between = "";
 	size_t i = GROUP_EDGE;
 
-	while ((i = group_next(item, 0, i)) != GROUP_EDGE) {
+	while ((i = group_next(page, item, 0, i)) != GROUP_EDGE) {
 		const struct field *field = &item->schema->fields[i];
 
 		if (!is_shown(item, i) ||
@@ -81,7 +81,7 @@ write_group(struct page *page, size_t group)
 	size_t i = GROUP_EDGE;
 	bool any = false;
 
-	while ((i = group_next(page->customer, group, i)) != GROUP_EDGE) {
+	while ((i = group_next(page, page->customer, group, i)) != GROUP_EDGE) {
 		if (!is_shown(page->customer, i))
 			continue;
 		if (!any) {

@@ -37,6 +37,10 @@ enum fault_kind {
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
 	FAULT_IN_URL,
+	FAULT_PRESET,
+	FAULT_NOT_ASKED,
+	FAULT_NO_STORAGE, /* contradictions, which a page asks about once */
+	FAULT_NO_WAY,
 	/* of a body or a request; with a detail */
 	FAULT_MALFORMED,
 	FAULT_REPEATED, /* of a member */

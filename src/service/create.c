@@ -8,6 +8,7 @@
 #include "exchange/exchange.h"
 #include "exchange/guess.h"
 #include "exchange/route.h"
+#include "form/bind.h"
 #include "form/page.h"
 #include "form/spam.h"
 #include "format/form.h"
@@ -125,9 +126,14 @@ end(struct batch *batch, struct record *customer)
 		!body_check_url(run->exchange, &run->reading, &create->faults))
 		return false;
 	note_ignored(run);
+	if (!run->many && !body_check_form(run->exchange, &run->reading,
+				  bind_is_page(run->exchange, &run->reading)))
+		return false;
 	strange = guess_strange(run->exchange, customer, &create->faults);
 	if (!run->many)
 		spam_begin(run->exchange, &run->reading, &create->idempotency);
+	if (!run->many && bind_is_page(run->exchange, &run->reading))
+		bind_customer(run->exchange, customer, &create->faults);
 	if (asks_for_more(run))
 		return true;
 	if (strange)
