@@ -19,6 +19,7 @@ javascript_run() {
 	node -e 'require("node:util").parseArgs && fetch' 2>/dev/null ||
 		skip "Node.js $(node --version) is too old"
 
+	forms=$(cd "$top_srcdir/conf" && pwd)
 	server_begin lighttpd
 	for folder in javascript ${2:-}; do
 		cp -r "$top_srcdir/t/$folder" "$room/$folder" &&
@@ -35,5 +36,6 @@ javascript_run() {
 	TMPDIR=$room/tmp node --test-reporter=tap "$1" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
 		--config "$room/etc/crm/crm.conf" \
+		--forms "$forms" \
 		--browser "$(find_program chromium)"
 }

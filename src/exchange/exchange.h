@@ -38,6 +38,7 @@ struct exchange {
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */
+	bool asked;             /* the page asked about contradictions */
 	bool confined;          /* the process is in its sandbox already */
 	const struct store_prepared *prepared; /* the store, or NULL: not yet */
 	size_t completed;             /* of a batch, the customers created */

@@ -214,3 +214,69 @@ bind_customer(const struct exchange *exchange, struct record *customer,
 	complete_lists(customer);
 	require_likely(customer, faults);
 }
+
+/* The consents that are worth nothing without that to storing. */
+static const size_t ways[] = {
+	CUSTOMER_CONTACT_BY_EMAIL_FLAG,
+	CUSTOMER_CONTACT_BY_MAIL_FLAG,
+	CUSTOMER_CONTACT_BY_PHONE_FLAG,
+	CUSTOMER_CONTACT_BY_SMS_FLAG,
+	CUSTOMER_CONTACT_BY_SOCIAL_MEDIA_FLAG,
+};
+
+/* What a preferred way of contact needs. */
+static const struct {
+	const char *method;
+	size_t list;
+} needs[] = {
+	{ "EMail", CUSTOMER_EMAILS },
+	{ "Tel", CUSTOMER_PHONES },
+	{ "Fax", CUSTOMER_PHONES },
+	{ "Mail", CUSTOMER_ADDRESSES },
+};
+
+static bool
+is_refused(const struct record *customer, size_t consent)
+{
+	return customer->values[consent].state == VALUE_GIVEN &&
+	       !record_is_true(customer, consent);
+}
+
+static bool
+has_items(const struct record *customer, size_t list)
+{
+	return customer->values[list].state == VALUE_GIVEN &&
+	       customer->values[list].count > 0;
+}
+
+static void
+add_contradictions(const struct record *customer, struct faults *faults)
+{
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++)
+		if (record_is_true(customer, ways[i]) &&
+			is_refused(customer,
+				CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE))
+			add_fault(faults, customer, ways[i], FAULT_NO_STORAGE);
+	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
+		if (record_is(customer, CUSTOMER_PREFERRED_CONTACT_METHOD,
+			    needs[i].method) &&
+			!has_items(customer, needs[i].list))
+			add_fault(faults, customer,
+				CUSTOMER_PREFERRED_CONTACT_METHOD,
+				FAULT_NO_WAY);
+}
+
+void
+bind_ask(struct exchange *exchange, const struct reading *reading,
+	const struct record *customer, struct faults *faults)
+{
+	struct faults found = { .arena = faults->arena };
+
+	exchange->asked = reading->own[FORM_ASKED] != NULL;
+	if (exchange->asked)
+		return;
+	add_contradictions(customer, &found);
+	for (size_t i = 0; i < faults_listed(&found); i++)
+		faults_add(faults, found.list[i]);
+	exchange->asked = found.count > 0;
+}

@@ -23,4 +23,11 @@ bind_is_page(const struct exchange *exchange, const struct reading *reading);
 void bind_customer(const struct exchange *exchange, struct record *customer,
 	struct faults *faults);
 
+/*
+ * Adds the contradictions in what a page of ours sent, unless it was asked
+ * about them already; then the page that comes again asks.
+ */
+void bind_ask(struct exchange *exchange, const struct reading *reading,
+	const struct record *customer, struct faults *faults);
+
 #endif

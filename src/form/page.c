@@ -327,8 +327,10 @@ write_form(struct page *page)
 		page->faults != NULL || page->grown != NULL ? "sent" : "new");
 	if (config->form_kiosk != 0)
 		html_attribute(page->out, "data-kiosk", "true");
+	text_puts(page->out, ">\n");
+	spam_write_mark(page->out);
 	/* the Enter key presses the first button */
-	text_puts(page->out, ">\n<button class=\"unseen\" tabindex=\"-1\" "
+	text_puts(page->out, "<button class=\"unseen\" tabindex=\"-1\" "
 			     "aria-hidden=\"true\">");
 	label_phrase(page, submit_of(page));
 	text_puts(page->out, "</button>\n");

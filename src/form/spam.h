@@ -29,6 +29,12 @@ struct text;
 void spam_write(struct exchange *exchange, struct text *out,
 	const struct language *language);
 
+/*
+ * Adds a field that makes the form another one than any before: a browser that
+ * goes back to the page puts nothing into it by itself.
+ */
+void spam_write_mark(struct text *out);
+
 /* The result of screening a request. */
 struct finding {
 	enum fault_kind fault;       /* of the page, or FAULT_NONE */

@@ -113,6 +113,14 @@ asks_for_more(const struct run *run)
 	       run->reading.own[FORM_MORE] != NULL;
 }
 
+/* Binds what a page of ours sent to what the page may ask for. */
+static void
+bind_page(struct run *run, struct record *customer)
+{
+	bind_customer(run->exchange, customer, &run->create.faults);
+	bind_ask(run->exchange, &run->reading, customer, &run->create.faults);
+}
+
 static bool
 end(struct batch *batch, struct record *customer)
 {
@@ -133,7 +141,7 @@ end(struct batch *batch, struct record *customer)
 	if (!run->many)
 		spam_begin(run->exchange, &run->reading, &create->idempotency);
 	if (!run->many && bind_is_page(run->exchange, &run->reading))
-		bind_customer(run->exchange, customer, &create->faults);
+		bind_page(run, customer);
 	if (asks_for_more(run))
 		return true;
 	if (strange)
