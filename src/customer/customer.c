@@ -214,7 +214,7 @@ static const struct field customer_fields[] = {
 		.type = TYPE_CODE, .codes = customer_languages,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
-		.group = GROUP_CONTACT, .autofill = "language",
+		.group = GROUP_CONTACT,
 	},
 	[CUSTOMER_GENDER] = {
 		.name = "gender",

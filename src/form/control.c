@@ -38,7 +38,8 @@ struct control {
 	const struct value *value;
 	const struct schema *schema;
 	const char *name;
-	const char *section; /* the number of the item, for autofill */
+	bool item;           /* of a list */
+	const char *section; /* of an item behind the first, for autofill */
 	const char *codes;   /* NULL: any text */
 	const char *text;    /* a word of help, or NULL */
 	enum look look;
@@ -108,6 +109,21 @@ help_of(const struct page *page, const struct field *field)
 		       : language_say(page->language, field->help);
 }
 
+/*
+ * The part of the page that an item is for browsers, or NULL: first items go
+ * with the name, so that one tap fills in all.
+ */
+static const char *
+section_of(const struct page *page, const struct record *record)
+{
+	const struct record *list = record->parent;
+
+	if (list == NULL || record->index == 0)
+		return NULL;
+	return arena_printf(page->exchange->arena, "section-%s-%zu",
+		list->schema->fields[record->field].name, record->index);
+}
+
 static struct control
 control_of(const struct page *page, const struct record *record, size_t index,
 	bool focus)
@@ -122,14 +138,8 @@ control_of(const struct page *page, const struct record *record, size_t index,
 		.value = &record->values[index],
 		.schema = record->schema,
 		.name = name,
-		.section = record->parent == NULL
-				   ? NULL
-				   : arena_printf(page->exchange->arena,
-					     "section-%s-%zu",
-					     record->parent->schema
-						     ->fields[record->field]
-						     .name,
-					     record->index),
+		.item = record->parent != NULL,
+		.section = section_of(page, record),
 		.codes = codes,
 		.text = help_of(page, field),
 		.look = look_of(field, codes),
@@ -307,8 +317,7 @@ write_options(struct page *page, const struct control *control)
 static void
 write_follower(struct page *page, const struct control *control)
 {
-	if (control->section != NULL &&
-		control->field->codes == customer_countries)
+	if (control->item && control->field->codes == customer_countries)
 		html_attribute(page->out, "data-follows",
 			customer_schema.fields[CUSTOMER_COUNTRY_ID].name);
 }

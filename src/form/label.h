@@ -45,6 +45,12 @@ void label_condition(struct page *page, const struct schema *schema,
  */
 const char *label_codes(const struct page *page, const struct field *field);
 
+/*
+ * A day, or the day and the minute of an instant, as the language of the page
+ * writes it, in the arena. The text is as records have it.
+ */
+const char *label_day(const struct page *page, const char *text);
+
 /* The name of a field's code, in the arena; else the text as it is. */
 const char *label_code(
 	const struct page *page, const struct field *field, const char *text);

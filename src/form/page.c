@@ -336,6 +336,22 @@ write_form(struct page *page)
 	text_puts(page->out, "</button>\n");
 }
 
+/* Lines for a signature, on paper. */
+static void
+write_signature(struct page *page)
+{
+	static const char *const lines[] = { PHRASE("Place and date"),
+		PHRASE("Signature") };
+
+	text_puts(page->out, "<div class=\"sign\">");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		text_puts(page->out, "<p>");
+		label_phrase(page, lines[i]);
+		text_puts(page->out, "</p>");
+	}
+	text_puts(page->out, "</div>\n");
+}
+
 /* The button that sends, and what empties the form. */
 static void
 write_end(struct page *page)
@@ -365,6 +381,7 @@ write_page(struct page *page, int status, struct record *customer)
 	write_form(page);
 	for (size_t i = 0; i < GROUP__MAX; i++)
 		write_group(page, customer, i);
+	write_signature(page);
 	spam_write(page->exchange, page->out, page->language);
 	write_end(page);
 	page->out = out;
@@ -477,6 +494,18 @@ write_next(struct page *page)
 	text_puts(page->out, "</a></p>\n");
 }
 
+/* The day of a page, for the paper that it may be printed on. */
+static void
+write_today(struct page *page)
+{
+	char day[CALENDAR_ROOM];
+
+	calendar_put_day(day, calendar_day_of(page->exchange->rules->now));
+	text_puts(page->out, "<p class=\"quiet\">");
+	html_puts(page->out, label_day(page, day));
+	text_puts(page->out, "</p>\n");
+}
+
 void
 page_created(struct exchange *exchange, int64_t id)
 {
@@ -490,7 +519,9 @@ page_created(struct exchange *exchange, int64_t id)
 		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
 	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
 		(long long)id);
+	write_today(&page);
 	summary_write(&page);
+	write_signature(&page);
 	write_next(&page);
 	write_done(&page);
 }

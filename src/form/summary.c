@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "form/group.h"
 #include "form/label.h"
+#include "form/wording.h"
 #include "html/html.h"
 #include "schema/record.h"
 
@@ -28,6 +29,8 @@ write_value(
 {
 	if (field->type == TYPE_BOOL)
 		label_phrase(page, value->number != 0 ? "Yes" : "No");
+	else if (field->type == TYPE_DAY || field->type == TYPE_INSTANT)
+		html_puts(page->out, label_day(page, value->text));
 	else
 		html_puts(page->out, label_code(page, field, value->text));
 }
@@ -64,7 +67,11 @@ write_field(struct page *page, size_t index)
 	const struct value *value = &page->customer->values[index];
 
 	text_puts(page->out, "<dt>");
-	label_phrase(page, field->title);
+	if (field->consent)
+		html_puts(page->out,
+			wording_of(page->exchange, page->language, field));
+	else
+		label_phrase(page, field->title);
 	text_puts(page->out, "</dt><dd dir=\"auto\">");
 	if (field->type != TYPE_LIST)
 		write_value(page, field, value);

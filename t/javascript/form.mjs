@@ -220,12 +220,12 @@ browse('a kiosk keeps nothing', { conf: ['form.kiosk: yes'] },
 	});
 
 browse('too much text comes back, with its field named', {}, async (page) => {
-	const text = `${'あ'.repeat(79)}\n`.repeat(500);
+	const text = `${'あ'.repeat(79)}\n`.repeat(500).trim();
 
 	await introduce(page);
 	await paste(page, 'notes', text);
 	assert.equal(await page.locator('.count').textContent(),
-		'40,000 of 4,000 characters');
+		'39,999 of 4,000 characters');
 	await send(page);
 	await page.waitForSelector('.summary');
 	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4000/);
@@ -616,4 +616,81 @@ browse('days have bounds, and a moment has a control of its own', { timezoneId:
 	await send(page);
 	assert.equal(customer(await told(page), 'registrationDate')
 		.registrationDate, '2020-12-30T01:11:00Z');
+});
+
+browse('a blank form on paper has lines for all, to date and to sign', {},
+	async (page) => {
+		await page.emulateMedia({ media: 'print' });
+		await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+		for (const name of ['middleName', 'gender', 'companyName',
+			'addresses[0].street', 'events[0].eventDate',
+			'interests[0].interest', 'notes']) {
+			const line = control(page, name).first();
+
+			assert.ok(await line.isVisible(), name);
+			assert.equal(await line.evaluate((element) =>
+				getComputedStyle(element).borderBottomWidth), '1px', name);
+		}
+		for (const name of ['birthDate', 'events[0].eventDate'])
+			assert.equal(await control(page, name).evaluate((element) =>
+				getComputedStyle(element).color), 'rgba(0, 0, 0, 0)', name);
+		assert.deepEqual(await page.locator('.sign p:visible')
+			.allTextContents(), ['Place and date', 'Signature']);
+		const sizes = await page.locator('h2').evaluateAll((headings) =>
+			headings.map((heading) => getComputedStyle(heading).fontSize));
+
+		assert.equal(new Set(sizes).size, 1);
+		await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+		await page.emulateMedia({ media: 'screen' });
+		assert.ok(!await control(page, 'middleName').isVisible());
+		assert.ok(!await control(page, 'gender').isVisible());
+		assert.equal(await page.locator('.sign:visible').count(), 0);
+	});
+
+for (const [locale, day] of Object.entries({
+	'en-GB': '2 January 1990',
+	'de-DE': '2. Januar 1990',
+	'fr-FR': '2 janvier 1990',
+	'it-IT': '2 gennaio 1990',
+	'ja-JP': '1990年1月2日',
+	'zh-CN': '1990年1月2日',
+}))
+	browse(`what was stored prints as a sheet to sign in ${locale}`,
+		{ locale, conf: open }, async (page) => {
+			const name = 'privacyPolicyAcceptanceStorage';
+			const wording = await page.locator('.field:has('
+				+ `[name=${name}]) legend`).evaluate((legend) =>
+				legend.firstChild.textContent.trim());
+
+			await enter(page);
+			await unfold(page);
+			await control(page, 'birthDate').fill('1990-01-02');
+			await control(page, 'languageId').selectOption('ita');
+			await send(page);
+			await told(page);
+			await page.emulateMedia({ media: 'print' });
+			assert.equal(await page.locator(`dt:text-is("${wording}") + dd`)
+				.count(), 1);
+			assert.equal(await page.getByText(day, { exact: true }).count(), 1);
+			assert.match(await page.locator('.quiet').textContent(),
+				/20\d\d/);
+			assert.equal(await page.locator('.sign p:visible').count(), 2);
+		});
+
+browse('what is touched is large enough for a finger', { ...phone,
+	conf: open }, async (page) => {
+	await unfold(page);
+	await add(page, 'E-mail address');
+	const small = await page.evaluate(() => Array.from(
+		document.querySelectorAll('button, a, summary, select, textarea, '
+			+ 'input:not([type=radio], [type=checkbox], [type=hidden]), '
+			+ '.choices label, .check label'))
+		.filter((element) => element.checkVisibility()
+			&& !element.closest('.trap, .unseen') && element.tabIndex >= -1
+			&& !element.matches('.unseen'))
+		.map((element) => [element.outerHTML.slice(0, 80),
+			element.getBoundingClientRect().height])
+		.filter(([, height]) => height < 44));
+
+	assert.deepEqual(small, []);
 });

@@ -605,8 +605,9 @@ browse('browsers are told what they may fill in', {}, async (page) => {
 	assert.equal(await token('firstName'), 'given-name');
 	assert.equal(await token('birthDate'), 'bday');
 	assert.equal(await token('notes'), 'off');
-	assert.equal(await token('addresses[0].zipCode'),
-		'section-addresses-0 postal-code');
+	assert.equal(await token('addresses[0].zipCode'), 'postal-code');
+	assert.equal(await token('emails[0].email'), 'email');
+	assert.equal(await token('phones[0].phone'), 'tel');
 	assert.equal(await token('addresses[1].zipCode'),
 		'section-addresses-1 postal-code');
 });

@@ -97,7 +97,10 @@ export async function told(page) {
 export async function assertOpen(page, look) {
 	await page.evaluate(axe);
 	const { violations, passes } = await page.evaluate(
-		() => globalThis.axe.run());
+		() => globalThis.axe.run({ rules: {
+			'color-contrast-enhanced': { enabled: true },
+			'target-size': { enabled: true },
+		} }));
 
 	assert.deepEqual(violations.map(({ id, nodes }) =>
 		[id, ...nodes.map((node) => node.html)]), [], look);
