@@ -9,8 +9,9 @@ skip() {
 	exit 0
 }
 
-# javascript_run FILE [FOLDER]: skips what can't be run here. The folder, else
-# that of the client, is one of t/; both are copied.
+# javascript_run FILE [FOLDER [BROWSER]]: skips what can't be run here. The
+# folder, else that of the client, is one of t/; both are copied. The browser is
+# Chromium if no other is named.
 javascript_run() {
 	for program in lighttpd node npm python3; do
 		test -n "$(find_program "$program")" ||
@@ -33,9 +34,9 @@ javascript_run() {
 		skip 'npm could not install what the tests use'
 	}
 
-	TMPDIR=$room/tmp node --test-reporter=tap "$1" \
+	HOME=$room/tmp TMPDIR=$room/tmp node --test-reporter=tap "$1" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
 		--config "$room/etc/crm/crm.conf" \
 		--forms "$forms" \
-		--browser "$(find_program chromium)"
+		--browser "$(find_program "${3:-chromium}")"
 }

@@ -303,7 +303,7 @@ static const struct field customer_fields[] = {
 		.example = "EMail",
 		.type = TYPE_CODE, .codes = contact_methods, .max = 100,
 		.settable = true,
-		.group = GROUP_CONSENTS, .rank = 2,
+		.group = GROUP_CONSENTS, .rank = 4,
 	},
 	[CUSTOMER_CONTACT_BY_EMAIL_FLAG] = {
 		.name = "contactByEmailFlag",

@@ -66,6 +66,8 @@ label_fault(struct page *page, const struct fault *fault)
 	struct arena *arena = page->exchange->arena;
 	struct text label = { .arena = arena }, message = { .arena = arena };
 	struct fault told = *fault;
+	bool answer = fault->kind == FAULT_MISSING && fault->field != NULL &&
+		      fault->field->consent;
 
 	if (*fault->path == '\0') {
 		fault_tell(&message, fault, page->language);
@@ -75,7 +77,12 @@ label_fault(struct page *page, const struct fault *fault)
 		/* the condition was chosen on the same page */
 		if (told.kind == FAULT_MISSING_WHEN)
 			told.kind = FAULT_MISSING;
-		fault_tell(&message, &told, page->language);
+		if (answer)
+			text_printf(&message, "%s: %s", label.bytes,
+				language_say(page->language,
+					"please answer with yes or no."));
+		else
+			fault_tell(&message, &told, page->language);
 	}
 	html_puts(page->out, message.bytes);
 }

@@ -286,7 +286,7 @@ const char form_script[] =
 "	last = Date.now();\n"
 "	dirty = true;\n"
 "	count();\n"
-"	if (!tab)\n"
+"	if (!tab || leaving)\n"
 "		return;\n"
 "	const values = named().filter((control) => chosen(control)\n"
 "		? control.checked : control.value !== '')\n"

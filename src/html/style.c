@@ -244,7 +244,7 @@ const char html_style[] =
 "@media(max-width:30rem){dl{display:block}dt{padding-bottom:0}"
 "dd{border:0;padding-top:0}.item{padding:1.25rem 1rem}"
 "#form>.done>.main{width:100%}}\n"
-"@media(pointer:coarse){.choices label,.check label{padding:.7rem 0}"
+"@media(pointer:coarse){.choices label,.check label{padding:.75rem 0}"
 ".remove,.add,nav a,.summary li a{min-height:2.75rem;min-width:2.75rem;"
 "display:inline-flex;align-items:center}.choices{gap:0 2rem}}\n"
 "@media(forced-colors:active){"

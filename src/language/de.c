@@ -377,6 +377,8 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart: %s\0"
 	"nested deeper than 16 levels\t" "tiefer als 16 Ebenen verschachtelt\0"
 	"no such escape\t" "eine solche Escape-Folge gibt es nicht\0"
+	"please answer with yes or no.\t"
+		"Bitte antworten Sie mit Ja oder Nein.\0"
 	"required\t" "erforderlich\0"
 	"required for %s\t" "erforderlich für: %s\0"
 	"send what %s holds, without that name\t"

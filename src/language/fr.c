@@ -377,6 +377,8 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart\u00A0: %s\0"
 	"nested deeper than 16 levels\t" "imbrication de plus de 16 niveaux\0"
 	"no such escape\t" "séquence d’échappement inexistante\0"
+	"please answer with yes or no.\t"
+		"veuillez répondre par oui ou par non.\0"
 	"required\t" "obligatoire\0"
 	"required for %s\t" "obligatoire pour\u00A0: %s\0"
 	"send what %s holds, without that name\t"

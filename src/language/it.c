@@ -373,6 +373,7 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart: %s\0"
 	"nested deeper than 16 levels\t" "annidamento oltre 16 livelli\0"
 	"no such escape\t" "sequenza di escape inesistente\0"
+	"please answer with yes or no.\t" "risponda con sì o no.\0"
 	"required\t" "obbligatorio\0"
 	"required for %s\t" "obbligatorio per: %s\0"
 	"send what %s holds, without that name\t"

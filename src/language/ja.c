@@ -355,6 +355,8 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart：%s\0"
 	"nested deeper than 16 levels\t" "入れ子が16階層を超えています\0"
 	"no such escape\t" "そのようなエスケープはありません\0"
+	"please answer with yes or no.\t"
+		"「はい」または「いいえ」でお答えください。\0"
 	"required\t" "必須\0"
 	"required for %s\t" "必須の対象：%s\0"
 	"send what %s holds, without that name\t"

@@ -323,6 +323,7 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart：%s\0"
 	"nested deeper than 16 levels\t" "嵌套超过 16 层\0"
 	"no such escape\t" "没有这样的转义序列\0"
+	"please answer with yes or no.\t" "请选择“是”或“否”。\0"
 	"required\t" "必填\0"
 	"required for %s\t" "适用于%s时必填\0"
 	"send what %s holds, without that name\t"
