@@ -328,7 +328,7 @@ write_select(struct page *page, const struct control *control)
 	text_puts(page->out, "<select");
 	write_attributes(page, control);
 	write_follower(page, control);
-	text_puts(page->out, "><option value=\"\"></option>");
+	text_puts(page->out, "><option value=\"\">&#160;</option>");
 	write_options(page, control);
 	text_puts(page->out, "</select>");
 }
@@ -412,11 +412,8 @@ write_suggestion(struct page *page, struct code *code)
 	text_puts(page->out, "<option value=\"");
 	text_xml(page->out, code->code, code->code_length);
 	codes_say(page->language, code);
-	if (!text_same(code->name, code->name_length, code->code,
-		    code->code_length)) {
-		text_puts(page->out, "\" label=\"");
-		text_xml(page->out, code->name, code->name_length);
-	}
+	text_puts(page->out, "\" label=\"");
+	text_xml(page->out, code->name, code->name_length);
 	text_puts(page->out, "\"></option>");
 }
 

@@ -39,15 +39,30 @@ page_of(struct exchange *exchange, const struct record *customer,
 	};
 }
 
+/* The address of a control on the page; brackets are encoded in it. */
+static const char *
+anchor_of(const struct page *page, const char *path)
+{
+	struct text anchor = { .arena = page->exchange->arena };
+
+	text_putc(&anchor, '#');
+	for (; *path != '\0'; path++)
+		if (*path == '[')
+			text_puts(&anchor, "%5B");
+		else if (*path == ']')
+			text_puts(&anchor, "%5D");
+		else
+			text_putc(&anchor, *path);
+	return anchor.bytes;
+}
+
 static void
 write_item(struct page *page, const struct fault *fault)
 {
 	text_puts(page->out, "<li>");
 	if (*fault->path != '\0') {
 		text_puts(page->out, "<a");
-		html_attribute(page->out, "href",
-			arena_printf(
-				page->exchange->arena, "#%s", fault->path));
+		html_attribute(page->out, "href", anchor_of(page, fault->path));
 		text_putc(page->out, '>');
 	}
 	label_fault(page, fault);

@@ -284,7 +284,7 @@ const char html_style[] =
 "input[type],select,textarea{border:0!important;"
 "border-bottom:1px solid #888!important;min-height:1.9em!important;"
 "padding:.1rem 0!important;background:none!important;appearance:none;"
-"resize:none;field-sizing:content;width:100%!important}"
+"resize:none;width:100%!important}"
 "textarea{min-height:5em!important}.blank{color:transparent!important}"
 "::-webkit-calendar-picker-indicator{display:none}\n"
 "input[type=radio],input[type=checkbox]{appearance:auto;"

@@ -308,7 +308,8 @@ browse('faults stand in the order of the page, all at the first sending', {},
 		await send(page);
 		await page.waitForSelector('.summary');
 		const hashes = await page.locator('.summary a').evaluateAll(
-			(links) => links.map(({ hash }) => hash.slice(1)));
+			(links) => links.map(({ hash }) =>
+				decodeURIComponent(hash.slice(1))));
 		const places = await page.evaluate((ids) => ids.map((id) =>
 			document.getElementById(id).getBoundingClientRect().top
 				+ document.getElementById(id).getBoundingClientRect().left

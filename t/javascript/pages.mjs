@@ -213,7 +213,7 @@ browse('every fault leads to its control, which bears its words', {},
 		assert.ok(links.length > 7);
 		for (const link of links) {
 			const href = await link.getAttribute('href');
-			const id = href.slice(1);
+			const id = decodeURIComponent(href.slice(1));
 			const told = page.locator(`[id="${id}-fault"]`);
 
 			assert.equal(await link.textContent(),
@@ -365,7 +365,8 @@ browse('what is said of an item goes with it, and so does the main one',
 	{ conf: ['form.begin.emails: 0'] }, async (page) => {
 		const faults = () => page.locator('.summary a').evaluateAll((links) =>
 			links.filter(({ hash }) => hash.startsWith('#emails'))
-				.map(({ hash, textContent }) => [hash, textContent]));
+				.map(({ hash, textContent }) =>
+					[decodeURIComponent(hash), textContent]));
 		const remove = (number) => page.getByRole('button', {
 			name: `Remove – E-mail address ${number}` }).click();
 
