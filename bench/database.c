@@ -3,7 +3,8 @@
  *
  *	database FILE COUNT
  *
- * Columns are taken from the database itself, whatever tables it has.
+ * Columns are taken from the database itself, whatever tables it has that name
+ * the customer, or that have a row for each.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -34,12 +35,12 @@ static const char copies[] =
 	"SELECT printf('WITH RECURSIVE n(i)AS(VALUES(2)UNION ALL SELECT i+1"
 	" FROM n WHERE i<%d)INSERT INTO \"%w\"SELECT %s FROM n CROSS JOIN"
 	"(SELECT*FROM \"%w\"WHERE \"%w\"=1)',?1,t.name,"
-	"group_concat(iif(c.name IN('customer',iif(t.name='customer','id',''))"
-	",'i','\"'||c.name||'\"')),t.name,"
-	"iif(t.name='customer','id','customer'))"
+	"group_concat(iif(c.name IN('customer',iif(t.name IN('customer',"
+	"'card'),'id','')),'i','\"'||c.name||'\"')),t.name,"
+	"iif(t.name IN('customer','card'),'id','customer'))"
 	"FROM sqlite_schema AS t JOIN pragma_table_info(t.name)AS c"
 	" WHERE t.type='table'GROUP BY t.name"
-	" HAVING t.name='customer'OR sum(c.name='customer')>0";
+	" HAVING t.name IN('customer','card')OR sum(c.name='customer')>0";
 
 int
 main(int argc, char **argv)

@@ -24,7 +24,13 @@
 #include <libxml/tree.h>
 #endif
 
-enum { PATIENCE = 5000, MEMBERS = 40, TIME_ROOM = 24 };
+enum {
+	PATIENCE = 5000,
+	MEMBERS = 40,
+	TIME_ROOM = 24,
+	LINES_ROOM = 4096, /* of a card's keys */
+	TICKS = 10000000   /* of a second */
+};
 
 /* A table, its INSERT, and the members that it takes after what is its own. */
 static const struct table {
@@ -404,6 +410,113 @@ store_consents(const cJSON *customer, sqlite3_int64 id, const char *now)
 	}
 }
 
+static const char *
+member(const cJSON *object, const char *name)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	return cJSON_IsString(item) ? item->valuestring : "";
+}
+
+/* Adds a key in lower case to the card's lines and to the index. */
+static void
+add_key(char *lines, char kind, const char *brand, const char *text,
+	sqlite3_int64 id)
+{
+	static sqlite3_stmt *statement;
+	char key[256], of[8] = { kind };
+
+	snprintf(key, sizeof(key), "%c%s\n", kind, text);
+	for (char *at = key + 1; *at != '\0'; at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at |= 0x20;
+	if (strlen(lines) + strlen(key) >= LINES_ROOM ||
+		strstr(lines, key) != NULL)
+		return;
+	strcat(lines, key);
+	strncat(of, brand, 3);
+	prepared(&statement, "INSERT INTO search VALUES(?,?,?)");
+	bind_text(statement, 1, of);
+	sqlite3_bind_text(
+		statement, 2, key + 1, (int)strlen(key) - 2, SQLITE_STATIC);
+	sqlite3_bind_int64(statement, 3, id);
+	insert(statement);
+}
+
+static void
+add_words(char *lines, const char *brand, const char *name, sqlite3_int64 id)
+{
+	char copy[256], *at = copy, *word;
+
+	snprintf(copy, sizeof(copy), "%s", name);
+	while ((word = strsep(&at, " ")) != NULL)
+		if (*word != '\0')
+			add_key(lines, 'n', brand, word, id);
+}
+
+/* Adds a key for each item of a list. */
+static void
+add_items(char *lines, char kind, const char *brand, const cJSON *customer,
+	const char *list, const char *name, sqlite3_int64 id)
+{
+	const cJSON *item;
+
+	cJSON_ArrayForEach(
+		item, cJSON_GetObjectItemCaseSensitive(customer, list))
+		add_key(lines, kind, brand, member(item, name), id);
+}
+
+static sqlite3_int64
+count(const char *brand, const char *pos)
+{
+	static sqlite3_stmt *statement;
+	sqlite3_int64 counter;
+
+	prepared(&statement,
+		"INSERT INTO counter(brand,pos,count)VALUES(?,?,1)"
+		"ON CONFLICT DO UPDATE SET count=count+1 RETURNING id");
+	bind_text(statement, 1, brand);
+	bind_text(statement, 2, pos);
+	if (sqlite3_step(statement) != SQLITE_ROW)
+		fail("counter");
+	counter = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return counter;
+}
+
+/* Stores what the customer is found by. */
+static void
+store_card(const cJSON *customer, sqlite3_int64 id)
+{
+	static const char *const names[] = { "firstName", "lastName",
+		"middleName", "firstNameNotLatin", "lastNameNotLatin",
+		"companyName" };
+	static sqlite3_stmt *statement;
+	const char *brand = member(customer, "brand");
+	char lines[LINES_ROOM] = "\n";
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		add_words(lines, brand, member(customer, names[i]), id);
+	add_items(lines, 'e', brand, customer, "emails", "email", id);
+	add_items(lines, 'p', brand, customer, "phones", "phone", id);
+	prepared(
+		&statement, "INSERT INTO card VALUES(?,?,?,?,?,?,?,?,?,?,?,?)");
+	sqlite3_bind_int64(statement, 1, id);
+	bind_text(statement, 2, brand);
+	sqlite3_bind_int64(
+		statement, 3, count(brand, member(customer, "posCode")));
+	sqlite3_bind_int64(statement, 4, time(NULL) * TICKS);
+	bind_text(statement, 5, member(customer, "lastName"));
+	sqlite3_bind_int64(statement, 6, time(NULL));
+	sqlite3_bind_int64(statement, 7, time(NULL));
+	bind_text(statement, 8, member(customer, "countryId"));
+	sqlite3_bind_int(statement, 9, 1);
+	sqlite3_bind_int(statement, 10, 1);
+	bind_text(statement, 11, member(customer, "saleRepresentativeEmail"));
+	bind_text(statement, 12, lines);
+	insert(statement);
+}
+
 static sqlite3_int64
 store(const cJSON *customer, const char *now)
 {
@@ -419,6 +532,7 @@ store(const cJSON *customer, const char *now)
 	id = sqlite3_last_insert_rowid(db);
 	store_lists(customer, id);
 	store_consents(customer, id, now);
+	store_card(customer, id);
 	return id;
 }
 

@@ -19,7 +19,8 @@ static const struct schema crew_schema = {
 };
 
 static const struct field boat_fields[] = {
-	[BOAT_NAME] = { .name = "name", .max = 10, .need = REQUIRED },
+	[BOAT_NAME] = { .name = "name", .max = 10, .need = REQUIRED,
+		.bounding = BOUNDING_POS },
 	[BOAT_KIND] = {
 		.name = "kind", .type = TYPE_CODE,
 		.codes = "SAIL\tSails\nMOTOR\tMotor\n",
@@ -28,7 +29,8 @@ static const struct field boat_fields[] = {
 		.name = "mast", .type = TYPE_INT, .need = REQUIRED_WHEN,
 		.when = { BOAT_KIND, "SAIL" },
 	},
-	[BOAT_FLAG] = { .name = "flag", .type = TYPE_LETTERS, .max = 2 },
+	[BOAT_FLAG] = { .name = "flag", .type = TYPE_LETTERS, .max = 2,
+		.bounding = BOUNDING_BRAND },
 	[BOAT_PAINT] = {
 		.name = "paint", .type = TYPE_CODE, .max = 10, .settable = true,
 		.codes = "red\tRed\n",
@@ -59,7 +61,11 @@ const struct schema boat_schema = {
 	.count = BOAT__MAX,
 };
 
-const struct origin boat_origin = { "/boat", "json", FIXTURE_NOW, NULL };
+const struct origin boat_origin = {
+	.route = "/boat",
+	.format = "json",
+	.time = FIXTURE_NOW,
+};
 
 struct record *
 boat_new(const char *name)

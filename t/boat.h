@@ -7,7 +7,10 @@
 struct origin;
 struct record;
 
-/* A boat has a field for each type; some of its columns are words of SQL. */
+/*
+ * A boat has a field for each type; some of its columns are words of SQL. The
+ * bounds of API keys are flags, and names in the place of POS codes.
+ */
 enum {
 	BOAT_NAME,
 	BOAT_KIND,

@@ -21,9 +21,11 @@ a case is written.
 """
 
 import argparse
+import base64
 import csv
 import datetime
 import difflib
+import hashlib
 import html.parser
 import io
 import json
@@ -40,6 +42,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+import zlib
 import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -49,8 +52,8 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|metadata|openapi\.json|api|types'
-    rb'|(json|xml|csv|jsv)/(reply|oneway|metadata))([./?].*)?', re.I)
+    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|tasks|types'
+    rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
     'cache-control': 'no-store',
@@ -64,6 +67,20 @@ PAGES = {
     'cross-origin-opener-policy': 'same-origin',
 }
 IS_PAGE = re.compile(rb'(text/html|application/xhtml\+xml)\b')
+REQUEST_ID = re.compile(rb'[0-9A-Za-z._~@+=:/-]{1,64}')
+# What is drawn at random, or told by a clock.
+DRAWN = re.compile(
+    rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
+    rb'|(?<=name="ticket" value=")[^"]+'
+    rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
+    rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task
+    rb'|(?<=next":")[^"]+|(?<=next:)[^,}]+|(?<=<next>)[^<]+'  # a cursor
+    rb'|(?<=<dt>Next</dt><dd>)[^<]+|(?<=[?&]after=)[^>]+'
+    rb'|(?<=until=)[0-9]+|(?<=signature=)[-_0-9A-Za-z]+'
+    # an instant of these years, which no example has
+    rb'|\b20(2[5-9]|[3-9][0-9])-[01][0-9]-[0-3][0-9]T[0-9:]{8}Z'
+    rb'|(?<=^X-Request-Id: )[^\r\n]+', re.M)
+BODILESS = {204, 304}
 WITH_BODY = {'POST', 'PUT', 'PATCH'}
 DATABASE_FILES = re.compile(r'crm\.db(-journal|-wal|-shm|-lock)?|crm\.lock')
 PASSED_ON = re.compile(r'((A|UB|L|M)SAN|GCOV)_\w+|PATH$')
@@ -118,6 +135,87 @@ def expand(group):
     raise BadCase(f'unknown escape \\{{{group.decode()}}}')
 
 
+# API keys
+
+ALNUM = b'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+HELD = re.compile(rb'\{(key|basic) ([^}]*)\}')
+
+
+def key_of(name):
+    """The key of a name that %key gives: always the same."""
+    hashed = hashlib.sha256(name.encode()).digest()
+    secret = bytes(ALNUM[byte % 62] for byte in hashed)
+    crc, checksum = zlib.crc32(secret), b''
+    for _ in range(6):
+        crc, digit = divmod(crc, 62)
+        checksum = ALNUM[digit:digit + 1] + checksum
+    return b'crm_' + secret + checksum
+
+
+def hold_up(match):
+    """What stands for {key NAME}, {basic NAME} and {basic USER:NAME}."""
+    kind, words = match[1], match[2].decode()
+    user, colon, name = words.partition(':')
+    if kind == b'key':
+        return key_of(words)
+    pair = (user.encode() + b':' + key_of(name) if colon
+            else key_of(words) + b':')
+    return base64.b64encode(pair)
+
+
+class Key:
+    """A key that a case begins with: its row, and its secret."""
+
+    def __init__(self, words):
+        self.name, *facts = words.split(' ')
+        facts = dict(fact.partition('=')[::2] for fact in facts)
+        self.row = {'name': self.name, 'created': 0}
+        for column in ('scopes', 'brands', 'pos'):
+            if column in facts:
+                self.row[column] = facts.pop(column).replace(',', ' ')
+        if 'expires' in facts:
+            self.row['expires'] = facts.pop('expires')
+        if 'revoked' in facts:
+            self.row['revoked'] = 1
+            del facts['revoked']
+        if facts:
+            raise BadCase(f'unknown facts of a key: {facts}')
+        self.key = key_of(self.name)
+        self.print = hashlib.sha256(self.key).digest()
+
+    def add(self, base):
+        names = ','.join(self.row)
+        marks = ','.join('?' * len(self.row))
+        number = base.execute(
+            f'INSERT INTO api_key({names})VALUES({marks})',
+            list(self.row.values())).lastrowid
+        if 'revoked' not in self.row:
+            base.execute('INSERT INTO api_secret(print,key)VALUES(?,?)',
+                         (self.print, number))
+
+    def is_told(self, text):
+        """Whether a text has the key, what it is kept as, or its like."""
+        likes = (self.key, self.key[4:36], base64.b64encode(self.print),
+                 self.print.hex().encode(), self.print)
+        return any(like.lower() in text.lower() for like in likes)
+
+
+def hand_out(keys, way):
+    """Puts keys into the database. A request with a key that is none, which
+    is looked up, makes it before."""
+    way.keys = keys
+    if not keys:
+        return
+    way.ask(Request(b'GET /health\nX-Api-Key: {key nobody}\n', False))
+    base = sqlite3.connect(way.data / 'crm.db')
+    try:
+        with base:
+            for key in keys:
+                key.add(base)
+    finally:
+        base.close()
+
+
 def take_line(text):
     line, _, rest = text.partition(b'\n')
     return line, rest
@@ -148,6 +246,8 @@ class Request:
         self.env, self.config = {}, []
         self.bare, self.send, self.escapes = False, None, escapes
         self.take, self.wait, self.log = {}, 0, None
+        self.keys = []
+        text = HELD.sub(hold_up, text)
         while text.startswith(b'%'):
             line, text = take_line(text)
             self.direct(line.decode()[1:])
@@ -181,6 +281,8 @@ class Request:
         elif word == 'take':
             name, _, pattern = rest.partition(' ')
             self.take[name] = re.compile(pattern.encode())
+        elif word == 'key':
+            self.keys.append(Key(rest))
         elif word == 'wait':
             self.wait = float(rest)
         elif word == 'log':
@@ -194,6 +296,7 @@ class Request:
         """Puts what was taken from earlier answers where its name stands."""
         for name, value in taken.items():
             mark = b'{' + name.encode() + b'}'
+            self.target = self.target.replace(mark, value)
             self.body = self.body.replace(mark, value)
             self.headers = [(header, other.replace(mark, value))
                             for header, other in self.headers]
@@ -277,6 +380,9 @@ class Case:
         rows = self.path.with_suffix('.rows')
         self.queries = read_queries(rows) if rows.exists() else []
 
+    def keys(self):
+        return [key for request in self.requests for key in request.keys]
+
     def config(self, database):
         lines = [line for request in self.requests for line in request.config]
         if not any(line.startswith('database:') for line in lines):
@@ -316,6 +422,10 @@ class Response:
             raise Mismatch(f'{name} stands {len(values)} times')
         return values[0] if values else None
 
+    def text(self):
+        return b''.join(name.encode() + b': ' + value + b'\n'
+                        for name, value in self.headers) + b'\n' + self.body
+
     def show(self):
         head = [f'{self.status} {self.reason}']
         head += [f'{name}: {value.decode("utf-8", "replace")}'
@@ -344,6 +454,11 @@ def split_message(text):
     return head, body
 
 
+def still(answer):
+    """An answer without what no two answers have the same of."""
+    return DRAWN.sub(b'...', answer)
+
+
 def is_static(program):
     """Whether it needs no loader: no program header names one (elf(5))."""
     image = program.read_bytes()
@@ -366,6 +481,7 @@ class Program:
     """The program itself, called as a web server calls it (RFC 3875)."""
 
     bare = True
+    keys = ()
 
     def __init__(self, program, verbose):
         self.program, self.verbose = program, verbose
@@ -430,6 +546,8 @@ class Program:
         if status:
             code, _, reason = status.decode().partition(' ')
             response.status, response.reason = int(code), reason
+        if any(key.is_told(words) for key in self.keys):
+            raise Mismatch('the log has a key')
         words = words.decode('utf-8', 'replace')
         if request.log is not None and not request.log.search(words):
             raise Mismatch(f'other words on stderr: {words}')
@@ -546,12 +664,16 @@ def check_common(response, way, request):
     """Checks what section 2 of the contract says of every answer."""
     for name, _ in response.headers:
         response.get(name)
+    if not REQUEST_ID.fullmatch(response.get('X-Request-Id') or b''):
+        raise Mismatch('no X-Request-Id')
     length = response.get('Content-Length')
-    if response.status == 204 or request.method == 'HEAD':
+    if response.status in BODILESS or request.method == 'HEAD':
         if response.body:
             raise Mismatch('a body where there must be none')
     elif length is None:
-        raise Mismatch('no Content-Length')
+        # an export is as long as it is when it ends
+        if response.get('X-CRM-Total') is None:
+            raise Mismatch('no Content-Length')
     elif int(length) != len(response.body):
         raise Mismatch(f'Content-Length {int(length)}, '
                        f'but a body of {len(response.body)}')
@@ -559,10 +681,12 @@ def check_common(response, way, request):
         return
     page = IS_PAGE.match(response.get('Content-Type') or b'')
     for name, pattern in {**COMMON, **(PAGES if page else {})}.items():
+        if name == 'content-type' and response.status in BODILESS:
+            continue
         value = (response.get(name) or b'').decode()
         if not re.fullmatch(pattern, value):
             raise Mismatch(f'{name} is "{value}"')
-    if request.method != 'HEAD':
+    if request.method != 'HEAD' and response.status not in BODILESS:
         check_syntax(response)
 
 
@@ -609,6 +733,9 @@ def check_syntax(response):
         text.decode('utf-8')
         if kind == 'json':
             json.loads(text, object_pairs_hook=no_twice)
+        elif kind in ('jsonl', 'x-ndjson'):
+            for line in text.splitlines():
+                json.loads(line, object_pairs_hook=no_twice)
         elif kind in ('xml', 'xhtml+xml'):
             xml.etree.ElementTree.fromstring(text)
         elif kind == 'html':
@@ -671,10 +798,12 @@ def converse(case, way, room):
     """Holds one conversation; raises Mismatch. Returns what was said."""
     way.prepare(case, room)
     said, taken, response = [], {}, None
+    keys = case.keys()
     try:
+        hand_out(keys, way)
         for request, expected in zip(case.requests, case.expected):
             for name, pattern in request.take.items():
-                match = pattern.search(response.body)
+                match = pattern.search(response.text())
                 if not match:
                     raise Mismatch(f'no {name} to take')
                 taken[name] = match[1]
@@ -682,6 +811,9 @@ def converse(case, way, room):
             time.sleep(request.wait)
             response = way.ask(request)
             said += response.show()
+            told = '\n'.join(response.show()).encode()
+            if any(key.is_told(told) for key in keys):
+                raise Mismatch('the answer has a key')
             compare(expected, response, way, request)
             check_common(response, way, request)
         check_data(way.data, case.queries)

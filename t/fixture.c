@@ -292,7 +292,8 @@ print_record(struct text *out, const struct record *record)
 {
 	const char *between = "";
 
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (!record_has(record, i))

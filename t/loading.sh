@@ -229,6 +229,8 @@ loads no 200 'nor one in JSON under the name of CSV' \
 	POST /customer text/csv "$room/json" '*/*'
 loads no 200 'nor one in JSV' \
 	POST /customer application/jsv "$room/jsv" '*/*'
+loads no 200 'nor one in JSON Lines' \
+	POST /customer text/jsonl "$room/json" '*/*'
 loads no 200 'nor a form' \
 	POST /customer application/x-www-form-urlencoded "$room/form" '*/*'
 loads no 200 'nor a multipart form' \

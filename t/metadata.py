@@ -19,7 +19,7 @@ import urllib.parse
 
 TOP = pathlib.Path(os.environ.get('top_srcdir',
                                   pathlib.Path(__file__).parent.parent))
-FORMATS = ['json', 'xml', 'csv', 'jsv']
+FORMATS = ['json', 'xml', 'csv', 'jsv', 'jsonl']
 MOUNTS = ['', '/cgi-bin/crm.cgi']
 SAMPLES = 4
 

@@ -11,6 +11,7 @@
 #include "fixture.h"
 #include "schema/codes.h"
 #include "schema/error.h"
+#include "service/routes.h"
 
 enum { SOURCE_MOST = 100000 };
 
@@ -58,8 +59,11 @@ add_codes(struct phrases *phrases, const char *codes)
 static void
 add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 {
+	if (schema == NULL)
+		return;
 	add(phrases, schema->title);
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
 		add(phrases, field->title);
@@ -71,12 +75,24 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 	}
 }
 
+/* Adds what the answers of an operation say on a page. */
+static void
+add_answers(struct phrases *phrases, const struct operation *operation)
+{
+	if (operation != NULL && operation->one.response != NULL)
+		add_schema(phrases, operation->one.response, false);
+	if (operation != NULL && operation->many.response != NULL)
+		add_schema(phrases, operation->many.response, false);
+}
+
 static void
 add_tables(struct phrases *phrases)
 {
 	add_schema(phrases, &customer_schema, true);
 	add_schema(phrases, &responses_schema, false);
 	add_schema(phrases, &error_schema, false);
+	for (size_t i = 0; i < service_routes.count; i++)
+		add_answers(phrases, service_routes.rows[i].operation);
 	for (size_t i = 0; i < GROUP__MAX; i++) {
 		add(phrases, customer_groups[i].title);
 		add(phrases, customer_groups[i].text);

@@ -47,6 +47,10 @@ def references(value):
     if isinstance(value, dict):
         if '$ref' in value:
             yield value['$ref']
+        # a Security Requirement Object refers by names
+        for requirement in value.get('security', []):
+            for name in requirement:
+                yield f'{BEGIN}securitySchemes/{name}'
         value = list(value.values())
     for item in value if isinstance(value, list) else []:
         yield from references(item)

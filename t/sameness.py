@@ -842,6 +842,7 @@ WRITINGS = {
     'CSV with lists in JSON': (
         'text/csv', lambda hand, pairs: write_csv(hand, pairs, json_value)),
     'JSV': ('application/jsv', write_jsv),
+    'JSON Lines': ('text/jsonl', write_json),
     'a form with lists in JSV': (
         FORM, lambda hand, pairs:
         write_form(hand, pairs, fields_whole(jsv_value))),

@@ -182,11 +182,12 @@ def whoever_may_not_see_is_told_the_same(room):
         room.configure(line)
         done = room.run(room.request(fields))
         expect(not done.stderr, done.stderr)
-        answers.add(done.stdout)
+        answers.add(conversations.still(done.stdout))
     expect(not (room.data / 'crm.db').exists(), 'the database was touched')
     room.configure(f'check-token: {WORD}')
     expect(room.send({'token': WORD})[0] == 200, 'the word does not count')
-    answers.add(room.run(room.request({'token': WORD})).stdout)
+    answers.add(
+        conversations.still(room.run(room.request({'token': WORD})).stdout))
     expect(len(answers) == 1, answers)
     expect(answers.pop().startswith(b'Status: 404 '), 'it is not 404')
 
@@ -196,9 +197,9 @@ def the_form_is_the_same_whatever_there_is(room):
     answers = set()
     for line in ('', f'check-token: {WORD}'):
         room.configure(line)
-        answers.add(room.run(request).stdout)
+        answers.add(conversations.still(room.run(request).stdout))
     room.send({'token': WORD})
-    answers.add(room.run(request).stdout)
+    answers.add(conversations.still(room.run(request).stdout))
     expect(len(answers) == 1, answers)
     expect(answers.pop().startswith(b'Status: 200 '), 'there is no form')
 
@@ -288,7 +289,8 @@ def a_word_that_a_full_disk_does_not_note_opens_nothing(room):
 # What it says
 
 def all_is_well(room):
-    room.configure(f'check-token: {WORD}', 'query-members: refuse')
+    room.configure(f'check-token: {WORD}', 'query-members: refuse',
+                   'open: form', f'log: {room.data}/log')
     report = room.report({'sent': 'headers', 'body': '200'},
                          [b'Authorization: Basic YTpi',
                           b'Idempotency-Key: "check"'])
@@ -313,8 +315,21 @@ def only_what_a_request_tells_is_open(room):
     report = room.report()
     expect(report.of('open') == ['The header Authorization comes',
                                  'The header Idempotency-Key comes',
-                                 'The server lets the largest batch through'],
+                                 'The server lets the largest batch through',
+                                 'No API key is sent in a URL'],
            report.text)
+
+
+def a_key_in_a_url_is_told_if_the_log_is_a_file(room):
+    key = conversations.key_of('shop').decode()
+    room.configure(f'check-token: {WORD}', f'log: {room.data}/log')
+    title = 'No API key is sent in a URL'
+    room.report().says(title, 'ok', 'tells of none')
+    for query in f'apikey={key}', 'apikey=no-key', f'a=b&ACCESS_TOKEN={key}':
+        done = room.run(conversations.Request(
+            f'GET /health?{query}\n'.encode(), False))
+        expect(done.stdout.startswith(b'Status: 401 '), done.stdout)
+    room.report().says(title, 'look', 'tells of 2')
 
 
 def refused(room, title, words):
@@ -429,7 +444,8 @@ def a_database_that_is_damaged(room):
     """An index lacks a row: nothing but a look through all of it can tell."""
     room.begin()
     with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
-        base.execute("INSERT INTO idempotency VALUES('a', zeroblob(16),1,1,1)")
+        base.execute("INSERT INTO idempotency(owner,key,print,first,count,"
+                     "version,time)VALUES(0,'a',zeroblob(32),1,1,1,1)")
         base.commit()
         base.execute('PRAGMA writable_schema = 1')
         base.execute("DELETE FROM sqlite_schema"
@@ -531,6 +547,38 @@ def a_folder_that_can_not_be_made_is_a_fault(room):
     room.terminal()
 
 
+def a_database_that_is_no_file_has_no_folder(room):
+    room.config.write_text('database: nowhere://ana:secret@example.com/crm\n')
+    report = room.terminal(status=1)
+    title = 'The database can be written'
+    report.says(title, 'FAULT', 'no store for nowhere://')
+    expect(report.of('FAULT') == [title], report.text)
+    expect('secret' not in report.text, report.text)
+
+
+def a_database_may_name_its_kind(room):
+    room.config.write_text(f'database: sqlite://{room.data}/crm.db\n')
+    report = room.terminal()
+    expect('The folder of the customers is private' in report.of('ok'),
+           report.text)
+
+
+def a_key_that_ends_soon_is_named(room):
+    room.begin()
+    title = 'No API key ends soon'
+    days = [time.strftime('%Y-%m-%d', time.gmtime(time.time() + ctl.DAY * days))
+            for days in (2, 60)]
+    for name, day in zip(('till', 'desk'), days):
+        subprocess.run([ctl.CTL, '--config', room.config, 'key', 'add', name,
+                        '--expires', day], check=True, capture_output=True)
+    report = room.terminal()
+    report.says(title, 'look', f'till is {days[0]}.')
+    expect('desk' not in report.text, report.text)
+    subprocess.run([ctl.CTL, '--config', room.config, 'key', 'revoke', 'till'],
+                   check=True, capture_output=True)
+    expect(title in room.terminal().of('ok'), 'a revoked key')
+
+
 def a_fault_is_an_exit_status(room):
     room.data.chmod(0o777)
     room.terminal(status=1).says('The folder of the customers is private',
@@ -588,6 +636,7 @@ TESTS = [
     all_is_well,
     the_page_says_what_the_text_says,
     only_what_a_request_tells_is_open,
+    a_key_in_a_url_is_told_if_the_log_is_a_file,
     a_folder_that_is_open_to_others,
     a_database_that_is_open_to_others,
     a_file_beside_it_that_root_made,
@@ -607,6 +656,8 @@ TESTS = [
     a_terminal_shows_the_same_checks,
     before_the_first_request_nothing_is_made,
     a_folder_that_can_not_be_made_is_a_fault,
+    a_database_that_is_no_file_has_no_folder,
+    a_database_may_name_its_kind, a_key_that_ends_soon_is_named,
     a_fault_is_an_exit_status,
     a_mistake_in_the_configuration_is_all_there_is_to_say,
     a_configuration_that_is_not_there_has_no_line_to_correct,

@@ -319,7 +319,10 @@ START_TEST(each_variable_goes_where_it_belongs)
 		"HTTP_CONTENT_ENCODING=gzip", "HTTP_ORIGIN=https://example.com",
 		"HTTP_ACCESS_CONTROL_REQUEST_METHOD=POST",
 		"HTTP_ACCESS_CONTROL_REQUEST_HEADERS=content-type",
-		"HTTP_AUTHORIZATION=Basic YTpi", "REQUEST_URI=/customer?a=%62",
+		"HTTP_AUTHORIZATION=Basic YTpi", "HTTP_X_API_KEY=b",
+		"AUTH_TYPE=Basic", "REMOTE_USER=ana",
+		"HTTP_SEC_FETCH_SITE=none", "UNIQUE_ID=Zx1",
+		"REQUEST_URI=/customer?a=%62",
 		"REMOTE_ADDR=192.0.2.1", "SERVER_SOFTWARE=Example/1", NULL };
 	struct request request;
 
@@ -336,7 +339,12 @@ START_TEST(each_variable_goes_where_it_belongs)
 	ck_assert_str_eq(request.origin, "https://example.com");
 	ck_assert_str_eq(request.cors_method, "POST");
 	ck_assert_str_eq(request.cors_headers, "content-type");
-	ck_assert(request.has_authorization);
+	ck_assert_str_eq(request.authorization, "Basic YTpi");
+	ck_assert_str_eq(request.api_key, "b");
+	ck_assert_str_eq(request.auth_type, "Basic");
+	ck_assert_str_eq(request.user, "ana");
+	ck_assert_str_eq(request.fetch_site, "none");
+	ck_assert_str_eq(request.id, "Zx1");
 	ck_assert_str_eq(request.uri, "/customer?a=%62");
 	ck_assert_str_eq(request.remote, "192.0.2.1");
 	ck_assert_str_eq(request.server, "Example/1");
@@ -352,7 +360,7 @@ START_TEST(each_variable_goes_where_it_belongs)
 	ck_assert(cgi_called());
 	ck_assert_str_eq(request.accept, "");
 	ck_assert(!request.has_accept);
-	ck_assert(!request.has_authorization);
+	ck_assert_str_eq(request.authorization, "");
 	ck_assert(request.head);
 }
 END_TEST

@@ -23,6 +23,7 @@ all_well(void)
 		.max_batch_body = 8 * MIB,
 		.log = "stderr",
 		.refuse_query_members = 1,
+		.open = OPEN_FORM,
 	};
 	return (struct probe){
 		.arena = &arena,
@@ -180,6 +181,23 @@ grow(struct probe *probe)
 	probe->view.damage = NULL;
 }
 
+/* It is 2020-06-15; those before and behind the two named are no matter. */
+static void
+let_keys_expire(struct probe *probe)
+{
+	static const struct api_key keys[] = {
+		{ .name = "over", .expires = "2020-06-14" },
+		{ .name = "shop", .expires = "2020-06-15" },
+		{ .name = "gone", .expires = "2020-06-16", .revoked = 1 },
+		{ .name = "desk", .expires = "2020-07-15" },
+		{ .name = "till", .expires = "2020-07-16" },
+		{ .name = "ever" },
+	};
+
+	probe->keys = keys;
+	probe->key_count = COUNT(keys);
+}
+
 static void
 mount_nfs(struct probe *probe)
 {
@@ -296,6 +314,19 @@ speak_openly(struct probe *probe)
 }
 
 static void
+open_to_everybody(struct probe *probe)
+{
+	config.open = OPEN_CREATE;
+	probe->config = &config;
+}
+
+static void
+leak_a_key(struct probe *probe)
+{
+	probe->leaks = 2;
+}
+
+static void
 accept_in_urls(struct probe *probe)
 {
 	(void)probe;
@@ -358,6 +389,9 @@ static const struct {
 	{ "writing", fill_up, VERDICT_FAULT, "disk is full", "the log" },
 	{ "damage", damage, VERDICT_FAULT, "Page 3", "integrity_check" },
 	{ "damage", grow, VERDICT_DOUBT, "too large", "integrity_check" },
+	{ "expiry", let_keys_expire, VERDICT_DOUBT,
+		"of shop is 2020-06-15, of desk 2020-07-15.",
+		"crmctl key add" },
 	{ "journal", mount_nfs, VERDICT_DOUBT, "NFS", "local disk" },
 	{ "journal", mount_smb, VERDICT_FAULT, "SMB", "local disk" },
 	{ "journal", mount_memory, VERDICT_FAULT, "tmpfs", "local disk" },
@@ -385,6 +419,10 @@ static const struct {
 	{ "encryption", speak_openly, VERDICT_DOUBT, "without TLS", "https" },
 	{ "urls", accept_in_urls, VERDICT_DOUBT, "access log",
 		"query-members: refuse" },
+	{ "open", open_to_everybody, VERDICT_DOUBT, "without an API key",
+		"open: form" },
+	{ "leaks", leak_a_key, VERDICT_DOUBT, "tells of 2",
+		"crmctl key rotate" },
 	{ "clock", set_clock_back, VERDICT_FAULT,
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,
@@ -551,10 +589,22 @@ START_TEST(behind_a_proxy_the_url_of_crm_conf_tells_of_tls)
 }
 END_TEST
 
+START_TEST(a_database_in_no_file_has_no_folder_to_look_at)
+{
+	static const char *const open[] = { "folder", "file", "place" };
+	struct probe probe = all_well();
+
+	probe.folder = probe.database = (struct entry){ 0 };
+	for (int i = 0; i < COUNT(open); i++)
+		ck_assert_int_eq(
+			named(open[i])->verdict(&probe).verdict, VERDICT_OPEN);
+}
+END_TEST
+
 START_TEST(before_the_first_request_there_is_no_fault)
 {
 	static const char *const open[] = { "folder", "file", "writing",
-		"damage" };
+		"damage", "expiry" };
 	struct probe probe = all_well();
 
 	probe.asked = probe.tried = false;
@@ -620,6 +670,7 @@ checks_suite(void)
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
 	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
+	tcase_add_test(tcase, a_database_in_no_file_has_no_folder_to_look_at);
 	tcase_add_test(tcase, before_the_first_request_there_is_no_fault);
 	tcase_add_test(tcase, a_header_that_nobody_claims_to_have_sent_is_open);
 	tcase_add_test(tcase, a_short_url_and_any_case_are_fine);

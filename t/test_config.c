@@ -66,12 +66,15 @@ START_TEST(without_a_file_all_is_standard)
 	ck_assert_int_eq(config.journal, JOURNAL_AUTO);
 	ck_assert_int_eq(config.reject_unknown, 0);
 	ck_assert_int_eq(config.refuse_query_members, 0);
+	ck_assert_int_eq(config.wcf_dates, 0);
 	ck_assert_int_eq(config.allow_under_document_root, 0);
 	ck_assert_int_eq(config.max_body, 65536);
 	ck_assert_int_eq(config.max_batch_body, 8388608);
 	ck_assert_int_eq(config.max_items, 64);
 	ck_assert_int_eq(config.body_timeout, 10);
 	ck_assert_int_eq(config.lock_timeout, 5);
+	ck_assert_int_eq(config.open, OPEN_CREATE);
+	ck_assert_int_eq(config.remote_user, 0);
 }
 END_TEST
 
@@ -83,6 +86,7 @@ START_TEST(every_key_can_be_set)
 		"journal:rollback\n"
 		"\t unknown :  reject \t\n"
 		"query-members: refuse\n"
+		"json-dates: wcf\n"
 		"url: https://crm.example.com:8443/shop/\n"
 		"\n"
 		"  # a comment: indeed\n"
@@ -100,6 +104,7 @@ START_TEST(every_key_can_be_set)
 	ck_assert_int_eq(config.journal, JOURNAL_ROLLBACK);
 	ck_assert_int_eq(config.reject_unknown, 1);
 	ck_assert_int_eq(config.refuse_query_members, 1);
+	ck_assert_int_eq(config.wcf_dates, 1);
 	ck_assert_str_eq(config.url, "https://crm.example.com:8443/shop");
 	ck_assert_int_eq(config.max_body, 1);
 	ck_assert_int_eq(config.max_batch_body, 1073741824);
@@ -111,6 +116,23 @@ START_TEST(every_key_can_be_set)
 	ck_assert_str_eq(config.check_token, "0123456789-_.~abcdefghi-Z");
 	ck_assert_str_eq(config.log, "syslog");
 	ck_assert_int_eq(config.allow_under_document_root, 1);
+}
+END_TEST
+
+START_TEST(what_needs_no_key_is_said_by_a_word)
+{
+	static const char *const words[] = { "create", "form", "none" };
+
+	for (int i = 0; i < COUNT(words); i++) {
+		ck_assert_ptr_null(read_string(
+			arena_printf(&arena, "open: %s", words[i])));
+		ck_assert_int_eq(config.open, i);
+	}
+	ck_assert_int_eq(config.open, OPEN_NONE);
+	ck_assert_ptr_null(read_string("remote-user: yes"));
+	ck_assert_int_eq(config.remote_user, 1);
+	ck_assert_str_eq(read_string("open: all"),
+		"1: open must be one of the words: create form none");
 }
 END_TEST
 
@@ -166,6 +188,42 @@ START_TEST(a_relative_path_is_beside_the_file)
 	ck_assert_ptr_null(read_string("database: data/crm.db\nlog: crm.log"));
 	ck_assert_str_eq(config.database, beside_file("data/crm.db"));
 	ck_assert_str_eq(config.log, beside_file("crm.log"));
+}
+END_TEST
+
+/* Databases that are not told by a path alone, and what is beside them. */
+static const char *const named_kinds[] = {
+	"postgresql://crm@db.example.com/crm?sslmode=verify-full",
+	"sqlite:///srv/crm/crm.db",
+	"nowhere://",
+	"x://a/../b",
+};
+
+START_TEST(a_database_with_the_name_of_its_kind_stays_as_it_is)
+{
+	ck_assert_ptr_null(read_string(
+		arena_printf(&arena, "database: %s", named_kinds[_i])));
+	ck_assert_str_eq(config.database, named_kinds[_i]);
+}
+END_TEST
+
+/* Paths that have two slashes, but no name of a kind before them. */
+static const char *const unnamed_kinds[] = {
+	"data//crm.db",
+	"data/x://crm.db",
+	"://crm.db",
+	"my.data://crm.db",
+	"Data://crm.db",
+};
+
+START_TEST(a_path_with_two_slashes_is_beside_the_file)
+{
+	ck_assert_ptr_null(read_string(
+		arena_printf(&arena, "database: %s", unnamed_kinds[_i])));
+	ck_assert_str_eq(config.database, beside_file(unnamed_kinds[_i]));
+	ck_assert_ptr_null(
+		read_string(arena_printf(&arena, "log: x://crm.log")));
+	ck_assert_str_eq(config.log, beside_file("x://crm.log"));
 }
 END_TEST
 
@@ -530,10 +588,16 @@ config_suite(void)
 
 	tcase_add_test(tcase, without_a_file_all_is_standard);
 	tcase_add_test(tcase, every_key_can_be_set);
+	tcase_add_test(tcase, what_needs_no_key_is_said_by_a_word);
 	tcase_add_test(tcase, countries_are_kept_with_their_place);
 	tcase_add_test(tcase, codes_are_kept_in_the_order_of_the_file);
 	tcase_add_test(tcase, a_text_is_found_by_its_language_else_for_all);
 	tcase_add_test(tcase, a_relative_path_is_beside_the_file);
+	tcase_add_loop_test(tcase,
+		a_database_with_the_name_of_its_kind_stays_as_it_is, 0,
+		COUNT(named_kinds));
+	tcase_add_loop_test(tcase, a_path_with_two_slashes_is_beside_the_file,
+		0, COUNT(unnamed_kinds));
 	tcase_add_test(tcase, a_relative_path_may_lead_up);
 	tcase_add_test(
 		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);

@@ -52,6 +52,7 @@ put_kind(struct text *out, const struct field *field)
 		[TYPE_INT] = "int",
 		[TYPE_DAY] = "DateTime",
 		[TYPE_INSTANT] = "DateTime",
+		[TYPE_GUID] = "Guid",
 	};
 
 	if (field->type == TYPE_LIST)

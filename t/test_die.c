@@ -27,6 +27,26 @@ START_TEST(a_line_of_the_log_is_one_and_harmless)
 }
 END_TEST
 
+static void
+say_with_marks(void)
+{
+	log_mark("Zx1");
+	log_line("a");
+	log_mark("");
+	log_line("b");
+	log_mark(repeated("x", 2 * LOG_MARK));
+	log_line("c");
+}
+
+/* What last_words() takes away with the time is the program and the process. */
+START_TEST(a_line_begins_with_the_mark_of_its_request)
+{
+	ck_assert_str_eq(last_words(say_with_marks),
+		arena_printf(
+			&arena, "Zx1 a; b; %s c", repeated("x", LOG_MARK - 1)));
+}
+END_TEST
+
 static char folder[] = "/tmp/crm-die-XXXXXX";
 
 /* A path in this test's folder. */
@@ -298,6 +318,7 @@ die_suite(void)
 	TCase *files = fixture_case(suite, "log");
 
 	tcase_add_test(tcase, a_line_of_the_log_is_one_and_harmless);
+	tcase_add_test(tcase, a_line_begins_with_the_mark_of_its_request);
 	tcase_add_test(tcase, a_work_that_dies_ends_and_nothing_else);
 	tcase_add_test(tcase, what_no_memory_can_hold_ends_the_request);
 #if !defined(SANITIZED)

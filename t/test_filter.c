@@ -60,6 +60,7 @@ static const long allowed[] = {
 	SYS_pwrite64,
 	SYS_lseek,
 	SYS_close,
+	SYS_dup3,
 	SYS_fstat,
 	SYS_fstatfs,
 	SYS_fcntl,
@@ -98,6 +99,7 @@ static const long allowed[] = {
 	SYS_exit,
 	SYS_exit_group,
 #if defined(__x86_64__)
+	SYS_dup2,
 	SYS_open,
 	SYS_unlink,
 	SYS_poll,

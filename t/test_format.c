@@ -38,6 +38,7 @@ static const struct {
 	{ "xml", "application/xml", "text/xml" },
 	{ "csv", "text/csv", NULL },
 	{ "jsv", "application/jsv", "text/jsv" },
+	{ "jsonl", "text/jsonl", "application/jsonl" },
 	{ "html", "text/html", "application/xhtml+xml" },
 };
 
@@ -90,6 +91,10 @@ static const struct {
 	{ "application/vnd.a.b+JSON", "application/json" },
 	{ "application/jsv", "application/jsv" },
 	{ "text/jsv", "application/jsv" },
+	{ "text/jsonl", "text/jsonl" },
+	{ "application/jsonl", "text/jsonl" },
+	{ "application/x-ndjson", "text/jsonl" },
+	{ "application/ndjson", NULL },
 	{ "application/x-www-form-urlencoded",
 		"application/x-www-form-urlencoded" },
 	{ "multipart/form-data", "multipart/form-data" },
@@ -179,6 +184,10 @@ static const struct {
 	{ "application/jsv",
 		"{kind:box,label:\"\"\"a\"\", b\",gift:True,"
 		"due:2020-12-30T10:11:12,tags:[{tag:\"{x}\"},{tag:7}]}" },
+	{ "text/jsonl",
+		"{\"kind\":\"box\",\"label\":\"\\\"a\\\", b\",\"gift\":true,"
+		"\"due\":\"20201230\",\"tags\":[{\"tag\":\"{x}\"},{\"tag\":7}]}"
+		"\n" },
 	{ "application/x-www-form-urlencoded",
 		"kind=box&label=%22a%22,+b&gift=on&due=2020-12-30&"
 		"tags=[{tag:\"{x}\"},{tag:7}]" },
@@ -193,6 +202,44 @@ START_TEST(the_same_parcel_is_read_from_every_format)
 				 strlen(alike[_i].text)),
 		"kind=BOX; label=\"a\", b; gift=1; due=2020-12-30; "
 		"tags=[{tag={x}} {tag=7}]");
+}
+END_TEST
+
+/* A body that has no value for the label, and whether a null says so. */
+static const struct {
+	const char *media, *body;
+	bool null;
+} nulls[] = {
+	{ "application/json", "{\"label\":null}", true },
+	{ "application/merge-patch+json", "{\"LABEL\" : null }", true },
+	{ "text/jsonl", "{\"label\":null}\n", true },
+	{ "application/json", "{\"label\":\"\"}", false },
+	{ "application/json", "{\"gift\":null}", false },
+	{ "text/jsv", "{label:}", false },
+	{ "text/csv", "label,gift\n,1\n", false },
+	{ "text/xml",
+		"<CreateParcel xmlns:i=\"http://www.w3.org/2001/"
+		"XMLSchema-instance\"><label i:nil=\"true\"/></CreateParcel>",
+		false },
+	{ "text/xml", "<CreateParcel><label/></CreateParcel>", false },
+	{ "application/x-www-form-urlencoded", "label=&gift=1", false },
+};
+
+START_TEST(only_a_null_in_json_is_known_as_one)
+{
+	const char *media = nulls[_i].media;
+	struct record *parcel = parcel_new();
+	struct reading in = {
+		.intake = &intake,
+		.bytes = nulls[_i].body,
+		.length = strlen(nulls[_i].body),
+	};
+
+	ck_assert(format_reading(media, strlen(media))->read(&in, parcel));
+	ck_assert(!record_has(parcel, PARCEL_LABEL));
+	ck_assert_int_eq(record_is_null(parcel, PARCEL_LABEL), nulls[_i].null);
+	record_set_text(parcel, PARCEL_LABEL, BYTES(""));
+	ck_assert(!record_is_null(parcel, PARCEL_LABEL));
 }
 END_TEST
 
@@ -215,6 +262,8 @@ format_suite(void)
 	tcase_add_test(tcase, a_refusal_says_why);
 	tcase_add_loop_test(tcase, a_body_is_text_without_its_byte_order_mark,
 		0, COUNT(texts));
+	tcase_add_loop_test(
+		tcase, only_a_null_in_json_is_known_as_one, 0, COUNT(nulls));
 	tcase_add_loop_test(tcase, the_same_parcel_is_read_from_every_format, 0,
 		COUNT(alike));
 	return suite;

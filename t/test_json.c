@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "customer/customer.h"
+
 #define JSON "application/json"
 #define REFUSED "refused SerializationException"
 
@@ -416,6 +418,59 @@ START_TEST(what_is_written_is_read_as_the_same)
 }
 END_TEST
 
+/* A date as it came, and as JSON has it as a date of WCF. */
+static const struct {
+	size_t field;
+	const char *text, *writes;
+} wcf[] = {
+	{ PARCEL_DUE, "2020-12-30", "{\"due\":\"\\/Date(1609286400000)\\/\"}" },
+	{ PARCEL_DUE, "1970-01-01", "{\"due\":\"\\/Date(0)\\/\"}" },
+	{ PARCEL_DUE, "1969-12-31", "{\"due\":\"\\/Date(-86400000)\\/\"}" },
+	{ PARCEL_EXPECTED, "2020-12-30T10:11:12Z",
+		"{\"expected\":\"\\/Date(1609323072000)\\/\"}" },
+	{ PARCEL_EXPECTED, "2020-12-30T10:11:12.5+01:00",
+		"{\"expected\":\"\\/Date(1609319472500)\\/\"}" },
+	{ PARCEL_EXPECTED, "2020-12-30T10:11:12.123456789Z",
+		"{\"expected\":\"\\/Date(1609323072123)\\/\"}" },
+	{ PARCEL_EXPECTED, "1969-12-31T23:59:59.999Z",
+		"{\"expected\":\"\\/Date(-1)\\/\"}" },
+	{ PARCEL_LABEL, "2020-12-30", "{\"label\":\"2020-12-30\"}" },
+	{ PARCEL_WEIGHT, "3", "{\"weight\":3}" },
+};
+
+START_TEST(a_date_is_one_of_wcf_if_the_rules_say_so)
+{
+	const char *text = wcf[_i].text;
+	struct record *parcel = parcel_new();
+	const char *json;
+
+	record_set_text(parcel, wcf[_i].field, text, strlen(text));
+	rules.wcf_dates = true;
+	json = written("json", parcel);
+	ck_assert_str_eq(json, wcf[_i].writes);
+	ck_assert_str_eq(written("jsonl", parcel), json);
+	ck_assert_pstr_eq(strstr(written("jsv", parcel), "Date"), NULL);
+	ck_assert_pstr_eq(strstr(written("xml", parcel), "Date"), NULL);
+	ck_assert_pstr_eq(strstr(written("csv", parcel), "Date"), NULL);
+}
+END_TEST
+
+START_TEST(a_date_is_text_where_the_message_says_so)
+{
+	struct record *customer = record_new(&intake, &whole_schema);
+
+	rules.wcf_dates = true;
+	record_set_string(customer, CUSTOMER_BIRTH_DATE, "1990-01-02");
+	record_set_string(customer, CUSTOMER_WEDDING_DATE, "2020-01-18");
+	record_set_string(
+		customer, CUSTOMER_REGISTRATION_DATE, "2020-12-30T10:11:12Z");
+	ck_assert_str_eq(written("json", customer),
+		"{\"birthDate\":\"1990-01-02\","
+		"\"weddingDate\":\"2020-01-18\","
+		"\"registrationDate\":\"\\/Date(1609323072000)\\/\"}");
+}
+END_TEST
+
 Suite *
 json_suite(void)
 {
@@ -436,5 +491,8 @@ json_suite(void)
 	tcase_add_test(tcase, a_body_of_many_members_is_read_quickly);
 	tcase_add_test(tcase, an_answer_is_written_to_the_byte);
 	tcase_add_test(tcase, what_is_written_is_read_as_the_same);
+	tcase_add_loop_test(
+		tcase, a_date_is_one_of_wcf_if_the_rules_say_so, 0, COUNT(wcf));
+	tcase_add_test(tcase, a_date_is_text_where_the_message_says_so);
 	return suite;
 }

@@ -104,7 +104,7 @@ schema_of(const struct schema *schema, const struct rules *told)
 	struct text out = { .arena = &arena };
 	struct reading reading = { .intake = &intake };
 
-	jsonschema_write(&out, schema, told);
+	jsonschema_write(&out, schema, told, rules.wcf_dates);
 	ck_assert(json_valid(&reading, out.bytes, out.length));
 	return out.bytes;
 }
@@ -208,6 +208,21 @@ START_TEST(what_is_configured_is_told)
 }
 END_TEST
 
+START_TEST(a_date_that_json_and_xml_have_otherwise_is_a_text)
+{
+	static const char date[] = "\"format\":\"date\"";
+
+	ck_assert_ptr_nonnull(strstr(schema_of(&letter_schema, &rules), date));
+	ck_assert_ptr_nonnull(strstr(schema_of(&letter_schema, NULL), date));
+	rules.wcf_dates = true;
+	ck_assert_ptr_null(strstr(schema_of(&letter_schema, &rules), date));
+	ck_assert_ptr_null(strstr(schema_of(&letter_schema, NULL), date));
+	ck_assert_ptr_nonnull(strstr(schema_of(&letter_schema, &rules),
+		"\"type\":[\"string\",\"null\"],"
+		"\"examples\":[\"2000-12-30\"]"));
+}
+END_TEST
+
 Suite *
 jsonschema_suite(void)
 {
@@ -221,5 +236,7 @@ jsonschema_suite(void)
 	tcase_add_test(tcase, members_of_some_messages_have_a_capital_in_xml);
 	tcase_add_test(tcase, a_batch_is_an_array_of_any_length);
 	tcase_add_test(tcase, what_is_configured_is_told);
+	tcase_add_test(
+		tcase, a_date_that_json_and_xml_have_otherwise_is_a_text);
 	return suite;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/die.h"
 #include "base/path.h"
 #include "config/config.h"
 #include "customer/customer.h"
@@ -32,16 +33,22 @@ tear_down(void)
 	remove_folder(folder);
 }
 
+static const char *
+databases(void)
+{
+	const char *top = getenv("top_srcdir");
+
+	return arena_printf(&arena, "%s/t/databases", top == NULL ? "." : top);
+}
+
 /* The databases that earlier versions made, and this one. */
 static glob_t
 find_kept(void)
 {
-	const char *top = getenv("top_srcdir");
 	glob_t kept;
 
-	ck_assert_int_eq(glob(arena_printf(&arena, "%s/t/databases/*.db",
-				      top == NULL ? "." : top),
-				 0, NULL, &kept),
+	ck_assert_int_eq(glob(arena_printf(&arena, "%s/*.db", databases()), 0,
+				 NULL, &kept),
 		0);
 	return kept;
 }
@@ -137,6 +144,253 @@ START_TEST(a_field_that_is_new_comes_to_old_databases_too)
 }
 END_TEST
 
+/* How many changes a customer has; the first has to be its creation. */
+static void
+assert_created(struct store *store, const struct stored *stored)
+{
+	struct history history = { 0 };
+
+	ck_assert_int_eq(
+		store_history(store, &arena, stored->id, &history), STORE_OK);
+	ck_assert_uint_eq(history.count, 1);
+	ck_assert_int_eq(history.changes[0].kind, CHANGE_CREATED);
+	ck_assert_int_eq(history.changes[0].version, 1);
+	ck_assert_int_eq(history.changes[0].time, stored->origin.time);
+	ck_assert_str_eq(history.changes[0].route, stored->origin.route);
+	ck_assert_int_eq(stored->version, 1);
+	ck_assert_int_eq(stored->modified, stored->origin.time);
+}
+
+/* The answers of a customer, which are those that were given at first. */
+static size_t
+count_consents(struct store *store, const struct stored *stored)
+{
+	struct consent *consents;
+	size_t count;
+
+	ck_assert_int_eq(
+		store_consents(store, &arena, stored->id, &consents, &count),
+		STORE_OK);
+	for (size_t i = 0; i < count; i++) {
+		int field = schema_find(&customer_schema, consents[i].name,
+			strlen(consents[i].name));
+
+		ck_assert_int_ge(field, 0);
+		ck_assert(consents[i].given);
+		ck_assert(consents[i].granted ==
+			  record_is_true(stored->record, (size_t)field));
+		ck_assert_int_eq(consents[i].time, stored->origin.time);
+		ck_assert_int_eq(consents[i].version, 1);
+	}
+	return count;
+}
+
+/* Stores all customers of one database in another one, as if they came now. */
+static void
+store_again(const char *from, const char *to)
+{
+	struct config config = { .database = from };
+	const struct store_settings settings = {
+		.config = &config,
+		.schema = &customer_schema,
+		.lock_timeout = 300,
+	};
+	struct cursor cursor = { 0 };
+	struct store *store;
+	int64_t id;
+
+	ck_assert_int_eq(
+		store_open_to_read(&arena, &settings, &store), STORE_OK);
+	ck_assert_int_eq(store_read_slice(store, &intake, &cursor), STORE_OK);
+	store_close(store);
+	config.database = to;
+	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_OK);
+	for (size_t i = 0; i < cursor.count; i++) {
+		ck_assert_int_eq(store_add(store, cursor.records[i].record,
+					 &cursor.records[i].origin, &id),
+			STORE_OK);
+		ck_assert_int_eq(id, cursor.records[i].id);
+	}
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+}
+
+/* How many rows a table of one database has that another one's has not. */
+static int
+count_lacking(const char *has, const char *lacks, const char *table)
+{
+	const char *attach =
+		arena_printf(&arena, "ATTACH '%s' AS other", lacks);
+	const char *rows = arena_printf(&arena,
+		"SELECT count(*),(SELECT count(*)FROM main.%s)FROM(SELECT*"
+		"FROM main.%s EXCEPT SELECT*FROM other.%s)",
+		table, table, table);
+	sqlite3_stmt *query;
+	sqlite3 *db;
+	int count;
+
+	ck_assert_int_eq(sqlite3_open(has, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, attach, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db, rows, -1, &query, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(query), SQLITE_ROW);
+	count = sqlite3_column_int(query, 0);
+	ck_assert_int_gt(sqlite3_column_int(query, 1), 0);
+	ck_assert_int_eq(sqlite3_finalize(query), SQLITE_OK);
+	sqlite3_close(db);
+	return count;
+}
+
+START_TEST(old_customers_are_found_by_what_new_ones_are_found_by)
+{
+	static const char *const tables[] = { "card", "search", "counter" };
+	glob_t kept = find_kept();
+
+	for (size_t i = 0; i < kept.gl_pathc; i++) {
+		const char *old = copy(kept.gl_pathv[i]);
+		const char *again = path_join(&arena, folder,
+			arena_printf(&arena, "/again%zu.db", i));
+
+		adopt(old);
+		store_again(old, again);
+		for (int j = 0; j < COUNT(tables); j++) {
+			ck_assert_int_eq(
+				count_lacking(old, again, tables[j]), 0);
+			ck_assert_int_eq(
+				count_lacking(again, old, tables[j]), 0);
+		}
+	}
+	globfree(&kept);
+}
+END_TEST
+
+START_TEST(old_customers_have_a_version_and_their_creation)
+{
+	glob_t kept = find_kept();
+
+	for (size_t i = 0; i < kept.gl_pathc; i++) {
+		const struct config config = {
+			.database = copy(kept.gl_pathv[i]),
+		};
+		const struct store_settings settings = {
+			.config = &config,
+			.schema = &customer_schema,
+			.lock_timeout = 300,
+		};
+		struct cursor cursor = { 0 };
+		struct store *store;
+		size_t consents = 0;
+
+		ck_assert_int_eq(store_open_to_read(&arena, &settings, &store),
+			STORE_OK);
+		ck_assert_int_eq(
+			store_read_slice(store, &intake, &cursor), STORE_OK);
+		ck_assert_uint_eq(cursor.count, 6);
+		for (size_t j = 0; j < cursor.count; j++) {
+			assert_created(store, &cursor.records[j]);
+			consents += count_consents(store, &cursor.records[j]);
+		}
+		ck_assert_uint_gt(consents, 0);
+		store_close(store);
+	}
+	globfree(&kept);
+}
+END_TEST
+
+/* The word in a row of the table that the test below adds. */
+static const char *
+word_of(int number)
+{
+	return arena_printf(&arena, "cnry%05d", number);
+}
+
+enum { WORDS = 3000 };
+
+/* Adds rows that move and deletes a third, as an earlier version could. */
+static sqlite3 *
+leave_remains(const char *file)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_exec(db,
+			arena_printf(&arena,
+				"PRAGMA secure_delete=ON;"
+				"CREATE TABLE w(id INTEGER PRIMARY KEY, t);"
+				"CREATE INDEX i ON w(id*7919%%1009,t,substr("
+				"t||t||t||t||t||t,1,9+id*31%%50));BEGIN;"
+				"WITH RECURSIVE n(i) AS(SELECT 0 UNION ALL"
+				" SELECT i+1 FROM n WHERE i<%d-1)"
+				"INSERT INTO w SELECT i,printf('cnry%%05d',i)"
+				" FROM n;COMMIT;DELETE FROM w WHERE id%%3=0",
+				WORDS),
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	return db;
+}
+
+/* How many words of the rows that were deleted a file has. */
+static size_t
+count_remains(const char *file)
+{
+	static char bytes[1 << 20];
+	FILE *in = fopen(file, "r");
+	size_t length, count = 0;
+
+	ck_assert_ptr_nonnull(in);
+	length = fread(bytes, 1, sizeof(bytes), in);
+	ck_assert_uint_lt(length, sizeof(bytes));
+	fclose(in);
+	for (int i = 0; i < WORDS; i += 3)
+		count += memmem(bytes, length, word_of(i), 9) != NULL;
+	return count;
+}
+
+/* Also where a log is not empty, as a process has the database open. */
+START_TEST(what_rows_left_where_they_moved_from_is_cleared)
+{
+	const char *file = copy(arena_printf(&arena, "%s/version-3-%s.db",
+		databases(), _i == 0 ? "rollback" : "wal"));
+	sqlite3 *db = leave_remains(file);
+
+	if (_i < 2) {
+		sqlite3_close(db);
+		ck_assert_uint_gt(count_remains(file), 0);
+	}
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+	if (_i == 2)
+		sqlite3_close(db);
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+}
+END_TEST
+
+START_TEST(a_log_that_is_read_keeps_an_old_database_as_it_is)
+{
+	const char *file =
+		copy(arena_printf(&arena, "%s/version-3-wal.db", databases()));
+	const struct config config = { .database = file };
+	const struct store_settings settings = {
+		.config = &config,
+		.schema = &customer_schema,
+		.lock_timeout = 300,
+	};
+	sqlite3 *db = leave_remains(file);
+	struct store *store;
+
+	log_open("/dev/null");
+	ck_assert_int_eq(
+		sqlite3_exec(db, "BEGIN;SELECT * FROM w", NULL, NULL, NULL),
+		SQLITE_OK);
+	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_BUSY);
+	log_open("stderr");
+	sqlite3_close(db);
+	adopt(file);
+	ck_assert_uint_eq(count_remains(file), 0);
+}
+END_TEST
+
 Suite *
 migration_suite(void)
 {
@@ -144,6 +398,13 @@ migration_suite(void)
 	TCase *tcase = fixture_case(suite, "migration");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(
+		tcase, what_rows_left_where_they_moved_from_is_cleared, 0, 3);
+	tcase_add_test(
+		tcase, a_log_that_is_read_keeps_an_old_database_as_it_is);
+	tcase_add_test(tcase, old_customers_have_a_version_and_their_creation);
+	tcase_add_test(
+		tcase, old_customers_are_found_by_what_new_ones_are_found_by);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
 	return suite;
 }

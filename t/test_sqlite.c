@@ -13,7 +13,9 @@
 
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/path.h"
+#include "base/sha256.h"
 #include "boat.h"
 #include "config/config.h"
 #include "customer/customer.h"
@@ -236,10 +238,12 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 {
 	keep("Argo");
 	ck_assert_str_eq(rows(user_tables),
-		"boat|1|0 consent|1|1 crew|1|1 idempotency|1|1 "
-		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 "
+		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"crew|1|1 idempotency|1|1 search|1|1 "
+		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -249,14 +253,15 @@ START_TEST(columns_are_the_members_that_are_no_lists)
 	keep("Argo");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('boat')"),
-		"id,created,route,format,name,kind,mast,flag,paint,port,mail,"
+		"id,created,route,format,version,modified,key,name,kind,mast,"
+		"flag,paint,port,mail,"
 		"radio,built,seen,insured,listed");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('crew')"),
 		"boat,position,order,skipper");
 	ck_assert_str_eq(rows("SELECT group_concat(name)"
 			      " FROM pragma_table_info('consent')"),
-		"boat,purpose,granted,when,source,wording");
+		"boat,purpose,granted,when,source,wording,version,key");
 }
 END_TEST
 
@@ -266,10 +271,36 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows(user_tables),
-		"address|1|1 consent|1|1 customer|1|0 email|1|1 event|1|1"
+		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 card|1|0 "
+		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
+		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 secret|1|0 spent|1|1 suspect|1|0 "
-		"suspect_wording|1|1 wording|1|0");
+		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
+}
+END_TEST
+
+START_TEST(what_is_done_to_a_key_is_kept_with_time_and_operator)
+{
+	static const unsigned char prints[2][SHA256_BYTES] = { "a", "b" };
+	const struct api_key key = { .name = "shop", .scopes = SCOPE_READ };
+	int64_t number, other;
+
+	ck_assert_int_eq(open_store(), STORE_OK);
+	store_add_key(store, &key, prints[0], &(struct deed){ "anna", 1000 },
+		&number);
+	store_add_key(
+		store, &key, prints[1], &(struct deed){ "anna", 1001 }, &other);
+	ck_assert_int_eq(other, 0);
+	store_rotate_key(
+		store, number, prints[1], 5000, &(struct deed){ "bert", 2000 });
+	store_revoke_key(store, number, &(struct deed){ "carla", 3000 });
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_str_eq(rows("SELECT time,operator,kind,subject FROM audit"),
+		"1000|anna|key add|1 2000|bert|key rotate|1 "
+		"3000|carla|key revoke|1");
+	ck_assert_str_eq(rows("SELECT count(*)FROM api_secret"), "0");
+	ck_assert_str_eq(rows("SELECT revoked FROM api_key"), "3000");
 }
 END_TEST
 
@@ -296,13 +327,14 @@ START_TEST(a_record_is_kept_with_all_it_holds)
 	ck_assert_int_eq(add(boat), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows("SELECT * FROM boat"),
-		"1|2020-06-15T12:00:00Z|/boat|json|Ørn '\"%s|SAIL|2|IT|NULL|"
+		"1|2020-06-15T12:00:00Z|/boat|json|NULL|NULL|NULL|Ørn "
+		"'\"%s|SAIL|2|IT|NULL|"
 		"NULL|a@example.com|+390123|2020-02-29|"
 		"2020-01-01T10:00:00.5Z|0|1");
 	ck_assert_str_eq(
 		rows("SELECT * FROM crew"), "1|0|a|NULL 1|1|b|NULL 1|2|c|1");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
-		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 }
 END_TEST
 
@@ -802,7 +834,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=4");
+	run("PRAGMA user_version=5");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -810,6 +842,10 @@ END_TEST
 
 /* What a database of version 1 had in the place of this. */
 static const char to_version_1[] =
+	"DROP TABLE change_member;DROP TABLE change;"
+	"ALTER TABLE boat DROP COLUMN version;"
+	"ALTER TABLE boat DROP COLUMN modified;"
+	"ALTER TABLE boat DROP COLUMN key;"
 	"CREATE TABLE old(\"boat\" INTEGER NOT NULL"
 	" REFERENCES \"boat\"(\"id\") ON DELETE CASCADE,"
 	"\"purpose\" TEXT NOT NULL CHECK(\"purpose\" <> ''),"
@@ -822,7 +858,10 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
+	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
+	"DROP TABLE task;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
+	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
 	"\"print\" BLOB NOT NULL CHECK(length(\"print\") = 16),"
 	"\"first\" INTEGER NOT NULL,\"count\" INTEGER NOT NULL,"
@@ -830,10 +869,16 @@ static const char to_version_1[] =
 	"CREATE INDEX idempotency_time ON idempotency(time);"
 	"PRAGMA user_version=1";
 
-/* The shape of the database, without the white space in its SQL. */
+/*
+ * The shape of the database: the SQL of each table and index without its white
+ * space and quotes, columns and constraints in the order of their texts, for a
+ * column that was added stands at the end.
+ */
 static const char shape[] =
-	"SELECT name,replace(replace(replace(replace(sql,' ',''),char(9),''),"
-	"char(10),''),'\"consent\"','consent')"
+	"SELECT name,(SELECT group_concat(value)FROM(SELECT value FROM"
+	" json_each('[\"'||replace(replace(replace(replace(replace(replace("
+	"replace(sql,' ',''),char(9),''),char(10),''),')STRICT',',\")STRICT'),"
+	"',\"','~'),'\"','`'),'~','\",\"`')||'\"]')ORDER BY 1))"
 	" FROM sqlite_schema ORDER BY 1";
 
 /* Makes a database of version 1 that holds a boat with a consent. */
@@ -862,9 +907,9 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
-		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL");
+		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
 	ck_assert_str_eq(rows("PRAGMA integrity_check"), "ok");
 }
@@ -882,7 +927,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 }
 END_TEST
 
@@ -908,7 +953,7 @@ START_TEST(an_old_database_is_read_as_what_it_becomes)
 	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
 	ck_assert_str_eq(stored.record->values[BOAT_NAME].text, "Argo");
 	ck_assert(record_is_true(stored.record, BOAT_LISTED));
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 }
 END_TEST
 
@@ -991,6 +1036,33 @@ START_TEST(the_secret_is_made_once_and_read_without_the_lock)
 }
 END_TEST
 
+/* Until version 3 the print of a word was made with the secret itself. */
+START_TEST(a_word_that_was_spent_in_an_old_database_is_spent)
+{
+	unsigned char secret[STORE_SECRET], print[SHA256_BYTES];
+	char digits[2 * SHA256_BYTES + 1];
+
+	ck_assert_int_eq(
+		store_read_secret(&arena, &settings, secret), STORE_OK);
+	hmac_sha256(secret, sizeof(secret), BYTES("word"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_int_eq(run(arena_printf(&arena,
+				 "INSERT INTO spent VALUES(x'%s',1)", digits)),
+		SQLITE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert(store_spend(store, "word", FIXTURE_NOW));
+	ck_assert(!store_spend(store, "other", FIXTURE_NOW));
+	ck_assert(store_spend(store, "other", FIXTURE_NOW));
+	store_close(store);
+	hmac_sha256(secret, sizeof(secret), BYTES("other"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_str_eq(
+		rows(arena_printf(&arena,
+			"SELECT * FROM spent WHERE print=x'%s'", digits)),
+		"");
+}
+END_TEST
+
 START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 {
 	unsigned char secret[STORE_SECRET], again[STORE_SECRET];
@@ -998,7 +1070,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "3");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }
@@ -1051,7 +1123,9 @@ suspect_new(const char *body)
 		.query = { "a=%00", 5 },
 		.type = { "text/x; y=\"\xff\"", 13 },
 		.body = { body, strlen(body) },
-		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+		.origin = { .route = "/boat",
+			.time = FIXTURE_NOW,
+			.wordings = wordings },
 	};
 }
 
@@ -1317,8 +1391,7 @@ END_TEST
 
 /* What the store is asked to do once: a key, the request's print, the time. */
 static struct idempotency idempotency;
-static int64_t first;
-static size_t count;
+static struct recalled recalled;
 
 static void
 set_once(const char *key, const char *print, int64_t time)
@@ -1332,8 +1405,7 @@ static void
 begin_once(const char *key, const char *print, int64_t time)
 {
 	set_once(key, print, time);
-	first = 0;
-	count = 0;
+	recalled = (struct recalled){ 0 };
 	ck_assert_int_eq(open_store(), STORE_OK);
 }
 
@@ -1344,7 +1416,7 @@ recall(const char *key, const char *print, int64_t time)
 	enum recall known;
 
 	begin_once(key, print, time);
-	known = store_recall(store, &first, &count);
+	known = store_recall(store, &recalled);
 	store_close(store);
 	return known;
 }
@@ -1354,7 +1426,7 @@ static void
 keep_once(const char *key, const char *print, int64_t time, int boats)
 {
 	begin_once(key, print, time);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	while (boats-- > 0)
 		ck_assert_int_eq(add(boat_new("Argo")), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
@@ -1364,15 +1436,15 @@ static void
 assert_recalled(const char *key, const char *print, int64_t ids, size_t number)
 {
 	ck_assert_int_eq(recall(key, print, FIXTURE_NOW), RECALL_SAME);
-	ck_assert_int_eq(first, ids);
-	ck_assert_uint_eq(count, number);
+	ck_assert_int_eq(recalled.first, ids);
+	ck_assert_uint_eq(recalled.count, number);
 }
 
 START_TEST(without_a_key_nothing_is_known_and_nothing_is_kept)
 {
 	keep("Argo");
 	ck_assert_int_eq(open_store(), STORE_OK);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	store_close(store);
 	ck_assert_str_eq(rows("SELECT count(*)FROM idempotency"), "0");
 }
@@ -1396,7 +1468,7 @@ static void
 die_before_commit(void)
 {
 	begin_once("key", "this", FIXTURE_NOW);
-	if (store_recall(store, &first, &count) == RECALL_NOTHING &&
+	if (store_recall(store, &recalled) == RECALL_NOTHING &&
 		add(boat_new("Argo")) == STORE_OK)
 		raise(SIGKILL);
 }
@@ -1430,7 +1502,7 @@ hold_key(const char *key)
 	pid = fork();
 	if (pid == 0) {
 		if (writelock_take(writelock_open(&arena, config.database),
-			    writelock_place(key), 0) != WRITELOCK_TAKEN ||
+			    writelock_place(0, key), 0) != WRITELOCK_TAKEN ||
 			write(ready[1], &byte, 1) != 1)
 			leave(EXIT_FAILURE);
 		pause();
@@ -1491,12 +1563,12 @@ keep_unless_done(void)
 {
 	settings.lock_timeout = 60000;
 	begin_once("key", "this", FIXTURE_NOW);
-	switch (store_recall(store, &first, &count)) {
+	switch (store_recall(store, &recalled)) {
 	case RECALL_NOTHING:
 		leave(add(boat_new("Argo")) != STORE_OK ||
 			store_commit(store) != STORE_OK);
 	case RECALL_SAME:
-		leave(first != 1 || count != 1);
+		leave(recalled.first != 1 || recalled.count != 1);
 	default:
 		leave(EXIT_FAILURE);
 	}
@@ -1550,7 +1622,7 @@ START_TEST(a_key_that_an_older_version_kept_tells_its_request_alone)
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	assert_recalled("key", "this", 1, 1);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_SAME);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert(was_done("key", "this"));
 	keep_once("forgotten", "this", FIXTURE_NOW, 1);
@@ -1620,7 +1692,7 @@ START_TEST(a_table_of_keys_that_is_gone_makes_it_unavailable)
 	run("DROP TABLE idempotency");
 	ck_assert_int_eq(keep("Bounty"), 2);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	ck_assert_int_eq(add(boat_new("Calypso")), STORE_UNAVAILABLE);
 	ck_assert_int_eq(store_commit(store), STORE_UNAVAILABLE);
 	ck_assert(log_has("no such table"));
@@ -1644,6 +1716,8 @@ add_keeping(Suite *suite)
 	tcase_add_test(tcase, tables_are_strict_and_one_for_each_kind_of_thing);
 	tcase_add_test(tcase, columns_are_the_members_that_are_no_lists);
 	tcase_add_test(tcase, a_customer_has_the_tables_of_the_contract);
+	tcase_add_test(
+		tcase, what_is_done_to_a_key_is_kept_with_time_and_operator);
 	tcase_add_test(tcase, a_record_is_kept_with_all_it_holds);
 	tcase_add_test(tcase, what_is_not_given_is_null_and_no_consent);
 	tcase_add_test(tcase, an_id_is_never_used_again);
@@ -1747,6 +1821,8 @@ add_versions(Suite *suite)
 	tcase_add_test(tcase, an_old_database_becomes_what_a_new_one_is);
 	tcase_add_test(
 		tcase, a_migration_that_is_given_up_leaves_the_old_database);
+	tcase_add_test(
+		tcase, a_word_that_was_spent_in_an_old_database_is_spent);
 	tcase_add_test(
 		tcase, an_old_database_gets_its_secret_when_it_is_asked_for);
 	tcase_add_test(tcase, an_old_database_is_read_as_what_it_becomes);

@@ -26,6 +26,7 @@ static struct store_settings settings;
 static struct idempotency idempotency;
 static struct store *store;
 static int64_t id;
+static int64_t owner; /* of idempotency keys */
 
 static void
 set_up(void)
@@ -39,6 +40,7 @@ set_up(void)
 		.schema = &boat_schema,
 		.lock_timeout = 60000,
 	};
+	owner = 0;
 }
 
 static void
@@ -157,7 +159,8 @@ static void
 assert_same(const struct record *one, const struct record *other)
 {
 	ck_assert_ptr_eq(one->schema, other->schema);
-	for (size_t i = 0; i < one->schema->count; i++) {
+	for (size_t i = schema_first(one->schema); i < one->schema->count;
+		i = schema_next(one->schema, i)) {
 		const struct field *field = &one->schema->fields[i];
 		const struct value *a = &one->values[i], *b = &other->values[i];
 
@@ -489,17 +492,19 @@ START_TEST(what_was_prepared_is_opened)
 }
 END_TEST
 
-static int64_t first;
-static size_t count;
+static struct recalled recalled;
 
 static void
 begin_once(const char *key, const char *print, int64_t time)
 {
-	idempotency = (struct idempotency){ .key = key, .time = time };
+	idempotency = (struct idempotency){
+		.key = key,
+		.owner = owner,
+		.time = time,
+	};
 	memcpy(idempotency.print, print, strlen(print));
 	settings.idempotency = &idempotency;
-	first = 0;
-	count = 0;
+	recalled = (struct recalled){ 0 };
 	open_store();
 }
 
@@ -510,7 +515,7 @@ recall(const char *key, const char *print, int64_t time)
 	enum recall known;
 
 	begin_once(key, print, time);
-	known = store_recall(store, &first, &count);
+	known = store_recall(store, &recalled);
 	store_close(store);
 	settings.idempotency = NULL;
 	return known;
@@ -523,7 +528,7 @@ keep_once(const char *key, const char *print, int64_t time, int boats)
 	int64_t made = 0;
 
 	begin_once(key, print, time);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	for (int i = 0; i < boats; i++) {
 		add(boat_new("Argo"));
 		made = i == 0 ? id : made;
@@ -537,8 +542,8 @@ static void
 assert_recalled(const char *key, const char *print, int64_t ids, size_t number)
 {
 	ck_assert_int_eq(recall(key, print, FIXTURE_NOW), RECALL_SAME);
-	ck_assert_int_eq(first, ids);
-	ck_assert_uint_eq(count, number);
+	ck_assert_int_eq(recalled.first, ids);
+	ck_assert_uint_eq(recalled.count, number);
 }
 
 START_TEST(without_a_key_nothing_is_known)
@@ -546,7 +551,7 @@ START_TEST(without_a_key_nothing_is_known)
 	begin(_i);
 	keep(boat_new("Argo"));
 	open_store();
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	store_close(store);
 }
 END_TEST
@@ -607,7 +612,7 @@ START_TEST(a_key_is_known_for_a_day_to_the_second)
 	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_NOTHING);
 	keep_once("key", "that", last + 1, 1);
 	ck_assert_int_eq(recall("key", "that", last + 1), RECALL_SAME);
-	ck_assert_int_eq(first, id);
+	ck_assert_int_eq(recalled.first, id);
 }
 END_TEST
 
@@ -624,7 +629,7 @@ START_TEST(an_empty_batch_is_known_too)
 	begin(_i);
 	keep_once("key", "this", FIXTURE_NOW, 0);
 	ck_assert_int_eq(recall("key", "this", FIXTURE_NOW), RECALL_SAME);
-	ck_assert_uint_eq(count, 0);
+	ck_assert_uint_eq(recalled.count, 0);
 	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_OTHER);
 }
 END_TEST
@@ -633,7 +638,7 @@ START_TEST(a_key_is_not_kept_of_what_was_given_up)
 {
 	begin(_i);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_NOTHING);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_NOTHING);
 	add(boat_new("Argo"));
 	store_close(store);
 	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_NOTHING);
@@ -647,7 +652,7 @@ START_TEST(a_key_that_was_recalled_is_kept_on)
 	begin(_i);
 	keep_once("key", "this", FIXTURE_NOW, 2);
 	begin_once("key", "this", FIXTURE_NOW);
-	ck_assert_int_eq(store_recall(store, &first, &count), RECALL_SAME);
+	ck_assert_int_eq(store_recall(store, &recalled), RECALL_SAME);
 	commit();
 	assert_recalled("key", "this", id - 1, 2);
 	ck_assert_uint_eq(count_boats(), 2);
@@ -660,7 +665,11 @@ was_done(const char *key, const char *print)
 {
 	bool done;
 
-	idempotency = (struct idempotency){ .key = key, .time = FIXTURE_NOW };
+	idempotency = (struct idempotency){
+		.key = key,
+		.owner = owner,
+		.time = FIXTURE_NOW,
+	};
 	memcpy(idempotency.print, print, strlen(print));
 	settings.idempotency = &idempotency;
 	done = store_was_done(&arena, &settings);
@@ -689,13 +698,13 @@ static void
 keep_unless_done(void)
 {
 	begin_once("key", "this", FIXTURE_NOW);
-	switch (store_recall(store, &first, &count)) {
+	switch (store_recall(store, &recalled)) {
 	case RECALL_NOTHING:
 		add(boat_new("Argo"));
 		commit();
 		leave(EXIT_SUCCESS);
 	case RECALL_SAME:
-		leave(first < 1 || count != 1);
+		leave(recalled.first < 1 || recalled.count != 1);
 	default:
 		leave(EXIT_FAILURE);
 	}
@@ -791,6 +800,623 @@ START_TEST(to_try_changes_nothing)
 }
 END_TEST
 
+/* How boats are changed: a day later, by an API key, from a page. */
+static const char *const other_wordings[BOAT__MAX] = {
+	[BOAT_LISTED] = "May we still list it?",
+};
+static const struct origin changer = {
+	.route = "/boat/1",
+	.format = "form",
+	.time = FIXTURE_NOW + 86400,
+	.key = 7,
+	.operator= "ada",
+	.wordings = other_wordings,
+};
+
+/* Changes a boat in the open transaction; returns its version. */
+static int64_t
+replace_open(int64_t which, const struct record *after,
+	const struct changed_member *members, size_t count)
+{
+	struct stored before;
+	int64_t version = 0;
+
+	ck_assert_int_eq(store_read(store, &intake, which, &before), STORE_OK);
+	ck_assert_ptr_nonnull(before.record);
+	ck_assert_int_eq(store_replace(store,
+				 &(struct replacement){ &before, after,
+					 &changer, members, count },
+				 &version),
+		STORE_OK);
+	return version;
+}
+
+/* Changes a boat in a transaction of its own; returns its version. */
+static int64_t
+replace(int64_t which, const struct record *after)
+{
+	int64_t version;
+
+	open_store();
+	version = replace_open(which, after, NULL, 0);
+	commit();
+	return version;
+}
+
+/* Erases a boat in the open transaction. */
+static void
+erase_open(int64_t which)
+{
+	struct stored stored;
+
+	ck_assert_int_eq(store_read(store, &intake, which, &stored), STORE_OK);
+	ck_assert_ptr_nonnull(stored.record);
+	ck_assert_int_eq(store_erase(store, &stored, &changer), STORE_OK);
+}
+
+static void
+erase(int64_t which)
+{
+	open_store();
+	erase_open(which);
+	commit();
+}
+
+/* The changes of a boat from the first on, as "kind version key route". */
+static const char *
+history(int64_t which)
+{
+	static const char *const kinds[] = { "created", "changed", "erased" };
+	struct history history = { 0 };
+	const char *all = "";
+
+	open_to_read();
+	do {
+		ck_assert_int_eq(store_history(store, &arena, which, &history),
+			STORE_OK);
+		for (size_t i = 0; i < history.count; i++) {
+			const struct change *change = &history.changes[i];
+			const char *route = change->route;
+
+			ck_assert_int_eq(change->id, which);
+			all = arena_printf(&arena, "%s %lld %lld %s%s%s",
+				kinds[change->kind], (long long)change->version,
+				(long long)change->key,
+				route == NULL ? "-" : route,
+				*all == '\0' ? "" : "; ", all);
+		}
+	} while (history.count > 0);
+	store_close(store);
+	return all;
+}
+
+/* The consents of a boat, as "version answer key source wording". */
+static const char *
+consents(int64_t which)
+{
+	struct text out = { .arena = &arena };
+	struct consent *list;
+	size_t number;
+
+	text_puts(&out, "");
+	open_to_read();
+	ck_assert_int_eq(
+		store_consents(store, &arena, which, &list, &number), STORE_OK);
+	for (size_t i = 0; i < number; i++) {
+		ck_assert_str_eq(list[i].name, "listed");
+		ck_assert_int_eq(list[i].time,
+			list[i].version == 1 ? FIXTURE_NOW : changer.time);
+		text_printf(&out, "%s%lld %s %lld %s %s", i == 0 ? "" : "; ",
+			(long long)list[i].version,
+			!list[i].given    ? "none"
+			: list[i].granted ? "yes"
+					  : "no",
+			(long long)list[i].key, list[i].source,
+			list[i].wording == NULL ? "-" : list[i].wording);
+	}
+	store_close(store);
+	return out.bytes;
+}
+
+START_TEST(a_new_record_has_version_one)
+{
+	struct origin origin = boat_origin;
+	struct stored stored;
+
+	begin(_i);
+	stored = read_stored(keep(boat_new("Argo")));
+	ck_assert_int_eq(stored.version, 1);
+	ck_assert_int_eq(stored.modified, FIXTURE_NOW);
+	ck_assert_int_eq(stored.origin.key, 0);
+	ck_assert_str_eq(history(id), "created 1 0 /boat");
+	origin.key = 9;
+	open_store();
+	ck_assert_int_eq(
+		store_add(store, boat_new("Bounty"), &origin, &id), STORE_OK);
+	commit();
+	ck_assert_int_eq(read_stored(id).origin.key, 9);
+	ck_assert_str_eq(history(id), "created 1 9 /boat");
+	ck_assert_str_eq(history(id + 1), "");
+}
+END_TEST
+
+START_TEST(a_changed_record_comes_back_as_it_was_changed)
+{
+	struct stored stored;
+
+	begin(_i);
+	keep(boat_new("Argo"));
+	keep(boat_new("Bounty"));
+	ck_assert_int_eq(replace(id, boat_whole()), 2);
+	stored = read_stored(id);
+	assert_same(boat_whole(), stored.record);
+	ck_assert_int_eq(stored.id, id);
+	ck_assert_int_eq(stored.version, 2);
+	ck_assert_int_eq(stored.modified, changer.time);
+	ck_assert_str_eq(stored.origin.route, "/boat");
+	ck_assert_str_eq(stored.origin.format, "json");
+	ck_assert_int_eq(stored.origin.time, FIXTURE_NOW);
+	ck_assert_int_eq(stored.origin.key, 0);
+	ck_assert_int_eq(replace(id, boat_new("Calypso")), 3);
+	assert_same(boat_new("Calypso"), read_stored(id).record);
+	ck_assert_str_eq(history(id), "created 1 0 /boat; changed 2 7 /boat/1; "
+				      "changed 3 7 /boat/1");
+	ck_assert_str_eq(history(id - 1), "created 1 0 /boat");
+	ck_assert_str_eq(names(), "Argo Calypso");
+}
+END_TEST
+
+/* Every member alone is cleared, but for those that a boat has to have. */
+START_TEST(each_member_is_changed_alone)
+{
+	int64_t version = 1;
+
+	begin(_i);
+	keep(boat_whole());
+	for (size_t i = 0; i < BOAT__MAX; i++) {
+		struct record *boat = boat_whole();
+
+		if (i == BOAT_NAME)
+			record_set_string(boat, i, "Argo");
+		else if (i == BOAT_INSURED)
+			record_set_bool(boat, i, true);
+		else if (i == BOAT_MAST)
+			record_set_int(boat, i, 3);
+		else
+			boat->values[i] = (struct value){ 0 };
+		ck_assert_int_eq(replace(id, boat), ++version);
+		assert_same(boat, read_stored(id).record);
+		ck_assert_int_eq(replace(id, boat_whole()), ++version);
+		assert_same(boat_whole(), read_stored(id).record);
+	}
+}
+END_TEST
+
+START_TEST(an_item_of_a_list_is_changed)
+{
+	struct record *boat = boat_whole();
+
+	begin(_i);
+	keep(boat);
+	record_set_string(boat->values[BOAT_CREW].items[2], CREW_ORDER, "mate");
+	ck_assert_int_eq(replace(id, boat), 2);
+	assert_same(boat, read_stored(id).record);
+	boat->values[BOAT_CREW].count = 2;
+	ck_assert_int_eq(replace(id, boat), 3);
+	assert_same(boat, read_stored(id).record);
+}
+END_TEST
+
+START_TEST(a_change_that_changes_nothing_is_none)
+{
+	struct record *boat = boat_new("Argo");
+
+	begin(_i);
+	keep(boat_whole());
+	ck_assert_int_eq(replace(id, boat_whole()), 1);
+	ck_assert_int_eq(read_stored(id).modified, FIXTURE_NOW);
+	ck_assert_str_eq(history(id), "created 1 0 /boat");
+	ck_assert_str_eq(consents(id), "1 yes 0 /boat -");
+	keep(boat);
+	record_set_list(boat, BOAT_CREW);
+	ck_assert_int_eq(replace(id, boat), 1);
+}
+END_TEST
+
+START_TEST(a_change_that_was_given_up_is_none)
+{
+	begin(_i);
+	keep(boat_whole());
+	open_store();
+	ck_assert_int_eq(replace_open(id, boat_new("Argo"), NULL, 0), 2);
+	store_close(store);
+	open_store();
+	erase_open(id);
+	store_close(store);
+	assert_same(boat_whole(), read_stored(id).record);
+	ck_assert_str_eq(history(id), "created 1 0 /boat");
+	ck_assert_str_eq(consents(id), "1 yes 0 /boat -");
+}
+END_TEST
+
+START_TEST(many_changes_of_one_transaction_are_all_kept)
+{
+	begin(_i);
+	keep(boat_new("Argo"));
+	open_store();
+	for (int i = 0; i < 2 * STORE_HISTORY; i++)
+		ck_assert_int_eq(
+			replace_open(
+				id, boat_new(i % 2 == 0 ? "B" : "C"), NULL, 0),
+			i + 2);
+	commit();
+	ck_assert_int_eq(read_stored(id).version, 2 * STORE_HISTORY + 1);
+	ck_assert_ptr_nonnull(strstr(
+		history(id), arena_printf(&arena, "%d 7 /boat/1; changed %d 7",
+				     STORE_HISTORY, STORE_HISTORY + 1)));
+	ck_assert_int_eq(strncmp(history(id), "created 1 ", 10), 0);
+}
+END_TEST
+
+START_TEST(a_history_tells_who_changed_what_and_when)
+{
+	const struct changed_member members[] = { { "radio", "'; --" },
+		{ "crew", "[]" }, { "name", NULL } };
+	struct history history = { 0 };
+	const struct change *change;
+
+	begin(_i);
+	keep(boat_new("Argo"));
+	open_store();
+	replace_open(id, boat_whole(), members, 3);
+	commit();
+	open_to_read();
+	ck_assert_int_eq(store_history(store, &arena, id, &history), STORE_OK);
+	store_close(store);
+	ck_assert_uint_eq(history.count, 2);
+	change = &history.changes[0];
+	ck_assert_int_eq(change->time, changer.time);
+	ck_assert_str_eq(change->format, "form");
+	ck_assert_str_eq(change->operator, "ada");
+	ck_assert_uint_eq(change->member_count, 3);
+	ck_assert_str_eq(change->members[0].name, "crew");
+	ck_assert_str_eq(change->members[0].before, "[]");
+	ck_assert_str_eq(change->members[1].name, "name");
+	ck_assert_ptr_null(change->members[1].before);
+	ck_assert_str_eq(change->members[2].before, "'; --");
+	ck_assert_int_gt(change->sequence, history.changes[1].sequence);
+	ck_assert_int_eq(history.changes[1].time, FIXTURE_NOW);
+	ck_assert_str_eq(history.changes[1].format, "json");
+	ck_assert_ptr_null(history.changes[1].operator);
+	ck_assert_uint_eq(history.changes[1].member_count, 0);
+}
+END_TEST
+
+START_TEST(every_answer_of_a_consent_is_kept)
+{
+	struct record *boat = boat_whole();
+
+	begin(_i);
+	keep(boat);
+	record_set_bool(boat, BOAT_LISTED, false);
+	replace(id, boat);
+	boat->values[BOAT_LISTED] = (struct value){ 0 };
+	replace(id, boat);
+	ck_assert(!record_has(read_stored(id).record, BOAT_LISTED));
+	record_set_string(boat, BOAT_NAME, "Argo");
+	replace(id, boat);
+	record_set_bool(boat, BOAT_LISTED, true);
+	replace(id, boat);
+	ck_assert_str_eq(consents(id),
+		"1 yes 0 /boat -; 2 no 7 /boat/1 May we still list it?; "
+		"3 none 7 /boat/1 May we still list it?; "
+		"5 yes 7 /boat/1 May we still list it?");
+	ck_assert_str_eq(consents(id + 1), "");
+}
+END_TEST
+
+START_TEST(an_erased_record_leaves_its_number_and_when)
+{
+	const struct changed_member members[] = { { "name", "Argo" } };
+	int64_t last;
+
+	begin(_i);
+	keep(boat_new("Argo"));
+	last = keep(boat_whole());
+	open_store();
+	replace_open(id, boat_new("Bounty"), members, 1);
+	commit();
+	erase(id);
+	ck_assert_ptr_null(read_stored(id).record);
+	ck_assert_str_eq(names(), "Argo");
+	ck_assert_str_eq(consents(id), "");
+	ck_assert_str_eq(history(id),
+		"created 1 0 -; changed 2 7 -; erased 3 7 /boat/1");
+	ck_assert_int_gt(keep(boat_new("Calypso")), last);
+	ck_assert_str_eq(history(id), "created 1 0 /boat");
+}
+END_TEST
+
+START_TEST(an_erased_records_values_are_in_no_history)
+{
+	const struct changed_member members[] = { { "name", "Argo" } };
+	struct history history = { 0 };
+
+	begin(_i);
+	keep(boat_new("Argo"));
+	open_store();
+	replace_open(id, boat_new("Bounty"), members, 1);
+	commit();
+	erase(id);
+	open_to_read();
+	ck_assert_int_eq(store_history(store, &arena, id, &history), STORE_OK);
+	store_close(store);
+	ck_assert_uint_eq(history.count, 3);
+	for (size_t i = 0; i < history.count; i++) {
+		ck_assert_uint_eq(history.changes[i].member_count, 0);
+		ck_assert_int_ge(history.changes[i].time, FIXTURE_NOW);
+	}
+	ck_assert_str_eq(history.changes[0].operator, "ada");
+}
+END_TEST
+
+START_TEST(a_record_is_added_changed_and_erased_in_one_transaction)
+{
+	begin(_i);
+	open_store();
+	add(boat_whole());
+	replace_open(id, boat_new("Argo"), NULL, 0);
+	erase_open(id);
+	add(boat_new("Bounty"));
+	commit();
+	ck_assert_str_eq(names(), "Bounty");
+	ck_assert_str_eq(history(id - 1),
+		"created 1 0 -; changed 2 7 -; erased 3 7 /boat/1");
+}
+END_TEST
+
+static struct feed feed;
+
+/*
+ * The feed as "id version" or "id version erased", and how it ended. The brand
+ * of a boat is its flag, and its name the code of its point of sale.
+ */
+static const char *
+fed(const char *brand, const struct bounds *bounds, int64_t after, size_t most)
+{
+	struct text out = { .arena = &arena };
+
+	feed = (struct feed){
+		.brand = brand, .bounds = bounds, .after = after, .most = most
+	};
+	text_puts(&out, "");
+	open_to_read();
+	ck_assert_int_eq(store_feed(store, &arena, &feed), STORE_OK);
+	store_close(store);
+	for (size_t i = 0; i < feed.count; i++)
+		text_printf(&out, "%s%lld %lld%s", i == 0 ? "" : "; ",
+			(long long)feed.changes[i].id,
+			(long long)feed.changes[i].version,
+			feed.changes[i].kind == CHANGE_ERASED ? " erased" : "");
+	return out.bytes;
+}
+
+/* A boat of a brand and a point of sale. */
+static struct record *
+boat_at(const char *brand, const char *pos)
+{
+	struct record *boat = boat_new(pos);
+
+	if (brand != NULL)
+		record_set_text(boat, BOAT_FLAG, brand, strlen(brand));
+	return boat;
+}
+
+START_TEST(a_feed_tells_each_record_once_at_its_latest_change)
+{
+	int64_t middle;
+
+	begin(_i);
+	ck_assert_str_eq(fed("IT", NULL, 0, 9), "");
+	ck_assert_int_eq(feed.next, 0);
+	ck_assert(!feed.more);
+	for (int i = 0; i < 3; i++)
+		keep(boat_at("IT", "Argo"));
+	keep(boat_at("FR", "Argo"));
+	keep(boat_at(NULL, "Argo"));
+	replace(1, boat_at("IT", "Bounty"));
+	replace(1, boat_at("IT", "Calypso"));
+	erase(2);
+	ck_assert_str_eq(fed("IT", NULL, 0, 9), "3 1; 1 3; 2 2 erased");
+	ck_assert(!feed.more);
+	ck_assert_int_eq(feed.changes[1].time, changer.time);
+	ck_assert_int_eq(feed.changes[1].key, 7);
+	ck_assert_str_eq(fed("IT", NULL, feed.next, 9), "");
+	ck_assert_str_eq(fed("it", NULL, 0, 2), "3 1; 1 3");
+	ck_assert(feed.more);
+	middle = feed.next;
+	ck_assert_str_eq(fed("IT", NULL, middle, 2), "2 2 erased");
+	ck_assert_str_eq(fed("IT", NULL, middle, 1), "2 2 erased");
+	ck_assert_str_eq(fed("FR", NULL, 0, 9), "4 1");
+	ck_assert_str_eq(fed("ITA", NULL, 0, 9), "");
+	ck_assert_str_eq(fed("IT", NULL, INT64_MAX, 9), "");
+	ck_assert_int_eq(feed.next, INT64_MAX);
+	replace(3, boat_at("IT", "Bounty"));
+	ck_assert_str_eq(fed("IT", NULL, middle, 9), "2 2 erased; 3 2");
+}
+END_TEST
+
+/* Bounds, and which of the boats of the test below they show. */
+static const struct {
+	struct bounds bounds;
+	const char *fed;
+} bounded[] = {
+	{ { NULL, NULL }, "1 1; 2 1; 3 2 erased; 4 2 erased" },
+	{ { "IT", NULL }, "1 1; 2 1; 3 2 erased; 4 2 erased" },
+	{ { "FR IT", "*" }, "1 1; 2 1; 3 2 erased; 4 2 erased" },
+	{ { "FR", NULL }, "" },
+	{ { "", NULL }, "" },
+	{ { NULL, "" }, "" },
+	{ { NULL, "ES1:*" }, "1 1; 3 2 erased" },
+	{ { NULL, "es1:*" }, "1 1; 3 2 erased" },
+	{ { NULL, "ES1:a" }, "1 1; 3 2 erased" },
+	{ { NULL, "ES1:" }, "" },
+	{ { NULL, "ES1:ab*" }, "" },
+	{ { NULL, "FR1 ES2:B" }, "2 1; 4 2 erased" },
+	{ { NULL, "ES*" }, "1 1; 2 1; 3 2 erased; 4 2 erased" },
+	{ { NULL, "ES2* ES1:A" }, "1 1; 2 1; 3 2 erased; 4 2 erased" },
+};
+
+START_TEST(a_feed_tells_an_erased_record_to_those_who_could_see_it)
+{
+	begin(_i);
+	for (int i = 0; i < 2; i++) {
+		keep(boat_at("IT", "ES1:A"));
+		keep(boat_at("IT", "ES2:b"));
+	}
+	erase(3);
+	erase(4);
+	for (int i = 0; i < COUNT(bounded); i++)
+		ck_assert_msg(strcmp(fed("it", &bounded[i].bounds, 0, 9),
+				      bounded[i].fed) == 0,
+			"%s: %s", bounded[i].bounds.pos,
+			fed("it", &bounded[i].bounds, 0, 9));
+	ck_assert_str_eq(fed("FR", NULL, 0, 9), "");
+}
+END_TEST
+
+/* Walks the whole feed of a brand; returns how many records it tells. */
+static size_t
+walk_feed(const char *brand, size_t *steps)
+{
+	size_t told = 0;
+
+	*steps = 0;
+	do {
+		fed(brand, NULL, *steps == 0 ? 0 : feed.next, 1000);
+		told += feed.count;
+		++*steps;
+	} while (feed.more);
+	return told;
+}
+
+START_TEST(a_feed_of_many_others_ends_early_and_goes_on)
+{
+	const struct record *other = boat_at("FR", "Argo");
+	size_t steps;
+
+	begin(_i);
+	open_store();
+	add(boat_at("IT", "Argo"));
+	for (int i = 0; i < 30000; i++)
+		add(other);
+	add(boat_at("IT", "Bounty"));
+	commit();
+	ck_assert_str_eq(fed("IT", NULL, 0, 9), "1 1");
+	ck_assert(feed.more);
+	ck_assert_uint_eq(walk_feed("IT", &steps), 2);
+	ck_assert_uint_eq(steps, 2);
+	ck_assert_uint_eq(walk_feed("FR", &steps), 30000);
+}
+END_TEST
+
+START_TEST(the_same_key_of_two_owners_is_two_keys)
+{
+	begin(_i);
+	keep_once("key", "this", FIXTURE_NOW, 1);
+	owner = 5;
+	ck_assert_int_eq(recall("key", "this", FIXTURE_NOW), RECALL_NOTHING);
+	ck_assert(!was_done("key", "this"));
+	keep_once("key", "that", FIXTURE_NOW, 2);
+	ck_assert_int_eq(recall("key", "that", FIXTURE_NOW), RECALL_SAME);
+	ck_assert_uint_eq(recalled.count, 2);
+	ck_assert(was_done("key", "that"));
+	owner = 0;
+	assert_recalled("key", "this", 1, 1);
+	ck_assert_int_eq(recalled.version, 1);
+}
+END_TEST
+
+START_TEST(a_change_is_known_by_its_key_with_its_version)
+{
+	begin(_i);
+	keep(boat_new("Argo"));
+	keep(boat_new("Bounty"));
+	begin_once("key", "this", FIXTURE_NOW);
+	replace_open(id, boat_new("Calypso"), NULL, 0);
+	commit();
+	begin_once("none", "this", FIXTURE_NOW);
+	replace_open(1, boat_new("Argo"), NULL, 0);
+	commit();
+	settings.idempotency = NULL;
+	replace(id, boat_new("Dory"));
+	assert_recalled("key", "this", id, 1);
+	ck_assert_int_eq(recalled.version, 2);
+	assert_recalled("none", "this", 1, 1);
+	ck_assert_int_eq(recalled.version, 1);
+	erase(id);
+	assert_recalled("key", "this", id, 1);
+	ck_assert_ptr_null(read_stored(id).record);
+}
+END_TEST
+
+static void
+change_and_die(void)
+{
+	open_store();
+	replace_open(1, boat_new("Bounty"), NULL, 0);
+	erase_open(2);
+	raise(SIGKILL);
+}
+
+START_TEST(nothing_is_changed_by_a_process_that_was_killed)
+{
+	begin(_i);
+	keep(boat_new("Argo"));
+	keep(boat_whole());
+	ck_assert(WIFSIGNALED(in_child(change_and_die)));
+	ck_assert_int_eq(read_stored(1).version, 1);
+	assert_same(boat_new("Argo"), read_stored(1).record);
+	assert_same(boat_whole(), read_stored(2).record);
+	ck_assert_str_eq(history(2), "created 1 0 /boat");
+}
+END_TEST
+
+/* Changes a boat ten times, each time to a version of its own. */
+static void
+change_some(void)
+{
+	for (int i = 0; i < 10; i++) {
+		struct record *boat = boat_whole();
+		struct stored before;
+
+		open_store();
+		ck_assert_int_eq(
+			store_read(store, &intake, 1, &before), STORE_OK);
+		record_set_int(boat, BOAT_MAST, before.version);
+		replace_open(1, boat, NULL, 0);
+		commit();
+	}
+}
+
+START_TEST(writers_that_change_one_record_lose_nothing)
+{
+	int status;
+
+	begin(_i);
+	keep(boat_whole());
+	for (int i = 0; i < 8; i++)
+		if (fork() == 0) {
+			change_some();
+			leave(EXIT_SUCCESS);
+		}
+	while (wait(&status) > 0)
+		ck_assert_int_eq(status, 0);
+	ck_assert_int_eq(read_stored(1).version, 81);
+	ck_assert_int_eq(read_stored(1).record->values[BOAT_MAST].number, 80);
+}
+END_TEST
+
 /* What was shown beside the fields of a boat. */
 static const char *const wordings[BOAT__MAX] = {
 	[BOAT_LISTED] = "May we list it?",
@@ -806,7 +1432,9 @@ set_aside(const char *body, int64_t most)
 		.query = { "a=%00", 5 },
 		.type = { "text/x; y=\"\xff\"", 13 },
 		.body = { body, strlen(body) },
-		.origin = { "/boat", NULL, FIXTURE_NOW, wordings },
+		.origin = { .route = "/boat",
+			.time = FIXTURE_NOW,
+			.wordings = wordings },
 	};
 	enum store_result result;
 
@@ -902,7 +1530,7 @@ START_TEST(a_request_that_was_set_aside_is_known_by_its_key)
 		.query = { "", 0 },
 		.type = { "", 0 },
 		.body = { "a", 1 },
-		.origin = { "/boat", NULL, FIXTURE_NOW, NULL },
+		.origin = { .route = "/boat", .time = FIXTURE_NOW },
 	};
 
 	begin(_i);
@@ -957,6 +1585,42 @@ START_TEST(a_kind_that_is_not_known_is_unavailable)
 }
 END_TEST
 
+/* Databases of a configuration, and the file of each. */
+static const struct {
+	const char *database, *file;
+} files[] = {
+	{ "/srv/crm.db", "/srv/crm.db" },
+	{ "sqlite:///srv/crm.db", "/srv/crm.db" },
+	{ "/srv/sqlite://crm.db", "/srv/sqlite://crm.db" },
+	{ "sqlite://crm.db", NULL },
+	{ "sqlite://", NULL },
+	{ "nowhere://user:secret@host/srv/crm.db", NULL },
+};
+
+START_TEST(the_file_of_a_database_is_told)
+{
+	const char *file;
+
+	config = (struct config){ .database = files[_i].database };
+	file = store_file(&config);
+	if (files[_i].file == NULL)
+		ck_assert_ptr_null(file);
+	else
+		ck_assert_str_eq(file, files[_i].file);
+}
+END_TEST
+
+START_TEST(a_file_with_its_kind_needs_a_whole_path)
+{
+	config = (struct config){ .database = "sqlite://crm.db" };
+	ck_assert_int_eq(
+		store_open(&arena, &settings, &store), STORE_UNAVAILABLE);
+	ck_assert_int_eq(
+		store_prepare(&arena, &settings)->result, STORE_UNAVAILABLE);
+	ck_assert(!was_done("key", "this"));
+}
+END_TEST
+
 START_TEST(a_path_with_a_colon_and_two_slashes_names_no_kind)
 {
 	config = (struct config){
@@ -976,6 +1640,168 @@ store_case(Suite *suite, const char *name)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	return tcase;
 }
+
+/* A task of a key, by the client's name, of one letter, and the order's. */
+static struct task
+task_of(int64_t key, char name, char order, int64_t created)
+{
+	return (struct task){
+		.key = key,
+		.name = { (unsigned char)name },
+		.print = { (unsigned char)order, 0, 255 },
+		.filters = "sealed",
+		.brand = "CAR",
+		.created = created,
+		.total = 7,
+	};
+}
+
+/* Keeps a task in a transaction of its own. */
+static enum task_kept
+keep_task(struct task *task)
+{
+	enum task_kept kept;
+
+	open_store();
+	ck_assert_int_eq(store_keep_task(store, task, &kept), STORE_OK);
+	commit();
+	return kept;
+}
+
+static struct task
+find_task(const char *task, int64_t now)
+{
+	struct task found;
+
+	open_to_read();
+	ck_assert_int_eq(store_find_task(store, task, now, &found), STORE_OK);
+	store_close(store);
+	return found;
+}
+
+/* The names of the tasks of a key, in their order. */
+static const char *
+task_names(int64_t key, int64_t now)
+{
+	struct text out = { .arena = &arena };
+	struct task *tasks;
+	size_t count;
+
+	text_puts(&out, "");
+	open_to_read();
+	ck_assert_int_eq(
+		store_list_tasks(store, key, now, &tasks, &count), STORE_OK);
+	store_close(store);
+	for (size_t i = 0; i < count; i++)
+		text_putc(&out, (char)tasks[i].name[0]);
+	return out.bytes;
+}
+
+START_TEST(a_task_comes_back_as_it_was_kept)
+{
+	struct task task = task_of(3, 'a', 'x', 1000), found;
+
+	begin(_i);
+	ck_assert_int_eq(keep_task(&task), TASK_KEPT);
+	ck_assert_uint_eq(strlen(task.id), TASK_ID);
+	ck_assert_uint_eq(strspn(task.id, "0123456789abcdef"), TASK_ID);
+	found = find_task(task.id, 1000);
+	ck_assert_str_eq(found.id, task.id);
+	ck_assert_int_eq(found.key, 3);
+	ck_assert_mem_eq(found.name, task.name, SHA256_BYTES);
+	ck_assert_mem_eq(found.print, task.print, SHA256_BYTES);
+	ck_assert_str_eq(found.filters, "sealed");
+	ck_assert_str_eq(found.brand, "CAR");
+	ck_assert_int_eq(found.created, 1000);
+	ck_assert_int_eq(found.total, 7);
+	ck_assert_ptr_null(find_task("nothing", 1000).id);
+}
+END_TEST
+
+START_TEST(a_task_is_the_same_by_key_and_name)
+{
+	struct task first = task_of(3, 'a', 'x', 1000);
+	struct task same = task_of(3, 'a', 'x', 2000);
+	struct task other = task_of(3, 'a', 'y', 2000);
+	struct task another = task_of(4, 'a', 'y', 2000);
+
+	begin(_i);
+	ck_assert_int_eq(keep_task(&first), TASK_KEPT);
+	ck_assert_int_eq(keep_task(&same), TASK_SAME);
+	ck_assert_str_eq(same.id, first.id);
+	ck_assert_int_eq(same.created, 1000);
+	ck_assert_int_eq(keep_task(&other), TASK_OTHER);
+	ck_assert_int_eq(keep_task(&another), TASK_KEPT);
+	ck_assert_str_ne(another.id, first.id);
+}
+END_TEST
+
+START_TEST(the_tasks_of_a_key_are_listed_latest_first)
+{
+	static const struct {
+		int64_t key;
+		char name;
+		int64_t created;
+	} rows[] = { { 3, 'a', 1000 }, { 3, 'c', 3000 }, { 4, 'd', 4000 },
+		{ 3, 'b', 2000 } };
+
+	begin(_i);
+	for (int i = 0; i < COUNT(rows); i++) {
+		struct task task = task_of(
+			rows[i].key, rows[i].name, 'x', rows[i].created);
+
+		ck_assert_int_eq(keep_task(&task), TASK_KEPT);
+	}
+	ck_assert_str_eq(task_names(3, 4000), "cba");
+	ck_assert_str_eq(task_names(4, 4000), "d");
+	ck_assert_str_eq(task_names(5, 4000), "");
+}
+END_TEST
+
+START_TEST(a_task_is_forgotten_when_it_is_old)
+{
+	struct task old = task_of(3, 'a', 'x', 1000);
+	struct task again = task_of(3, 'a', 'y', 1000 + TASK_REMEMBERED);
+	const char *first;
+
+	begin(_i);
+	keep_task(&old);
+	first = old.id;
+	ck_assert_ptr_nonnull(find_task(first, 999 + TASK_REMEMBERED).id);
+	ck_assert_str_eq(task_names(3, 999 + TASK_REMEMBERED), "a");
+	ck_assert_ptr_null(find_task(first, 1000 + TASK_REMEMBERED).id);
+	ck_assert_str_eq(task_names(3, 1000 + TASK_REMEMBERED), "");
+	ck_assert_int_eq(keep_task(&again), TASK_KEPT);
+	ck_assert_str_ne(again.id, first);
+	ck_assert_ptr_null(find_task(first, 1000).id);
+}
+END_TEST
+
+START_TEST(tasks_are_counted_by_key)
+{
+	struct task task;
+	enum task_kept kept;
+
+	begin(_i);
+	open_store();
+	for (int i = 0; i <= TASK_MOST; i++) {
+		task = task_of(3, 'a', 'x', 1000);
+		task.name[1] = (unsigned char)(i & 255);
+		task.name[2] = (unsigned char)(i >> 8);
+		ck_assert_int_eq(
+			store_keep_task(store, &task, &kept), STORE_OK);
+		ck_assert_int_eq(
+			kept, i < TASK_MOST ? TASK_KEPT : TASK_CROWDED);
+	}
+	task = task_of(3, 'a', 'x', 1000);
+	store_keep_task(store, &task, &kept);
+	ck_assert_int_eq(kept, TASK_SAME);
+	task = task_of(4, 'a', 'x', 1000);
+	store_keep_task(store, &task, &kept);
+	ck_assert_int_eq(kept, TASK_KEPT);
+	commit();
+}
+END_TEST
 
 /* Adds a test that every store has to pass. */
 static void
@@ -1034,6 +1860,34 @@ add_idempotency(Suite *suite)
 }
 
 static void
+add_changes(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "changes");
+
+	add_each(tcase, a_new_record_has_version_one);
+	add_each(tcase, a_changed_record_comes_back_as_it_was_changed);
+	add_each(tcase, each_member_is_changed_alone);
+	add_each(tcase, an_item_of_a_list_is_changed);
+	add_each(tcase, a_change_that_changes_nothing_is_none);
+	add_each(tcase, a_change_that_was_given_up_is_none);
+	add_each(tcase, many_changes_of_one_transaction_are_all_kept);
+	add_each(tcase, a_history_tells_who_changed_what_and_when);
+	add_each(tcase, every_answer_of_a_consent_is_kept);
+	add_each(tcase, an_erased_record_leaves_its_number_and_when);
+	add_each(tcase, an_erased_records_values_are_in_no_history);
+	add_each(
+		tcase, a_record_is_added_changed_and_erased_in_one_transaction);
+	add_each(tcase, a_feed_tells_each_record_once_at_its_latest_change);
+	add_each(
+		tcase, a_feed_tells_an_erased_record_to_those_who_could_see_it);
+	add_each(tcase, a_feed_of_many_others_ends_early_and_goes_on);
+	add_each(tcase, the_same_key_of_two_owners_is_two_keys);
+	add_each(tcase, a_change_is_known_by_its_key_with_its_version);
+	add_each(tcase, nothing_is_changed_by_a_process_that_was_killed);
+	add_each(tcase, writers_that_change_one_record_lose_nothing);
+}
+
+static void
 add_secrets(Suite *suite)
 {
 	TCase *tcase = store_case(suite, "secrets");
@@ -1042,6 +1896,18 @@ add_secrets(Suite *suite)
 	add_each(tcase, a_word_counts_once);
 	add_each(tcase, a_store_tells_how_it_is);
 	add_each(tcase, to_try_changes_nothing);
+}
+
+static void
+add_tasks(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "tasks");
+
+	add_each(tcase, a_task_comes_back_as_it_was_kept);
+	add_each(tcase, a_task_is_the_same_by_key_and_name);
+	add_each(tcase, the_tasks_of_a_key_are_listed_latest_first);
+	add_each(tcase, a_task_is_forgotten_when_it_is_old);
+	add_each(tcase, tasks_are_counted_by_key);
 }
 
 static void
@@ -1065,6 +1931,9 @@ add_kinds(Suite *suite)
 		kinds++;
 	tcase_add_loop_test(tcase, every_kind_is_tested, 0, kinds);
 	tcase_add_test(tcase, a_kind_that_is_not_known_is_unavailable);
+	tcase_add_loop_test(
+		tcase, the_file_of_a_database_is_told, 0, COUNT(files));
+	tcase_add_test(tcase, a_file_with_its_kind_needs_a_whole_path);
 	tcase_add_test(
 		tcase, a_path_with_a_colon_and_two_slashes_names_no_kind);
 }
@@ -1077,8 +1946,10 @@ store_suite(void)
 	add_records(suite);
 	add_transactions(suite);
 	add_idempotency(suite);
+	add_changes(suite);
 	add_secrets(suite);
 	add_quarantine(suite);
+	add_tasks(suite);
 	add_kinds(suite);
 	return suite;
 }

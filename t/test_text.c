@@ -5,6 +5,24 @@
 
 Suite *text_suite(void);
 
+START_TEST(a_number_is_written_in_digits)
+{
+	struct text out = { .arena = &arena };
+
+	text_number(&out, 0);
+	text_putc(&out, ' ');
+	text_number(&out, 1234567890);
+	text_putc(&out, ' ');
+	text_number(&out, -7);
+	text_putc(&out, ' ');
+	text_number(&out, INT64_MAX);
+	text_putc(&out, ' ');
+	text_number(&out, INT64_MIN);
+	ck_assert_str_eq(out.bytes,
+		"0 1234567890 -7 9223372036854775807 -9223372036854775808");
+}
+END_TEST
+
 START_TEST(text_grows_and_always_ends_with_a_nul)
 {
 	struct text text = { .arena = &arena };
@@ -348,6 +366,24 @@ START_TEST(base64_is_padded)
 	text_puts(&out, "|");
 	text_base64(&out, base64s[_i].bytes, strlen(base64s[_i].bytes));
 	ck_assert_str_eq(out.bytes + 1, base64s[_i].digits);
+	out.length = 1;
+	ck_assert(text_unbase64(
+		&out, base64s[_i].digits, strlen(base64s[_i].digits)));
+	ck_assert_str_eq(arena_copy(&arena, out.bytes + 1, out.length - 1),
+		base64s[_i].bytes);
+}
+END_TEST
+
+/* Not padded, padded too much, of other digits, or with bits left over. */
+static const char *const no_base64s[] = { "Zg", "Zg=", "Zg===", "Z===", "Z",
+	"=", "====", "Zm9v====", "Zg==Zg==", "Zm=v", "Zm9\n", "Zm-_",
+	"Zh==", "Zm9=", " Zm9v" };
+
+START_TEST(what_is_no_base64_is_not_decoded)
+{
+	struct text out = { .arena = &arena };
+
+	ck_assert(!text_unbase64(&out, no_base64s[_i], strlen(no_base64s[_i])));
 }
 END_TEST
 
@@ -368,6 +404,7 @@ text_suite(void)
 	Suite *suite = suite_create("text");
 	TCase *tcase = fixture_case(suite, "text");
 
+	tcase_add_test(tcase, a_number_is_written_in_digits);
 	tcase_add_test(tcase, text_grows_and_always_ends_with_a_nul);
 	tcase_add_test(tcase, text_takes_bytes_strings_and_formats);
 	tcase_add_loop_test(
@@ -397,5 +434,7 @@ text_suite(void)
 	tcase_add_test(tcase, names_are_the_same_but_for_ascii_case);
 	tcase_add_test(tcase, a_repeated_name_is_found_among_many);
 	tcase_add_loop_test(tcase, base64_is_padded, 0, COUNT(base64s));
+	tcase_add_loop_test(
+		tcase, what_is_no_base64_is_not_decoded, 0, COUNT(no_base64s));
 	return suite;
 }

@@ -20,8 +20,8 @@ static const struct ticket ticket = {
 static const char signed_text[] =
 	"1.1592222400.0123456789abcdef0123456789abcdef."
 	"fedcba9876543210fedcba9876543210.zh-Hans."
-	"bfbaf109863dfa5d19357b9b5cd47ffe"
-	"9ded462c514dbad0c8d216f441566627";
+	"0423078c64531c048178499f6c9ef11e"
+	"adc20173a4e7fa2c04be433c6cc1d7e9";
 
 static const char *
 printed(void)

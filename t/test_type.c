@@ -734,6 +734,132 @@ START_TEST(an_instant_is_the_same_in_every_zone)
 }
 END_TEST
 
+/* A text as JavaScript prints a date, and the day and instant; NULL: a fault */
+static const struct {
+	const char *text, *day, *instant;
+} printed[] = {
+	{ "Sat Jan 01 2022 00:00:00 GMT+0100 (Central European Standard Time)",
+		"2022-01-01", "2021-12-31T23:00:00Z" },
+	{ "Mon Jan 01 1990 19:00:00 GMT-0500 (Eastern Standard Time)",
+		"1990-01-01", "1990-01-02T00:00:00Z" },
+	{ "Wed Jul 20 2022 09:08:07 GMT+0545 (+0545)", "2022-07-20",
+		"2022-07-20T03:23:07Z" },
+	{ "Tue Feb 29 2000 23:59:59 GMT+0000", "2000-02-29",
+		"2000-02-29T23:59:59Z" },
+	{ "Sat Dec 31 2022 00:00:00 GMT+0900 (日本標準時)", "2022-12-31",
+		"2022-12-30T15:00:00Z" },
+	{ "2022-01-01", "2022-01-01", "2022-01-01T00:00:00Z" },
+	{ "Tue Feb 30 2000 00:00:00 GMT+0000", NULL, NULL },
+	{ "Invalid Date", NULL, NULL },
+	{ "Sat Jan 01 2022", NULL, NULL },
+	{ "Sat Jan 01 2022 00:00:00", NULL, NULL },
+	{ "Sat Jan 01 2022 00:00:00 GMT", NULL, NULL },
+	{ "Sat Jan 01 2022 24:00:00 GMT+0000", NULL, NULL },
+	{ "Sat Jan 01 2022 00:00:00 GMT+0100 Europe", NULL, NULL },
+	{ "Sat Jan 01 2022 00:00:00 GMT+0100 (Europe", NULL, NULL },
+	{ "Sat Jan 01 2022 00:00:00 GMT+0100 ", "2022-01-01",
+		"2021-12-31T23:00:00Z" },
+	{ "Sam Jan 01 2022 00:00:00 GMT+0100", NULL, NULL },
+	{ "Sat Mai 01 2022 00:00:00 GMT+0100", NULL, NULL },
+	{ "Sat Jan 1 2022 00:00:00 GMT+0100", NULL, NULL },
+	{ "Sat Jan 01 22 00:00:00 GMT+0100", NULL, NULL },
+	{ "Sat, 01 Jan 2022 00:00:00 GMT", NULL, NULL },
+	{ "Sat", NULL, NULL },
+};
+
+/* What a field makes of a printed date. */
+static const char *
+read_printed(const struct field *field, const char *text)
+{
+	const struct schema schema = { .fields = field, .count = 1 };
+	struct record *record = record_new(&intake, &schema);
+
+	record_set_text(record, 0, text, strlen(text));
+	return record->values[0].state == VALUE_GIVEN ? record->values[0].text
+						      : NULL;
+}
+
+static const struct {
+	const char *text, *kept;
+} guids[] = {
+	{ "3f2504e04f8941d39a0c0305e82c3301",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ "3F2504E0-4F89-41D3-9A0C-0305E82C3301",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ " 3f2504e0-4f89-41d3-9a0c-0305e82c3301 ",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ "00000000000000000000000000000000",
+		"00000000000000000000000000000000" },
+	{ "3f2504e04f8941d39a0c0305e82c330", NULL },
+	{ "3f2504e04f8941d39a0c0305e82c33011", NULL },
+	{ "3f2504e04f8941d39a0c0305e82c330g", NULL },
+	{ "3f2504e0-4f8941d39a0c0305e82c3301", NULL },
+	{ "3f2504e04-f89-41d3-9a0c-0305e82c3301", NULL },
+	{ "3f2504e0--4f8-41d3-9a0c-0305e82c3301", NULL },
+	{ "-3f2504e04f89-41d3-9a0c-0305e82c3301", NULL },
+	{ "{3f2504e04f8941d39a0c0305e82c3301}", NULL },
+	{ "------------------------------------", NULL },
+};
+
+START_TEST(a_guid_is_kept_as_its_digits)
+{
+	const struct field guid = { .name = "task", .type = TYPE_GUID };
+
+	ck_assert_pstr_eq(
+		read_printed(&guid, guids[_i].text), guids[_i].kept);
+}
+END_TEST
+
+START_TEST(a_guid_is_written_with_hyphens)
+{
+	char out[TYPE_GUID_ROOM];
+
+	type_put_guid(out, "3f2504e04f8941d39a0c0305e82c3301");
+	ck_assert_str_eq(out, "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+}
+END_TEST
+
+static const struct {
+	const char *text, *kept;
+} ends[] = {
+	{ "2020-12-30", "2020-12-30T23:59:59Z" },
+	{ "20201230", "2020-12-30T23:59:59Z" },
+	{ "2020-12-30T00:00:00", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30T10:11:12Z", "2020-12-30T10:11:12Z" },
+	{ "/Date(1609286400000)/", "2020-12-30T00:00:00Z" },
+	{ "Wed Dec 30 2020 00:00:00 GMT+0000", "2020-12-30T00:00:00Z" },
+};
+
+START_TEST(a_day_alone_may_mean_its_end)
+{
+	const struct field until = { .name = "to",
+		.type = TYPE_INSTANT,
+		.until = true,
+		.parameter = true };
+
+	ck_assert_pstr_eq(read_printed(&until, ends[_i].text), ends[_i].kept);
+}
+END_TEST
+
+START_TEST(a_parameter_is_read_as_javascript_prints_a_date)
+{
+	const struct field day = {
+		.name = "from", .type = TYPE_DAY, .parameter = true
+	};
+	const struct field instant = {
+		.name = "from", .type = TYPE_INSTANT, .parameter = true
+	};
+	const struct field other = { .name = "from", .type = TYPE_DAY };
+
+	ck_assert_pstr_eq(
+		read_printed(&day, printed[_i].text), printed[_i].day);
+	ck_assert_pstr_eq(
+		read_printed(&instant, printed[_i].text), printed[_i].instant);
+	if (*printed[_i].text > '9')
+		ck_assert_ptr_null(read_printed(&other, printed[_i].text));
+}
+END_TEST
+
 START_TEST(no_day_lies_beyond_the_calendar)
 {
 	check_date(PARCEL_DUE, "9999-12-31T23:59:59Z", NULL);
@@ -789,6 +915,9 @@ type_suite(void)
 	Suite *suite = suite_create("type");
 	TCase *tcase = fixture_case(suite, "type");
 
+	tcase_add_loop_test(tcase,
+		a_parameter_is_read_as_javascript_prints_a_date, 0,
+		COUNT(printed));
 	tcase_add_loop_test(
 		tcase, every_type_has_a_name_and_a_fault, 0, TYPE__MAX);
 	tcase_add_loop_test(
@@ -820,6 +949,11 @@ type_suite(void)
 	tcase_add_loop_test(
 		tcase, an_instant_is_a_day_of_the_shop, 0, COUNT(shops));
 	tcase_add_test(tcase, an_instant_is_the_same_in_every_zone);
+	tcase_add_loop_test(
+		tcase, a_guid_is_kept_as_its_digits, 0, COUNT(guids));
+	tcase_add_test(tcase, a_guid_is_written_with_hyphens);
+	tcase_add_loop_test(
+		tcase, a_day_alone_may_mean_its_end, 0, COUNT(ends));
 	tcase_add_test(tcase, no_day_lies_beyond_the_calendar);
 	tcase_add_test(tcase, a_day_is_past_until_it_ended_everywhere);
 	tcase_add_test(tcase, a_day_is_not_before_the_first_allowed);

@@ -91,6 +91,41 @@ START_TEST(a_member_is_of_the_type_of_its_language)
 }
 END_TEST
 
+static const struct field weight_fields[] = {
+	{ .name = "weight", .type = TYPE_INT },
+};
+
+static const struct schema weight_schema = {
+	.name = "Weight",
+	.plain = true,
+	.fields = weight_fields,
+	.count = 1,
+};
+
+static const struct {
+	const struct syntax *syntax;
+	const char *line;
+} plains[] = {
+	{ &typescript, "public weights?: number[];" },
+	{ &csharp, "public virtual List<int> weights { get; set; }" },
+	{ &python, "weights: Optional[List[int]] = _member('weights')" },
+};
+
+START_TEST(a_list_of_plain_values_is_one_in_every_language)
+{
+	const struct field field = {
+		.name = "weights",
+		.type = TYPE_LIST,
+		.item = &weight_schema,
+	};
+	struct text out = { .arena = &arena };
+
+	plains[_i].syntax->member(&out, &field, "What they weigh.");
+	ck_assert_msg(strstr(out.bytes, plains[_i].line) != NULL,
+		"%s is not in %s", plains[_i].line, out.bytes);
+}
+END_TEST
+
 static const struct {
 	const char *name, *snake;
 } snakes[] = {
@@ -124,6 +159,9 @@ types_suite(void)
 		COUNT(paths));
 	tcase_add_loop_test(tcase, a_member_is_of_the_type_of_its_language, 0,
 		COUNT(members));
+	tcase_add_loop_test(tcase,
+		a_list_of_plain_values_is_one_in_every_language, 0,
+		COUNT(plains));
 	tcase_add_loop_test(tcase,
 		names_in_python_are_written_as_python_has_them, 0,
 		COUNT(snakes));

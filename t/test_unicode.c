@@ -1,7 +1,6 @@
 /* Tests of what Unicode says of characters. */
-#include "fixture.h"
-
 #include "base/unicode.h"
+#include "fixture.h"
 
 Suite *unicode_suite(void);
 
@@ -98,6 +97,23 @@ START_TEST(what_is_no_twin_is_dialled_as_it_is)
 }
 END_TEST
 
+static const struct {
+	int32_t point;
+	int columns;
+} widths[] = {
+	{ 'a', 1 }, { 0xE9, 1 }, { 0x301, 0 }, /* a mark on the letter before */
+	{ 0x200B, 0 },                         /* a space without width */
+	{ 0x5E97, 2 },                         /* of Chinese */
+	{ 0xFF21, 2 },                         /* a full-width form */
+	{ 0x1F600, 2 },                        /* a picture */
+};
+
+START_TEST(a_character_takes_columns_of_a_terminal)
+{
+	ck_assert_int_eq(unicode_columns(widths[_i].point), widths[_i].columns);
+}
+END_TEST
+
 Suite *
 unicode_suite(void)
 {
@@ -108,6 +124,8 @@ unicode_suite(void)
 	tcase_add_test(tcase, full_width_forms_are_those_of_ascii);
 	tcase_add_loop_test(
 		tcase, digits_of_every_script_are_dialled, 0, COUNT(zeros));
+	tcase_add_loop_test(tcase, a_character_takes_columns_of_a_terminal, 0,
+		COUNT(widths));
 	tcase_add_test(tcase, what_is_no_twin_is_dialled_as_it_is);
 	return suite;
 }

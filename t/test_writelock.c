@@ -319,14 +319,15 @@ START_TEST(a_key_has_a_place_of_its_own_and_never_that_of_writing)
 
 	for (int i = 0; i < 10000; i++) {
 		int64_t place =
-			writelock_place(arena_printf(&arena, "key %d", i));
+			writelock_place(0, arena_printf(&arena, "key %d", i));
 
 		ck_assert_int_gt(place, WRITELOCK_WRITE);
 		ck_assert_int_ne(place, before);
 		before = place;
 	}
-	ck_assert_int_eq(writelock_place("key 9999"), before);
-	ck_assert_int_ne(writelock_place("Key 9999"), before);
+	ck_assert_int_eq(writelock_place(0, "key 9999"), before);
+	ck_assert_int_ne(writelock_place(0, "Key 9999"), before);
+	ck_assert_int_ne(writelock_place(1, "key 9999"), before);
 	ck_assert_int_eq(take_within(before, 0), WRITELOCK_TAKEN);
 }
 END_TEST
@@ -342,7 +343,7 @@ START_TEST(the_lock_file_is_private_empty_and_closed_for_programs)
 	ck_assert_int_eq(stat(path_of("crm.db-lock"), &status), 0);
 	ck_assert_uint_eq(status.st_mode & 07777, 0600);
 	ck_assert_int_eq(
-		take_within(writelock_place("key"), 0), WRITELOCK_TAKEN);
+		take_within(writelock_place(0, "key"), 0), WRITELOCK_TAKEN);
 	ck_assert_int_eq(fstat(writelock, &status), 0);
 	ck_assert_int_eq(status.st_size, 0);
 	ck_assert_int_eq(fcntl(writelock, F_GETFD), FD_CLOEXEC);

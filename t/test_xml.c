@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "customer/customer.h"
+#include "schema/error.h"
+
 Suite *xml_suite(void);
 
 #define HEAD                                                       \
@@ -77,11 +80,107 @@ START_TEST(lists_have_an_element_for_each_item)
 	record_add(parcel, PARCEL_STOPS);
 	record_set_int(record_set_record(parcel, PARCEL_SIZE), SIZE_HEIGHT, 3);
 	ck_assert_str_eq(written("xml", parcel),
-		HEAD "<kind>LETTER</kind><insured>false</insured>"
-		     "<gift>true</gift><stops><Stop><place>Rome</place>"
+		HEAD "<gift>true</gift><insured>false</insured>"
+		     "<kind>LETTER</kind><size><height>3</height></size>"
+		     "<stops><Stop><place>Rome</place>"
 		     "<scans><Scan><at>2020-01-02T00:00:00Z</at></Scan>"
-		     "</scans></Stop><Stop></Stop></stops>"
-		     "<size><height>3</height></size>" FOOT);
+		     "</scans></Stop><Stop></Stop></stops>" FOOT);
+}
+END_TEST
+
+/* The order of members in data contracts: by the bytes of their names. */
+#define FIRST_MEMBERS \
+	"addresses brand contactBySMSFlag contactBySocialMediaFlag"
+#define LAST_MEMBERS "title tvAllowStoreDataAbroad"
+
+static const struct {
+	const struct schema *schema;
+	const char *order;
+} orders[] = {
+	{ &customer_schema, FIRST_MEMBERS " " LAST_MEMBERS " weddingDate"
+					  " privacyPolicyAcceptanceStorage"
+					  " tvPrivacyPolicyAcceptanceStorage" },
+	{ &update_schema, FIRST_MEMBERS " " LAST_MEMBERS
+					" weddingDate boosterCustomerId" },
+	{ &patch_schema,
+		"addresses boosterCustomerId brand contactBySMSFlag"
+		" contactBySocialMediaFlag privacyPolicyAcceptanceStorage"
+		" reset " LAST_MEMBERS
+		" tvPrivacyPolicyAcceptanceStorage weddingDate" },
+	{ &whole_schema, "addresses boosterCustomerId brand contactBySMSFlag"
+			 " contactBySocialMediaFlag countryDs"
+			 " privacyPolicyAcceptanceStorage " LAST_MEMBERS
+			 " tvPrivacyPolicyAcceptanceStorage weddingDate" },
+};
+
+START_TEST(members_stand_as_data_contracts_have_them)
+{
+	const struct schema *schema = orders[_i].schema;
+	struct record *customer = record_new(&intake, schema);
+	const char *name = orders[_i].order, *at;
+
+	for (const char *one = name; *one != '\0';
+		one += strcspn(one, " "), one += *one == ' ') {
+		int field = schema_find(schema, one, strcspn(one, " "));
+
+		ck_assert_int_ge(field, 0);
+		record_set_string(customer, (size_t)field, "1");
+		if (schema->fields[field].type == TYPE_LIST)
+			record_set_list(customer, (size_t)field);
+		if (schema->fields[field].type == TYPE_BOOL)
+			record_set_int(customer, (size_t)field, 1);
+	}
+	at = strchr(strstr(written("xml", customer), "?>") + 2, '>') + 1;
+	while (*name != '\0') {
+		size_t length = strcspn(name, " ");
+		const char *end =
+			arena_printf(&arena, "</%.*s>", (int)length, name);
+
+		ck_assert_msg(strncmp(at + 1, name, length) == 0,
+			"%.*s is not at %s", (int)length, name, at);
+		at = strstr(at, end) + strlen(end);
+		name += length;
+		name += *name == ' ';
+	}
+	ck_assert_str_eq(at, arena_printf(&arena, "</%s>", schema->name));
+}
+END_TEST
+
+START_TEST(the_members_of_an_item_stand_by_their_names_too)
+{
+	struct record *customer = record_new(&intake, &customer_schema);
+	struct record *address;
+
+	address = record_item(customer, CUSTOMER_ADDRESSES, 0);
+	record_set_string(address, ADDRESS_STREET2, "B");
+	record_set_string(address, ADDRESS_STREET, "A");
+	record_set_string(address, ADDRESS_CITY, "Roma");
+	record_set_string(address, ADDRESS_ZIP_CODE, "1");
+	record_set_int(address, ADDRESS_IS_MAIN_ADDRESS, 1);
+	ck_assert_ptr_nonnull(strstr(written("xml", customer),
+		"<addresses><Address><city>Roma</city>"
+		"<isMainAddress>true</isMainAddress><street>A</street>"
+		"<street2>B</street2><zipCode>1</zipCode></Address>"
+		"</addresses>"));
+}
+END_TEST
+
+START_TEST(a_refusal_has_its_members_as_its_table_has_them)
+{
+	struct faults faults = { .arena = &arena };
+
+	faults_add(&faults,
+		(struct fault){
+			.kind = FAULT_NO_TEXT, .path = "a", .detail = "" });
+	ck_assert_str_eq(written("xml", faults_record(&faults, NULL)),
+		"<?xml version=\"1.0\" encoding=\"utf-8\"?><ErrorResponse "
+		"xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" "
+		"xmlns=\"http://schemas.servicestack.net/types\">"
+		"<ResponseStatus><ErrorCode>SerializationException</ErrorCode>"
+		"<Message>a must be text.</Message><Errors><ResponseError>"
+		"<ErrorCode>SerializationException</ErrorCode>"
+		"<FieldName>a</FieldName><Message>a must be text.</Message>"
+		"</ResponseError></Errors></ResponseStatus></ErrorResponse>");
 }
 END_TEST
 
@@ -121,6 +220,10 @@ xml_suite(void)
 	tcase_add_loop_test(
 		tcase, text_is_escaped_where_it_must_be, 0, COUNT(texts));
 	tcase_add_test(tcase, lists_have_an_element_for_each_item);
+	tcase_add_loop_test(tcase, members_stand_as_data_contracts_have_them, 0,
+		COUNT(orders));
+	tcase_add_test(tcase, the_members_of_an_item_stand_by_their_names_too);
+	tcase_add_test(tcase, a_refusal_has_its_members_as_its_table_has_them);
 	tcase_add_loop_test(
 		tcase, a_document_is_a_parcel_or_refused, 0, COUNT(documents));
 	return suite;

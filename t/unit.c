@@ -5,9 +5,12 @@
 Suite *text_suite(void);
 Suite *hex_suite(void);
 Suite *list_suite(void);
+Suite *crc32_suite(void);
+Suite *apikey_suite(void);
 Suite *arena_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
+Suite *bounds_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
 Suite *describe_suite(void);
@@ -18,8 +21,10 @@ Suite *unicode_suite(void);
 Suite *checks_suite(void);
 Suite *codes_suite(void);
 Suite *record_suite(void);
+Suite *plain_suite(void);
 Suite *check_suite(void);
 Suite *inspection_suite(void);
+Suite *erasure_suite(void);
 Suite *fault_suite(void);
 Suite *rule_suite(void);
 Suite *customer_suite(void);
@@ -27,6 +32,7 @@ Suite *json_suite(void);
 Suite *jsonout_suite(void);
 Suite *jsonschema_suite(void);
 Suite *jsv_suite(void);
+Suite *fold_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
@@ -36,15 +42,22 @@ Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
 Suite *media_suite(void);
+Suite *merge_suite(void);
 Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
+Suite *etag_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
+Suite *credentials_suite(void);
 Suite *cgi_suite(void);
+Suite *search_suite(void);
+Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
+Suite *key_suite(void);
+Suite *scope_suite(void);
 Suite *store_suite(void);
 Suite *stream_suite(void);
 Suite *migration_suite(void);
@@ -62,9 +75,12 @@ static Suite *(*const suites[])(void) = {
 	text_suite,
 	hex_suite,
 	list_suite,
+	crc32_suite,
+	apikey_suite,
 	arena_suite,
 	pool_suite,
 	die_suite,
+	bounds_suite,
 	calendar_suite,
 	config_suite,
 	describe_suite,
@@ -75,8 +91,10 @@ static Suite *(*const suites[])(void) = {
 	checks_suite,
 	codes_suite,
 	record_suite,
+	plain_suite,
 	check_suite,
 	inspection_suite,
+	erasure_suite,
 	fault_suite,
 	rule_suite,
 	customer_suite,
@@ -84,6 +102,7 @@ static Suite *(*const suites[])(void) = {
 	jsonout_suite,
 	jsonschema_suite,
 	jsv_suite,
+	fold_suite,
 	form_suite,
 	multipart_suite,
 	csv_suite,
@@ -93,15 +112,22 @@ static Suite *(*const suites[])(void) = {
 	layout_suite,
 	format_suite,
 	media_suite,
+	merge_suite,
 	query_suite,
 	request_suite,
 	accept_suite,
+	etag_suite,
 	response_suite,
 	site_suite,
+	credentials_suite,
 	cgi_suite,
+	search_suite,
+	seal_suite,
 	sha256_suite,
 	shown_suite,
 	sqlite_suite,
+	key_suite,
+	scope_suite,
 	store_suite,
 	stream_suite,
 	migration_suite,

@@ -22,12 +22,13 @@
 enum {
 	LOG_LINE = 512,
 	/* with the time and the program before the line */
-	STAMPED = LOG_LINE + CALENDAR_ROOM + 32
+	STAMPED = LOG_LINE + CALENDAR_ROOM + 32 + LOG_MARK
 };
 
 static int log_fd = STDERR_FILENO;
 static int log_system; /* the kind of the socket to syslog; 0: none */
 static const char *log_writer = "crm.cgi";
+static char log_request[LOG_MARK]; /* the mark of lines, or "" */
 static void (*listener)(void *context, const char *line);
 static void *listener_context;
 
@@ -50,6 +51,12 @@ void
 log_name(const char *name)
 {
 	log_writer = name;
+}
+
+void
+log_mark(const char *mark)
+{
+	snprintf(log_request, sizeof(log_request), "%s", mark);
 }
 
 /*
@@ -121,6 +128,13 @@ sanitize(char *line)
 			*line = '?';
 }
 
+/* What stands between a mark and its line. */
+static const char *
+between(void)
+{
+	return *log_request == '\0' ? "" : " ";
+}
+
 /* Writes a line of a log file. Returns its length. */
 static int
 stamp_for_file(char stamped[STAMPED], const char *line)
@@ -128,8 +142,8 @@ stamp_for_file(char stamped[STAMPED], const char *line)
 	char now[CALENDAR_ROOM];
 
 	calendar_put_instant(now, calendar_now(), "");
-	return snprintf(stamped, STAMPED, "%s %s[%ld]: %s\n", now, log_writer,
-		(long)getpid(), line);
+	return snprintf(stamped, STAMPED, "%s %s[%ld]: %s%s%s\n", now, log_writer,
+		(long)getpid(), log_request, between(), line);
 }
 
 /*
@@ -145,9 +159,9 @@ stamp_for_system(char stamped[STAMPED], const char *line)
 
 	if (localtime_r(&seconds, &here) != NULL)
 		strftime(now, sizeof(now), "%b %e %H:%M:%S", &here);
-	return snprintf(stamped, STAMPED, "<%d>%s %s[%ld]: %s",
+	return snprintf(stamped, STAMPED, "<%d>%s %s[%ld]: %s%s%s",
 		       LOG_DAEMON | LOG_WARNING, now, log_writer,
-		       (long)getpid(), line) +
+		       (long)getpid(), log_request, between(), line) +
 	       (log_system == SOCK_STREAM);
 }
 

@@ -20,6 +20,15 @@ void log_open(const char *where);
  */
 void log_listen(void (*hear)(void *context, const char *line), void *context);
 
+/* Room for the mark of a request in lines of the log, with its NUL. */
+enum { LOG_MARK = 72 };
+
+/*
+ * Has each line from now on begin with a copy of the mark, cut where there is
+ * no room, and a blank; "": lines have no mark. The mark is printable ASCII.
+ */
+void log_mark(const char *mark);
+
 /* Sets the program's name in lines of the log, "crm.cgi" by default. */
 void log_name(const char *name);
 

@@ -41,6 +41,7 @@ static const unsigned short allowed[] = {
 	SYS_pwrite64,
 	SYS_lseek,
 	SYS_close,
+	SYS_dup3,
 	SYS_fstat,
 	SYS_fstatfs,
 	SYS_fcntl,
@@ -83,6 +84,7 @@ static const unsigned short allowed[] = {
 	SYS_exit,
 	SYS_exit_group,
 #if defined(__x86_64__)
+	SYS_dup2,
 	SYS_open,
 	SYS_unlink,
 	SYS_poll,

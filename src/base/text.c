@@ -13,7 +13,7 @@
 
 enum {
 	TEXT_ROOM = 256,
-	FEW = 64      /* names: comparing is faster than sorting */
+	FEW = 64 /* names: comparing is faster than sorting */
 };
 
 /* Makes room for more bytes and a NUL. */
@@ -59,25 +59,69 @@ void
 text_printf(struct text *text, const char *format, ...)
 {
 	va_list values, again;
+	size_t room;
 	int length;
 
+	text_reserve(text, 0);
+	room = text->room - text->length;
 	va_start(values, format);
 	va_copy(again, values);
-	length = vsnprintf(NULL, 0, format, values);
+	length = vsnprintf(text->bytes + text->length, room, format, values);
 	va_end(values);
 	if (length < 0)
 		die("a text that can't be formatted");
-	text_reserve(text, (size_t)length);
-	vsnprintf(
-		text->bytes + text->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		text_reserve(text, (size_t)length);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1,
+			format, again);
+	}
 	va_end(again);
 	text->length += (size_t)length;
 }
 
 void
+text_number(struct text *text, int64_t number)
+{
+	char digits[24];
+	char *at = digits + sizeof(digits);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*--at = '-';
+	text_add(text, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+/* The bytes from a position on that can stand as they are. */
+static size_t
+count_plain(const char *bytes, size_t length, const bool odd[256])
+{
+	size_t count = 0;
+
+	while (count < length && !odd[(unsigned char)bytes[count]])
+		count++;
+	return count;
+}
+
+void
 text_xml(struct text *text, const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
+	static const bool odd[256] = { ['&'] = true,
+		['<'] = true,
+		['>'] = true,
+		['"'] = true,
+		['\''] = true,
+		['\r'] = true };
+
+	for (size_t i = 0; i < length; i++) {
+		size_t plain = count_plain(bytes + i, length - i, odd);
+
+		text_add(text, bytes + i, plain);
+		i += plain;
+		if (i == length)
+			break;
 		switch (bytes[i]) {
 		case '&':
 			text_puts(text, "&amp;");
@@ -94,20 +138,19 @@ text_xml(struct text *text, const char *bytes, size_t length)
 		case '\'':
 			text_puts(text, "&#39;");
 			break;
-		case '\r':
-			text_puts(text, "&#13;");
-			break;
 		default:
-			text_putc(text, bytes[i]);
+			text_puts(text, "&#13;");
 		}
+	}
 }
+
+static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			       "abcdefghijklmnopqrstuvwxyz"
+			       "0123456789+/";
 
 void
 text_base64(struct text *text, const void *bytes, size_t length)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
 	const unsigned char *at = bytes;
 
 	for (; length > 0; at += 3) {
@@ -117,12 +160,45 @@ text_base64(struct text *text, const void *bytes, size_t length)
 			group |= (unsigned)at[1] << 8;
 		if (length > 2)
 			group |= at[2];
-		text_putc(text, digits[group >> 18]);
-		text_putc(text, digits[group >> 12 & 63]);
-		text_putc(text, length > 1 ? digits[group >> 6 & 63] : '=');
-		text_putc(text, length > 2 ? digits[group & 63] : '=');
+		text_putc(text, digits64[group >> 18]);
+		text_putc(text, digits64[group >> 12 & 63]);
+		text_putc(text, length > 1 ? digits64[group >> 6 & 63] : '=');
+		text_putc(text, length > 2 ? digits64[group & 63] : '=');
 		length -= length > 3 ? 3 : length;
 	}
+}
+
+bool
+text_unbase64(struct text *text, const char *base64, size_t length)
+{
+	unsigned group = 0, bits = 0;
+	size_t padded = length;
+
+	while (length > 0 && padded - length < 2 && base64[length - 1] == '=')
+		length--;
+	if (padded % 4 != 0)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		const char *digit = memchr(digits64, base64[i], 64);
+
+		if (digit == NULL)
+			return false;
+		group = group << 6 | (unsigned)(digit - digits64);
+		bits += 6;
+		if (bits >= 8) {
+			bits -= 8;
+			text_putc(text, (char)(group >> bits & 0xff));
+			group &= (1U << bits) - 1;
+		}
+	}
+	return group == 0;
+}
+
+/* Whether a byte of a JSON string can stand as it is. */
+static bool
+is_plain_json(char byte)
+{
+	return (unsigned char)byte >= ' ' && byte != '"' && byte != '\\';
 }
 
 void
@@ -132,12 +208,18 @@ text_json(struct text *text, const char *bytes, size_t length)
 
 	text_putc(text, '"');
 	for (size_t i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
+		unsigned char byte;
+		size_t plain = i;
 
+		while (plain < length && is_plain_json(bytes[plain]))
+			plain++;
+		text_add(text, bytes + i, plain - i);
+		i = plain;
+		if (i == length)
+			break;
+		byte = (unsigned char)bytes[i];
 		if (byte == '"' || byte == '\\')
 			text_printf(text, "\\%c", byte);
-		else if (byte >= 0x20)
-			text_putc(text, bytes[i]);
 		else if (byte >= '\b' && byte <= '\r' && byte != '\v')
 			text_printf(text, "\\%c", letters[byte - '\b']);
 		else

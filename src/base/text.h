@@ -26,6 +26,9 @@ void text_putc(struct text *text, char byte);
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Adds a number in decimal digits. */
+void text_number(struct text *text, int64_t number);
+
 /*
  * Adds text with & < > " ' as references, so that it can stand as content or
  * in an attribute of XML 1.0 and of HTML; CR (and in XML nothing else) would
@@ -35,6 +38,13 @@ void text_xml(struct text *text, const char *bytes, size_t length);
 
 /* Adds bytes in base 64, padded (RFC 4648 section 4). */
 void text_base64(struct text *text, const void *bytes, size_t length);
+
+/*
+ * Adds the bytes that padded base 64 stands for. Returns false, with a part of
+ * them added, if the digits are malformed: others, too few, or with bits left
+ * over that are not 0.
+ */
+bool text_unbase64(struct text *text, const char *base64, size_t length);
 
 /* Adds a JSON string with its quotes (RFC 8259 section 7). */
 void text_json(struct text *text, const char *bytes, size_t length);

@@ -46,6 +46,12 @@ unicode_is_word(int32_t point)
 	}
 }
 
+int
+unicode_columns(int32_t point)
+{
+	return utf8proc_charwidth(point);
+}
+
 int32_t
 unicode_narrow(int32_t point)
 {
@@ -83,4 +89,43 @@ unicode_dial(int32_t point)
 			       strchr("0123456789+-() ", folded) != NULL
 		       ? folded
 		       : point;
+}
+
+/*
+ * Whether a mark is an accent: one that encloses, strikes through, or stands
+ * above or below, and the points of Hebrew and Arabic. The other marks are
+ * letters or parts of letters (Unicode, canonical combining classes).
+ */
+static bool
+is_accent(int32_t point)
+{
+	const utf8proc_property_t *is = utf8proc_get_property(point);
+	int place = is->combining_class;
+
+	return is->category == UTF8PROC_CATEGORY_ME ||
+	       (is->category == UTF8PROC_CATEGORY_MN &&
+		       (place == 1 || (place >= 10 && place <= 36) ||
+			       place >= 200));
+}
+
+int
+unicode_class(int32_t point)
+{
+	return utf8proc_get_property(point)->combining_class;
+}
+
+int
+unicode_plain(int32_t point, int32_t plain[UNICODE_PLAIN])
+{
+	int last = UTF8PROC_BOUNDCLASS_START, left = 0;
+	utf8proc_ssize_t count =
+		utf8proc_decompose_char(point, plain, UNICODE_PLAIN,
+			UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT |
+				UTF8PROC_CASEFOLD | UTF8PROC_IGNORE,
+			&last);
+
+	for (utf8proc_ssize_t i = 0; i < count; i++)
+		if (!is_accent(plain[i]))
+			plain[left++] = plain[i];
+	return left;
 }

@@ -14,6 +14,9 @@ bool unicode_is_format(int32_t point);
 /* Whether a code point is a letter, mark or decimal digit (L, M, Nd). */
 bool unicode_is_word(int32_t point);
 
+/* The columns of a terminal that a code point takes: 0, 1 or 2. */
+int unicode_columns(int32_t point);
+
 /* The ASCII character of a full-width form; any other code point is itself. */
 int32_t unicode_narrow(int32_t point);
 
@@ -23,5 +26,18 @@ int32_t unicode_narrow(int32_t point);
  * minus sign, a space of another width. Any other code point is itself.
  */
 int32_t unicode_dial(int32_t point);
+
+/* The canonical combining class: of a mark its place, of others mostly 0. */
+int unicode_class(int32_t point);
+
+enum { UNICODE_PLAIN = 32 }; /* more than a code point becomes; 18 so far */
+
+/*
+ * The code points that a code point becomes without case, width and other forms
+ * (NFKD and full case folding), without accents, and without what is not seen.
+ * Returns their number, which may be 0. Marks that are no accents, such as the
+ * vowels of India, are left.
+ */
+int unicode_plain(int32_t point, int32_t plain[UNICODE_PLAIN]);
 
 #endif

@@ -9,6 +9,9 @@ struct text;
 
 enum config_journal { JOURNAL_AUTO, JOURNAL_WAL, JOURNAL_ROLLBACK };
 
+/* What needs no API key: creating, creating by the form alone, or nothing. */
+enum config_open { OPEN_CREATE, OPEN_FORM, OPEN_NONE };
+
 /* A line of the file with codes; the lines are in the order of the file. */
 struct config_codes {
 	const char *field;  /* the key's name behind its beginning, or "" */
@@ -29,7 +32,7 @@ struct config_text {
 /* The stanza of each member in config/keys.c explains the member. */
 struct config {
 	const char *file;         /* path of crm.conf, or NULL */
-	const char *database;     /* path */
+	const char *database;     /* store_file() tells the file */
 	const char *allow_origin; /* blank-separated origins, or NULL */
 	const char *allow_frame;  /* likewise */
 	const char *url;          /* of the service, for clients, or NULL */
@@ -49,6 +52,7 @@ struct config {
 	int64_t journal;                   /* enum config_journal */
 	int64_t reject_unknown;
 	int64_t refuse_query_members;
+	int64_t wcf_dates;
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
 	int64_t max_batch_body; /* bytes */
@@ -60,6 +64,8 @@ struct config {
 	int64_t spam_trap;
 	int64_t spam_fill_time; /* seconds */
 	int64_t spam_keep;      /* requests in quarantine */
+	int64_t open;           /* enum config_open */
+	int64_t remote_user;
 };
 
 /*

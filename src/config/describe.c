@@ -112,6 +112,7 @@ argument_of(const struct config_key *key)
 	case CONFIG_ORIGINS:
 		return "origin ...";
 	case CONFIG_PATH:
+	case CONFIG_DATABASE:
 		return "path";
 	case CONFIG_NUMBER:
 		return key->unit == NULL ? "number" : key->unit;

@@ -7,19 +7,20 @@
 
 /* The kind of a key, by which the text becomes a value. */
 enum config_kind {
-	CONFIG_ORIGINS, /* const char *, blank-separated origins */
-	CONFIG_PATH,    /* a path, if relative beside the file; or a word */
-	CONFIG_NUMBER,  /* int64_t, from low to high */
-	CONFIG_TOKEN,   /* const char *, of low to high letters, secret */
-	CONFIG_ZONE,    /* const struct zone *, by its IANA name */
-	CONFIG_URL,     /* const char *, http or https, no slash at its end */
-	CONFIG_WORD,    /* int64_t, the index of one of words */
-	CONFIG_CODES,   /* config_codes; the name is the beginning of keys */
-	CONFIG_NAMES,   /* config_codes: a single line, codes with names */
-	CONFIG_FIELDS,  /* config_codes: a single line, names of fields */
-	CONFIG_PAIRS,   /* config_codes; a value for the field in the name */
-	CONFIG_CONTENT, /* const struct text *, what is in a small file */
-	CONFIG_TEXTS    /* config_text; likewise; words are the ends of keys */
+	CONFIG_ORIGINS,  /* const char *, blank-separated origins */
+	CONFIG_PATH,     /* a path, if relative beside the file; or a word */
+	CONFIG_DATABASE, /* a path likewise; or NAME://…, which stays */
+	CONFIG_NUMBER,   /* int64_t, from low to high */
+	CONFIG_TOKEN,    /* const char *, of low to high letters, secret */
+	CONFIG_ZONE,     /* const struct zone *, by its IANA name */
+	CONFIG_URL,      /* const char *, http or https, no slash at its end */
+	CONFIG_WORD,     /* int64_t, the index of one of words */
+	CONFIG_CODES,    /* config_codes; the name is the beginning of keys */
+	CONFIG_NAMES,    /* config_codes: a single line, codes with names */
+	CONFIG_FIELDS,   /* config_codes: a single line, names of fields */
+	CONFIG_PAIRS,    /* config_codes; a value for the field in the name */
+	CONFIG_CONTENT,  /* const struct text *, what is in a small file */
+	CONFIG_TEXTS     /* config_text; likewise; words are the ends of keys */
 };
 
 /* The section of the documentation that has a key. */

@@ -6,7 +6,7 @@ static const struct config_key keys[] = {
 	{
 		.name = "database",
 		.section = SECTION_STORAGE,
-		.kind = CONFIG_PATH,
+		.kind = CONFIG_DATABASE,
 		.offset = offsetof(struct config, database),
 		.standard = CRM_STATEDIR "/crm.db",
 		.text = "The file that holds the customers. It is made, with "
@@ -198,6 +198,19 @@ static const struct config_key keys[] = {
 			"body, and refuse them here if yours do. Parameters "
 			"that are no members, such as `format`, stay as they "
 			"are.",
+	},
+	{
+		.name = "json-dates",
+		.section = SECTION_INPUT,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, wcf_dates),
+		.standard = "iso",
+		.words = "iso wcf",
+		.text = "How answers in JSON have dates: as `2020-12-30` and "
+			"`2020-12-30T10:11:12Z` (`iso`), or as "
+			"`/Date(1609323072000)/` (`wcf`), which older clients "
+			"of .NET expect. Days are midnight in UTC then. Both "
+			"are read, whatever this says.",
 	},
 	{
 		.name = "codes.",
@@ -416,6 +429,41 @@ static const struct config_key keys[] = {
 			"An origin is a scheme, a host and, unless it is the "
 			"scheme's own, a port; there is no path in it and no "
 			"slash at its end.",
+	},
+	{
+		.name = "open",
+		.section = SECTION_ACCESS,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, open),
+		.standard = "create",
+		.words = "create form none",
+		.text = "What needs no API key: creating customers by any "
+			"route, and the form page (`create`); only the form "
+			"page and what is sent from it (`form`); or `none` of "
+			"these. All else that concerns customers needs a key "
+			"always.\n"
+			"With `form`, a customer is taken without a key only "
+			"as a page of this service sends one, and the guard "
+			"against spam looks at it. The documentation, the "
+			"path `/health` and the self-check need no key. Keys "
+			"are made with crmctl(8).",
+	},
+	{
+		.name = "remote-user",
+		.section = SECTION_ACCESS,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, remote_user),
+		.standard = "no",
+		.words = "no yes",
+		.text = "Whether whoever the web server has let in has the API "
+			"key that is named like the user, without sending it. "
+			"Say `yes` only if the server asks for a password "
+			"there, or for a certificate.\n"
+			"The name is what the server tells as REMOTE_USER, and "
+			"counts only if the server tells by AUTH_TYPE that it "
+			"has checked the name. The header `Authorization` is "
+			"the server's then, and is not looked at. A user "
+			"without a valid key of that name has none.",
 	},
 	{
 		.name = "check-token",

@@ -49,6 +49,7 @@ kind_demand(struct arena *arena, const struct config_key *key)
 		return "origins such as https://www.example.com, separated by "
 		       "blanks";
 	case CONFIG_PATH:
+	case CONFIG_DATABASE:
 	case CONFIG_ZONE:
 	case CONFIG_CODES:
 	case CONFIG_NAMES:
@@ -174,6 +175,25 @@ set_file(const struct config_line *line, const struct config_key *key,
 			"%s: %s must have %lld to %lld bytes", key->name, path,
 			(long long)key->low, (long long)key->high);
 	*member = content;
+	return NULL;
+}
+
+/* Whether a value begins with the name of a kind of database. */
+static bool
+names_kind(const char *value)
+{
+	size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return length > 0 && strncmp(value + length, "://", 3) == 0;
+}
+
+static const char *
+set_database(const struct config_line *line, const struct config_key *key,
+	const char **member)
+{
+	if (!names_kind(line->value))
+		return set_path(line, key, member);
+	*member = line->value;
 	return NULL;
 }
 
@@ -375,6 +395,8 @@ kind_set(const struct config_line *line, const struct config_key *key,
 		return set_origins(line, key, member);
 	case CONFIG_PATH:
 		return set_path(line, key, member);
+	case CONFIG_DATABASE:
+		return set_database(line, key, member);
 	case CONFIG_NUMBER:
 		return set_number(line, key, member);
 	case CONFIG_TOKEN:

@@ -7,9 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apikey.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "customer/customer.h"
+
+/* Writes over what is secret of all API keys in a line. */
+static void
+hide_keys(char *line)
+{
+	const char *key = line;
+
+	while ((key = apikey_find(key)) != NULL) {
+		memset(line + (key - line) + APIKEY_BEGIN, '*',
+			APIKEY_LENGTH - APIKEY_BEGIN);
+		key += APIKEY_LENGTH;
+	}
+}
 
 void
 ctl_complain(const char *format, ...)
@@ -21,25 +35,43 @@ ctl_complain(const char *format, ...)
 
 	text_puts(&shown, "");
 	va_start(values, format);
-	if (vasprintf(&line, format, values) >= 0)
+	if (vasprintf(&line, format, values) >= 0) {
+		hide_keys(line);
 		ctl_show(&shown, line);
+	}
 	va_end(values);
 	fprintf(stderr, "crmctl: %s\n", shown.bytes);
 	free(line);
 	arena_free(&arena);
 }
 
-struct store *
-ctl_open(struct ctl *ctl)
+static struct store_settings
+settings_of(struct ctl *ctl)
 {
-	const struct store_settings settings = {
+	return (struct store_settings){
 		.config = &ctl->config,
 		.schema = &customer_schema,
 		.lock_timeout = ctl->config.lock_timeout * 1000,
 	};
+}
+
+struct store *
+ctl_open(struct ctl *ctl)
+{
+	const struct store_settings settings = settings_of(ctl);
 	struct store *store;
 
 	store_open(ctl->arena, &settings, &store);
+	return store;
+}
+
+struct store *
+ctl_open_to_read(struct ctl *ctl)
+{
+	const struct store_settings settings = settings_of(ctl);
+	struct store *store;
+
+	store_open_to_read(ctl->arena, &settings, &store);
 	return store;
 }
 
@@ -76,6 +108,15 @@ ctl_show(struct text *out, const char *string)
 		else
 			text_add(out, at, (size_t)(string - at));
 	}
+}
+
+const char *
+ctl_shown(struct ctl *ctl, const char *text)
+{
+	struct text out = { .arena = ctl->arena };
+
+	ctl_show(&out, text);
+	return out.bytes;
 }
 
 static volatile sig_atomic_t stopped;

@@ -9,13 +9,38 @@
 
 #include "base/account.h"
 #include "base/arena.h"
+#include "base/path.h"
+
+/* Looks at the nearest folder above a file that is there. */
+static bool
+look_above(struct arena *arena, const char *file, struct stat *status)
+{
+	const char *folder = path_folder(arena, file);
+
+	while (folder != NULL && stat(folder, status) != 0) {
+		if (errno != ENOENT || strcmp(folder, "/") == 0)
+			return false;
+		folder = path_folder(arena, folder);
+	}
+	return folder != NULL;
+}
 
 const char *
-owner_become(struct arena *arena, const char *database)
+owner_become(struct arena *arena, const char *database, bool may_make)
 {
 	struct stat status;
+	bool there;
 
-	if (stat(database, &status) != 0)
+	if (database == NULL)
+		return NULL;
+	there = stat(database, &status) == 0;
+	if (!there && errno == ENOENT && may_make) {
+		/* of another user, the store says what is wrong */
+		if (geteuid() != 0)
+			return NULL;
+		there = look_above(arena, database, &status);
+	}
+	if (!there)
 		return arena_printf(arena, "the database %s: %s%s", database,
 			strerror(errno),
 			errno == ENOENT ? "; it is made when the first "

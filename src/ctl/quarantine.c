@@ -81,16 +81,6 @@ print_json(struct ctl *ctl, const struct record *record)
 	puts(out.bytes);
 }
 
-/* A text as ctl_show() adds it, in the arena. */
-static const char *
-shown(struct ctl *ctl, const char *text)
-{
-	struct text out = { .arena = ctl->arena };
-
-	ctl_show(&out, text);
-	return out.bytes;
-}
-
 static struct record *
 record_of(
 	struct ctl *ctl, const struct suspect *suspect, struct record *customer)
@@ -101,12 +91,13 @@ record_of(
 	calendar_put_instant(received, suspect->origin.time, "");
 	record_set_int(record, SUSPECT_ID, suspect->id);
 	record_set_string(record, SUSPECT_RECEIVED, received);
-	record_set_string(record, SUSPECT_REASON, shown(ctl, suspect->reason));
+	record_set_string(
+		record, SUSPECT_REASON, ctl_shown(ctl, suspect->reason));
 	if (*suspect->language != '\0')
 		record_set_string(record, SUSPECT_LANGUAGE,
-			shown(ctl, suspect->language));
+			ctl_shown(ctl, suspect->language));
 	record_set_string(
-		record, SUSPECT_ROUTE, shown(ctl, suspect->origin.route));
+		record, SUSPECT_ROUTE, ctl_shown(ctl, suspect->origin.route));
 	record->values[SUSPECT_CUSTOMER] = (struct value){
 		.state = VALUE_GIVEN,
 		.items = arena_alloc(ctl->arena, sizeof(customer)),
@@ -159,7 +150,7 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 		add_glance(ctl, &line, customer, glance[i]);
 	calendar_put_instant(received, suspect->origin.time, "");
 	printf("%6" PRId64 "  %s  %-6s  %s\n", suspect->id, received,
-		shown(ctl, suspect->reason),
+		ctl_shown(ctl, suspect->reason),
 		line.length > 2 ? line.bytes + 2 : "");
 }
 
@@ -179,7 +170,7 @@ print_members(struct ctl *ctl, const struct record *record)
 			continue;
 		}
 		printf("  %s: %s\n", record_path(record, (int)i),
-			shown(ctl, record_text(ctl->arena, record, i)));
+			ctl_shown(ctl, record_text(ctl->arena, record, i)));
 	}
 }
 
@@ -239,9 +230,9 @@ show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	}
 	calendar_put_instant(received, suspect->origin.time, "");
 	printf("suspect %" PRId64 ", %s, %s%s%s\n", suspect->id, received,
-		shown(ctl, suspect->reason),
+		ctl_shown(ctl, suspect->reason),
 		*suspect->language == '\0' ? "" : ", ",
-		shown(ctl, suspect->language));
+		ctl_shown(ctl, suspect->language));
 	print_members(ctl, customer);
 	fflush(stdout);
 	complain_of(ctl, suspect, &faults);
@@ -254,9 +245,12 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	struct create create;
 	struct intake intake = { .arena = ctl->arena, .rules = &ctl->rules };
 	struct record *accepted;
-	enum create_result result = quarantine_accept(
-		&create, ctl->arena, &ctl->rules, store, suspect);
+	struct suspect taken = *suspect;
+	enum create_result result;
 
+	taken.origin.operator= ctl->login;
+	result = quarantine_accept(
+		&create, ctl->arena, &ctl->rules, store, &taken);
 	if (result == CREATE_FAULTY)
 		complain_of(ctl, suspect, &create.faults);
 	if (result != CREATE_DONE)
@@ -463,8 +457,8 @@ list(struct ctl *ctl)
 		       : CTL_DONE;
 }
 
-int
-ctl_quarantine(struct ctl *ctl, char **arguments)
+static int
+run(struct ctl *ctl, char **arguments)
 {
 	if (*arguments == NULL)
 		return list(ctl);
@@ -476,3 +470,22 @@ ctl_quarantine(struct ctl *ctl, char **arguments)
 		*arguments);
 	return CTL_USAGE;
 }
+
+const struct ctl_command ctl_suspects = {
+	.name = "suspects",
+	.summary = "look after requests that the form set aside as suspect",
+	.usage = "Usage: crmctl [OPTION]... suspects\n"
+		 "       crmctl [OPTION]... suspects show|accept|drop "
+		 "NUMBER...\n"
+		 "\n"
+		 "suspects         list the requests that the form set aside "
+		 "as suspect\n"
+		 "suspects show    print all that was entered\n"
+		 "suspects accept  create the customers, and print their ids\n"
+		 "suspects drop    delete the requests, for good\n"
+		 "\n"
+		 "A number may be a range too, as in 3-17. What is printed is "
+		 "personal\n"
+		 "data: mind where it goes.\n",
+	.run = run,
+};

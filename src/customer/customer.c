@@ -1,8 +1,7 @@
 /* The tables of fields: a customer, its lists, its batches and its answers. */
 #include "customer/customer.h"
 
-/* The XML namespace of the request and of the answer. */
-static const char service_model[] =
+const char service_model[] =
 	"http://schemas.datacontract.org/2004/07/"
 	"Richemont.Booster2.PublicApi.CRM.ServiceModel";
 
@@ -72,6 +71,25 @@ const struct group customer_groups[GROUP__MAX] = {
 	},
 };
 
+static const struct field reset_fields[] = {
+	{
+		.name = "name",
+		.title = "Member",
+		.text = "The name of a member.",
+		.example = "companyName",
+		.type = TYPE_STRING,
+		.max = 100,
+		.need = REQUIRED,
+	},
+};
+
+static const struct schema reset_schema = {
+	.name = "string",
+	.plain = true,
+	.fields = reset_fields,
+	.count = 1,
+};
+
 static const struct field customer_fields[] = {
 	[CUSTOMER_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
 		.name = "privacyPolicyAcceptanceStorage",
@@ -81,7 +99,8 @@ static const struct field customer_fields[] = {
 			"false is an answer.",
 		.help = "I agree that my data are stored as the privacy policy says.",
 		.example = "true",
-		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
+		.type = TYPE_BOOL, .need = REQUIRED, .consent = true, .own = true,
+		.lacking = IN_UPDATE,
 		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
 	},
 	[CUSTOMER_TV_PRIVACY_POLICY_ACCEPTANCE_STORAGE] = {
@@ -92,7 +111,8 @@ static const struct field customer_fields[] = {
 			"It may be left open.",
 		.help = "TV: I agree that my data are stored as the privacy policy says.",
 		.example = "false",
-		.type = TYPE_BOOL, .nullable = true, .consent = true,
+		.type = TYPE_BOOL, .nullable = true, .consent = true, .own = true,
+		.lacking = IN_UPDATE,
 		.group = GROUP_CONSENTS, .rank = 3,
 		.inside = true,
 		.rare = true,
@@ -246,7 +266,8 @@ static const struct field customer_fields[] = {
 		.text = "The day the customer was born, year first; not before "
 			"1900 and not in the future.",
 		.example = "1990-01-02",
-		.type = TYPE_DAY, .from = "1900-01-01", .past = true,
+		.type = TYPE_DAY, .as_text = IN_WHOLE,
+		.from = "1900-01-01", .past = true,
 		.nullable = true,
 		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
 		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
@@ -271,6 +292,7 @@ static const struct field customer_fields[] = {
 			"from. White space in it is refused.",
 		.example = "ES100:102048",
 		.type = TYPE_TOKEN, .max = 32, .need = REQUIRED,
+		.bounding = BOUNDING_POS,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_BRAND] = {
@@ -282,6 +304,7 @@ static const struct field customer_fields[] = {
 		.example = "CAR",
 		.type = TYPE_LETTERS, .max = 3, .settable = true,
 		.need = REQUIRED,
+		.bounding = BOUNDING_BRAND,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
 	},
 	[CUSTOMER_WEDDING_DATE] = {
@@ -290,7 +313,7 @@ static const struct field customer_fields[] = {
 		.text = "The day the customer married, year first; not in the "
 			"future.",
 		.example = "2020-01-18",
-		.type = TYPE_DAY, .past = true, .nullable = true,
+		.type = TYPE_DAY, .as_text = IN_WHOLE, .past = true, .nullable = true,
 		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
 		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
 		.rare = true,
@@ -493,6 +516,46 @@ static const struct field customer_fields[] = {
 		.group = GROUP_STAFF, .rank = 1,
 		.inside = true,
 		.width = WIDTH_TWO_THIRDS,
+	},
+	[CUSTOMER_BOOSTER_CUSTOMER_ID] = {
+		.name = "boosterCustomerId",
+		.title = "Customer number",
+		.text = "The number of the customer.",
+		.example = "42",
+		.own = true, .type = TYPE_INT, .need = REQUIRED, .id = true,
+	},
+	[CUSTOMER_COUNTRY_DS] = {
+		.name = "countryDs",
+		.title = "Name of the country",
+		.text = "The name of the customer's country, in the language "
+			"that is asked for.",
+		.example = "Italy",
+		.type = TYPE_STRING,
+		.lacking = IN_UPDATE | IN_PATCH,
+	},
+	[CUSTOMER_CREATION_DATE] = {
+		.name = "creationDate",
+		.title = "Created",
+		.text = "When the customer was created.",
+		.example = "2020-12-30T10:11:12Z",
+		.type = TYPE_INSTANT,
+		.lacking = IN_UPDATE | IN_PATCH,
+	},
+	[CUSTOMER_MODIFICATION_DATE] = {
+		.name = "modificationDate",
+		.title = "Last changed",
+		.text = "When the customer was changed for the last time.",
+		.example = "2020-12-31T09:10:11Z",
+		.type = TYPE_INSTANT,
+		.lacking = IN_UPDATE | IN_PATCH,
+	},
+	[CUSTOMER_RESET] = {
+		.name = "reset",
+		.title = "Members to clear",
+		.text = "The names of members that are to have no value any "
+			"more, in formats that can't say so otherwise.",
+		.type = TYPE_LIST, .item = &reset_schema,
+		.lacking = IN_UPDATE | IN_WHOLE,
 	},
 };
 
@@ -828,8 +891,42 @@ const struct schema customer_schema = {
 	.name = "CreateCustomer",
 	.table = "customer",
 	.space = service_model,
+	.derived = true,
 	.fields = customer_fields,
 	.count = CUSTOMER__MAX,
+};
+
+const struct schema update_schema = {
+	.name = "UpdateCustomer",
+	.space = service_model,
+	.derived = true,
+	.fields = customer_fields,
+	.count = CUSTOMER_FIELDS,
+	.message = IN_UPDATE,
+	.passed = IN_WHOLE,
+	.also = "GetCustomerV2Response",
+	.first = CUSTOMER_BOOSTER_CUSTOMER_ID,
+};
+
+const struct schema patch_schema = {
+	.name = "PatchCustomer",
+	.space = service_model,
+	.lax = true,
+	.fields = customer_fields,
+	.count = CUSTOMER_FIELDS,
+	.message = IN_PATCH,
+	.first = CUSTOMER_BOOSTER_CUSTOMER_ID,
+};
+
+const struct schema whole_schema = {
+	.name = "GetCustomerV2Response",
+	.title = "A customer",
+	.space = service_model,
+	.lax = true,
+	.fields = customer_fields,
+	.count = CUSTOMER_FIELDS,
+	.message = IN_WHOLE,
+	.first = CUSTOMER_BOOSTER_CUSTOMER_ID,
 };
 
 const struct schema email_schema = {
@@ -884,6 +981,30 @@ const struct schema product_collection_schema = {
 	.name = "ProductCollection",
 	.title = "Product collection",
 	.table = "product_collection",
+	.fields = product_collection_fields,
+	.count = PRODUCT_COLLECTION__MAX,
+};
+
+const struct schema interest_wanted = {
+	.name = "Interest",
+	.title = "Interest",
+	.lax = true,
+	.fields = interest_fields,
+	.count = INTEREST__MAX,
+};
+
+const struct schema hobby_wanted = {
+	.name = "Hobby",
+	.title = "Hobby",
+	.lax = true,
+	.fields = hobby_fields,
+	.count = HOBBY__MAX,
+};
+
+const struct schema product_collection_wanted = {
+	.name = "ProductCollection",
+	.title = "Product collection",
+	.lax = true,
 	.fields = product_collection_fields,
 	.count = PRODUCT_COLLECTION__MAX,
 };

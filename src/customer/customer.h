@@ -2,6 +2,8 @@
 #ifndef CUSTOMER_CUSTOMER_H
 #define CUSTOMER_CUSTOMER_H
 
+#include <stddef.h>
+
 #include "schema/schema.h"
 
 struct arena;
@@ -68,6 +70,22 @@ enum {
 	CUSTOMER__MAX
 };
 
+/* Indexes of the further fields of messages about a customer that is there. */
+enum {
+	CUSTOMER_BOOSTER_CUSTOMER_ID = CUSTOMER__MAX,
+	CUSTOMER_COUNTRY_DS,
+	CUSTOMER_CREATION_DATE,
+	CUSTOMER_MODIFICATION_DATE,
+	CUSTOMER_RESET,
+	CUSTOMER_FIELDS
+};
+
+/* The XML namespace of the messages. */
+extern const char service_model[];
+
+/* The messages that share the fields of a customer, as bits. */
+enum { IN_UPDATE = 1, IN_PATCH = 2, IN_WHOLE = 4 };
+
 /* Indexes of the fields of the items of a customer's lists. */
 enum { EMAIL_EMAIL, EMAIL_IS_MAIN_EMAIL, EMAIL__MAX };
 
@@ -128,8 +146,16 @@ enum { RESPONSE_BOOSTER_CUSTOMER_ID, RESPONSE__MAX };
 enum { CUSTOMERS_ITEMS, CUSTOMERS__MAX };
 enum { RESPONSES_ITEMS, RESPONSES__MAX };
 
-/* The request, CreateCustomer: the customer, with its lists. */
+/*
+ * The request, CreateCustomer: the customer, with its lists. The same indexes
+ * are those of the messages about a customer that is there: the requests
+ * UpdateCustomer and PatchCustomer, and the whole customer in the answer
+ * GetCustomerV2Response.
+ */
 extern const struct schema customer_schema;
+extern const struct schema update_schema;
+extern const struct schema patch_schema;
+extern const struct schema whole_schema;
 
 extern const struct schema email_schema;
 extern const struct schema phone_schema;
@@ -138,6 +164,11 @@ extern const struct schema event_schema;
 extern const struct schema interest_schema;
 extern const struct schema hobby_schema;
 extern const struct schema product_collection_schema;
+
+/* An item of these lists that is looked for, by the members that it has. */
+extern const struct schema interest_wanted;
+extern const struct schema hobby_wanted;
+extern const struct schema product_collection_wanted;
 
 /* A batch of requests. */
 extern const struct schema customers_schema;
@@ -152,6 +183,19 @@ extern const struct schema responses_schema;
  */
 extern const char customer_countries[]; /* ISO 3166-1 alpha-2 */
 extern const char customer_languages[]; /* ISO 639-2 */
+
+/*
+ * The code that telephone numbers of a country begin with, from abroad (ITU-T
+ * E.164), without a plus: "39" of it, and its length; not ended by a NUL. Of
+ * what is no country the length is 0.
+ */
+const char *customer_dial(const char *country, size_t *length);
+
+/*
+ * The code that a number as dialled from abroad, "39333…", begins with: the
+ * number itself, and the length of its code, or 0.
+ */
+const char *customer_dialled(const char *number, size_t *length);
 
 /*
  * A list of codes in a language: the countries and the languages with their

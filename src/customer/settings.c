@@ -245,6 +245,7 @@ make_rules(
 		.zone = config->zone,
 		.max_items = (size_t)config->max_items,
 		.reject_unknown = config->reject_unknown != 0,
+		.wcf_dates = config->wcf_dates != 0,
 	};
 	wrong = customer_configure(arena, config->codes, rules);
 	if (wrong == NULL)

@@ -118,6 +118,16 @@ const struct check checks[] = {
 		},
 	},
 	{
+		.name = "expiry",
+		.title = "No API key ends soon",
+		.verdict = verdict_expiry,
+		.remedies = {
+			"Make another key for who has it, in time; crmctl(8) "
+			"tells how:\n"
+			"crmctl key add NAME --scopes LIST --expires DAY",
+		},
+	},
+	{
 		.name = "journal",
 		.title = "Its file system keeps what it was given",
 		.verdict = verdict_journal,
@@ -291,6 +301,31 @@ const struct check checks[] = {
 			"Let clients send all members in the body. If yours "
 			"do, set in crm.conf\n"
 			"query-members: refuse",
+		},
+	},
+	{
+		.name = "open",
+		.title = "Creating customers needs a key",
+		.verdict = verdict_open,
+		.remedies = {
+			"Give each program that creates customers a key of its "
+			"own:\n"
+			"crmctl key add NAME --scopes create\n"
+			"Then set in crm.conf what needs none, the form page "
+			"(form) or nothing (none):\n"
+			"open: form",
+			[SETTING_HOST] = "In crm.cgi:\n"
+					 "open: form",
+		},
+	},
+	{
+		.name = "leaks",
+		.title = "No API key is sent in a URL",
+		.verdict = verdict_leaks,
+		.remedies = {
+			"Let the client send its key in the header X-Api-Key, "
+			"and give it another one:\n"
+			"crmctl key rotate NAME",
 		},
 	},
 	{

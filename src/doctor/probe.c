@@ -21,9 +21,13 @@
 #include "config/config.h"
 #include "exchange/exchange.h"
 #include "format/xml.h"
+#include "http/credentials.h"
 #include "store/sqlite/location.h"
 
-enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
+enum {
+	PATIENCE = 2000,      /* milliseconds, for a lock and for a look */
+	LOG_END = 1024 * 1024 /* bytes of the log that are looked at */
+};
 
 static struct entry
 entry_of(struct arena *arena, const char *path)
@@ -93,10 +97,26 @@ account_of(const struct probe *probe)
 }
 
 static void
+gather_location(struct probe *probe)
+{
+	struct arena *arena = probe->arena;
+	const char *file = store_file(probe->config);
+
+	if (file == NULL)
+		return;
+	probe->folder =
+		entry_of(arena, real_path(arena, path_folder(arena, file)));
+	probe->database = entry_of(arena,
+		path_join(arena, probe->folder.path, strrchr(file, '/')));
+	probe->companion = stray_companion(probe);
+	probe->makable = probe->folder.trouble == ENOENT &&
+			 can_make(arena, probe->folder.path);
+}
+
+static void
 gather_files(struct probe *probe)
 {
 	struct arena *arena = probe->arena;
-	const char *file = probe->config->database;
 
 	probe->user = geteuid();
 	probe->user_name = account_name(arena, probe->user);
@@ -105,13 +125,7 @@ gather_files(struct probe *probe)
 		entry_of(arena, path_folder(arena, probe->program.path));
 	probe->settings =
 		entry_of(arena, real_path(arena, probe->config->file));
-	probe->folder =
-		entry_of(arena, real_path(arena, path_folder(arena, file)));
-	probe->database = entry_of(arena,
-		path_join(arena, probe->folder.path, strrchr(file, '/')));
-	probe->companion = stray_companion(probe);
-	probe->makable = probe->folder.trouble == ENOENT &&
-			 can_make(arena, probe->folder.path);
+	gather_location(probe);
 	probe->account = account_of(probe);
 }
 
@@ -129,6 +143,7 @@ try_database(struct probe *probe, struct exchange *exchange)
 {
 	struct text heard = { .arena = probe->arena };
 	enum store_result result;
+	struct api_key *keys = NULL;
 	struct store *store;
 
 	log_listen(hear, &heard);
@@ -136,11 +151,15 @@ try_database(struct probe *probe, struct exchange *exchange)
 	result = exchange_open(exchange, PATIENCE, &store);
 	if (result == STORE_OK) {
 		result = store_try(store);
+		if (result == STORE_OK)
+			result = store_list_keys(
+				store, &keys, &probe->key_count);
 		store_close(store);
 	}
 	if (result == STORE_OK)
 		result = exchange_inspect(exchange, PATIENCE, &probe->view);
 	log_listen(NULL, NULL);
+	probe->keys = keys;
 	probe->said = heard.length > 0     ? heard.bytes
 		      : result != STORE_OK ? "it is not available"
 					   : "";
@@ -149,13 +168,15 @@ try_database(struct probe *probe, struct exchange *exchange)
 static void
 gather_database(struct probe *probe, struct exchange *exchange)
 {
-	bool exists = probe->database.trouble == 0;
+	const char *file = store_file(probe->config);
+	bool exists = file != NULL && probe->database.trouble == 0;
 
 	probe->said = "";
 	probe->view = (struct store_view){ .durability = "", .newest = "" };
-	probe->shown = location_shown(
-		probe->arena, probe->config->database, exchange->shown);
-	if (probe->asked || (exists && probe->user != 0))
+	if (file != NULL)
+		probe->shown =
+			location_shown(probe->arena, file, exchange->shown);
+	if (probe->asked || file == NULL || (exists && probe->user != 0))
 		try_database(probe, exchange);
 }
 
@@ -180,6 +201,44 @@ room_of(const struct statfs *status)
 		       : room;
 }
 
+/* How often a text holds a phrase. */
+static int64_t
+count_phrase(const char *text, size_t length, const char *phrase)
+{
+	const char *end = text + length, *at = text;
+	int64_t count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), phrase, strlen(phrase))) !=
+		NULL) {
+		at += strlen(phrase);
+		count++;
+	}
+	return count;
+}
+
+/* Counts the lines of keys in URLs in the end of a log that is a file. */
+static int64_t
+count_leaks(struct arena *arena, const char *file)
+{
+	int fd = *file == '/' ? open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+			      : -1;
+	struct stat status;
+	char *text;
+	ssize_t got = -1;
+
+	if (fd < 0)
+		return *file == '/' && errno == ENOENT ? 0 : -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+		text = arena_alloc(arena, LOG_END);
+		got = pread(fd, text, LOG_END,
+			status.st_size > LOG_END ? status.st_size - LOG_END
+						 : 0);
+	}
+	close(fd);
+	return got < 0 ? -1
+		       : count_phrase(text, (size_t)got, credentials_leaked);
+}
+
 static void
 gather_place(struct probe *probe)
 {
@@ -187,10 +246,12 @@ gather_place(struct probe *probe)
 	const char *log = probe->config->log;
 
 	probe->file_system = probe->room = -1;
-	if (statfs(probe->folder.path, &status) == 0) {
+	if (probe->folder.path != NULL &&
+		statfs(probe->folder.path, &status) == 0) {
 		probe->file_system = (int64_t)status.f_type;
 		probe->room = room_of(&status);
 	}
+	probe->leaks = count_leaks(probe->arena, log);
 	probe->log_open = *log != '/' || is_writable(probe->arena, log);
 }
 
@@ -203,7 +264,7 @@ gather_request(struct probe *probe, const struct request *request)
 	probe->script = request->script;
 	probe->path = request->path;
 	probe->uri = arena_copy(probe->arena, uri, strcspn(uri, "?"));
-	probe->authorization = request->has_authorization;
+	probe->authorization = *request->authorization != '\0';
 	probe->key = request->idempotency_key != NULL;
 	probe->secure = site_is_secure(&request->site);
 	probe->local =

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "store/key.h"
 #include "store/store.h"
 
 struct arena;
@@ -49,9 +50,13 @@ struct probe {
 	bool tried;        /* the database was opened and written */
 	const char *said;  /* the log of that trial; "" if all went well */
 	struct store_view view;
-	int64_t file_system; /* its type, as statfs(2) counts them; -1 */
-	int64_t room;        /* bytes that are free, or -1 */
-	bool log_open;       /* the log that is a file can be written */
+	const struct api_key *keys; /* all, valid or not … */
+	size_t key_count;           /* … and their number */
+	int64_t file_system;        /* its type, as statfs(2) counts them; -1 */
+	int64_t room;               /* bytes that are free, or -1 */
+	bool log_open;              /* the log that is a file can be written */
+	int64_t leaks; /* lines in the end of the log of keys in URLs; -1: they
+			  can't be told */
 
 	/* the request */
 	const char *server; /* SERVER_SOFTWARE */

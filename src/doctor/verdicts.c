@@ -11,11 +11,14 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "doctor/probe.h"
+#include "http/credentials.h"
 #include "language/language.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum { MIB = 1024 * 1024 };
+
+enum { SOON = 30 }; /* days, for the end of a key */
 
 static struct outcome
 good(const char *text)
@@ -103,15 +106,25 @@ is_private(const struct probe *probe, const struct entry *entry)
 	       (entry->mode & 077) == 0;
 }
 
+/* Of a database that is in no file of this program. */
+static struct outcome
+nowhere(void)
+{
+	return open_question("It is in no file.");
+}
+
 struct outcome
 verdict_folder(const struct probe *probe)
 {
 	const struct entry *folder = &probe->folder;
-	const char *text = show(probe, folder);
+	const char *text;
 
+	if (folder->path == NULL)
+		return nowhere();
 	if (probe->makable && !probe->asked)
 		return open_question("It is not there yet: the first request "
 				     "makes it.");
+	text = show(probe, folder);
 	return folder->trouble == 0 && S_ISDIR(folder->mode) &&
 			       is_private(probe, folder)
 		       ? good(text)
@@ -123,6 +136,8 @@ verdict_file(const struct probe *probe)
 {
 	const struct entry *file = &probe->database;
 
+	if (file->path == NULL)
+		return nowhere();
 	if (file->trouble == ENOENT)
 		return open_question("It is not there yet.");
 	if (file->trouble != 0 || !S_ISREG(file->mode) ||
@@ -149,6 +164,8 @@ is_within_site(const char *path)
 struct outcome
 verdict_location(const struct probe *probe)
 {
+	if (probe->database.path == NULL)
+		return nowhere();
 	if (probe->shown == NULL && is_within_site(probe->database.path))
 		return doubt(arena_printf(probe->arena,
 			"%s lies where another site may be served from. Ask "
@@ -213,6 +230,33 @@ static const struct {
 	{ 0x4d44, VERDICT_FAULT, "FAT", "nothing is private there" },
 	{ 0x2011bab0, VERDICT_FAULT, "exFAT", "nothing is private there" },
 };
+
+struct outcome
+verdict_expiry(const struct probe *probe)
+{
+	struct text last = { .arena = probe->arena };
+	char soon[CALENDAR_ROOM];
+
+	if (!probe->tried || *probe->said != '\0')
+		return open_question("The keys were not read.");
+	calendar_put_day(soon,
+		calendar_day_of(probe->now + (int64_t)SOON * CALENDAR_DAY));
+	for (size_t i = 0; i < probe->key_count; i++) {
+		const struct api_key *key = &probe->keys[i];
+
+		if (key->expires != NULL && strcmp(key->expires, soon) <= 0 &&
+			key_is_valid(key, probe->now))
+			text_printf(&last,
+				last.length == 0 ? "The last day of %s is %s"
+						 : ", of %s %s",
+				key->name, key->expires);
+	}
+	if (last.length == 0)
+		return good(arena_printf(
+			probe->arena, "None ends within %d days.", SOON));
+	text_putc(&last, '.');
+	return doubt(last.bytes);
+}
 
 struct outcome
 verdict_journal(const struct probe *probe)
@@ -377,6 +421,35 @@ verdict_urls(const struct probe *probe)
 	return doubt("Members that stand in a URL, as in ?companyName=Example, "
 		     "are accepted, and what stands there is kept in the web "
 		     "server's access log.");
+}
+
+struct outcome
+verdict_open(const struct probe *probe)
+{
+	switch (probe->config->open) {
+	case OPEN_CREATE:
+		return doubt("Whoever reaches the service can create customers "
+			     "without an API key.");
+	case OPEN_FORM:
+		return good("Only what comes from the form page needs no API "
+			    "key.");
+	default:
+		return good("Creating needs an API key.");
+	}
+}
+
+struct outcome
+verdict_leaks(const struct probe *probe)
+{
+	if (probe->leaks < 0)
+		return open_question(arena_printf(probe->arena,
+			"The log has a line for each: %s", credentials_leaked));
+	if (probe->leaks == 0)
+		return good("The log tells of none.");
+	return doubt(arena_printf(probe->arena,
+		"The end of the log tells of %lld. They were refused, but the "
+		"web server's access log may have them.",
+		(long long)probe->leaks));
 }
 
 /* Whether pages can be in a language, or the tag is "". */

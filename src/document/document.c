@@ -10,6 +10,7 @@
 #include "format/format.h"
 #include "html/grid.h"
 #include "html/html.h"
+#include "store/scope.h"
 
 struct document
 document_begin(struct exchange *exchange, const char *about, const char *title)
@@ -68,15 +69,58 @@ document_path(const struct document *document, const struct route *route)
 		document->format == NULL ? &all : document->format);
 }
 
+/* Adds the scope that a key needs for a route; nothing if none is needed. */
+static void
+write_need(struct document *document, const struct route *route)
+{
+	struct text *out = document->out;
+
+	if (exchange_is_open(document->exchange, route))
+		return;
+	if (route->scope == SCOPE_ALL)
+		text_puts(out, "any");
+	else
+		html_puts(out, scopes_names(out->arena, route->scope));
+}
+
+void
+document_keys(struct document *document)
+{
+	static const char *const names[] = { "Scope", "What it allows" };
+	struct text *out = document->out;
+	struct grid grid = { .out = out, .names = names, .count = 2 };
+
+	text_puts(out,
+		"<p>Where an address needs an API key, the table of addresses "
+		"says the scope that the key must have. The administrator of "
+		"the service gives keys out. A key is sent as <code>"
+		"X-Api-Key: KEY</code>, as <code>Authorization: Bearer "
+		"KEY</code>, or as the password of <code>Basic</code> with any "
+		"name; never in an address, for servers keep addresses in "
+		"their logs. A key that is not valid is refused everywhere. "
+		"What a key is good for, the operation <code>GetMe</code> "
+		"tells "
+		"it.</p>\n");
+	grid_begin(&grid, "Scopes");
+	for (const struct scope_row *row = scope_rows; row->name != NULL;
+		row++) {
+		grid_cell(&grid);
+		text_printf(out, "<code>%s</code>", row->name);
+		grid_cell(&grid);
+		html_puts(out, row->allows);
+	}
+	grid_end(&grid);
+}
+
 void
 document_routes(struct document *document,
 	bool (*is_told)(
 		const struct document *document, const struct route *route))
 {
-	static const char *const names[] = { "Address", "Method",
+	static const char *const names[] = { "Address", "Method", "Key",
 		"What it is for" };
 	struct text *out = document->out;
-	struct grid grid = { .out = out, .names = names, .count = 3 };
+	struct grid grid = { .out = out, .names = names, .count = 4 };
 	const struct route *routes;
 	size_t count;
 
@@ -85,7 +129,8 @@ document_routes(struct document *document,
 	for (size_t i = 0; i < count; i++) {
 		const char *path = document_path(document, &routes[i]);
 		bool leads = strcmp(routes[i].method, "GET") == 0 &&
-			     strchr(path, '{') == NULL;
+			     strchr(path, '{') == NULL &&
+			     exchange_is_open(document->exchange, &routes[i]);
 
 		if (!is_told(document, &routes[i]))
 			continue;
@@ -97,6 +142,8 @@ document_routes(struct document *document,
 		text_puts(out, leads ? "</code></a>" : "</code>");
 		grid_cell(&grid);
 		html_puts(out, routes[i].method);
+		grid_cell(&grid);
+		write_need(document, &routes[i]);
 		grid_cell(&grid);
 		html_puts(out, routes[i].text);
 	}

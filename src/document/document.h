@@ -46,6 +46,9 @@ void document_routes(struct document *document,
 	bool (*is_told)(
 		const struct document *document, const struct route *route));
 
+/* Adds how an API key is sent, and a table of the scopes. */
+void document_keys(struct document *document);
+
 /* Adds the choice of formats, and a table of them. */
 void document_formats(struct document *document);
 

@@ -107,6 +107,8 @@ metadata_list(struct exchange *exchange)
 	html_puts(out, document.url);
 	text_puts(out, "</code>. Upper and lower case are the same there.</p>");
 	document_routes(&document, is_reached);
+	text_puts(out, "<h2>Keys</h2>\n");
+	document_keys(&document);
 	text_puts(out, "<h2>Formats</h2>\n");
 	document_formats(&document);
 	html_end(out);
@@ -177,7 +179,9 @@ write_request(struct document *document)
 		"or false, and may be said with yes and no, on and off, 1 and "
 		"0. A <code>DateTime</code> has the year first, as in "
 		"2020-12-30; the form <code>/Date(1609286400000)/</code> is "
-		"understood as well. An instant in the place of a day is the "
+		"understood as well. A list of texts or numbers may be a text, "
+		"<code>A,B</code>, in an address also the same name again for "
+		"each. An instant in the place of a day is the "
 		"day of the nearest midnight in UTC, unless the service knows "
 		"the time zone of the shop.</p>\n");
 	members_write(document, document->operation->one.request, true);
@@ -186,7 +190,12 @@ write_request(struct document *document)
 static void
 write_answer(struct document *document)
 {
-	members_write(document, document->operation->one.response, false);
+	const struct schema *response = document->operation->one.response;
+
+	if (response == NULL)
+		text_puts(document->out, "<p>The answer has no body.</p>\n");
+	else
+		members_write(document, response, false);
 }
 
 static void
@@ -223,6 +232,7 @@ static const struct {
 	void (*write)(struct document *document);
 } sections[] = {
 	{ "addresses", "Addresses", write_addresses },
+	{ "keys", "Keys", document_keys },
 	{ "curl", "With curl", sample_commands },
 	{ "request", "The request", write_request },
 	{ "answer", "The answer", write_answer },

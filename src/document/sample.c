@@ -2,6 +2,7 @@
 #include "document/sample.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -44,7 +45,7 @@ static const struct sample samples[] = {
 	},
 	{
 		.title = " at once",
-		.text = "All of them are created, or none.",
+		.text = "All of them are done, or none.",
 		.many = true,
 	},
 	{
@@ -70,11 +71,25 @@ route_of(const struct document *document, bool many)
 	return route;
 }
 
+/* The row of the operation. */
+static const struct route *
+row_of(const struct document *document)
+{
+	const char *name = document->operation->name;
+
+	return route_named(document->exchange->routes, name, strlen(name));
+}
+
 /* Whether the operation has requests of a kind. */
 static bool
-is_shown(const struct document *document, bool many)
+is_shown(const struct document *document, const struct sample *sample)
 {
-	return !many || document->operation->many.answer != NULL;
+	const struct operation *operation = document->operation;
+
+	if (sample->many)
+		return operation->many.answer != NULL;
+	return !sample->faulty || (route_has_body(row_of(document)) &&
+					  !operation->one.request->lax);
 }
 
 /* The subject of a request. */
@@ -92,13 +107,40 @@ spoil(struct record *customer)
 	customer->values[schema_required(customer->schema)].state = VALUE_NONE;
 }
 
+/* Makes an example another one, where it is told by a number. */
+static void
+number(struct record *record, int more)
+{
+	const struct schema *schema = record->schema;
+
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field *field = &schema->fields[i];
+		char *end;
+		const char *text;
+		long id;
+
+		if (!field->id)
+			continue;
+		id = strtol(field->example, &end, 10);
+		if (*end != '\0')
+			continue;
+		text = arena_printf(record->intake->arena, "%ld", id + more);
+		record_set_text(record, i, text, strlen(text));
+	}
+}
+
 /* Fills a batch with examples. */
 static void
 fill_batch(struct record *batch, bool whole)
 {
 	record_set_list(batch, 0);
-	for (int i = 0; i < BATCH; i++)
-		example_fill(record_add(batch, 0), whole);
+	for (int i = 0; i < BATCH; i++) {
+		struct record *record = record_add(batch, 0);
+
+		example_fill(record, whole);
+		number(record, i);
+	}
 }
 
 static struct record *
@@ -119,27 +161,32 @@ make_request(const struct document *document, const struct sample *sample,
 	return record;
 }
 
-/* The answer to a request, and its status. */
+/* The answer to a request, NULL if it has no body, and its status. */
 static struct record *
 make_answer(
 	const struct document *document, struct record *request, int *status)
 {
+	const struct operation *operation = document->operation;
+	const struct message *message =
+		request->schema->array ? &operation->many : &operation->one;
 	struct intake *intake = request->intake;
 	struct faults faults = { .arena = intake->arena };
 	struct record *answer;
 
-	*status = 200;
-	if (request->schema->array) {
-		answer = record_new(intake, document->operation->many.response);
-		fill_batch(answer, true);
-		return answer;
+	*status = message->successes[0].status;
+	if (!request->schema->array)
+		check_record(request, &faults);
+	if (faults.count > 0) {
+		*status = fault_status(faults.list[0].kind);
+		return faults_record(&faults, NULL);
 	}
-	check_record(request, &faults);
-	if (faults.count == 0)
-		return example_record(
-			intake, document->operation->one.response, true);
-	*status = fault_status(faults.list[0].kind);
-	return faults_record(&faults, NULL);
+	if (message->response == NULL)
+		return NULL;
+	if (!message->response->array)
+		return example_record(intake, message->response, true);
+	answer = record_new(intake, message->response);
+	fill_batch(answer, true);
+	return answer;
 }
 
 /* The body of a request, laid out for people. */
@@ -163,6 +210,15 @@ write_box(struct text *out, const char *kind, const struct text *content)
 	text_puts(out, "</code></pre>\n");
 }
 
+/* The header that a key is sent with, or "" where none is needed. */
+static const char *
+key_header(const struct document *document)
+{
+	return exchange_is_open(document->exchange, row_of(document))
+		       ? ""
+		       : "Authorization: Bearer KEY";
+}
+
 static void
 write_request(const struct document *document, const struct sample *sample,
 	const struct record *record)
@@ -172,13 +228,15 @@ write_request(const struct document *document, const struct sample *sample,
 	const struct route *route = route_of(document, sample->many);
 	const char *authority = strstr(document->url, "://") + 3;
 	size_t length = strcspn(authority, "/");
+	const char *key = key_header(document);
 
 	text_printf(&message,
-		"%s %s%s HTTP/1.1\nHost: %.*s\nContent-Type: %s\n"
+		"%s %s%s HTTP/1.1\nHost: %.*s\n%s%sContent-Type: %s\n"
 		"Content-Length: %zu\n\n",
 		route->method, authority + length,
-		document_path(document, route), (int)length, authority,
-		document->format->media[0], body.length);
+		document_path(document, route), (int)length, authority, key,
+		*key == '\0' ? "" : "\n", document->format->media[0],
+		body.length);
 	text_add(&message, body.bytes, body.length);
 	write_box(document->out, "request", &message);
 }
@@ -189,14 +247,18 @@ write_answer(const struct document *document, struct record *request)
 	struct text body = { .arena = document->out->arena };
 	struct text message = body;
 	int status;
+	const struct record *answer = make_answer(document, request, &status);
 
-	document->format->write(&body, make_answer(document, request, &status));
-	text_printf(&message,
-		"HTTP/1.1 %d %s\nContent-Type: %s; charset=utf-8\n"
-		"Content-Length: %zu\n\n",
-		status, response_phrase(status), document->format->media[0],
-		body.length);
-	text_add(&message, body.bytes, body.length);
+	text_printf(
+		&message, "HTTP/1.1 %d %s\n", status, response_phrase(status));
+	if (answer != NULL) {
+		document->format->write(&body, answer);
+		text_printf(&message,
+			"Content-Type: %s; charset=utf-8\n"
+			"Content-Length: %zu\n\n",
+			document->format->media[0], body.length);
+		text_add(&message, body.bytes, body.length);
+	}
 	write_box(document->out, "answer", &message);
 }
 
@@ -211,7 +273,7 @@ sample_messages(struct document *document)
 	for (size_t i = 0; i < sizeof(samples) / sizeof(*samples); i++) {
 		struct record *record;
 
-		if (!is_shown(document, samples[i].many))
+		if (!is_shown(document, &samples[i]))
 			continue;
 		record = make_request(document, &samples[i], &intake);
 		text_printf(document->out, "<h3>%s%s</h3><p>%s</p>\n",
@@ -228,6 +290,7 @@ struct command {
 	const char *text; /* behind the subject of the request */
 	bool many;
 	bool form;        /* as a form, not in the format itself */
+	bool plain;       /* at the operation's own path, without a body */
 	bool idempotency; /* with an Idempotency-Key */
 };
 
@@ -235,8 +298,9 @@ static const struct command commands[] = {
 	{ .text = ":" },
 	{ .text = ":", .many = true },
 	{ .text = " as a form, with the answer in this format:", .form = true },
-	{ .text = " that is created once, however often the command "
-		  "is run within a day; each customer needs a key of its own:",
+	{ .text = ", at the address of its own:", .plain = true },
+	{ .text = " that is done once, however often the command is run "
+		  "within a day; each request needs a key of its own:",
 		.idempotency = true },
 };
 
@@ -247,36 +311,71 @@ write_option(struct text *out, const char *option, const char *word)
 	text_shell(out, word);
 }
 
-/* Adds the given members of a record as fields of a form. */
-static void
-write_fields(struct text *out, const struct record *record)
+/* A given value as one text: that of a list has commas between the items. */
+static const char *
+value_text(struct arena *arena, const struct record *record, size_t field)
 {
-	for (size_t i = 0; i < record->schema->count; i++)
-		if (record->values[i].state == VALUE_GIVEN)
+	const struct value *value = &record->values[field];
+	struct text list = { .arena = arena };
+
+	if (record->schema->fields[field].type != TYPE_LIST)
+		return record_text(arena, record, field);
+	for (size_t i = 0; i < value->count; i++)
+		text_printf(&list, "%s%s", i == 0 ? "" : ",",
+			record_text(arena, value->items[i], 0));
+	return list.bytes;
+}
+
+/* Adds the given members of a record, but those in a path, as fields. */
+static void
+write_fields(struct text *out, const struct record *record, const char *path)
+{
+	const struct schema *schema = record->schema;
+
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (record->values[i].state == VALUE_GIVEN &&
+			!route_has_member(path, schema->fields[i].name))
 			write_option(out, "--data-urlencode",
 				arena_printf(out->arena, "%s=%s",
-					record->schema->fields[i].name,
-					record_text(out->arena, record, i)));
+					schema->fields[i].name,
+					value_text(out->arena, record, i)));
+}
+
+/* Adds the row's own path, with the examples of members in their places. */
+static void
+fill_path(
+	struct text *out, const struct route *row, const struct record *record)
+{
+	const char *at = row->path, *open;
+
+	while ((open = strchr(at, '{')) != NULL) {
+		size_t length = strcspn(open + 1, "}");
+		int field = schema_find(record->schema, open + 1, length);
+
+		text_add(out, at, (size_t)(open - at));
+		text_puts(out, record_text(out->arena, record, (size_t)field));
+		at = open + length + 2;
+	}
+	text_puts(out, at);
 }
 
 /* Adds the address that a command sends to. */
 static void
 write_target(struct text *out, const struct document *document,
-	const struct command *command)
+	const struct command *command, const struct record *record)
 {
-	const char *operation = document->operation->name;
-	const struct route *form = route_named(
-		document->exchange->routes, operation, strlen(operation));
-	const char *name = document->format->name;
+	struct text url = { .arena = out->arena };
 
-	if (command->form)
-		text_shell(out, arena_printf(out->arena, "%s%s.%s",
-					document->url, form->path, name));
-	else
-		text_shell(out,
-			arena_printf(out->arena, "%s%s", document->url,
-				document_path(document,
-					route_of(document, command->many))));
+	text_puts(&url, document->url);
+	if (command->form || command->plain) {
+		fill_path(&url, row_of(document), record);
+		text_printf(&url, ".%s", document->format->name);
+	} else {
+		text_puts(&url, document_path(document,
+					route_of(document, command->many)));
+	}
+	text_shell(out, url.bytes);
 }
 
 /* Adds a body as a here-document of a shell. */
@@ -317,9 +416,15 @@ write_command(const struct document *document, const struct command *command)
 
 	/* -g: brackets in the address stand for themselves */
 	text_puts(&line, "curl -g ");
-	write_target(&line, document, command);
-	if (command->form) {
-		write_fields(&line, record);
+	write_target(&line, document, command, record);
+	if (*key_header(document) != '\0')
+		write_option(&line, "-H", key_header(document));
+	if (command->plain || command->form) {
+		const struct route *row = row_of(document);
+
+		if (command->plain)
+			text_printf(&line, " -G -X %s", row->method);
+		write_fields(&line, record, row->path);
 	} else {
 		write_option(&line, "-H",
 			arena_printf(arena, "Content-Type: %s",
@@ -331,15 +436,23 @@ write_command(const struct document *document, const struct command *command)
 	write_box(document->out, "command", &line);
 }
 
-/* Whether the operation honours an Idempotency-Key. */
+/*
+ * Whether a command is one of the operation: forms are sent to its own path
+ * where a form alone says all.
+ */
 static bool
-takes_key(const struct document *document)
+is_told(const struct document *document, const struct command *command)
 {
-	const char *name = document->operation->name;
+	const struct route *row = row_of(document);
 
-	return (route_named(document->exchange->routes, name, strlen(name))
-			       ->takes &
-		       TAKES_KEY) != 0;
+	if (command->many)
+		return document->operation->many.answer != NULL;
+	if (command->form)
+		return strcmp(row->method, "POST") == 0 &&
+		       strchr(row->path, '{') == NULL;
+	if (command->plain)
+		return !route_has_body(row);
+	return !command->idempotency || (row->takes & TAKES_KEY) != 0;
 }
 
 void
@@ -349,8 +462,7 @@ sample_commands(struct document *document)
 
 	for (; command < commands + sizeof(commands) / sizeof(*commands);
 		command++) {
-		if (!is_shown(document, command->many) ||
-			(command->idempotency && !takes_key(document)))
+		if (!is_told(document, command))
 			continue;
 		text_printf(document->out, "<p>%s%s</p>\n",
 			about(document, command->many), command->text);

@@ -21,6 +21,19 @@ print_number(struct exchange *exchange, int64_t number)
 	return arena_printf(exchange->arena, "%lld", (long long)number);
 }
 
+/*
+ * Whether a body's media type is that of a patch (RFC 6902) which no operation
+ * takes, though its bytes are JSON.
+ */
+static bool
+is_other_patch(const struct exchange *exchange, const char *type)
+{
+	const struct operation *operation = exchange->target.route->operation;
+
+	return operation != NULL && operation->patch &&
+	       strcmp(type, "application/json-patch+json") == 0;
+}
+
 /* The fault of the body's type, or FAULT_NONE. */
 static enum fault_kind
 check_type(const struct exchange *exchange, bool many)
@@ -30,6 +43,8 @@ check_type(const struct exchange *exchange, bool many)
 	struct media_type type =
 		media_type_parse(exchange->arena, request->content_type);
 
+	if (request->state == BODY_NONE && !many)
+		return FAULT_NONE;
 	if (*request->content_encoding != '\0' &&
 		!text_is(request->content_encoding,
 			strlen(request->content_encoding), "identity"))
@@ -38,7 +53,7 @@ check_type(const struct exchange *exchange, bool many)
 		return FAULT_BATCH_TYPE;
 	if (request->declared == 0)
 		return FAULT_NONE;
-	if (reader == NULL)
+	if (reader == NULL || is_other_patch(exchange, type.name))
 		return FAULT_MEDIA_TYPE;
 	if (*type.charset != '\0' &&
 		!text_is_utf8(type.charset, strlen(type.charset)))
@@ -105,7 +120,10 @@ idempotency_read(
 {
 	const char *key = exchange->request->idempotency_key;
 
-	*idempotency = (struct idempotency){ .time = exchange->rules->now };
+	*idempotency = (struct idempotency){
+		.owner = exchange->key.id,
+		.time = exchange->rules->now,
+	};
 	if (key == NULL)
 		return true;
 	idempotency->key = idempotency_key_parse(exchange->arena, key);
@@ -130,13 +148,14 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 	if (request->state == BODY_SHORT)
 		return FAULT_SHORT_BODY;
 	if (request->state == BODY_TOO_LARGE ||
-		request->declared > (uint64_t)most) {
+		(request->state != BODY_NONE &&
+			request->declared > (uint64_t)most)) {
 		*detail = print_number(exchange, most);
 		return FAULT_TOO_LARGE;
 	}
 	if (kind != FAULT_NONE)
 		return kind;
-	if (!idempotency_read(exchange, idempotency))
+	if (idempotency != NULL && !idempotency_read(exchange, idempotency))
 		return FAULT_BAD_KEY;
 	if (request->state == BODY_TIMEOUT) {
 		*detail =
@@ -155,7 +174,8 @@ confine(struct exchange *exchange)
 
 	if (exchange->confined)
 		return;
-	exchange->prepared = store_prepare(exchange->arena, &settings);
+	if (exchange->prepared == NULL)
+		exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
 	sandbox_enter(exchange->prepared->reach);
@@ -165,7 +185,7 @@ confine(struct exchange *exchange)
 static const struct schema *
 message_of(const struct exchange *exchange)
 {
-	return exchange->target.route->operation->one.request;
+	return route_request(exchange->target.route);
 }
 
 bool
@@ -225,8 +245,9 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 	named = record_new(&intake, schema);
 	if (!body_fill(exchange, reading, named))
 		return false;
-	for (size_t i = 0; i < schema->count; i++)
-		if (record_has(named, i))
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (record_has(named, i) && !schema->fields[i].id)
 			faults_add(
 				faults, (struct fault){
 						.kind = FAULT_IN_URL,
@@ -234,17 +255,6 @@ body_check_url(struct exchange *exchange, struct reading *reading,
 						.detail = "",
 					});
 	return true;
-}
-
-bool
-body_check_form(
-	struct exchange *exchange, struct reading *reading, bool is_page)
-{
-	int64_t most = exchange->config->max_body;
-
-	if (is_page || (int64_t)reading->length <= most)
-		return true;
-	return read_refuse(reading, FAULT_TOO_LARGE, "%lld", (long long)most);
 }
 
 void

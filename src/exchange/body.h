@@ -38,13 +38,6 @@ bool body_fill(struct exchange *exchange, struct reading *reading,
 bool body_check_url(struct exchange *exchange, struct reading *reading,
 	struct faults *faults);
 
-/*
- * Refuses a body that is larger than max-body, which a form may be only if a
- * page of ours sent it. Returns false if so, as noted in reading.
- */
-bool body_check_form(
-	struct exchange *exchange, struct reading *reading, bool is_page);
-
 /* At most this many ignored members are named. */
 enum { BODY_IGNORED = 20 };
 

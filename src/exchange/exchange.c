@@ -55,9 +55,21 @@ file_name(const struct exchange *exchange)
 {
 	const struct route *route = exchange->target.route;
 
+	if (exchange->file != NULL)
+		return exchange->file;
 	return route == NULL || route->operation == NULL
 		       ? customer_schema.name
 		       : route->operation->name;
+}
+
+const struct format *
+exchange_writer(const struct exchange *exchange)
+{
+	const struct format *format = exchange->answer.format;
+
+	return exchange->mislabelled && format == exchange->body
+		       ? format_default()
+		       : format;
 }
 
 /*
@@ -76,14 +88,12 @@ begin_answer(struct exchange *exchange, int status)
 	}
 	response->status = status;
 	response->media = exchange->answer.media;
-	if (format->file_ending != NULL)
+	if (format->file_ending != NULL || exchange->file != NULL)
 		response_header(response, "Content-Disposition",
 			arena_printf(exchange->arena,
 				"attachment; filename=\"%s.%s\"",
-				file_name(exchange), format->file_ending));
-	return exchange->mislabelled && format == exchange->body
-		       ? format_default()
-		       : format;
+				file_name(exchange), format->name));
+	return exchange_writer(exchange);
 }
 
 void
@@ -92,6 +102,19 @@ exchange_answer(
 {
 	begin_answer(exchange, status)
 		->write(&exchange->response->body, record);
+}
+
+const char *
+exchange_tag(struct exchange *exchange, int64_t version,
+	const struct language *language)
+{
+	const char *tag = arena_printf(exchange->arena, "\"%lld-%s%s%s\"",
+		(long long)version, exchange->answer.format->name,
+		language == NULL ? "" : "-",
+		language == NULL ? "" : language->tag);
+
+	response_header(exchange->response, "ETag", tag);
+	return tag;
 }
 
 void
@@ -156,6 +179,19 @@ exchange_is_below(const struct exchange *exchange)
 			   : strchr(strstr(url, "//") + 2, '/') != NULL;
 }
 
+bool
+exchange_is_open(const struct exchange *exchange, const struct route *route)
+{
+	if (route->scope == 0)
+		return true;
+	if (route->scope != SCOPE_CREATE)
+		return false;
+	/* the form page is no operation */
+	return exchange->config->open == OPEN_CREATE ||
+	       (exchange->config->open == OPEN_FORM &&
+		       route->operation == NULL);
+}
+
 struct origin
 exchange_origin(const struct exchange *exchange)
 {
@@ -165,6 +201,7 @@ exchange_origin(const struct exchange *exchange)
 				  ? "query"
 				  : exchange_reader(exchange)->name,
 		.time = exchange->rules->now,
+		.key = exchange->key.id,
 	};
 }
 
@@ -188,6 +225,15 @@ exchange_open(
 		exchange_settings(exchange, lock_timeout);
 
 	return store_open(exchange->arena, &settings, store);
+}
+
+enum store_result
+exchange_open_to_read(struct exchange *exchange, struct store **store)
+{
+	const struct store_settings settings = exchange_settings(
+		exchange, exchange->config->lock_timeout * 1000);
+
+	return store_open_to_read(exchange->arena, &settings, store);
 }
 
 enum store_result

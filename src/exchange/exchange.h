@@ -9,6 +9,7 @@
 #include "http/response.h"
 #include "schema/fault.h"
 #include "schema/schema.h"
+#include "store/key.h"
 #include "store/store.h"
 
 struct arena;
@@ -35,6 +36,9 @@ struct exchange {
 	struct text fill;     /* the parameters of the URL that name members */
 	const char *route;    /* the route's path, for the record */
 	struct record *attempt; /* as read, faulty or not; or NULL */
+	struct api_key key;     /* id 0: none came; then all is allowed */
+	bool by_ticket;         /* a page's ticket has let it in, and no key */
+	const char *file;       /* name to save the answer by, without ending */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */
@@ -62,9 +66,19 @@ void exchange_page(struct exchange *exchange, int status);
 void exchange_page_with(struct exchange *exchange, int status,
 	const struct html_rights *rights);
 
+/* The format that the answer is really written in. */
+const struct format *exchange_writer(const struct exchange *exchange);
+
 /* Makes a record the answer, in the format negotiated. */
 void exchange_answer(
 	struct exchange *exchange, int status, const struct record *record);
+
+/*
+ * Gives the answer an entity tag, which it returns in the arena: the version of
+ * what is answered, its format and, unless NULL, its language.
+ */
+const char *exchange_tag(struct exchange *exchange, int64_t version,
+	const struct language *language);
 
 /*
  * Makes a list the answer, in the format negotiated. The stream is asked for
@@ -101,6 +115,13 @@ const char *exchange_url(const struct exchange *exchange);
 /* Whether the base URL has a path; all routes below are the service's. */
 bool exchange_is_below(const struct exchange *exchange);
 
+/*
+ * Whether everybody may use a route without an API key: it needs none, or none
+ * by crm.conf. What a page of the service sends may be let in besides.
+ */
+bool
+exchange_is_open(const struct exchange *exchange, const struct route *route);
+
 /* The origin that is stored with a customer. */
 struct origin exchange_origin(const struct exchange *exchange);
 
@@ -111,6 +132,10 @@ exchange_settings(const struct exchange *exchange, int64_t lock_timeout);
 /* As store_open(), with the settings of this service. */
 enum store_result exchange_open(
 	struct exchange *exchange, int64_t lock_timeout, struct store **store);
+
+/* As store_open_to_read(), with the settings and patience of this service. */
+enum store_result
+exchange_open_to_read(struct exchange *exchange, struct store **store);
 
 /* As store_read_secret(), with the settings of this service. */
 enum store_result exchange_secret(struct exchange *exchange,

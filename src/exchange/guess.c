@@ -23,8 +23,11 @@ static const char *
 other_format(const struct exchange *exchange)
 {
 	const struct format *reader = exchange_reader(exchange);
-	const struct format *format = format_resembled(
-		reader, exchange->request->body, exchange->request->length);
+	const struct format *format =
+		reader == NULL
+			? NULL
+			: format_resembled(reader, exchange->request->body,
+				  exchange->request->length);
 
 	return format == NULL
 		       ? NULL
@@ -132,7 +135,8 @@ guess_strange(const struct exchange *exchange, const struct record *message,
 	const struct schema *schema = message->schema;
 	const char *seems;
 
-	if (message->known || message->intake->unknown_count == 0)
+	if (message->known || message->intake->unknown_count == 0 ||
+		schema->count == 0)
 		return false;
 	seems = other_format(exchange);
 	if (seems == NULL)

@@ -135,6 +135,18 @@ find_path(const struct routes *routes, const char *path, size_t length)
 	return (struct target){ 0 };
 }
 
+/* Whether a parameter took what stands at a position of the path. */
+static bool
+takes_end(const struct target *target, const char *at)
+{
+	for (size_t i = 0; i < target->parameter_count; i++)
+		if (target->parameters[i].value <= at &&
+			at < target->parameters[i].value +
+					target->parameters[i].length)
+			return true;
+	return false;
+}
+
 struct target
 route_target(const struct routes *routes, const char *path)
 {
@@ -148,7 +160,7 @@ route_target(const struct routes *routes, const char *path)
 	if (length > 1 && path[length - 1] == '/')
 		length--;
 	target = find_path(routes, path, length);
-	if (target.route != NULL || dot == NULL)
+	if (dot == NULL || (target.route != NULL && !takes_end(&target, dot)))
 		return target;
 	suffix = format_named(dot + 1, length - (size_t)(dot + 1 - path));
 	if (suffix != NULL)
@@ -172,6 +184,10 @@ predefine(struct arena *arena, const struct route *row, const struct way *way,
 	route.method = method;
 	route.choice = way->choice;
 	route.many = way->many;
+	if (way->many)
+		route.takes &= ~(unsigned)(TAKES_MATCH | TAKES_KNOWN);
+	else if (strcmp(method, "POST") == 0)
+		route.takes &= ~(unsigned)TAKES_KNOWN;
 	route.text = way->again ? way->text
 				: arena_printf(arena, "%s %s", message->text,
 					  way->text);
@@ -254,12 +270,37 @@ route_list(struct arena *arena, const struct routes *routes, size_t *count)
 	return list;
 }
 
+bool
+route_has_member(const char *path, const char *name)
+{
+	size_t length = strlen(name);
+
+	while ((path = strchr(path, '{')) != NULL)
+		if (strncmp(++path, name, length) == 0 && path[length] == '}')
+			return true;
+	return false;
+}
+
+bool
+route_has_body(const struct route *route)
+{
+	return strcmp(route->method, "GET") != 0 &&
+	       strcmp(route->method, "DELETE") != 0;
+}
+
 const struct message *
 route_message(const struct route *route)
 {
 	if (route->operation == NULL)
 		return NULL;
 	return route->many ? &route->operation->many : &route->operation->one;
+}
+
+const struct schema *
+route_request(const struct route *route)
+{
+	return route->operation == NULL ? route->request
+					: route->operation->one.request;
 }
 
 const struct success *

@@ -18,6 +18,8 @@ enum choice {
 	BY_API,     /* the default or the suffix, for a body without a type */
 	ONLY_PAGE,  /* pages, whatever is asked for */
 	ONLY_DATA,  /* the default format, whatever is asked for */
+	BY_LIST,    /* as BY_HEADERS, but no page: a list to save */
+	BY_FILE,    /* the URL alone, else CSV: a list to save */
 	ONLY_TEXT   /* a text of its own; faults in the default format */
 };
 
@@ -48,8 +50,10 @@ struct operation {
 	const char *name;    /* "CreateCustomer" */
 	const char *summary; /* for its own page */
 	const char *text;    /* for the list of operations */
+	const char *tag;     /* the group of operations in documents */
 	const char *sample;  /* the subject of a request: "A customer" … */
 	const char *samples; /* … or of a batch: "Many customers" */
+	bool patch;          /* a request changes what it names, and no more */
 	struct message one, many;
 };
 
@@ -59,6 +63,8 @@ enum {
 	TAKES_KEY = 2,      /* the header Idempotency-Key */
 	TAKES_NAME = 4,     /* the parameter op */
 	TAKES_LANGUAGE = 8, /* the header Accept-Language */
+	TAKES_MATCH = 16,   /* the header If-Match */
+	TAKES_KNOWN = 32,   /* the header If-None-Match */
 };
 
 /*
@@ -71,7 +77,11 @@ struct route {
 	const char *method;
 	const struct operation *operation; /* or, of pages and documents, … */
 	void (*answer)(struct exchange *exchange);
+	const struct schema *request; /* without an operation; or NULL */
 	enum choice choice;
+	/* bits of enum scope: a key needs one of them; 0: no key is needed */
+	unsigned scope;
+	bool own_guard;  /* has a guard of its own: no key is looked at */
 	bool many;       /* a batch */
 	bool below_only; /* not there where short URLs are served */
 	unsigned takes;
@@ -122,8 +132,17 @@ const char *route_allow(struct arena *arena, const struct routes *routes,
 const struct route *
 route_list(struct arena *arena, const struct routes *routes, size_t *count);
 
+/* Whether a path has a parameter of that name. */
+bool route_has_member(const char *path, const char *name);
+
+/* Whether requests to a route have a body. */
+bool route_has_body(const struct route *route);
+
 /* The message of an operation's route; NULL: the route has no operation. */
 const struct message *route_message(const struct route *route);
+
+/* What a route is asked with, one by one; NULL: without parameters. */
+const struct schema *route_request(const struct route *route);
 
 /* The answers of a route to successful requests; NULL: by the choice. */
 const struct success *route_successes(const struct route *route);

@@ -33,6 +33,23 @@ add_fault(struct faults *faults, const struct record *record, size_t index,
 			   });
 }
 
+void
+bind_size(const struct exchange *exchange, const struct reading *reading,
+	bool is_page, struct faults *faults)
+{
+	int64_t most = exchange->config->max_body;
+
+	if (is_page || (int64_t)reading->length <= most)
+		return;
+	faults_add(faults,
+		(struct fault){
+			.kind = FAULT_TOO_LARGE,
+			.path = "",
+			.detail = arena_printf(exchange->arena, "%lld",
+				(long long)most),
+		});
+}
+
 /* Whether two values of a field are the same, or both of a bool. */
 static bool
 is_same(const struct field *field, const struct value *one,

@@ -14,6 +14,13 @@ bool
 bind_is_page(const struct exchange *exchange, const struct reading *reading);
 
 /*
+ * Adds a fault if a body is larger than max-body, which it may be only if a page
+ * of ours sent it.
+ */
+void bind_size(const struct exchange *exchange, const struct reading *reading,
+	bool is_page, struct faults *faults);
+
+/*
  * Makes what a page of ours sent complete, as the page promises: values that
  * crm.conf presets, the customer's country where another is left open, the main
  * item of a list. Line ends become one character. Adds the faults of values

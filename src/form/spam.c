@@ -16,6 +16,8 @@
 #include "form/wording.h"
 #include "format/form.h"
 #include "format/format.h"
+#include "format/media.h"
+#include "format/query.h"
 #include "format/read.h"
 #include "html/html.h"
 #include "language/language.h"
@@ -193,12 +195,12 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 	struct ticket ticket;
 	char print[2 * SHA256_BYTES + 1];
 
-	if (!exchange->answer.format->people)
+	if (!exchange->answer.format->people && !exchange->by_ticket)
 		return;
 	exchange->ticket = reading->own[FORM_TICKET];
 	exchange->trap_filled = exchange->config->spam_trap != 0 &&
 				trap != NULL && *trap != '\0';
-	if (idempotency->key != NULL)
+	if (idempotency->key != NULL && !exchange->by_ticket)
 		return;
 	if (exchange->ticket != NULL &&
 		ticket_parse(exchange->ticket, &ticket)) {
@@ -208,6 +210,38 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 		hex_put(print, idempotency->print, SHA256_BYTES);
 		set_key(exchange, idempotency, "trap", print);
 	}
+}
+
+/* The ticket in the body of an urlencoded form, or NULL. */
+static const char *
+ticket_in(struct exchange *exchange)
+{
+	const struct request *request = exchange->request;
+	struct media_type type =
+		media_type_parse(exchange->arena, request->content_type);
+
+	if (request->state != BODY_OK ||
+		strcmp(type.name, "application/x-www-form-urlencoded") != 0)
+		return NULL;
+	return query_find(exchange->arena, request->body, request->length,
+		form_own[FORM_TICKET]);
+}
+
+enum store_result
+spam_has_ticket(struct exchange *exchange, bool *genuine)
+{
+	const char *text = ticket_in(exchange);
+	unsigned char secret[STORE_SECRET];
+	enum store_result result;
+	struct ticket ticket;
+
+	*genuine = false;
+	if (text == NULL || !ticket_parse(text, &ticket))
+		return STORE_OK;
+	result = exchange_secret(
+		exchange, exchange->config->lock_timeout * 1000, secret);
+	*genuine = result == STORE_OK && ticket_is_signed(text, secret);
+	return result;
 }
 
 struct finding
@@ -249,7 +283,9 @@ spam_screen(struct exchange *exchange, struct store *store)
 enum fault_kind
 spam_reused(struct exchange *exchange)
 {
-	exchange->ticket_used = exchange->ticket != NULL &&
-				exchange->request->idempotency_key == NULL;
+	exchange->ticket_used =
+		exchange->ticket != NULL &&
+		(exchange->by_ticket ||
+			exchange->request->idempotency_key == NULL);
 	return exchange->ticket_used ? FAULT_PAGE_SENT : FAULT_KEY_REUSED;
 }

@@ -35,6 +35,13 @@ void spam_write(struct exchange *exchange, struct text *out,
  */
 void spam_write_mark(struct text *out);
 
+/*
+ * Sets *genuine to whether the urlencoded body of a request has a ticket that
+ * this service made, be it too old by now. Any result but STORE_OK: it can't be
+ * told.
+ */
+enum store_result spam_has_ticket(struct exchange *exchange, bool *genuine);
+
 /* The result of screening a request. */
 struct finding {
 	enum fault_kind fault;       /* of the page, or FAULT_NONE */
@@ -44,8 +51,9 @@ struct finding {
 };
 
 /*
- * Notes the fields that the page sent for itself. Unless the client gave a key,
- * the request is done once under the page's key.
+ * Notes the fields that the page sent for itself. Unless the client gave an
+ * Idempotency-Key, the request is done once under the page's; and always if the
+ * ticket has let it in.
  */
 void spam_begin(struct exchange *exchange, const struct reading *reading,
 	struct idempotency *idempotency);

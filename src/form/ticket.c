@@ -18,9 +18,10 @@ static void
 sign(char out[SIGNATURE + 1], const char *text, size_t length,
 	const unsigned char secret[STORE_SECRET])
 {
-	unsigned char bytes[SHA256_BYTES];
+	unsigned char key[STORE_SECRET], bytes[SHA256_BYTES];
 
-	hmac_sha256(secret, STORE_SECRET, text, length, bytes);
+	secret_derive(secret, "ticket", key);
+	hmac_sha256(key, sizeof(key), text, length, bytes);
 	hex_put(out, bytes, sizeof(bytes));
 }
 

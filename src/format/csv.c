@@ -399,8 +399,8 @@ quote(struct text *out, size_t start)
 }
 
 static void
-write_cell(
-	struct text *out, const struct field *field, const struct value *value)
+write_cell(struct text *out, const struct field *field,
+	const struct value *value, bool for_people)
 {
 	size_t start = out->length;
 
@@ -414,6 +414,9 @@ write_cell(
 		jsv_write_value(out, field, value);
 		break;
 	default:
+		if (for_people && value->length > 0 &&
+			strchr("=+-@", *value->text) != NULL)
+			text_putc(out, '\'');
 		text_add(out, value->text, value->length);
 	}
 	quote(out, start);
@@ -422,37 +425,56 @@ write_cell(
 static void
 write_header(struct text *out, const struct schema *schema)
 {
-	for (size_t i = 0; i < schema->count; i++)
-		text_printf(
-			out, "%s%s", i == 0 ? "" : ",", schema->fields[i].name);
+	const char *comma = "";
+
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		text_printf(out, "%s%s", comma, schema->fields[i].name);
+		comma = ",";
+	}
 	text_puts(out, "\r\n");
+}
+
+/* The index of a record's member that is a column of a schema, or -1. */
+static int
+in_column(const struct record *record, const struct schema *columns, size_t i)
+{
+	const char *name = columns->fields[i].name;
+
+	return record->schema == columns
+		       ? (int)i
+		       : schema_find(record->schema, name, strlen(name));
 }
 
 /* Writes a record as a row with the columns of a schema. */
 static void
 write_row(struct text *out, const struct schema *columns,
-	const struct record *record)
+	const struct record *record, bool for_people)
 {
-	for (size_t i = 0; i < columns->count; i++) {
-		const char *name = columns->fields[i].name;
-		int field = schema_find(record->schema, name, strlen(name));
+	const char *comma = "";
 
-		text_puts(out, i == 0 ? "" : ",");
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i)) {
+		int field = in_column(record, columns, i);
+
+		text_puts(out, comma);
 		if (field >= 0)
 			write_cell(out, &record->schema->fields[field],
-				&record->values[field]);
+				&record->values[field], for_people);
+		comma = ",";
 	}
 	text_puts(out, "\r\n");
 }
 
-/* The index of the field that holds a table's rows, or -1. */
-static int
-rows_of(const struct schema *schema)
+/* Whether a record has a member that is a column. */
+static bool
+has_column(const struct schema *columns, const struct record *record)
 {
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].rows)
-			return (int)i;
-	return -1;
+	for (size_t i = schema_first(columns); i < columns->count;
+		i = schema_next(columns, i))
+		if (in_column(record, columns, i) >= 0)
+			return true;
+	return false;
 }
 
 static void
@@ -465,7 +487,7 @@ static void
 add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
-	write_row(out, stream->schema->fields[0].item, record);
+	write_row(out, stream->schema->fields[0].item, record, false);
 }
 
 /* Nothing stands behind the last row. */
@@ -483,11 +505,33 @@ const struct stream_writer csv_stream = {
 	.broken = "\"", /* begins a cell that never ends */
 };
 
+/* Without a byte order mark, spreadsheets take UTF-8 for something else. */
+static void
+begin_sheet(struct text *out, const struct stream *stream)
+{
+	text_puts(out, "\xEF\xBB\xBF");
+	begin_list(out, stream);
+}
+
+static void
+add_sheet_item(struct text *out, const struct stream *stream,
+	const struct record *record)
+{
+	write_row(out, stream->schema->fields[0].item, record, true);
+}
+
+const struct stream_writer csv_sheet_stream = {
+	.begin = begin_sheet,
+	.add = add_sheet_item,
+	.end = end_list,
+	.broken = "\"",
+};
+
 void
 csv_write(struct text *out, const struct record *record)
 {
 	const struct schema *columns = record->schema;
-	int rows = rows_of(columns);
+	int rows = schema_rows(columns);
 	const struct value *value;
 
 	if (columns->array) {
@@ -496,7 +540,7 @@ csv_write(struct text *out, const struct record *record)
 	}
 	if (rows < 0) {
 		write_header(out, columns);
-		write_row(out, columns, record);
+		write_row(out, columns, record, false);
 		return;
 	}
 	value = &record->values[rows];
@@ -507,7 +551,7 @@ csv_write(struct text *out, const struct record *record)
 	columns = columns->fields[rows].item;
 	write_header(out, columns);
 	for (size_t i = 0; i < value->count; i++)
-		write_row(out, columns, value->items[i]);
-	if (value->count == 0)
-		write_row(out, columns, record);
+		write_row(out, columns, value->items[i], false);
+	if (value->count == 0 && has_column(columns, record))
+		write_row(out, columns, record, false);
 }

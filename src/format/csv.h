@@ -28,4 +28,10 @@ void csv_write(struct text *out, const struct record *record);
 /* Writes a list, record by record. */
 extern const struct stream_writer csv_stream;
 
+/*
+ * As csv_stream, for people to open in a spreadsheet: with a byte order mark,
+ * and with ' before a text that would be a formula there, = + - @.
+ */
+extern const struct stream_writer csv_sheet_stream;
+
 #endif

@@ -9,6 +9,7 @@
 #include "format/jsv.h"
 #include "format/query.h"
 #include "format/read.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 const char *const form_own[FORM_OWN] = {
@@ -18,9 +19,11 @@ const char *const form_own[FORM_OWN] = {
 	[FORM_ASKED] = "_asked",
 };
 
-/* A field such as emails[0].email, taken apart. */
+/* A field such as emails[0].email or posCodes[0], taken apart. */
 struct place {
-	int list; /* the list's field, -1 if no list is named */
+	int list;   /* the list's field, -1 if no list is named */
+	bool plain; /* the list has plain values: none has a member */
+	bool next;  /* in place of an index there is none: posCodes[] */
 	size_t index;
 	const char *member; /* NULL: the field is in no notation */
 	size_t member_length;
@@ -80,6 +83,21 @@ place_read(struct place *place, const char *rest, const char *end)
 	}
 }
 
+/* As place_read(), for a plain value: [0], .0 or [] */
+static void
+place_read_plain(struct place *place, const char *rest, const char *end)
+{
+	bool bracket = text_take(&rest, end, '[');
+
+	place->plain = true;
+	place->next = bracket && text_comes(rest, end, ']');
+	if ((!bracket && !text_take(&rest, end, '.')) ||
+		(!place->next && !take_index(&rest, end, &place->index)))
+		return;
+	if ((!bracket || text_take(&rest, end, ']')) && rest == end)
+		place->member = rest;
+}
+
 /* Whether a byte is a letter, or a part of one. */
 static bool
 is_letter(char byte)
@@ -107,7 +125,8 @@ place_parse(const struct schema *schema, const char *name, size_t length)
 	struct place place = { .list = -1 };
 	size_t named = 0;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
 		if (field->type == TYPE_LIST && strlen(field->name) > named &&
@@ -116,7 +135,11 @@ place_parse(const struct schema *schema, const char *name, size_t length)
 			named = strlen(field->name);
 		}
 	}
-	if (place.list >= 0)
+	if (place.list < 0)
+		return place;
+	if (schema_is_plain(&schema->fields[place.list]))
+		place_read_plain(&place, name + named, name + length);
+	else
 		place_read(&place, name + named, name + length);
 	return place;
 }
@@ -143,6 +166,12 @@ refuse_index(struct form *form, size_t list)
 	const struct field *field = &form->into->schema->fields[list];
 	const char *name = field->name, *member = field->item->fields[0].name;
 
+	if (field->item->plain)
+		return read_refuse_member(form->in, form->into, name,
+			strlen(name),
+			"the form's items of %s must be named as in %s[0], "
+			"%s.0 or %s[], and numbered from 0 without a gap",
+			name, name, name, name);
 	return read_refuse_member(form->in, form->into, name, strlen(name),
 		"the form's items of %s must be named as in %s[0].%s, "
 		"%s[0][%s] or %s.0.%s, and numbered from 0 without a gap",
@@ -175,31 +204,16 @@ set_value(struct form *form, struct record *into, size_t member,
 	return false;
 }
 
+/* Adds the values of a field to those of the fields before, of its name. */
 static bool
-set_item_member(struct form *form, const struct place *place,
-	const struct form_field *field)
+add_values(struct form *form, size_t member, const struct form_field *field)
 {
-	size_t list = (size_t)place->list;
-	struct record *item;
-	int member;
+	struct value before = form->into->values[member];
 
-	if (form->ways[list] == FORM_WHOLE)
-		return refuse_both_ways(form, list);
-	form->ways[list] = FORM_INDEXED;
-	form->into->known = true;
-	if (place->member == NULL || place->index >= FORMAT_FIELDS)
-		return refuse_index(form, list);
-	item = record_item(form->into, list, place->index);
-	if (field->length > 0)
-		item->touched = true;
-	member = record_member(item, place->member, place->member_length);
-	if (member >= 0) {
-		note_name(form, record_path(item, member));
-		return set_value(form, item, (size_t)member, field);
-	}
-	note_name(form, arena_printf(form->in->intake->arena, "%s.%.*s",
-				record_path(item, -1),
-				(int)place->member_length, place->member));
+	if (!set_value(form, form->into, member, field))
+		return false;
+	if (schema_is_plain(&form->into->schema->fields[member]))
+		plain_join(form->into, member, &before);
 	return true;
 }
 
@@ -210,8 +224,44 @@ set_member(struct form *form, size_t member, const struct form_field *field)
 		return true;
 	if (form->ways[member] == FORM_INDEXED)
 		return refuse_both_ways(form, member);
+	if (form->ways[member] == FORM_WHOLE)
+		return add_values(form, member, field);
 	form->ways[member] = FORM_WHOLE;
 	return set_value(form, form->into, member, field);
+}
+
+static bool
+set_item_member(struct form *form, const struct place *place,
+	const struct form_field *field)
+{
+	size_t list = (size_t)place->list;
+	struct record *item;
+	int member;
+
+	form->into->known = true;
+	if (place->member != NULL && place->next)
+		return set_member(form, list, field);
+	if (form->ways[list] == FORM_WHOLE)
+		return refuse_both_ways(form, list);
+	form->ways[list] = FORM_INDEXED;
+	if (place->member == NULL || place->index >= FORMAT_FIELDS)
+		return refuse_index(form, list);
+	item = record_item(form->into, list, place->index);
+	if (field->length > 0)
+		item->touched = true;
+	if (place->plain) {
+		note_name(form, record_path(item, 0));
+		return set_value(form, item, 0, field);
+	}
+	member = record_member(item, place->member, place->member_length);
+	if (member >= 0) {
+		note_name(form, record_path(item, member));
+		return set_value(form, item, (size_t)member, field);
+	}
+	note_name(form, arena_printf(form->in->intake->arena, "%s.%.*s",
+				record_path(item, -1),
+				(int)place->member_length, place->member));
+	return true;
 }
 
 /* Notes an unknown member; one like customer.brand seems to hold members. */
@@ -289,6 +339,11 @@ place_field(struct form *form, const struct place *place, int member,
 {
 	if (place->list >= 0)
 		return set_item_member(form, place, field);
+	if (member >= 0 &&
+		schema_is_plain(&form->into->schema->fields[member])) {
+		form->into->known = true;
+		return set_member(form, (size_t)member, field);
+	}
 	note_name(form, arena_copy(form->in->intake->arena, field->name,
 				field->name_length));
 	if (member < 0 && take_own(form, field))
@@ -352,7 +407,9 @@ form_end(struct form *form)
 {
 	const char *repeated;
 
-	for (size_t i = 0; i < form->into->schema->count; i++)
+	for (size_t i = schema_first(form->into->schema);
+		i < form->into->schema->count;
+		i = schema_next(form->into->schema, i))
 		if (form->ways[i] == FORM_INDEXED && !close_list(form, i))
 			return false;
 	repeated = text_repeated(form->names, form->name_count);
@@ -434,8 +491,10 @@ form_fill(struct reading *in, struct record *into)
 {
 	struct form form = form_begin(in, into);
 
-	for (size_t i = 0; i < into->schema->count; i++)
-		if (record_has(into, i))
+	for (size_t i = schema_first(into->schema); i < into->schema->count;
+		i = schema_next(into->schema, i))
+		if (record_has(into, i) ||
+			(into->schema->lax && record_is_null(into, i)))
 			form.ways[i] = FORM_TAKEN;
 	return read_pairs(&form);
 }

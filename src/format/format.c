@@ -8,6 +8,7 @@
 #include "format/form.h"
 #include "format/html.h"
 #include "format/json.h"
+#include "format/jsonl.h"
 #include "format/jsv.h"
 #include "format/layout.h"
 #include "format/read.h"
@@ -46,8 +47,10 @@ const struct format formats[] = {
 		.read_many = csv_read_many,
 		.write = csv_write,
 		.stream = &csv_stream,
+		.sheet = &csv_sheet_stream,
 		.lay_out = layout_csv,
 		.file_ending = "csv",
+		.rows = true,
 		.or_default = true,
 	},
 	{
@@ -59,6 +62,18 @@ const struct format formats[] = {
 		.write = jsv_write,
 		.stream = &jsv_stream,
 		.lay_out = layout_jsv,
+	},
+	{
+		.name = "jsonl",
+		.media = { "text/jsonl", "application/jsonl",
+			"application/x-ndjson" },
+		.begins = "{",
+		.read = json_read,
+		.read_many = jsonl_read_many,
+		.write = jsonl_write,
+		.stream = &jsonl_stream,
+		.lay_out = layout_lines,
+		.rows = true,
 	},
 	{
 		.name = "html",

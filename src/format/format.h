@@ -31,6 +31,8 @@ struct format {
 	void (*write)(struct text *out, const struct record *record);
 	/* Writes a list record by record. Set for all formats written. */
 	const struct stream_writer *stream;
+	/* As stream, for a spreadsheet that people use; NULL: as stream. */
+	const struct stream_writer *sheet;
 	/*
 	 * Adds a written record laid out for people; the reader takes it as the
 	 * same record. Set for all formats that are both read and written.
@@ -38,6 +40,7 @@ struct format {
 	void (*lay_out)(struct text *out, const char *bytes, size_t length);
 	bool form;       /* bodies are forms, which any route takes */
 	bool people;     /* answers are pages for people */
+	bool rows;       /* of a message that is a table, only the rows */
 	bool structured; /* JSON Schema can describe its messages */
 	size_t most;     /* bytes of a body, whatever is configured; 0: any */
 	bool or_default; /* bodies of its name may be in the default format */

@@ -18,29 +18,53 @@ begin_member(struct text *out, const struct language *language,
 	text_puts(out, "</dt><dd>");
 }
 
+static void write_members(struct text *out, const struct record *record);
+
+static void
+write_value(struct text *out, const struct language *language,
+	const struct field *field, const struct value *value)
+{
+	switch (field->type) {
+	case TYPE_BOOL:
+		html_say(out, language, value->number != 0 ? "Yes" : "No");
+		break;
+	case TYPE_INT:
+		text_printf(out, "%lld", (long long)value->number);
+		break;
+	case TYPE_LIST:
+	case TYPE_RECORD:
+		for (size_t i = 0; i < value->count; i++) {
+			const struct record *item = value->items[i];
+
+			if (!field->item->plain) {
+				write_members(out, item);
+				continue;
+			}
+			text_puts(out, i == 0 ? "" : ", ");
+			write_value(out, language, &field->item->fields[0],
+				&item->values[0]);
+		}
+		break;
+	default:
+		text_xml(out, value->text, value->length);
+	}
+}
+
 static void
 write_members(struct text *out, const struct record *record)
 {
 	const struct language *language = intake_language(record->intake);
 
 	text_puts(out, "<dl>");
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 		const struct value *value = &record->values[i];
 
 		if (value->state != VALUE_GIVEN)
 			continue;
 		begin_member(out, language, field);
-		if (field->type == TYPE_LIST || field->type == TYPE_RECORD)
-			for (size_t k = 0; k < value->count; k++)
-				write_members(out, value->items[k]);
-		else if (field->type == TYPE_BOOL)
-			html_say(out, language,
-				value->number != 0 ? "Yes" : "No");
-		else if (field->type == TYPE_INT)
-			text_printf(out, "%lld", (long long)value->number);
-		else
-			text_xml(out, value->text, value->length);
+		write_value(out, language, field, value);
 		text_puts(out, "</dd>\n");
 	}
 	text_puts(out, "</dl>");

@@ -15,6 +15,8 @@
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/date.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 enum { NUMBER_MARK = '\1' };
@@ -270,12 +272,10 @@ scan_copy(struct scan *scan)
 	scan->copied = scan->at;
 }
 
-/* Scans a whole JSON text. */
+/* Scans the rest of a JSON text. */
 static bool
-scan_text(
-	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+scan_rest(struct scan *scan)
 {
-	scan_begin(scan, in, bytes, length);
 	if (!scan_value(scan))
 		return false;
 	if (scan->at != scan->end)
@@ -284,8 +284,39 @@ scan_text(
 	return true;
 }
 
+/* Scans a whole JSON text. */
+static bool
+scan_text(
+	struct scan *scan, struct reading *in, const char *bytes, size_t length)
+{
+	scan_begin(scan, in, bytes, length);
+	return scan_rest(scan);
+}
+
 static bool
 read_members(struct reading *in, const cJSON *object, struct record *into);
+
+static bool read_value(struct reading *in, const cJSON *value,
+	struct record *into, size_t field);
+
+/* Reads the items of a list of plain values. */
+static bool
+read_values(struct reading *in, const cJSON *array, struct record *into,
+	size_t field)
+{
+	const cJSON *item;
+	size_t index = 0;
+
+	record_set_list(into, field);
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!read_value(in, item, plain_add(into, field, index), 0))
+			return read_within_item(in, index);
+		plain_end(into, field);
+		index++;
+	}
+	return true;
+}
 
 static bool
 read_items(struct reading *in, const cJSON *array, struct record *into,
@@ -321,7 +352,10 @@ read_value(struct reading *in, const cJSON *value, struct record *into,
 		return read_members(in, value,
 			into == NULL ? NULL : record_set_record(into, field));
 	if (cJSON_IsArray(value))
-		return read_items(in, value, into, field);
+		return into != NULL && schema_is_plain(
+					       &into->schema->fields[field])
+			       ? read_values(in, value, into, field)
+			       : read_items(in, value, into, field);
 	if (into == NULL || cJSON_IsNull(value))
 		return true;
 	if (cJSON_IsBool(value))
@@ -361,6 +395,8 @@ read_members(struct reading *in, const cJSON *object, struct record *into)
 				into, member->string, strlen(member->string));
 		if (into != NULL && field < 0 && cJSON_IsObject(member))
 			record_wraps(into);
+		if (field >= 0 && cJSON_IsNull(member))
+			record_set_null(into, (size_t)field);
 		if (!read_value(in, member, field < 0 ? NULL : into,
 			    (size_t)(field < 0 ? 0 : field)))
 			return read_within(in, schema, member->string);
@@ -438,6 +474,21 @@ json_read_member(struct reading *in, const char *bytes, size_t length,
 }
 
 bool
+json_read_object(struct reading *in, const char *bytes, size_t length,
+	size_t most, struct record *into)
+{
+	struct scan scan;
+
+	scan_begin(&scan, in, bytes, length);
+	scan.text = in->bytes;
+	scan.most = most;
+	if (!scan_rest(&scan))
+		return false;
+	return length > most ? read_refuse_item(in, most)
+			     : read_scanned(&scan, into, -1);
+}
+
+bool
 json_read(struct reading *in, struct record *into)
 {
 	struct scan scan;
@@ -494,6 +545,7 @@ json_read_many(struct reading *in, struct batch *batch)
 	return true;
 }
 
+static void write_item(struct text *out, const struct record *item);
 static void write_members(struct text *out, const struct record *record);
 
 static void
@@ -505,13 +557,13 @@ write_value(
 		text_puts(out, value->number != 0 ? "true" : "false");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			write_members(out, value->items[i]);
+			write_item(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
@@ -523,13 +575,46 @@ write_value(
 	}
 }
 
+/* Whether a member is written as a date of WCF. */
+static bool
+is_wcf(const struct record *record, const struct field *field)
+{
+	const struct rules *rules = record->intake->rules;
+
+	return rules != NULL && rules->wcf_dates &&
+	       (field->type == TYPE_DAY || field->type == TYPE_INSTANT) &&
+	       (field->as_text & record->schema->message) == 0;
+}
+
+static void
+write_wcf(struct text *out, const struct value *value)
+{
+	struct date date;
+
+	date_parse(value->text, value->length, &date);
+	text_printf(out, "\"\\/Date(%lld)\\/\"", (long long)date_ms(&date));
+}
+
+/* Writes an item of a list: a plain value, a list, or a record. */
+static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	if (schema->plain || schema->array)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item);
+}
+
 static void
 write_members(struct text *out, const struct record *record)
 {
 	const char *before = "\"";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)
@@ -537,7 +622,10 @@ write_members(struct text *out, const struct record *record)
 		text_puts(out, before);
 		text_puts(out, field->name);
 		text_puts(out, "\":");
-		write_value(out, field, &record->values[i]);
+		if (is_wcf(record, field))
+			write_wcf(out, &record->values[i]);
+		else
+			write_value(out, field, &record->values[i]);
 		before = ",\"";
 	}
 	text_putc(out, '}');
@@ -555,7 +643,7 @@ add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
 	text_puts(out, stream->count == 0 ? "" : ",");
-	write_members(out, record);
+	write_item(out, record);
 }
 
 static void

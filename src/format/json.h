@@ -15,6 +15,13 @@ bool json_read(struct reading *in, struct record *into);
 bool json_read_many(struct reading *in, struct batch *batch);
 void json_write(struct text *out, const struct record *record);
 
+/*
+ * Reads a JSON text that is one object of at most so many bytes, and a part of
+ * the body. Returns false if the text had to be refused.
+ */
+bool json_read_object(struct reading *in, const char *bytes, size_t length,
+	size_t most, struct record *into);
+
 /* Writes a list, record by record. */
 extern const struct stream_writer json_stream;
 

@@ -12,6 +12,7 @@
 #include "format/json.h"
 #include "format/read.h"
 #include "format/stream.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 
 struct scan {
@@ -158,11 +159,23 @@ read_object(struct scan *scan, struct record *into)
 	return true;
 }
 
+/* Reads an item of a list of plain values. */
 static bool
-read_item(struct scan *scan, struct record *into, size_t field)
+read_plain(struct scan *scan, struct record *into, size_t field, size_t index)
+{
+	bool good = read_value(scan, plain_add(into, field, index), 0);
+
+	plain_end(into, field);
+	return good;
+}
+
+static bool
+read_item(struct scan *scan, struct record *into, size_t field, size_t index)
 {
 	struct record *record = NULL;
 
+	if (into != NULL && schema_is_plain(&into->schema->fields[field]))
+		return read_plain(scan, into, field, index);
 	skip_blanks(scan);
 	if (is_too_long(scan))
 		return read_refuse_item(scan->in, scan->most);
@@ -187,7 +200,7 @@ read_list(struct scan *scan, struct record *into, size_t field)
 	skip_blanks(scan);
 	if (!is_next(scan, "]"))
 		do {
-			if (!read_item(scan, into, field))
+			if (!read_item(scan, into, field, index))
 				return read_within_item(scan->in, index);
 			index++;
 			skip_blanks(scan);
@@ -231,20 +244,47 @@ scan_end(struct scan *scan)
 	return true;
 }
 
-/* Reads a list that is JSV, or JSON if it is valid JSON. */
+/* Reads a list that is JSV. */
 static bool
-read_list_cell(struct scan *scan, struct record *into, size_t field)
+read_jsv_cell(struct scan *scan, struct record *into, size_t field)
 {
-	size_t length = (size_t)(scan->end - scan->at);
-
-	if (json_valid(scan->in, scan->at, length))
-		return json_read_member(
-			scan->in, scan->at, length, into, field);
 	if (!read_value(scan, into, field))
 		return read_within(scan->in, into->schema,
 			       into->schema->fields[field].name) ||
 		       read_within_record(scan->in, into);
 	return scan_end(scan);
+}
+
+/*
+ * Reads a list that is JSV, or JSON if it is valid JSON. Plain values are JSV
+ * if they can be: [true,1.5] is both, and two texts.
+ */
+static bool
+read_list_cell(struct scan *scan, struct record *into, size_t field)
+{
+	struct reading *in = scan->in;
+	size_t length = (size_t)(scan->end - scan->at);
+	struct scan jsv = *scan;
+
+	if (!json_valid(in, scan->at, length))
+		return read_jsv_cell(scan, into, field);
+	if (schema_is_plain(&into->schema->fields[field])) {
+		if (read_jsv_cell(&jsv, into, field))
+			return true;
+		in->refused = FAULT_NONE;
+		in->path = NULL;
+	}
+	return json_read_member(in, scan->at, length, into, field);
+}
+
+/* Whether a text is what JavaScript makes of a list of objects. */
+static bool
+is_printed(const char *bytes, size_t length)
+{
+	static const char begin[] = "[object Object]";
+
+	return length >= strlen(begin) &&
+	       memcmp(bytes, begin, strlen(begin)) == 0;
 }
 
 bool
@@ -257,6 +297,11 @@ jsv_read_cell(struct reading *in, const char *bytes, size_t length,
 	text_strip(&bytes, &length);
 	scan.start = scan.at = bytes;
 	scan.end = bytes + length;
+	if (into->schema->fields[field].type == TYPE_LIST &&
+		is_printed(bytes, length)) {
+		record_set_wrong(into, field, FAULT_NO_OBJECTS, bytes, length);
+		return true;
+	}
 	if (into->schema->fields[field].type == TYPE_LIST &&
 		is_next(&scan, "[") && read_list_cell(&scan, into, field))
 		return true;
@@ -353,6 +398,7 @@ write_text(struct text *out, const char *bytes, size_t length)
 	text_putc(out, '"');
 }
 
+static void write_item(struct text *out, const struct record *item);
 static void write_members(struct text *out, const struct record *record);
 
 void
@@ -364,13 +410,13 @@ jsv_write_value(
 		text_puts(out, value->number != 0 ? "True" : "False");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
 		for (size_t i = 0; i < value->count; i++) {
 			text_puts(out, i == 0 ? "" : ",");
-			write_members(out, value->items[i]);
+			write_item(out, value->items[i]);
 		}
 		text_putc(out, ']');
 		break;
@@ -382,18 +428,33 @@ jsv_write_value(
 	}
 }
 
+/* Writes an item of a list: a plain value, a list, or a record. */
+static void
+write_item(struct text *out, const struct record *item)
+{
+	const struct schema *schema = item->schema;
+
+	if (schema->plain || schema->array)
+		jsv_write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item);
+}
+
 static void
 write_members(struct text *out, const struct record *record)
 {
 	const char *comma = "";
 
 	text_putc(out, '{');
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *field = &record->schema->fields[i];
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_printf(out, "%s%s:", comma, field->name);
+		text_puts(out, comma);
+		text_puts(out, field->name);
+		text_putc(out, ':');
 		jsv_write_value(out, field, &record->values[i]);
 		comma = ",";
 	}
@@ -412,7 +473,7 @@ add_item(struct text *out, const struct stream *stream,
 	const struct record *record)
 {
 	text_puts(out, stream->count == 0 ? "" : ",");
-	write_members(out, record);
+	write_item(out, record);
 }
 
 static void

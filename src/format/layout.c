@@ -66,6 +66,12 @@ layout_json(struct text *out, const char *bytes, size_t length)
 }
 
 void
+layout_lines(struct text *out, const char *bytes, size_t length)
+{
+	text_add(out, bytes, length);
+}
+
+void
 layout_jsv(struct text *out, const char *bytes, size_t length)
 {
 	layout_braces(out, bytes, length, false);

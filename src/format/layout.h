@@ -14,6 +14,9 @@ void layout_json(struct text *out, const char *bytes, size_t length);
 void layout_jsv(struct text *out, const char *bytes, size_t length);
 void layout_xml(struct text *out, const char *bytes, size_t length);
 
+/* Lines stay as they are. */
+void layout_lines(struct text *out, const char *bytes, size_t length);
+
 /* Rows stay whole; their lines end with LF. */
 void layout_csv(struct text *out, const char *bytes, size_t length);
 

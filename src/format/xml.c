@@ -6,14 +6,18 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/die.h"
 #include "base/text.h"
 #include "format/read.h"
 #include "format/stream.h"
 #include "format/xmllib.h"
 #include "language/language.h"
+#include "schema/plain.h"
 #include "schema/record.h"
 #include "schema/type.h"
 
+const char xml_plain_space[] =
+	"http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 static const char instance_space[] =
 	"http://www.w3.org/2001/XMLSchema-instance";
 static const char include_space[] = "http://www.w3.org/2001/XInclude";
@@ -34,6 +38,9 @@ xml_missing(void)
 
 /* The most attributes of an element. No member has any but nil and type. */
 enum { ATTRIBUTES = 64 };
+
+/* No message has more members that are written. */
+enum { MEMBERS = 128 };
 
 /* A parser at work, and the reason for its stop. */
 struct parsing {
@@ -248,6 +255,19 @@ is_named(const xmlNode *node, const char *name)
 	return strcasecmp(name_of(node), name) == 0;
 }
 
+/* Whether an element's name is a prefix and one of a message's names. */
+static bool
+is_message(const xmlNode *node, const char *prefix, const struct schema *schema)
+{
+	const char *name = name_of(node);
+	size_t length = strlen(prefix);
+
+	return strncasecmp(name, prefix, length) == 0 &&
+	       (strcasecmp(name + length, schema->name) == 0 ||
+		       (schema->also != NULL &&
+			       strcasecmp(name + length, schema->also) == 0));
+}
+
 /* Whether an element has i:nil="true". */
 static bool
 is_nil(const xmlNode *node)
@@ -349,6 +369,36 @@ check_tree(struct reading *in, const xmlNode *node)
 static bool
 read_members(struct reading *in, const xmlNode *element, struct record *into);
 
+static bool read_value(struct reading *in, const xmlNode *element,
+	struct record *into, size_t field);
+
+const char *
+xml_plain_name(const struct field *list)
+{
+	return types[list->item->fields[0].type].is_number ? "int" : "string";
+}
+
+/* Reads a list of plain values: <posCodes><string>…</string></posCodes> */
+static bool
+read_values(struct reading *in, const xmlNode *element, struct record *into,
+	size_t field)
+{
+	const char *name = xml_plain_name(&into->schema->fields[field]);
+	const xmlNode *item = element_from(element->children);
+	size_t index = 0;
+
+	for (; item != NULL; item = element_from(item->next)) {
+		struct record *value = plain_add(into, field, index++);
+
+		if (!is_named(item, name))
+			record_set_list(value, 0); /* which no value is */
+		else if (!read_value(in, item, value, 0))
+			return false;
+		plain_end(into, field);
+	}
+	return true;
+}
+
 /* Reads the items of a list: <emails><Email>…</Email></emails> */
 static bool
 read_items(struct reading *in, const xmlNode *element, struct record *into,
@@ -387,7 +437,9 @@ read_value(struct reading *in, const xmlNode *element, struct record *into,
 	}
 	if (has_elements)
 		return !record_set_list(into, field) ||
-		       read_items(in, element, into, field);
+		       (schema_is_plain(&into->schema->fields[field])
+				       ? read_values
+				       : read_items)(in, element, into, field);
 	text = text_of(arena, element);
 	record_set_text(into, field, text.bytes, text.length);
 	return true;
@@ -425,17 +477,16 @@ read_members(struct reading *in, const xmlNode *element, struct record *into)
 /* The root element, if it is the one expected and the tree is harmless. */
 static const xmlNode *
 find_root(struct reading *in, xmlDocPtr document, const char *prefix,
-	const char *name)
+	const struct schema *schema)
 {
 	const xmlNode *root = element_from(document->children);
-	size_t length = strlen(prefix);
 
 	if (!check_tree(in, document->children))
 		return NULL;
-	if (strncasecmp(name_of(root), prefix, length) != 0 ||
-		strcasecmp(name_of(root) + length, name) != 0) {
+	if (!is_message(root, prefix, schema)) {
 		read_refuse(in, FAULT_MALFORMED,
-			"XML: the root element must be %s%s", prefix, name);
+			"XML: the root element must be %s%s", prefix,
+			schema->name);
 		return NULL;
 	}
 	return root;
@@ -462,7 +513,7 @@ xml_read(struct reading *in, struct record *into)
 
 	if (document == NULL)
 		return false;
-	root = find_root(in, document, "", into->schema->name);
+	root = find_root(in, document, "", into->schema);
 	good = root != NULL && read_members(in, root, into);
 	xmllib_load()->free_document(document);
 	return good;
@@ -477,7 +528,7 @@ xml_read_many(struct reading *in, struct batch *batch)
 
 	if (document == NULL)
 		return false;
-	root = find_root(in, document, "ArrayOf", batch->schema->name);
+	root = find_root(in, document, "ArrayOf", batch->schema);
 	good = root != NULL;
 	if (good && has_text(in->intake->arena, root))
 		good = refuse(in, root, "text between items");
@@ -485,7 +536,7 @@ xml_read_many(struct reading *in, struct batch *batch)
 	for (; good && item != NULL; item = element_from(item->next)) {
 		struct record *into = batch->begin(batch);
 
-		good = is_named(item, batch->schema->name)
+		good = is_message(item, "", batch->schema)
 			       ? read_members(in, item, into)
 			       : read_refuse(in, FAULT_MALFORMED,
 					 "XML: every item must be %s",
@@ -507,14 +558,41 @@ write_name(struct text *out, const char *name, bool pascal)
 	text_puts(out, name + 1);
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct value *value);
+
 static void
 write_item(struct text *out, const struct record *item)
 {
 	const struct schema *schema = item->schema;
 
 	text_printf(out, "<%s>", schema->name);
-	write_members(out, item, schema->pascal);
+	if (schema->array)
+		write_value(out, &schema->fields[0], &item->values[0]);
+	else
+		write_members(out, item, schema->pascal);
 	text_printf(out, "</%s>", schema->name);
+}
+
+/* Writes a plain value of a list, in the namespace of its list's element. */
+static void
+write_plain(
+	struct text *out, const struct field *list, const struct record *item)
+{
+	const char *name = xml_plain_name(list);
+
+	text_printf(out, "<d2p1:%s>", name);
+	write_value(out, &item->schema->fields[0], &item->values[0]);
+	text_printf(out, "</d2p1:%s>", name);
+}
+
+static void
+write_guid(struct text *out, const char *digits)
+{
+	char guid[TYPE_GUID_ROOM];
+
+	type_put_guid(guid, digits);
+	text_puts(out, guid);
 }
 
 static void
@@ -526,11 +604,17 @@ write_value(
 		text_puts(out, value->number != 0 ? "true" : "false");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
+		break;
+	case TYPE_GUID:
+		write_guid(out, value->text);
 		break;
 	case TYPE_LIST:
 		for (size_t i = 0; i < value->count; i++)
-			write_item(out, value->items[i]);
+			if (field->item->plain)
+				write_plain(out, field, value->items[i]);
+			else
+				write_item(out, value->items[i]);
 		break;
 	case TYPE_RECORD:
 		write_members(out, value->items[0], field->item->pascal);
@@ -541,21 +625,70 @@ write_value(
 }
 
 static void
-write_members(struct text *out, const struct record *record, bool pascal)
+write_member(struct text *out, const struct field *field,
+	const struct value *value, bool pascal)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
-		const struct field *field = &record->schema->fields[i];
+	text_putc(out, '<');
+	write_name(out, field->name, pascal);
+	if (schema_is_plain(field))
+		text_printf(out, " xmlns:d2p1=\"%s\"", xml_plain_space);
+	text_putc(out, '>');
+	write_value(out, field, value);
+	text_puts(out, "</");
+	write_name(out, field->name, pascal);
+	text_putc(out, '>');
+}
+
+/*
+ * Whether a member stands before another one. Data contracts have the members
+ * of a base class first, and both classes' members by the bytes of their names.
+ */
+static bool
+is_before(const struct schema *schema, size_t a, size_t b)
+{
+	const struct field *first = &schema->fields[a];
+	const struct field *second = &schema->fields[b];
+
+	if (schema->listed)
+		return a < b;
+	if (schema->derived && first->own != second->own)
+		return second->own;
+	return strcmp(first->name, second->name) < 0;
+}
+
+/*
+ * Puts the indexes of the members that were given in the order of writing;
+ * returns their number.
+ */
+static size_t
+sort_members(const struct record *record, size_t order[MEMBERS])
+{
+	const struct schema *schema = record->schema;
+	size_t count = 0;
+
+	for (size_t i = 0; i < schema->count; i++) {
+		size_t at = count;
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_putc(out, '<');
-		write_name(out, field->name, pascal);
-		text_putc(out, '>');
-		write_value(out, field, &record->values[i]);
-		text_puts(out, "</");
-		write_name(out, field->name, pascal);
-		text_putc(out, '>');
+		if (count++ == MEMBERS)
+			die("%s has too many members for XML", schema->name);
+		for (; at > 0 && is_before(schema, i, order[at - 1]); at--)
+			order[at] = order[at - 1];
+		order[at] = i;
 	}
+	return count;
+}
+
+static void
+write_members(struct text *out, const struct record *record, bool pascal)
+{
+	size_t order[MEMBERS];
+	size_t count = sort_members(record, order);
+
+	for (size_t i = 0; i < count; i++)
+		write_member(out, &record->schema->fields[order[i]],
+			&record->values[order[i]], pascal);
 }
 
 static void

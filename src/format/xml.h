@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct batch;
+struct field;
 struct reading;
 struct record;
 struct stream_writer;
@@ -27,5 +28,12 @@ void xml_write(struct text *out, const struct record *record);
 
 /* Writes a list, record by record. */
 extern const struct stream_writer xml_stream;
+
+/*
+ * The elements of a list of plain values: their namespace, and their name,
+ * which tells the type of the values.
+ */
+extern const char xml_plain_space[];
+const char *xml_plain_name(const struct field *list);
 
 #endif

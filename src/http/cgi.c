@@ -247,7 +247,14 @@ cgi_request(struct arena *arena, const struct config *config,
 		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
 		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
 		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
-		.has_authorization = *variable("HTTP_AUTHORIZATION") != '\0',
+		.if_match = getenv("HTTP_IF_MATCH"),
+		.if_none_match = getenv("HTTP_IF_NONE_MATCH"),
+		.id = variable("UNIQUE_ID"),
+		.authorization = variable("HTTP_AUTHORIZATION"),
+		.api_key = variable("HTTP_X_API_KEY"),
+		.auth_type = variable("AUTH_TYPE"),
+		.user = variable("REMOTE_USER"),
+		.fetch_site = variable("HTTP_SEC_FETCH_SITE"),
 		.site = {
 			.host = variable("HTTP_HOST"),
 			.https = variable("HTTPS"),
@@ -334,6 +341,12 @@ cgi_respond(struct arena *arena, struct response *response)
 		return flush(response, &out) && write_all(body);
 	text_add(&out, body->bytes, body->length);
 	return flush(response, &out);
+}
+
+void
+cgi_finish(void)
+{
+	dup2(STDIN_FILENO, STDOUT_FILENO);
 }
 
 bool

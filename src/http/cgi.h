@@ -37,6 +37,12 @@ void cgi_request(struct arena *arena, const struct config *config,
 bool cgi_respond(struct arena *arena, struct response *response);
 
 /*
+ * Lets the server know that all of the response is there, while the process
+ * goes on: stdout ends. Its descriptor stays taken.
+ */
+void cgi_finish(void);
+
+/*
  * Ends a response of which a part was sent and the rest can't be, so that the
  * client notices. Returns false: the response did not go out.
  */

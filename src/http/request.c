@@ -1,10 +1,15 @@
-/* A request's Idempotency-Key and method override, read from its fields. */
+/* A request's id, Idempotency-Key and method override, from its fields. */
 #include "http/request.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
+#include "base/hex.h"
 #include "format/media.h"
 #include "format/query.h"
 
@@ -22,6 +27,12 @@ const struct request request_none = {
 	.origin = "",
 	.cors_method = "",
 	.cors_headers = "",
+	.id = "",
+	.authorization = "",
+	.api_key = "",
+	.auth_type = "",
+	.user = "",
+	.fetch_site = "",
 	.site = {
 		.host = "",
 		.https = "",
@@ -36,6 +47,26 @@ const struct request request_none = {
 	.context_root = "",
 	.body = "",
 };
+
+void
+request_identify(const struct request *request, char id[REQUEST_ID])
+{
+	static const char harmless[] = "abcdefghijklmnopqrstuvwxyz"
+				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789-._~@+=:/";
+	size_t length = strspn(request->id, harmless);
+	/* if no random bytes are there */
+	int64_t random[2] = { calendar_elapsed(), getpid() };
+	ssize_t got;
+
+	if (length > 0 && length < REQUEST_ID && request->id[length] == '\0') {
+		memcpy(id, request->id, length + 1);
+		return;
+	}
+	got = getrandom(random, sizeof(random), GRND_NONBLOCK);
+	(void)got;
+	hex_put(id, (const unsigned char *)random, sizeof(random));
+}
 
 /* A copy in upper case. */
 static char *

@@ -42,7 +42,14 @@ struct request {
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
 	const char *idempotency_key; /* NULL: no such header */
-	bool has_authorization;  /* a header Authorization, that is not empty */
+	const char *if_match;        /* likewise */
+	const char *if_none_match;   /* likewise */
+	const char *id;         /* UNIQUE_ID, the server's name of the request */
+	const char *authorization; /* the header */
+	const char *api_key;       /* the header X-Api-Key */
+	const char *auth_type;     /* AUTH_TYPE: the server knows the user … */
+	const char *user;          /* … by REMOTE_USER */
+	const char *fetch_site;    /* the header Sec-Fetch-Site */
 	struct site site;        /* the service's own URL, in parts */
 	const char *uri;         /* REQUEST_URI, as the client sent it */
 	const char *remote;      /* REMOTE_ADDR, the client's address */
@@ -58,6 +65,15 @@ struct request {
 
 /* The request of which nothing is known: no method, other strings are "". */
 extern const struct request request_none;
+
+/* Room for the id of a request, with its NUL. */
+enum { REQUEST_ID = 65 };
+
+/*
+ * Writes the id of a request: the server's (request->id) if it is 1 to 64
+ * letters, digits and -._~@+=:/, else 32 hexadecimal digits at random.
+ */
+void request_identify(const struct request *request, char id[REQUEST_ID]);
 
 /*
  * Parses an Idempotency-Key: a string of 1 to 255 printable ASCII characters

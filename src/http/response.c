@@ -14,6 +14,7 @@ static const struct {
 	{ 202, "Accepted" },
 	{ 204, "No Content" },
 	{ 302, "Found" },
+	{ 304, "Not Modified" },
 	{ 400, "Bad Request" },
 	{ 401, "Unauthorized" },
 	{ 403, "Forbidden" },
@@ -23,6 +24,7 @@ static const struct {
 	{ 408, "Request Timeout" },
 	{ 409, "Conflict" },
 	{ 411, "Length Required" },
+	{ 412, "Precondition Failed" },
 	{ 413, "Content Too Large" },
 	{ 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Content" },
@@ -58,13 +60,18 @@ header_print(struct text *out, const char *name, const char *value)
 	text_puts(out, "\r\n");
 }
 
+/* Whether an answer of that status has content, but to HEAD. */
+static bool
+has_content(const struct response *response)
+{
+	return response->status != 204 && response->status != 304;
+}
+
 /* Prints Vary: the headers that the answer depends on. */
 static void
 vary_print(struct text *out, const struct response *response)
 {
-	bool has_body = response->status != 204;
-
-	if (has_body || response->by_origin)
+	if (response->status != 204 || response->by_origin)
 		text_printf(out, "Vary: Accept%s%s\r\n",
 			response->language == NULL ? "" : ", Accept-Language",
 			response->by_origin ? ", Origin" : "");
@@ -86,13 +93,13 @@ response_gather(struct response *response)
 bool
 response_has_body(const struct response *response)
 {
-	return response->status != 204 && !response->head;
+	return has_content(response) && !response->head;
 }
 
 void
 response_print_head(struct text *out, const struct response *response)
 {
-	bool has_body = response->status != 204;
+	bool has_body = has_content(response);
 
 	text_printf(out, "Status: %d %s\r\n", response->status,
 		response->reason != NULL ? response->reason
@@ -104,11 +111,13 @@ response_print_head(struct text *out, const struct response *response)
 		text_printf(
 			out, "Content-Length: %zu\r\n", response->body.length);
 	vary_print(out, response);
-	if (has_body)
+	if (response->status != 204)
 		text_puts(out, "Cache-Control: no-store\r\n"
 			       "X-Content-Type-Options: nosniff\r\n");
 	if (response->language != NULL)
 		header_print(out, "Content-Language", response->language);
+	if (response->id != NULL)
+		header_print(out, "X-Request-Id", response->id);
 	for (size_t i = 0; i < response->header_count; i++)
 		header_print(out, response->headers[i].name,
 			response->headers[i].value);

@@ -23,6 +23,7 @@ struct response {
 		const char *name, *value;
 	} headers[RESPONSE_HEADERS];
 	size_t header_count;
+	const char *id; /* X-Request-Id, or NULL: the answer has none */
 	bool head; /* send all headers, but no body */
 	bool sent; /* a part went out: no other answer is possible */
 };
@@ -50,8 +51,8 @@ bool response_has_body(const struct response *response);
 /*
  * Adds the headers as a CGI program prints headers (RFC 3875 section 6):
  * Status, Content-Type with charset=utf-8, Content-Length unless the body is a
- * stream, Vary, Cache-Control, X-Content-Type-Options, the added headers, a
- * blank line.
+ * stream, Vary, Cache-Control, X-Content-Type-Options, X-Request-Id, the added
+ * headers, a blank line.
  */
 void response_print_head(struct text *out, const struct response *response);
 

@@ -1,6 +1,7 @@
 /* Creation of customers: checks and stores them, one or many, all or none. */
 #include "operation/create.h"
 
+#include "operation/permit.h"
 #include "schema/check.h"
 #include "schema/record.h"
 
@@ -10,7 +11,7 @@ enum { GLANCE_TIMEOUT = 1000 }; /* milliseconds, for a look mostly in vain */
 static void
 open_store(struct create *create)
 {
-	size_t count = 0;
+	struct recalled recalled = { 0 };
 
 	if (create->store != NULL || create->result != STORE_OK)
 		return;
@@ -19,11 +20,11 @@ open_store(struct create *create)
 	create->result =
 		store_open(create->arena, &create->settings, &create->store);
 	if (create->result == STORE_OK)
-		create->recall =
-			store_recall(create->store, &create->first, &count);
+		create->recall = store_recall(create->store, &recalled);
+	create->first = recalled.first;
 	/* a quarantined request has an id, but made no customer */
 	create->quarantined =
-		create->recall == RECALL_SAME && count == 0 && !create->many;
+		create->recall == RECALL_SAME && recalled.count == 0 && !create->many;
 }
 
 static void
@@ -53,6 +54,13 @@ keep(struct create *create, const struct record *customer)
 		create->first = id;
 }
 
+/* Whether a customer so far may not be created. */
+static bool
+is_refused(const struct create *create)
+{
+	return create->outside.count > 0 || create->faults.count > 0;
+}
+
 void
 create_abandon(struct create *create)
 {
@@ -64,8 +72,9 @@ create_abandon(struct create *create)
 void
 create_add(struct create *create, struct record *customer)
 {
+	permit_customer(&create->bounds, customer, &create->outside);
 	check_record(customer, &create->faults);
-	if (create->faults.count > 0)
+	if (is_refused(create))
 		create_abandon(create);
 	else
 		keep(create, customer);
@@ -92,9 +101,9 @@ commit(struct create *create)
 	create->store = NULL;
 }
 
-/* Looks, without a lock, whether a faulty request was done before. */
+/* Looks, without a lock, whether a refused request was done before. */
 static void
-recall_faulty(struct create *create)
+recall_refused(struct create *create)
 {
 	struct store_settings settings = create->settings;
 
@@ -111,11 +120,13 @@ recall_faulty(struct create *create)
 enum create_result
 create_end(struct create *create)
 {
-	if (create->faults.count == 0)
-		commit(create);
+	if (is_refused(create))
+		recall_refused(create);
 	else
-		recall_faulty(create);
+		commit(create);
 	create_abandon(create);
+	if (create->outside.count > 0 && create->recall != RECALL_SAME)
+		return CREATE_OUTSIDE;
 	if (create->faults.count > 0 && create->recall != RECALL_SAME)
 		return CREATE_FAULTY;
 	if (create->stopped)

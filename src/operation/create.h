@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "schema/fault.h"
+#include "store/bounds.h"
 #include "store/store.h"
 
 struct arena;
@@ -23,6 +24,7 @@ enum create_result {
 	CREATE_DONE,        /* the customers have ids */
 	CREATE_REPLAYED,    /* as CREATE_DONE, at an earlier time */
 	CREATE_QUARANTINED, /* the request is in quarantine, now or earlier */
+	CREATE_OUTSIDE,     /* of the bounds, by create->outside */
 	CREATE_FAULTY,      /* for the reasons in create->faults */
 	CREATE_STOPPED,     /* by the screening */
 	CREATE_REUSED,      /* the key came with another request before */
@@ -37,6 +39,7 @@ struct create {
 	struct store_settings settings;
 	struct idempotency idempotency; /* key NULL: may be repeated */
 	struct origin origin;           /* of all customers */
+	struct bounds bounds;           /* of the API key, for all customers */
 	bool many;                      /* a batch, which may be empty */
 	int64_t suspects;               /* the most in quarantine */
 	/* screens a request without faults and not done before; or NULL */
@@ -47,9 +50,9 @@ struct create {
 	struct store *store;
 
 	/* the result */
-	struct faults faults;
-	size_t count;  /* of customers added */
-	int64_t first; /* the first id; the others follow */
+	struct faults faults, outside; /* their arena is to be set, too */
+	size_t count;                  /* of customers added */
+	int64_t first;                 /* the first id; the others follow */
 
 	/* internal */
 	enum store_result result;
@@ -67,8 +70,9 @@ void create_add(struct create *create, struct record *customer);
 void create_skip(struct create *create);
 
 /*
- * Makes the added customers durable. If there are faults, looks whether the
- * same request was done before, when other rules or another clock found none.
+ * Makes the added customers durable. If there are faults of either sort, looks
+ * whether the same request was done before, when other rules or another clock
+ * found none.
  */
 enum create_result create_end(struct create *create);
 

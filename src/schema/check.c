@@ -24,9 +24,11 @@ add(struct faults *faults, const struct record *record, size_t field,
 
 /* The fault of a member that was not given, or FAULT_NONE. */
 static enum fault_kind
-check_need(const struct record *record, const struct field *row)
+check_need(const struct record *record, size_t field)
 {
-	switch (row->need) {
+	const struct field *row = &record->schema->fields[field];
+
+	switch (schema_need(record->schema, field)) {
 	case REQUIRED:
 		return FAULT_MISSING;
 	case REQUIRED_WHEN:
@@ -94,15 +96,17 @@ is_second(const struct record *record, size_t field, bool *seen)
 static void
 check_fields(struct record *record, struct faults *faults, bool *seen)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		const struct field *row = &record->schema->fields[i];
 		const struct value *value = &record->values[i];
 		enum fault_kind kind = FAULT_NONE;
 
-		if (value->state == VALUE_NONE && row->empty_false)
+		if (value->state == VALUE_NONE && row->empty_false &&
+			!record->schema->lax)
 			record_set_int(record, i, 0);
 		else if (value->state == VALUE_NONE)
-			kind = check_need(record, row);
+			kind = check_need(record, i);
 		else if (value->state == VALUE_WRONG)
 			kind = value->fault;
 		else if (row->type == TYPE_LIST)

@@ -172,6 +172,7 @@ parse_iso(struct scan *scan, struct date *date)
 	if (!calendar_exists(date->day))
 		return FAULT_NO_SUCH_DAY;
 	date->is_instant = is_timed && is_utc;
+	date->is_alone = !is_timed;
 	date->seconds = calendar_days(date->day) * CALENDAR_DAY + time - offset;
 	return FAULT_NONE;
 }
@@ -209,6 +210,74 @@ date_parse(const char *bytes, size_t length, struct date *date)
 		return FAULT_NO_DATE;
 	scan.at += 5;
 	return parse_wcf(&scan, date);
+}
+
+/* Takes one of several words of three letters; the index of the word, or -1. */
+static int
+take_word(struct scan *scan, const char *words)
+{
+	for (int i = 0; scan->end - scan->at >= 3 && words[3 * i] != '\0'; i++)
+		if (memcmp(scan->at, words + 3 * i, 3) == 0) {
+			scan->at += 3;
+			return i;
+		}
+	return -1;
+}
+
+/* Takes the day that JavaScript prints: Sat Jan 01 2022 */
+static bool
+take_printed_day(struct scan *scan, struct day *day)
+{
+	int weekday = take_word(scan, "SunMonTueWedThuFriSat");
+
+	if (weekday < 0 || !take(scan, ' '))
+		return false;
+	day->month = take_word(scan, "JanFebMarAprMayJunJulAugSepOctNovDec");
+	day->month++;
+	return day->month > 0 && take(scan, ' ') &&
+	       take_digits(scan, 2, &day->day) && take(scan, ' ') &&
+	       take_digits(scan, 4, &day->year) && take(scan, ' ');
+}
+
+/* Takes the name of a zone in parentheses, up to the end. */
+static bool
+take_zone_name(struct scan *scan)
+{
+	if (scan->at == scan->end)
+		return true;
+	if (!take(scan, ' ') || !take(scan, '(') || scan->end[-1] != ')')
+		return false;
+	scan->at = scan->end;
+	return true;
+}
+
+enum fault_kind
+date_parse_printed(const char *bytes, size_t length, struct date *date)
+{
+	struct scan scan = { bytes, bytes + length };
+	int64_t time, offset;
+
+	memset(date, 0, sizeof(*date));
+	if (!take_printed_day(&scan, &date->day) ||
+		!take_time(&scan, &time, date->fraction) || !take(&scan, ' ') ||
+		take_word(&scan, "GMT") < 0 || !take_offset(&scan, &offset) ||
+		!take_zone_name(&scan))
+		return FAULT_NO_DATE;
+	if (!calendar_exists(date->day))
+		return FAULT_NO_SUCH_DAY;
+	date->seconds = calendar_days(date->day) * CALENDAR_DAY + time - offset;
+	return FAULT_NONE;
+}
+
+int64_t
+date_ms(const struct date *date)
+{
+	int64_t ms = 0;
+	size_t count = strlen(date->fraction);
+
+	for (size_t i = 0; i < 3; i++)
+		ms = ms * 10 + (i < count ? date->fraction[i] - '0' : 0);
+	return date->seconds * 1000 + ms;
 }
 
 struct day

@@ -14,6 +14,7 @@ struct zone;
 /* A date or an instant, as its text gives it. */
 struct date {
 	bool is_instant; /* its day depends on the time zone */
+	bool is_alone;   /* a day without a time, which is its beginning */
 	struct day day; /* as written, or ms plus offset; an instant's in UTC */
 	int64_t seconds;   /* the instant, since 1970-01-01T00:00:00Z */
 	char fraction[10]; /* digits of the second's fraction, up to 9 */
@@ -30,6 +31,17 @@ struct date {
  * offset or with -0000.
  */
 enum fault_kind date_parse(const char *bytes, size_t length, struct date *date);
+
+/*
+ * Reads a date as JavaScript prints it (ECMA-262 section 21.4.4.41.4): "Sat Jan
+ * 01 2022 00:00:00 GMT+0100 (Central European Standard Time)", with or without
+ * the name of the zone. Otherwise as date_parse(); the day is as written.
+ */
+enum fault_kind
+date_parse_printed(const char *bytes, size_t length, struct date *date);
+
+/* The milliseconds since 1970-01-01T00:00:00Z; a smaller part is cut off. */
+int64_t date_ms(const struct date *date);
 
 /*
  * The calendar day of a date: as written; for an instant, the day in a zone, or

@@ -28,6 +28,7 @@ static const struct field field_fields[] = {
 static const struct schema field_schema = {
 	.name = "ResponseError",
 	.pascal = true,
+	.listed = true,
 	.fields = field_fields,
 	.count = sizeof(field_fields) / sizeof(*field_fields),
 };
@@ -55,6 +56,7 @@ static const struct field status_fields[] = {
 static const struct schema status_schema = {
 	.name = "ResponseStatus",
 	.pascal = true,
+	.listed = true,
 	.fields = status_fields,
 	.count = sizeof(status_fields) / sizeof(*status_fields),
 };
@@ -73,6 +75,7 @@ const struct schema error_schema = {
 	.title = "The request was refused",
 	.space = "http://schemas.servicestack.net/types",
 	.pascal = true,
+	.listed = true,
 	.fields = error_fields,
 	.count = sizeof(error_fields) / sizeof(*error_fields),
 };

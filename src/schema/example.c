@@ -8,12 +8,14 @@
 
 /* Whether the field must be given in a record of examples. */
 static bool
-is_needed(const struct schema *schema, const struct field *field)
+is_needed(const struct schema *schema, size_t index)
 {
+	const struct field *field = &schema->fields[index];
 	const struct field *other = &schema->fields[field->when.field];
+	enum need need = schema_need(schema, index);
 
-	return field->need == REQUIRED ||
-	       (field->need == REQUIRED_WHEN &&
+	return need == REQUIRED || field->id ||
+	       (need == REQUIRED_WHEN &&
 		       strcmp(other->example, field->when.is) == 0);
 }
 
@@ -37,14 +39,16 @@ example_fill(struct record *record, bool whole)
 {
 	const struct schema *schema = record->schema;
 
-	for (size_t i = 0; i < schema->count; i++)
-		if (!whole && !is_needed(schema, &schema->fields[i]))
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (!whole && !is_needed(schema, i))
 			continue;
 		else if (schema->fields[i].type == TYPE_LIST)
-			example_fill(record_item(record, i, 0), whole);
+			example_fill(record_item(record, i, 0),
+				whole || schema_is_plain(&schema->fields[i]));
 		else if (schema->fields[i].type == TYPE_RECORD)
 			example_fill(record_set_record(record, i), whole);
-		else
+		else if (schema->fields[i].example != NULL)
 			set_example(record, i);
 }
 

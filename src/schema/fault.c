@@ -35,10 +35,17 @@ static const struct {
 	[FAULT_NO_SUCH_DAY] = { "SerializationException", 400,
 		"{path} must be a day that exists, from 0001-01-02 to "
 		"9999-12-31." },
+	[FAULT_NO_GUID] = { "SerializationException", 400,
+		"{path} must be 32 hexadecimal digits, with or without "
+		"hyphens." },
 	[FAULT_NO_LIST] = { "SerializationException", 400,
 		"{path} must be a well-formed list." },
 	[FAULT_NO_RECORD] = { "SerializationException", 400,
 		"{path} must be an object with members." },
+	[FAULT_NO_OBJECTS] = { "SerializationException", 400,
+		"{path} must be a list in JSON or JSV, not what JavaScript "
+		"makes of objects in an address: send the request with POST, "
+		"and the list in the body." },
 	[FAULT_TOO_LONG] = { "MaximumLength", 400,
 		"{path} must have at most {max} characters." },
 	[FAULT_CODE] = { "Enum", 400, "{path} must be one of {detail}." },
@@ -81,6 +88,26 @@ static const struct {
 	[FAULT_NO_WAY] = { "Predicate", 400,
 		"{path}: you gave nothing to reach you by in this way. If that "
 		"is right, send the form again." },
+	[FAULT_NOT_BETWEEN] = { "InclusiveBetween", 400,
+		"{path} must be in the range {detail}." },
+	[FAULT_PATTERN] = { "RegularExpression", 400,
+		"{path} must be codes of points of sale; a * may stand at the "
+		"end of each only." },
+	[FAULT_NOT_KEPT] = { "Predicate", 400,
+		"{path} asks for what is not kept here: leave it out." },
+	[FAULT_BAD_CURSOR] = { "Predicate", 400,
+		"{path} must be the next of an answer to the same request, as "
+		"it was answered." },
+	[FAULT_TOO_FAR] = { "Predicate", 400,
+		"{path} must be given, which is the next of the page before, "
+		"for a page that begins behind row 100000." },
+	[FAULT_OTHER_PAGE] = { "Predicate", 400,
+		"{path} must be {detail}, which is where after goes on, or "
+		"left out." },
+	[FAULT_OTHER_PATH] = { "Predicate", 400,
+		"{path} must be the same as in the address, or left out." },
+	[FAULT_NO_MEMBER] = { "Enum", 400,
+		"{path} must be the name of a member that can be cleared." },
 	[FAULT_MALFORMED] = { "SerializationException", 400,
 		"The body can't be read: {detail}." },
 	[FAULT_REPEATED] = { "SerializationException", 400,
@@ -88,9 +115,32 @@ static const struct {
 		"differ in case only are the same)." },
 	[FAULT_STRANGE] = { "SerializationException", 400,
 		"None of the members that were given is known: {detail}." },
+	[FAULT_NO_KEY] = { "Unauthorized", 401,
+		"The request has no valid API key. Send one in the header "
+		"X-Api-Key, or in Authorization behind Bearer." },
+	[FAULT_KEY_IN_URL] = { "Unauthorized", 401,
+		"An API key must not stand in the URL, because servers keep "
+		"URLs in their logs. Send it in the header X-Api-Key, and have "
+		"this one replaced." },
+	[FAULT_SCOPE] = { "Forbidden", 403,
+		"The API key does not allow this: it has not the scope "
+		"{detail}." },
+	[FAULT_FOREIGN] = { "Forbidden", 403,
+		"The page of another site asked for this, with what the "
+		"browser sends by itself. Scripts send an API key in the "
+		"header X-Api-Key." },
+	[FAULT_OUTSIDE] = { "Forbidden", 403,
+		"{path} must be one that the API key allows." },
 	[FAULT_NOT_FOUND] = { "NotFound", 404,
 		"There is nothing at this address. Customers are created with "
 		"POST at /customer." },
+	[FAULT_NO_CUSTOMER] = { "NotFound", 404,
+		"There is no customer of that number." },
+	[FAULT_NO_TASK] = { "NotFound", 404,
+		"There is no task of that number." },
+	[FAULT_NOT_SIGNED] = { "Forbidden", 403,
+		"This address is not good any more. Ask for the task again, "
+		"with an API key, to get another one." },
 	[FAULT_METHOD] = { "MethodNotAllowed", 405,
 		"This address does not take that method. It takes {detail}." },
 	[FAULT_NOT_ACCEPTABLE] = { "NotAcceptable", 406,
@@ -127,12 +177,30 @@ static const struct {
 	[FAULT_BAD_KEY] = { "SerializationException", 400,
 		"The Idempotency-Key must be 1 to 255 printable ASCII "
 		"characters, in double quotes." },
+	[FAULT_BAD_MATCH] = { "SerializationException", 400,
+		"If-Match must have the ETag of an answer, such as "
+		"\"7-json\", or *." },
+	[FAULT_BATCH_MATCH] = { "Predicate", 400,
+		"If-Match can't be sent with a batch, because it is about one "
+		"customer." },
+	[FAULT_CHANGED] = { "PreconditionFailed", 412,
+		"The customer is not any more as If-Match says: somebody "
+		"changed it. Read the customer again, and then decide." },
 	[FAULT_KEY_REUSED] = { "Conflict", 422,
 		"This Idempotency-Key came with another request before. Give "
 		"every request a key of its own." },
 	[FAULT_KEY_AT_WORK] = { "Conflict", 409,
 		"A request with this Idempotency-Key is still at work. Send "
 		"it again in a moment." },
+	[FAULT_TASK_REUSED] = { "Conflict", 422,
+		"This downloadRequestId came with other filters before. Give "
+		"every export one of its own." },
+	[FAULT_MANY_TASKS] = { "ServiceUnavailable", 503,
+		"The API key has as many tasks as it can have: {detail}. Each "
+		"is forgotten after 7 days." },
+	[FAULT_LONG_ANSWER] = { "RequestEntityTooLarge", 413,
+		"The answer to this batch would have more than {detail} bytes. "
+		"Send a smaller batch." },
 	[FAULT_PAGE_OLD] = { "Predicate", 400,
 		"This form was opened too long ago. Please look through what "
 		"you entered and send it again." },

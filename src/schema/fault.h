@@ -21,8 +21,10 @@ enum fault_kind {
 	FAULT_NO_DATE,
 	FAULT_AMBIGUOUS_DATE,
 	FAULT_NO_SUCH_DAY,
+	FAULT_NO_GUID,
 	FAULT_NO_LIST,
 	FAULT_NO_RECORD,
+	FAULT_NO_OBJECTS, /* what JavaScript prints of them */
 	FAULT_TOO_LONG,
 	FAULT_CODE,
 	FAULT_UNKNOWN_CODE,
@@ -41,11 +43,27 @@ enum fault_kind {
 	FAULT_NOT_ASKED,
 	FAULT_NO_STORAGE, /* contradictions, which a page asks about once */
 	FAULT_NO_WAY,
+	FAULT_NOT_BETWEEN,
+	FAULT_PATTERN,    /* of points of sale */
+	FAULT_NOT_KEPT,   /* a filter asks for what is not there */
+	FAULT_BAD_CURSOR, /* forged, or of another list */
+	FAULT_TOO_FAR,    /* a page that has no number */
+	FAULT_OTHER_PAGE, /* than the cursor's */
+	FAULT_OTHER_PATH,
+	FAULT_NO_MEMBER, /* the value is to be a member's name */
 	/* of a body or a request; with a detail */
 	FAULT_MALFORMED,
 	FAULT_REPEATED, /* of a member */
 	FAULT_STRANGE,  /* of a message of which no member is known */
+	FAULT_NO_KEY,
+	FAULT_KEY_IN_URL,
+	FAULT_SCOPE,
+	FAULT_FOREIGN, /* the page of another site asks */
+	FAULT_OUTSIDE, /* of a member, whose value the key is not good for */
 	FAULT_NOT_FOUND,
+	FAULT_NO_CUSTOMER,
+	FAULT_NO_TASK,
+	FAULT_NOT_SIGNED, /* an address without a key */
 	FAULT_METHOD,
 	FAULT_NOT_ACCEPTABLE,
 	FAULT_LENGTH_REQUIRED,
@@ -60,8 +78,14 @@ enum fault_kind {
 	FAULT_CHARSET,
 	FAULT_FILE,
 	FAULT_BAD_KEY,
+	FAULT_BAD_MATCH,
+	FAULT_BATCH_MATCH,
+	FAULT_CHANGED, /* since the version that the client knows */
 	FAULT_KEY_REUSED,
 	FAULT_KEY_AT_WORK,
+	FAULT_TASK_REUSED, /* the name of a task */
+	FAULT_MANY_TASKS,
+	FAULT_LONG_ANSWER, /* to a batch */
 	FAULT_PAGE_OLD,
 	FAULT_PAGE_CHANGED,
 	FAULT_PAGE_SENT,

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/text.h"
+#include "schema/split.h"
 #include "schema/type.h"
 
 enum { UNKNOWN_LETTERS = 64 };
@@ -12,7 +14,8 @@ enum { UNKNOWN_LETTERS = 64 };
 int
 schema_find(const struct schema *schema, const char *name, size_t length)
 {
-	for (size_t i = 0; length > 0 && i < schema->count; i++) {
+	for (size_t i = schema_first(schema); length > 0 && i < schema->count;
+		i = schema_next(schema, i)) {
 		const char *own = schema->fields[i].name;
 
 		if (text_may_be(*name, *own) && text_is(name, length, own))
@@ -21,13 +24,39 @@ schema_find(const struct schema *schema, const char *name, size_t length)
 	return -1;
 }
 
+bool
+schema_is_plain(const struct field *field)
+{
+	return field->type == TYPE_LIST && field->item->plain;
+}
+
+int
+schema_rows(const struct schema *schema)
+{
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema->fields[i].rows)
+			return (int)i;
+	return -1;
+}
+
+int
+schema_bounding(const struct schema *schema, enum bounding bounding)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->fields[i].bounding == bounding)
+			return (int)i;
+	return -1;
+}
+
 size_t
 schema_required(const struct schema *schema)
 {
 	size_t last = 0;
 
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].need == REQUIRED)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema_need(schema, i) == REQUIRED && i > last)
 			last = i;
 	return last;
 }
@@ -66,8 +95,8 @@ value_reset(struct record *record, size_t field, enum value_state state)
 	return value;
 }
 
-static void
-set_wrong(struct record *record, size_t field, enum fault_kind fault,
+void
+record_set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	const char *bytes, size_t length)
 {
 	struct value *value = value_reset(record, field, VALUE_WRONG);
@@ -75,6 +104,34 @@ set_wrong(struct record *record, size_t field, enum fault_kind fault,
 	value->fault = fault;
 	value->text = arena_copy(record->intake->arena, bytes, length);
 	value->length = length;
+}
+
+/*
+ * Sets a list of plain values to those of a text; empty ones are left out.
+ * Returns false if the text is no such list.
+ */
+static bool
+set_plain(struct record *record, size_t field, const char *bytes, size_t length)
+{
+	struct value *value = &record->values[field];
+	const char *end;
+	size_t index = 0;
+
+	record_set_list(record, field);
+	split_begin(&bytes, &length);
+	end = bytes + length;
+	do {
+		struct text text = { .arena = record->intake->arena };
+		struct record *item;
+
+		if (!split_next(&text, &bytes, end))
+			return false;
+		item = record_add(record, field);
+		item->index = index++;
+		record_set_text(item, 0, text.bytes, text.length);
+		value->count -= !record_has(item, 0);
+	} while (text_take(&bytes, end, ','));
+	return true;
 }
 
 void
@@ -90,11 +147,19 @@ record_set_text(
 	if (length == 0)
 		return;
 	value->state = VALUE_GIVEN;
+	if (schema_is_plain(row) && set_plain(record, field, bytes, length))
+		return;
 	if (type->parse != NULL)
 		fault = type->parse(record->intake->arena, row,
 			record->intake->rules, value, bytes, length);
 	if (fault != FAULT_NONE)
-		set_wrong(record, field, fault, bytes, length);
+		record_set_wrong(record, field, fault, bytes, length);
+}
+
+void
+record_set_null(struct record *record, size_t field)
+{
+	value_reset(record, field, VALUE_NONE)->null = true;
 }
 
 void
@@ -106,7 +171,8 @@ record_set_bool(struct record *record, size_t field, bool value)
 	if (type == TYPE_BOOL)
 		record_set_int(record, field, value);
 	else
-		set_wrong(record, field, types[type].wrong, word, strlen(word));
+		record_set_wrong(
+			record, field, types[type].wrong, word, strlen(word));
 }
 
 void
@@ -119,7 +185,8 @@ record_set_number(
 		(type == TYPE_BOOL && length == 1 && bytes[0] <= '1'))
 		record_set_text(record, field, bytes, length);
 	else
-		set_wrong(record, field, types[type].wrong, bytes, length);
+		record_set_wrong(
+			record, field, types[type].wrong, bytes, length);
 }
 
 void
@@ -137,13 +204,23 @@ record_set_string(struct record *record, size_t field, const char *string)
 	value->length = strlen(string);
 }
 
+void
+record_set_time(struct record *record, size_t field, int64_t seconds)
+{
+	char time[CALENDAR_ROOM];
+
+	calendar_put_instant(time, seconds, "");
+	record_set_string(record, field,
+		arena_copy(record->intake->arena, time, strlen(time)));
+}
+
 bool
 record_set_list(struct record *record, size_t field)
 {
 	enum type type = record->schema->fields[field].type;
 
 	if (type != TYPE_LIST) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return false;
 	}
 	value_reset(record, field, VALUE_GIVEN);
@@ -157,7 +234,7 @@ record_set_record(struct record *record, size_t field)
 	struct value *value;
 
 	if (type != TYPE_RECORD) {
-		set_wrong(record, field, types[type].wrong, "", 0);
+		record_set_wrong(record, field, types[type].wrong, "", 0);
 		return NULL;
 	}
 	value = value_reset(record, field, VALUE_GIVEN);
@@ -215,6 +292,50 @@ record_has(const struct record *record, size_t field)
 	return record->values[field].state != VALUE_NONE;
 }
 
+/* Whether a member says anything. */
+static bool
+says(const struct record *record, size_t field)
+{
+	const struct value *value = &record->values[field];
+
+	return value->state == VALUE_GIVEN &&
+	       (record->schema->fields[field].type != TYPE_LIST ||
+		       value->count > 0);
+}
+
+/* Whether two lists, or two records in members, say the same. */
+static bool
+items_agree(const struct value *a, const struct value *b)
+{
+	for (size_t i = 0; i < a->count && a->count == b->count; i++)
+		for (size_t j = 0; j < a->items[i]->schema->count; j++)
+			if (!record_agrees(a->items[i], b->items[i], j))
+				return false;
+	return a->count == b->count;
+}
+
+bool
+record_agrees(
+	const struct record *one, const struct record *other, size_t field)
+{
+	const enum type type = one->schema->fields[field].type;
+	const struct value *a = &one->values[field], *b = &other->values[field];
+
+	if (!says(one, field) || !says(other, field))
+		return says(one, field) == says(other, field);
+	if (types[type].is_number)
+		return a->number == b->number;
+	if (type == TYPE_LIST || type == TYPE_RECORD)
+		return items_agree(a, b);
+	return strcmp(a->text, b->text) == 0;
+}
+
+bool
+record_is_null(const struct record *record, size_t field)
+{
+	return record->values[field].null;
+}
+
 bool
 record_is_true(const struct record *record, size_t field)
 {
@@ -260,12 +381,29 @@ record_member(struct record *record, const char *name, size_t length)
 	return field;
 }
 
+/* Whether a name is that of a member which the message passes over. */
+static bool
+is_passed(const struct schema *schema, const char *name, size_t length)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (!schema_has(schema, i) &&
+			(schema->fields[i].lacking & schema->passed) !=
+				schema->passed &&
+			text_is(name, length, schema->fields[i].name))
+			return true;
+	return false;
+}
+
 void
 record_unknown(struct record *record, const char *name, size_t length)
 {
 	struct intake *intake = record->intake;
 	const char *prefix, *path;
 
+	if (is_passed(record->schema, name, length)) {
+		record->known = true;
+		return;
+	}
 	if (intake->unknown_count++ >= UNKNOWN_LISTED)
 		return;
 	prefix = record_path(record, -1);
@@ -283,7 +421,8 @@ record_wraps(struct record *record)
 {
 	const struct intake *intake = record->intake;
 
-	if (record->wrapper == NULL && intake->unknown_count <= UNKNOWN_LISTED)
+	if (record->wrapper == NULL && intake->unknown_count > 0 &&
+		intake->unknown_count <= UNKNOWN_LISTED)
 		record->wrapper = intake->unknown[intake->unknown_count - 1];
 }
 
@@ -308,7 +447,7 @@ record_path(const struct record *record, int field)
 	} else if (record->in_batch) {
 		path = arena_printf(arena, "[%zu]", record->index);
 	}
-	if (field < 0)
+	if (field < 0 || record->schema->plain)
 		return path;
 	return arena_printf(arena, "%s%s%s", path, *path == '\0' ? "" : ".",
 		record->schema->fields[field].name);

@@ -38,10 +38,18 @@ struct record *record_new(struct intake *intake, const struct schema *schema);
 /*
  * Sets a member from text: the text is stripped, parsed as the field's type,
  * and copied. A text that can't be parsed becomes VALUE_WRONG with the fault.
- * Empty text is not given. Setting again replaces.
+ * Empty text is not given. Setting again replaces. A list of plain values may
+ * be a text, A,B or [A,B].
  */
 void record_set_text(
 	struct record *record, size_t field, const char *bytes, size_t length);
+
+/* Sets a member that is at fault, whatever its type is, to what was sent. */
+void record_set_wrong(struct record *record, size_t field,
+	enum fault_kind fault, const char *bytes, size_t length);
+
+/* Sets a member to nothing, as a null in JSON says: the member is not given. */
+void record_set_null(struct record *record, size_t field);
 
 /* Sets a member that came as true or false, not as text. */
 void record_set_bool(struct record *record, size_t field, bool value);
@@ -58,6 +66,9 @@ void record_set_int(struct record *record, size_t field, int64_t number);
 
 /* Sets a string of our own as it is, not checked, not copied. */
 void record_set_string(struct record *record, size_t field, const char *string);
+
+/* Sets an instant of our own, in seconds since 1970-01-01T00:00:00Z. */
+void record_set_time(struct record *record, size_t field, int64_t seconds);
 
 /*
  * Sets a member that came as a list, without items as yet. If the field is no
@@ -85,6 +96,16 @@ void record_add_wrong(struct record *record, size_t field);
 
 /* Whether the member was given with any value, a faulty one included. */
 bool record_has(const struct record *record, size_t field);
+
+/* Whether a null in JSON said that the member has no value. */
+bool record_is_null(const struct record *record, size_t field);
+
+/*
+ * Whether two records of one schema say the same in a member: it is not given
+ * in both, or given with the same value. A list without items is not given.
+ */
+bool record_agrees(
+	const struct record *one, const struct record *other, size_t field);
 
 /* Whether a bool is given and true. */
 bool record_is_true(const struct record *record, size_t field);

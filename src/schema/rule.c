@@ -40,6 +40,8 @@ rule_holds(const struct field *field, const struct rules *rules,
 		return field->need == REQUIRED_WHEN;
 	case FAULT_NO_DATE:
 		return types[field->type].wrong == FAULT_NO_DATE;
+	case FAULT_NO_GUID:
+		return types[field->type].wrong == FAULT_NO_GUID;
 	case FAULT_TOO_LONG:
 		return is_bounded(field, rules);
 	case FAULT_CODE:
@@ -111,11 +113,12 @@ static void
 add_words(struct text *out, const char *between, const struct schema *schema,
 	size_t field, const struct rules *rules, int kind, int end)
 {
+	const struct field row = schema_field(schema, field);
+
 	for (; kind < end; kind++) {
 		struct fault fault;
 
-		if (!rule_holds(&schema->fields[field], rules,
-			    (enum fault_kind)kind))
+		if (!rule_holds(&row, rules, (enum fault_kind)kind))
 			continue;
 		fault = rule_fault(out->arena, schema, field, rules,
 			(enum fault_kind)kind);
@@ -144,16 +147,18 @@ rule_describe(struct text *out, const struct schema *schema, size_t field,
 
 /* Pieces of the patterns: white space, and characters stripped off a text. */
 #define BLANKS "\\t-\\r \\u00A0\\u3000"
-#define INVISIBLE \
-	"\\u00AD\\u0600-\\u0605\\u061C\\u06DD\\u070F\\u0890-\\u0891\\u08E2\\u180E" \
-	"\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-\\u206F\\uFEFF\\uFFF9-\\uFFFB"
+#define INVISIBLE                                               \
+	"\\u00AD\\u0600-\\u0605\\u061C\\u06DD\\u070F\\u0890-"   \
+	"\\u0891\\u08E2\\u180E"                                 \
+	"\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\u2066-" \
+	"\\u206F\\uFEFF\\uFFF9-\\uFFFB"
 #define SEEN "[^" BLANKS INVISIBLE "]"
 
 /*
  * Letters, marks and digits beyond ASCII: not all, but in ranges that every
  * dialect of regular expressions reads alike.
  */
-#define LETTERS \
+#define LETTERS                                         \
 	"\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02AF" \
 	"\\u0300-\\u036F\\u0388-\\u038A\\u038E-\\u03A1" \
 	"\\u03A3-\\u03CE\\u0400-\\u0481\\u048A-\\u052F" \
@@ -198,6 +203,9 @@ static const struct {
 			   "(?:Z|[+\\-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|"
 			   "14:00))$",
 		"date-time" },
+	[TYPE_GUID] = { "^[0-9A-Fa-f]{8}(?:[0-9A-Fa-f]{24}|"
+			"(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$",
+		NULL },
 };
 
 /* Adds a pattern for days from the first one on. */
@@ -247,8 +255,10 @@ gather(struct arena *arena, const struct schema **list, size_t *count,
 			return list;
 	list = arena_grow(arena, list, *count, sizeof(const struct schema *));
 	list[(*count)++] = schema;
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->fields[i].item != NULL)
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i))
+		if (schema->fields[i].item != NULL &&
+			!schema->fields[i].item->plain)
 			list = gather(
 				arena, list, count, schema->fields[i].item);
 	return list;

@@ -18,6 +18,7 @@ enum type {
 	TYPE_INT,
 	TYPE_DAY,     /* a calendar day, kept as 2020-12-30 */
 	TYPE_INSTANT, /* a moment, kept as 2020-12-30T10:11:12Z */
+	TYPE_GUID,    /* 16 bytes, kept as 32 hexadecimal digits */
 	TYPE_LIST,    /* records of another schema */
 	TYPE_RECORD,  /* one record of another schema */
 	TYPE__MAX
@@ -31,6 +32,9 @@ struct condition {
 	size_t field;
 	const char *is;
 };
+
+/* The part of a field in the bounds of API keys (store/bounds.h). */
+enum bounding { BOUNDING_NONE, BOUNDING_BRAND, BOUNDING_POS, BOUNDING__MAX };
 
 /* A field's width, as a part of a page's line. */
 enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
@@ -60,20 +64,29 @@ struct field {
 	bool open;        /* codes are but suggestions: any text is valid */
 	bool settable;    /* codes.NAME in the configuration replaces codes */
 	bool past;        /* days and instants: not in the future */
+	bool until;       /* instants: a day means the end of the day */
 	bool single;      /* bool in a list's item: true at most once */
 	bool empty_false; /* bool: stored as false when not given */
 	bool nullable;    /* its type in typed clients may be null */
 	bool consent;     /* bool: a consent, kept with its time */
+	bool parameter;   /* a date: also as JavaScript prints it in a URL */
+	bool own;         /* of a derived message: not of its base class */
+	bool id;          /* text or int: the number of a record, 1 … 2^31-1 */
+	enum bounding bounding; /* at most one field of each */
 	bool rows;        /* of a message that is a table: the rows' list */
+	unsigned lacking; /* the messages that lack the field; see schema_has()
+			   */
+	unsigned as_text; /* the messages that have its date as a text */
 	/* its input on a page */
-	size_t group;           /* of a message: the index of its group */
-	int rank;               /* lower ones come first, equals in order */
-	enum width width;       /* of a line */
-	struct condition shown; /* its input is there when this is true */
-	size_t begin;           /* of a list: items that are open at first */
-	bool rare;              /* folded with the others of its group */
-	bool inside;            /* only staff can know it */
-	const char *autofill;   /* the autocomplete token of HTML, or NULL */
+	size_t group;            /* of a message: the index of its group */
+	int rank;                /* lower ones come first, equals in order */
+	enum width width;        /* of a line */
+	struct condition shown;  /* its input is there when this is true */
+	size_t begin;            /* of a list: items that are open at first */
+	bool rare;               /* folded with the others of its group */
+	bool inside;             /* only staff can know it */
+	const char *autofill;    /* the autocomplete token of HTML, or NULL */
+	const struct field *row; /* of a copy: the field in its table */
 };
 
 /* A message, or an item of a list: a name and its fields in order. */
@@ -83,15 +96,90 @@ struct schema {
 	const char *table; /* of the database; NULL if it is never stored */
 	const char *space; /* XML namespace; NULL for an item: its message's */
 	bool array;        /* on the wire it is the list in its only field */
+	bool plain;        /* of items: on the wire each is its only value */
 	bool pascal;       /* in XML members begin with a capital */
+	bool lax;          /* no field is required */
+	bool derived;      /* in XML the members of a base class come first */
+	bool listed;       /* in XML members stand in the order of the fields */
 	const struct field *fields;
 	size_t count;
+	/* of messages that share an array of fields, each a bit of its own */
+	unsigned message;
+	unsigned passed;  /* the messages whose other members are passed over */
+	const char *also; /* another name of the message in XML, or NULL */
+	size_t first;     /* the index of the field that is written first */
 };
+
+/* Whether a message has the field of that index. */
+static inline bool
+schema_has(const struct schema *schema, size_t field)
+{
+	return (schema->fields[field].lacking & schema->message) == 0;
+}
+
+/* The lowest index from one on of a field that has no place of its own. */
+static inline size_t
+schema_from(const struct schema *schema, size_t field)
+{
+	while (field < schema->count &&
+		(!schema_has(schema, field) ||
+			(field == schema->first && field != 0)))
+		field++;
+	return field;
+}
+
+/* The index of a message's first field, in the order of writing. */
+static inline size_t
+schema_first(const struct schema *schema)
+{
+	return schema->first != 0 ? schema->first : schema_from(schema, 0);
+}
+
+/* The index of the field behind another one; the count behind the last. */
+static inline size_t
+schema_next(const struct schema *schema, size_t field)
+{
+	bool first = field == schema->first && field != 0;
+
+	return schema_from(schema, first ? 0 : field + 1);
+}
+
+/* Whether a message needs the field of that index. */
+static inline enum need
+schema_need(const struct schema *schema, size_t field)
+{
+	return schema->lax ? OPTIONAL : schema->fields[field].need;
+}
+
+/* A field as a message has it: with the need and the type in this message. */
+static inline struct field
+schema_field(const struct schema *schema, size_t field)
+{
+	struct field own = schema->fields[field];
+
+	own.row = &schema->fields[field];
+	own.need = schema_need(schema, field);
+	if (own.as_text & schema->message)
+		own.type = TYPE_STRING;
+	return own;
+}
 
 /*
  * The index of the field of that name, ASCII case ignored, or -1.
  */
 int schema_find(const struct schema *schema, const char *name, size_t length);
+
+/* Whether a field is a list of plain values, not of records: ["A","B"]. */
+bool schema_is_plain(const struct field *field);
+
+/*
+ * The index of the field that holds a message's rows where the message is
+ * written as a table, or -1 if it is no table.
+ */
+int schema_rows(const struct schema *schema);
+
+/* The index of the field that bounds API keys so, or -1. */
+int schema_bounding(const struct schema *schema, enum bounding bounding);
 
 /*
  * The index of the last field that every record has to have; 0 if there is no
@@ -104,6 +192,7 @@ struct rules {
 	int64_t now;      /* seconds since 1970-01-01T00:00:00Z */
 	size_t max_items; /* in one list */
 	bool reject_unknown;
+	bool wcf_dates; /* JSON has dates as \/Date(ms)\/ */
 	const struct zone *zone;              /* of days; NULL: unknown */
 	const struct codes_setting *settings; /* replaced lists, or NULL */
 	const struct language *language;      /* of messages; NULL: English */

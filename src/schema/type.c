@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/hex.h"
 #include "base/text.h"
 #include "base/unicode.h"
 #include "schema/codes.h"
@@ -14,6 +15,7 @@ enum {
 	DAY_AT_THE_EARLIEST_ZONE = 14 * 3600, /* UTC+14 has the date first */
 	CLOCK_TOLERANCE = 5 * 60,
 	LABEL_LETTERS = 63, /* RFC 1035 section 2.3.4 */
+	GUID_LETTERS = 36, /* with hyphens */
 	PHONE_LEAST = 4,
 	PHONE_MOST = 15, /* ITU-T E.164 section 6.1 */
 	COUNTRY_MOST = 3 /* digits of a country code, section 6.2.1 there */
@@ -274,13 +276,26 @@ type_is_integer(const char *bytes, size_t length)
 	       (length == longest && memcmp(bytes, greatest, longest) <= 0);
 }
 
+int64_t
+type_id(const char *bytes, size_t length)
+{
+	enum { DIGITS = 10 };
+	int64_t number = 0;
+
+	if (length > DIGITS || *bytes == '0' || !type_is_integer(bytes, length))
+		return 0;
+	for (size_t i = 0; i < length; i++)
+		number = number * 10 + (bytes[i] - '0');
+	return number <= INT32_MAX ? number : 0;
+}
+
 static enum fault_kind
 parse_int(PARSE_ARGUMENTS)
 {
 	(void)arena;
-	(void)field;
 	(void)rules;
-	if (!type_is_integer(bytes, length))
+	if (!type_is_integer(bytes, length) ||
+		(field->id && type_id(bytes, length) == 0))
 		return FAULT_NO_INT;
 	for (size_t i = 0; i < length; i++)
 		value->number = value->number * 10 + (bytes[i] - '0');
@@ -288,10 +303,21 @@ parse_int(PARSE_ARGUMENTS)
 }
 
 static enum fault_kind
+parse_date(const struct field *field, const char *bytes, size_t length,
+	struct date *date)
+{
+	enum fault_kind fault = date_parse(bytes, length, date);
+
+	return fault == FAULT_NO_DATE && field->parameter
+		       ? date_parse_printed(bytes, length, date)
+		       : fault;
+}
+
+static enum fault_kind
 parse_day(PARSE_ARGUMENTS)
 {
 	struct date date;
-	enum fault_kind fault = date_parse(bytes, length, &date);
+	enum fault_kind fault = parse_date(field, bytes, length, &date);
 	char text[CALENDAR_ROOM];
 	struct day day;
 
@@ -317,7 +343,7 @@ static enum fault_kind
 parse_instant(PARSE_ARGUMENTS)
 {
 	struct date date;
-	enum fault_kind fault = date_parse(bytes, length, &date);
+	enum fault_kind fault = parse_date(field, bytes, length, &date);
 	char text[CALENDAR_ROOM];
 	struct day day;
 
@@ -330,11 +356,55 @@ parse_instant(PARSE_ARGUMENTS)
 	day = calendar_day_of(date.seconds);
 	if (!calendar_exists(day) || date_is_none(day))
 		return FAULT_NO_SUCH_DAY;
+	if (field->until && date.is_alone)
+		date.seconds += CALENDAR_DAY - 1;
 	if (field->past &&
 		date.seconds > rules->now + types[TYPE_INSTANT].ahead)
 		return FAULT_FUTURE;
 	calendar_put_instant(text, date.seconds, date.fraction);
 	return keep(arena, value, text, strlen(text));
+}
+
+/* The digits before which the hyphens of a GUID stand (RFC 9562 section 4). */
+static bool
+has_hyphen(size_t digits)
+{
+	return digits == 8 || digits == 12 || digits == 16 || digits == 20;
+}
+
+static enum fault_kind
+parse_guid(PARSE_ARGUMENTS)
+{
+	const bool hyphens = length == GUID_LETTERS;
+	char *kept = arena_alloc(arena, TYPE_GUID_DIGITS + 1);
+	size_t digits = 0;
+
+	(void)field;
+	(void)rules;
+	if (!hyphens && length != TYPE_GUID_DIGITS)
+		return FAULT_NO_GUID;
+	for (size_t i = 0; i < length; i++)
+		if (hyphens && has_hyphen(digits) && bytes[i] == '-' &&
+			bytes[i - 1] != '-')
+			continue;
+		else if (hex_value(bytes[i]) < 0 || digits == TYPE_GUID_DIGITS)
+			return FAULT_NO_GUID;
+		else
+			kept[digits++] = text_lower(bytes[i]);
+	value->text = kept;
+	value->length = digits;
+	return FAULT_NONE;
+}
+
+void
+type_put_guid(char out[TYPE_GUID_ROOM], const char *digits)
+{
+	for (size_t i = 0; i < TYPE_GUID_DIGITS; i++) {
+		if (has_hyphen(i))
+			*out++ = '-';
+		*out++ = digits[i];
+	}
+	*out = '\0';
 }
 
 const struct type_row types[TYPE__MAX] = {
@@ -408,6 +478,12 @@ const struct type_row types[TYPE__MAX] = {
             .parse = parse_instant,
             .wrong = FAULT_NO_DATE,
             .ahead = CLOCK_TOLERANCE,
+        },
+    [TYPE_GUID] =
+        {
+            .name = "Guid",
+            .parse = parse_guid,
+            .wrong = FAULT_NO_GUID,
         },
     [TYPE_LIST] = {.name = "List", .wrong = FAULT_NO_LIST},
     [TYPE_RECORD] = {.name = "record", .wrong = FAULT_NO_RECORD},

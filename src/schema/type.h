@@ -2,6 +2,10 @@
 #ifndef SCHEMA_TYPE_H
 #define SCHEMA_TYPE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "schema/fault.h"
 #include "schema/schema.h"
 
@@ -33,10 +37,22 @@ enum {
 	TYPE_LOCAL_OCTETS = 64   /* RFC 5321 section 4.5.3.1.1 */
 };
 
+/* Letters of a GUID: its digits, and room for these, hyphens and a NUL. */
+enum { TYPE_GUID_DIGITS = 32, TYPE_GUID_ROOM = 37 };
+
 extern const struct type_row types[TYPE__MAX];
 
 /* Whether a text is an integer: digits only, and at most 2^53. */
 bool type_is_integer(const char *bytes, size_t length);
+
+/* Writes a GUID, of which the digits are given, with hyphens. */
+void type_put_guid(char out[TYPE_GUID_ROOM], const char *digits);
+
+/*
+ * The number of a record: digits only, without leading zeros, and at most
+ * 2147483647; 0 if the text is none.
+ */
+int64_t type_id(const char *bytes, size_t length);
 
 /* Reads a bool word (true yes y t on 1 …); returns 1, 0, or -1 if none. */
 int type_bool(const char *bytes, size_t length);

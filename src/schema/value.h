@@ -2,6 +2,7 @@
 #ifndef SCHEMA_VALUE_H
 #define SCHEMA_VALUE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@ enum value_state {
 struct value {
 	enum value_state state;
 	enum fault_kind fault;
+	bool null; /* not given, and JSON said so: null */
 	union {
 		struct {
 			const char *text; /* ends with its only NUL */

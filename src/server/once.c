@@ -41,6 +41,16 @@ fail(struct turn *turn, const char *incident)
 	return cgi_respond(&turn->arena, &turn->response);
 }
 
+/* Does what nobody waits for: the server has the whole answer, and its end. */
+static void
+rest(void *context)
+{
+	struct once *once = context;
+
+	cgi_finish();
+	turn_after(&once->turn);
+}
+
 int
 once_answer(const char *config, char **argv)
 {
@@ -50,6 +60,9 @@ once_answer(const char *config, char **argv)
 	turn_begin(&once.turn, &once.setup);
 	if (!die_within(serve, &once, incident))
 		once.sent = fail(&once.turn, incident);
+	/* a failure there is in the log, and is no failure of the answer */
+	if (once.sent && turn_has_rest(&once.turn))
+		die_within(rest, &once, incident);
 	turn_end(&once.turn);
 	return once.sent ? 0 : 1;
 }

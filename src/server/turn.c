@@ -9,6 +9,7 @@
 #include "http/accept.h"
 #include "language/language.h"
 #include "server/setup.h"
+#include "service/admission.h"
 #include "service/service.h"
 
 /* The language that is asked for: the URL's lang goes before the header. */
@@ -39,11 +40,22 @@ turn_begin(struct turn *turn, const struct setup *setup)
 	};
 }
 
+/* Gives the request its id, in the answer and in the log. */
+static void
+identify(struct turn *turn)
+{
+	if (*turn->id == '\0')
+		request_identify(&turn->request, turn->id);
+	turn->response.id = turn->id;
+	log_mark(turn->id);
+}
+
 void
 turn_answer(struct turn *turn)
 {
 	struct exchange *exchange = &turn->exchange;
 
+	identify(turn);
 	if (turn->setup->wrong != NULL)
 		die("%s", turn->setup->wrong);
 	turn->rules = turn->setup->rules;
@@ -63,12 +75,26 @@ turn_fail(struct turn *turn, const char *incident)
 		.body.arena = &turn->arena,
 		.head = turn->request.head,
 	};
+	identify(turn);
 	service_fail(&turn->exchange, incident);
+}
+
+bool
+turn_has_rest(const struct turn *turn)
+{
+	return turn->exchange.key.id != 0;
+}
+
+void
+turn_after(struct turn *turn)
+{
+	admission_note(&turn->exchange);
 }
 
 void
 turn_end(struct turn *turn)
 {
+	log_mark("");
 	arena_free(&turn->exchange.items);
 	arena_free(&turn->arena);
 }

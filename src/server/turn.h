@@ -2,6 +2,8 @@
 #ifndef SERVER_TURN_H
 #define SERVER_TURN_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "exchange/exchange.h"
 #include "schema/schema.h"
@@ -14,6 +16,7 @@ struct turn {
 	struct arena arena; /* for all memory of the request */
 	struct rules rules;
 	struct request request;
+	char id[REQUEST_ID]; /* of the request, or "": there is none yet */
 	struct response response;
 	struct exchange exchange;
 };
@@ -26,6 +29,15 @@ void turn_answer(struct turn *turn);
 
 /* Answers a request that died, be it before the request was taken over. */
 void turn_fail(struct turn *turn, const char *incident);
+
+/* Whether turn_after() has anything to do. */
+bool turn_has_rest(const struct turn *turn);
+
+/*
+ * Does what may be done when the answer has gone out, so that nobody waits for
+ * it.
+ */
+void turn_after(struct turn *turn);
 
 /* Gives back all memory of the turn. */
 void turn_end(struct turn *turn);

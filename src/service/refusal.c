@@ -17,6 +17,11 @@ refusal_answer(struct exchange *exchange)
 			format_default()->media[0] };
 	if (fault_passes(kind))
 		response_header(exchange->response, "Retry-After", "1");
+	if (fault_status(kind) == 401)
+		response_header(exchange->response, "WWW-Authenticate",
+			exchange->answer.format->people
+				? "Basic realm=\"crm\", charset=\"UTF-8\""
+				: "Bearer realm=\"crm\"");
 	exchange->response->reason = fault_code(kind);
 	if (exchange->answer.format->people && exchange->attempt != NULL) {
 		page_write(exchange, fault_status(kind), exchange->attempt,

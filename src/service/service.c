@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/list.h"
-#include "config/config.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "format/format.h"
 #include "format/media.h"
 #include "format/query.h"
+#include "http/sharing.h"
+#include "service/admission.h"
 #include "service/refusal.h"
 
 /* The formats of answers, for people. */
@@ -25,6 +25,27 @@ list_formats(struct arena *arena)
 				list.length == 0 ? "" : ", ", formats[i].name,
 				formats[i].media[0]);
 	return list.bytes;
+}
+
+/*
+ * Names the media types of bodies that may patch (RFC 5789 section 3.1), where
+ * the path takes patches: all that are read, and RFC 7396's.
+ */
+static void
+tell_patches(struct exchange *exchange, const struct target *target)
+{
+	const struct route *route = route_find(
+		exchange->arena, exchange->routes, target, "PATCH");
+	struct text types = { .arena = exchange->arena };
+
+	if (route == NULL || route->operation == NULL ||
+		!route->operation->patch)
+		return;
+	text_puts(&types, "application/merge-patch+json");
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].read != NULL)
+			text_printf(&types, ", %s", formats[i].media[0]);
+	response_header(exchange->response, "Accept-Patch", types.bytes);
 }
 
 /* The first format that is written as pages, or as data. */
@@ -43,6 +64,28 @@ choose(const struct format *format)
 {
 	return (struct chosen){ format,
 		format == NULL ? NULL : format->media[0] };
+}
+
+/*
+ * Chooses the format of a list to save, which is no page: a browser, which
+ * would rather have one, gets what people can use.
+ */
+static struct chosen
+choose_list(const struct exchange *exchange, enum choice choice,
+	const struct format *asked)
+{
+	const struct request *request = exchange->request;
+	const struct chosen csv = choose(format_named("csv", strlen("csv")));
+	struct chosen chosen = csv;
+
+	if (asked != NULL)
+		return choose(asked->people ? NULL : asked);
+	if (choice == BY_LIST)
+		chosen = accept_choose(
+			request->has_accept ? request->accept : NULL, NULL);
+	if (chosen.format == NULL || !chosen.format->people)
+		return chosen;
+	return strstr(request->accept, "*/*") != NULL ? csv : choose(NULL);
 }
 
 /*
@@ -73,6 +116,8 @@ negotiate(struct exchange *exchange, const struct route *route,
 		return choose(asked == NULL || asked == only ? only : NULL);
 	if (choice == ONLY_TEXT)
 		return choose(asked == NULL ? format_default() : NULL);
+	if (choice == BY_LIST || choice == BY_FILE)
+		return choose_list(exchange, choice, asked);
 	if (asked != NULL)
 		return choose(asked);
 	if (choice == BY_PATH)
@@ -83,54 +128,24 @@ negotiate(struct exchange *exchange, const struct route *route,
 		request->has_accept ? request->accept : NULL, exchange->body);
 }
 
-/* Whether a blank-separated list has an origin. */
-static bool
-has_origin(const char *list, const char *origin)
-{
-	const char *one;
-	size_t length;
-
-	while (list != NULL && (one = list_word(&list, &length)) != NULL)
-		if (text_is(one, length, origin))
-			return true;
-	return false;
-}
-
-/* Lets pages of configured origins read the answer (the Fetch standard). */
+/* Lets pages of configured origins read the answer. */
 static void
 share(struct exchange *exchange, const char *methods)
 {
-	struct response *response = exchange->response;
-	const struct request *request = exchange->request;
-
-	if (exchange->config->allow_origin == NULL)
-		return;
-	response->by_origin = true;
-	if (!has_origin(exchange->config->allow_origin, request->origin))
-		return;
-	response_header(
-		response, "Access-Control-Allow-Origin", request->origin);
-	response_header(response, "Access-Control-Allow-Credentials", "true");
-	if (methods == NULL) {
-		response_header(response, "Access-Control-Expose-Headers",
-			"Idempotency-Replayed, X-AutoBatch-Completed, "
-			"X-CRM-Ignored");
-		return;
-	}
-	response_header(response, "Access-Control-Allow-Methods", methods);
-	response_header(response, "Access-Control-Allow-Headers",
-		"Accept, Authorization, Content-Type, Idempotency-Key, "
-		"X-HTTP-Method-Override");
-	response_header(response, "Access-Control-Max-Age", "600");
+	sharing_tell(exchange->config, exchange->request, exchange->response,
+		methods);
 }
 
 static void
-answer_options(struct exchange *exchange, const char *methods)
+answer_options(struct exchange *exchange, const struct target *target)
 {
+	const char *methods =
+		route_allow(exchange->arena, exchange->routes, target);
 	bool preflight = *exchange->request->cors_method != '\0';
 
 	exchange->response->status = 204;
 	response_header(exchange->response, "Allow", methods);
+	tell_patches(exchange, target);
 	share(exchange, preflight ? methods : NULL);
 }
 
@@ -193,7 +208,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 	} else if (exchange->answer.format == NULL) {
 		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
 			list_formats(exchange->arena));
-	} else {
+	} else if (admission_decide(exchange, route, target)) {
 		exchange->route = route_name(
 			exchange->arena, route->path, target->format);
 		exchange->target = *target;
@@ -202,6 +217,8 @@ answer_route(struct exchange *exchange, const struct route *route,
 	}
 	if (exchange->refused != NULL)
 		refusal_answer(exchange);
+	if (response->status == 415)
+		tell_patches(exchange, target);
 	if (route != NULL && route->many)
 		response_header(response, "X-AutoBatch-Completed",
 			arena_printf(
@@ -218,8 +235,7 @@ service_answer(struct exchange *exchange)
 	const struct route *route = NULL;
 
 	if (target.route != NULL && strcmp(request->method, "OPTIONS") == 0) {
-		answer_options(exchange,
-			route_allow(arena, exchange->routes, &target));
+		answer_options(exchange, &target);
 		return;
 	}
 	share(exchange, NULL);
@@ -243,6 +259,9 @@ void
 service_fail(struct exchange *exchange, const char *incident)
 {
 	exchange->attempt = NULL;
+	/* what died may have been before the configuration was read */
+	if (exchange->config != NULL && exchange->request != NULL)
+		share(exchange, NULL);
 	exchange_refuse(exchange, FAULT_INTERNAL, incident);
 	refusal_answer(exchange);
 }

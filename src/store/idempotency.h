@@ -14,10 +14,11 @@ struct store_settings;
 
 /*
  * The key that a client gave a request, and the hash that tells the request
- * from another one with the same key.
+ * from another one with the same key. The same key of two owners is two keys.
  */
 struct idempotency {
 	const char *key;
+	int64_t owner; /* the number of the API key; 0: none */
 	unsigned char print[SHA256_BYTES];
 	int64_t time; /* seconds since 1970-01-01T00:00:00Z */
 };
@@ -32,12 +33,21 @@ enum recall {
 	RECALL_OTHER /* another request was done under it */
 };
 
+/* What was done under a key. */
+struct recalled {
+	int64_t first; /* the id of the first record added or changed … */
+	size_t count;  /* … and the number of these */
+	/* of the last record added or changed, when that was done; 0: unknown,
+	   or there was none */
+	int64_t version;
+};
+
 /*
  * Looks up the key that the store was opened with. The answer is RECALL_NOTHING
  * without a key, or after a failure, which store_commit() tells. For
- * RECALL_SAME *first and *count say which ids were given.
+ * RECALL_SAME *recalled is filled in.
  */
-enum recall store_recall(struct store *store, int64_t *first, size_t *count);
+enum recall store_recall(struct store *store, struct recalled *recalled);
 
 /*
  * Whether this very request was done under the key of the settings, as far as

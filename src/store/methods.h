@@ -2,25 +2,34 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
+#include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
+struct config;
 
 /* The beginning of each kind's own struct of an open store. */
 struct store {
 	const struct store_methods *methods;
 };
 
-/* Each method does the same as the public function store_NAME() of its name. */
+/*
+ * Each method does the same as the public function store_NAME() of its name, if
+ * there is one.
+ */
 struct store_methods {
 	const char *name; /* "sqlite" */
 
+	const char *(*file)(const struct config *config);
 	const struct store_prepared *(*prepare)(
 		struct arena *arena, const struct store_settings *settings);
 	enum store_result (*open)(struct arena *arena,
@@ -37,9 +46,22 @@ struct store_methods {
 		int64_t id, struct stored *stored);
 	enum store_result (*read_slice)(struct store *store,
 		struct intake *intake, struct cursor *cursor);
+	enum store_result (*search)(struct store *store, struct arena *arena,
+		const struct search *search, struct search_page *page);
+	void (*end_reading)(struct store *store);
 
-	enum recall (*recall)(
-		struct store *store, int64_t *first, size_t *count);
+	enum store_result (*replace)(struct store *store,
+		const struct replacement *replacement, int64_t *version);
+	enum store_result (*erase)(struct store *store,
+		const struct stored *stored, const struct origin *origin);
+	enum store_result (*history)(struct store *store, struct arena *arena,
+		int64_t id, struct history *history);
+	enum store_result (*consents)(struct store *store, struct arena *arena,
+		int64_t id, struct consent **consents, size_t *count);
+	enum store_result (*feed)(
+		struct store *store, struct arena *arena, struct feed *feed);
+
+	enum recall (*recall)(struct store *store, struct recalled *recalled);
 	bool (*was_done)(
 		struct arena *arena, const struct store_settings *settings);
 
@@ -61,6 +83,30 @@ struct store_methods {
 	enum store_result (*drop_suspect)(struct store *store, int64_t id);
 	enum store_result (*drop_suspects)(
 		struct store *store, int64_t after, int64_t to, int64_t *last);
+
+	enum store_result (*keep_task)(struct store *store, struct task *task,
+		enum task_kept *kept);
+	enum store_result (*find_task)(struct store *store, const char *id,
+		int64_t now, struct task *task);
+	enum store_result (*list_tasks)(struct store *store, int64_t key,
+		int64_t now, struct task **tasks, size_t *count);
+	enum store_result (*find_key)(struct store *store,
+		const struct key_wanted *wanted, int64_t now,
+		struct api_key *key);
+	/* notes the day of a key's last use, for store_use_key() */
+	enum store_result (*note_key_use)(
+		struct store *store, int64_t id, const char *day);
+	enum store_result (*add_key)(struct store *store,
+		const struct api_key *key,
+		const unsigned char print[SHA256_BYTES],
+		const struct deed *deed, int64_t *id);
+	enum store_result (*list_keys)(
+		struct store *store, struct api_key **keys, size_t *count);
+	enum store_result (*revoke_key)(
+		struct store *store, int64_t id, const struct deed *deed);
+	enum store_result (*rotate_key)(struct store *store, int64_t id,
+		const unsigned char print[SHA256_BYTES], int64_t until,
+		const struct deed *deed);
 };
 
 /* All kinds, ended by NULL; a database that names no kind is of the first. */

@@ -12,7 +12,7 @@ struct store_settings;
 
 enum { STORE_SECRET = 32 }; /* bytes */
 
-/* Reads the secret. */
+/* Reads the secret, which is for secret_derive() only. */
 enum store_result
 store_secret(struct store *store, unsigned char secret[STORE_SECRET]);
 
@@ -23,6 +23,13 @@ store_secret(struct store *store, unsigned char secret[STORE_SECRET]);
 enum store_result
 store_read_secret(struct arena *arena, const struct store_settings *settings,
 	unsigned char secret[STORE_SECRET]);
+
+/*
+ * Derives a key from the secret for one purpose, which the label names. What is
+ * signed for one purpose is then worth nothing for another.
+ */
+void secret_derive(const unsigned char secret[STORE_SECRET], const char *label,
+	unsigned char key[STORE_SECRET]);
 
 /*
  * Notes in the transaction that a secret word was used, without keeping the

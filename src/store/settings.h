@@ -2,6 +2,7 @@
 #ifndef STORE_SETTINGS_H
 #define STORE_SETTINGS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store/result.h"
@@ -22,6 +23,7 @@ struct store_settings {
 	const struct config *config; /* its database names the store */
 	const struct schema *schema; /* of the records that the store holds */
 	int64_t lock_timeout;        /* milliseconds */
+	bool quiet; /* failures of the store's use are not logged */
 	const struct idempotency *idempotency; /* NULL: it may be done again */
 	/* NULL: the store is made ready when it is opened */
 	const struct store_prepared *prepared;

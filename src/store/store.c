@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "base/die.h"
 #include "config/config.h"
 #include "store/methods.h"
@@ -12,26 +13,51 @@
 
 const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
 
+/* The length of the name of a database's kind; 0: the database is a path. */
+static size_t
+name_length(const char *database)
+{
+	const char *end = strstr(database, "://");
+	size_t length = end == NULL ? 0 : (size_t)(end - database);
+
+	/* a path may hold "://", but not at its beginning */
+	return memchr(database, '/', length) == NULL ? length : 0;
+}
+
+/* The kind of a database, or NULL if the kind is unknown. */
+static const struct store_methods *
+kind_of(const char *database)
+{
+	const struct store_methods *const *kind = store_kinds;
+	size_t length = name_length(database);
+
+	while (length > 0 && *kind != NULL &&
+		(strlen((*kind)->name) != length ||
+			strncmp((*kind)->name, database, length) != 0))
+		kind++;
+	return *kind;
+}
+
 /* The kind of the database; NULL if it is unknown, and the log says so. */
 static const struct store_methods *
 find_kind(const struct store_settings *settings)
 {
 	const char *database = settings->config->database;
-	const char *end = strstr(database, "://");
-	const struct store_methods *const *kind = store_kinds;
-	size_t length = end == NULL ? 0 : (size_t)(end - database);
+	const struct store_methods *kind = kind_of(database);
 
-	/* a path may hold "://", but not at its beginning */
-	if (end == NULL || memchr(database, '/', length) != NULL)
-		return *kind;
-	for (; *kind != NULL; kind++)
-		if (strlen((*kind)->name) == length &&
-			strncmp((*kind)->name, database, length) == 0)
-			return *kind;
-	log_line("database not opened: this program has no store for %.*s://;"
-		 " set database in crm.conf to a file",
-		(int)length, database);
-	return NULL;
+	if (kind == NULL)
+		log_line("database not opened: this program has no store for "
+			 "%.*s://; set database in crm.conf to a file",
+			(int)name_length(database), database);
+	return kind;
+}
+
+const char *
+store_file(const struct config *config)
+{
+	const struct store_methods *kind = kind_of(config->database);
+
+	return kind == NULL ? NULL : kind->file(config);
 }
 
 const struct store_prepared *
@@ -129,10 +155,57 @@ store_read_slice(
 	return store->methods->read_slice(store, intake, cursor);
 }
 
-enum recall
-store_recall(struct store *store, int64_t *first, size_t *count)
+enum store_result
+store_search(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page)
 {
-	return store->methods->recall(store, first, count);
+	return store->methods->search(store, arena, search, page);
+}
+
+void
+store_end_reading(struct store *store)
+{
+	store->methods->end_reading(store);
+}
+
+enum store_result
+store_replace(struct store *store, const struct replacement *replacement,
+	int64_t *version)
+{
+	return store->methods->replace(store, replacement, version);
+}
+
+enum store_result
+store_erase(struct store *store, const struct stored *stored,
+	const struct origin *origin)
+{
+	return store->methods->erase(store, stored, origin);
+}
+
+enum store_result
+store_history(struct store *store, struct arena *arena, int64_t id,
+	struct history *history)
+{
+	return store->methods->history(store, arena, id, history);
+}
+
+enum store_result
+store_consents(struct store *store, struct arena *arena, int64_t id,
+	struct consent **consents, size_t *count)
+{
+	return store->methods->consents(store, arena, id, consents, count);
+}
+
+enum store_result
+store_feed(struct store *store, struct arena *arena, struct feed *feed)
+{
+	return store->methods->feed(store, arena, feed);
+}
+
+enum recall
+store_recall(struct store *store, struct recalled *recalled)
+{
+	return store->methods->recall(store, recalled);
 }
 
 enum store_result
@@ -177,4 +250,79 @@ store_drop_suspects(
 	struct store *store, int64_t after, int64_t to, int64_t *last)
 {
 	return store->methods->drop_suspects(store, after, to, last);
+}
+
+enum store_result
+store_keep_task(struct store *store, struct task *task, enum task_kept *kept)
+{
+	return store->methods->keep_task(store, task, kept);
+}
+
+enum store_result
+store_find_task(
+	struct store *store, const char *id, int64_t now, struct task *task)
+{
+	return store->methods->find_task(store, id, now, task);
+}
+
+enum store_result
+store_list_tasks(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count)
+{
+	return store->methods->list_tasks(store, key, now, tasks, count);
+}
+
+enum store_result
+store_find_key(struct store *store, const struct key_wanted *wanted,
+	int64_t now, struct api_key *key)
+{
+	return store->methods->find_key(store, wanted, now, key);
+}
+
+enum store_result
+store_add_key(struct store *store, const struct api_key *key,
+	const unsigned char print[SHA256_BYTES], const struct deed *deed,
+	int64_t *id)
+{
+	return store->methods->add_key(store, key, print, deed, id);
+}
+
+enum store_result
+store_list_keys(struct store *store, struct api_key **keys, size_t *count)
+{
+	return store->methods->list_keys(store, keys, count);
+}
+
+enum store_result
+store_revoke_key(struct store *store, int64_t id, const struct deed *deed)
+{
+	return store->methods->revoke_key(store, id, deed);
+}
+
+enum store_result
+store_rotate_key(struct store *store, int64_t id,
+	const unsigned char print[SHA256_BYTES], int64_t until,
+	const struct deed *deed)
+{
+	return store->methods->rotate_key(store, id, print, until, deed);
+}
+
+void
+store_use_key(struct arena *arena, const struct store_settings *settings,
+	const struct api_key *key, int64_t now)
+{
+	struct store_settings hasty = *settings;
+	char today[CALENDAR_ROOM];
+	struct store *store;
+
+	calendar_put_day(today, calendar_day_of(now));
+	if (key->used != NULL && strcmp(key->used, today) == 0)
+		return;
+	hasty.lock_timeout = 0;
+	hasty.quiet = true;
+	hasty.idempotency = NULL;
+	if (store_open(arena, &hasty, &store) != STORE_OK)
+		return;
+	store->methods->note_key_use(store, key->id, today);
+	store_commit(store);
 }

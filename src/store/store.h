@@ -2,21 +2,33 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/change.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
+#include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/search.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/task.h"
 
 struct arena;
+struct config;
 
 /*
  * The database of the configuration says which kind of store it is: NAME://… is
  * of the kind of that name, anything else of the first kind (methods.h). A kind
  * that this program does not have is unavailable.
  */
+
+/*
+ * The file that holds the store of a configuration's database, a whole path;
+ * NULL if a store of its kind is in no file, or if this program does not have
+ * the kind. Asks for nothing of the system.
+ */
+const char *store_file(const struct config *config);
 
 /*
  * Makes ready all that a process can't have any more once it has given up
@@ -37,9 +49,9 @@ enum store_result store_open(struct arena *arena,
 	const struct store_settings *settings, struct store **store);
 
 /*
- * As store_open(), for store_read() and store_read_slice() only; *store is to
- * be given to store_close(). Waits for no writer once there is a store of this
- * version.
+ * As store_open(), for reading only: store_read(), store_read_slice(),
+ * store_search(); *store is to be given to store_close(). Waits for no writer
+ * once there is a store of this version.
  */
 enum store_result store_open_to_read(struct arena *arena,
 	const struct store_settings *settings, struct store **store);

@@ -73,7 +73,8 @@ same_values(
 static bool
 same_records(const struct record *a, const struct record *b)
 {
-	for (size_t i = 0; i < a->schema->count; i++)
+	for (size_t i = schema_first(a->schema); i < a->schema->count;
+		i = schema_next(a->schema, i))
 		if (!same_values(&a->schema->fields[i], &a->values[i],
 			    &b->values[i]))
 			return false;
@@ -180,11 +181,24 @@ law_unknown(struct record *record, size_t found)
 	assert(faults.count == found + intake->unknown_count);
 }
 
+static void prune(struct record *record);
+
+/* Prunes an item; returns whether there is anything of it to be kept. */
+static bool
+prune_item(struct record *item)
+{
+	if (item == NULL)
+		return false;
+	prune(item);
+	return !item->schema->plain || record_has(item, 0);
+}
+
 /* Leaves out the faulty values, and the items that are no records. */
 static void
 prune(struct record *record)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
+	for (size_t i = schema_first(record->schema); i < record->schema->count;
+		i = schema_next(record->schema, i)) {
 		struct value *value = &record->values[i];
 		size_t kept = 0;
 
@@ -192,11 +206,9 @@ prune(struct record *record)
 			*value = (struct value){ .state = VALUE_NONE };
 		else if (record->schema->fields[i].type == TYPE_LIST) {
 			for (size_t k = 0; k < value->count; k++)
-				if (value->items[k] != NULL)
+				if (prune_item(value->items[k]))
 					value->items[kept++] = value->items[k];
 			value->count = kept;
-			while (kept > 0)
-				prune(value->items[--kept]);
 		}
 	}
 }

@@ -30,7 +30,7 @@ const pages = {
 		await send(page);
 		await page.waitForSelector('a.button');
 	}],
-	refusal: [404, (page) => page.goto(`${room.server}/customer/nothing`)],
+	refusal: [404, (page) => page.goto(`${room.server}/customer/nothing/of/it`)],
 	'form with every list begun': [200, async (page) => {
 		await unfold(page);
 		await choose(page, 'clientType', 'COMPANY');

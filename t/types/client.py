@@ -72,7 +72,8 @@ def test_with_client():
     library = types.ModuleType('servicestack')
     library.IReturn = types.new_class(
         'IReturn', (typing.Generic[typing.TypeVar('T')],))
-    library.IPost = types.new_class('IPost')
+    for name in ('IReturnVoid', 'IGet', 'IPost', 'IPut', 'IPatch', 'IDelete'):
+        setattr(library, name, types.new_class(name))
     sys.modules['servicestack'] = library
     dtos = load()
     request = company(dtos, 'Python with client')

@@ -19,5 +19,15 @@ namespace ServiceStack
 
     public interface IReturn<T> {}
 
+    public interface IReturnVoid {}
+
+    public interface IGet {}
+
     public interface IPost {}
+
+    public interface IPut {}
+
+    public interface IPatch {}
+
+    public interface IDelete {}
 }

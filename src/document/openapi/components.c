@@ -4,7 +4,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "config/config.h"
-#include "customer/customer.h"
 #include "document/headers.h"
 #include "document/openapi/jsonschema.h"
 #include "document/openapi/openapi.h"
@@ -21,63 +20,94 @@
 /* Error statuses are between these. */
 enum { STATUS_FIRST = 400, STATUS_END = 600 };
 
-/*
- * Adds a schema and all schemas that it refers to; rules are NULL for answers.
- */
-static void
-write_schemas(struct text *out, const struct schema *schema,
-	const struct rules *rules)
-{
+/* The components of a kind: a document has each name once. */
+struct named {
+	struct text *out;
+	const struct rules *rules; /* of messages that are sent */
+	const char **names;
 	size_t count;
-	const struct schema **schemas =
-		rule_schemas(out->arena, schema, &count);
+};
 
+/* Begins the member that has the components of a kind. */
+static struct named
+named_begin(struct exchange *exchange, struct text *out, const char *kind)
+{
+	jsonout_name(out, kind);
+	jsonout_open(out, '{');
+	return (struct named){ .out = out, .rules = exchange->rules };
+}
+
+/* Notes a component; returns whether it was there already. */
+static bool
+named_has(struct named *named, const char *name)
+{
+	for (size_t i = 0; i < named->count; i++)
+		if (strcmp(named->names[i], name) == 0)
+			return true;
+	named->names = arena_grow(named->out->arena, named->names, named->count,
+		sizeof(*named->names));
+	named->names[named->count++] = name;
+	return false;
+}
+
+/* Adds a schema and all schemas that it refers to, if there is one. */
+static void
+write_schemas(struct named *named, const struct schema *schema, bool sent)
+{
+	struct text *out = named->out;
+	const struct schema **schemas;
+	size_t count;
+
+	if (schema == NULL)
+		return;
+	schemas = rule_schemas(out->arena, schema, &count);
 	for (size_t i = 0; i < count; i++) {
-		jsonout_name(out, schemas[i]->name);
-		jsonschema_write(out, schemas[i], rules);
+		const char *name = jsonschema_name(out->arena, schemas[i]);
+
+		if (schemas[i]->plain || named_has(named, name))
+			continue;
+		jsonout_name(out, name);
+		jsonschema_write(out, schemas[i], sent ? named->rules : NULL,
+			named->rules->wcf_dates);
 	}
 }
 
 /*
- * Adds the messages of an operation; the messages of a batch refer to those of
- * one.
+ * Has a function called for each message that is sent, and then for each that
+ * is answered: what both refer to is described as it is sent.
  */
 static void
-write_messages(struct text *out, const struct operation *operation,
-	const struct rules *rules)
+walk_messages(const struct exchange *exchange, struct named *named,
+	void (*visit)(
+		struct named *named, const struct schema *schema, bool sent))
 {
-	const struct message *message = operation->many.answer == NULL
-						? &operation->one
-						: &operation->many;
+	const struct routes *routes = exchange->routes;
+	const struct route *end = routes->rows + routes->count;
 
-	write_schemas(out, message->request, rules);
-	if (message->response != NULL)
-		write_schemas(out, message->response, NULL);
-}
+	for (const struct route *row = routes->rows; row < end; row++)
+		if (row->operation != NULL) {
+			visit(named, row->operation->one.request, true);
+			visit(named, row->operation->many.request, true);
+		}
+	for (const struct route *row = routes->rows; row < end; row++) {
+		const struct success *success = row->successes;
 
-/* Adds the answers of routes of documents. */
-static void
-write_answered(struct text *out, const struct success *success)
-{
-	for (; success != NULL && success->status != 0; success++)
-		if (success->schema != NULL)
-			write_schemas(out, success->schema, NULL);
+		if (row->operation != NULL) {
+			visit(named, row->operation->one.response, false);
+			visit(named, row->operation->many.response, false);
+		}
+		for (; success != NULL && success->status != 0; success++)
+			visit(named, success->schema, false);
+	}
 }
 
 static void
 write_all_schemas(struct exchange *exchange, struct text *out)
 {
-	const struct routes *routes = exchange->routes;
+	struct named named = named_begin(exchange, out, "schemas");
 
-	jsonout_name(out, "schemas");
-	jsonout_open(out, '{');
-	for (size_t i = 0; i < routes->count; i++)
-		if (routes->rows[i].operation != NULL)
-			write_messages(out, routes->rows[i].operation,
-				exchange->rules);
-	write_schemas(out, &error_schema, NULL);
-	for (size_t i = 0; i < routes->count; i++)
-		write_answered(out, routes->rows[i].successes);
+	walk_messages(exchange, &named, write_schemas);
+	write_schemas(&named, &error_schema, false);
 	jsonout_close(out, '}');
 }
 
@@ -114,17 +144,19 @@ write_example(struct text *out, const char *name, const char *word,
 	}
 }
 
-/* Adds examples of a message, under all their names. */
+/* Adds examples of a message, if there is one, under all their names. */
 static void
-write_examples(struct exchange *exchange, struct text *out,
-	const struct envelope *envelope)
+write_examples(struct named *named, const struct schema *schema, bool sent)
 {
-	struct intake intake = { out->arena, exchange->rules, NULL, 0 };
-	const char *const *word = openapi_examples(envelope);
+	struct intake intake = { named->out->arena, named->rules, NULL, 0 };
+	const struct envelope envelope = { .sent = sent };
+	const char *const *word = openapi_examples(&envelope);
 
+	if (schema == NULL || named_has(named, schema->name))
+		return;
 	for (bool whole = true; *word != NULL; word++, whole = false)
-		write_example(out, envelope->examples, *word,
-			example_record(&intake, envelope->schema, whole));
+		write_example(named->out, schema->name, *word,
+			example_record(&intake, schema, whole));
 }
 
 /* The detail in the message of an example, beyond the fault's own words. */
@@ -144,6 +176,8 @@ detail_of(struct exchange *exchange, enum fault_kind kind)
 	case FAULT_TOO_LARGE:
 		return arena_printf(
 			exchange->arena, "%lld", (long long)config->max_body);
+	case FAULT_SCOPE:
+		return "export";
 	case FAULT_INTERNAL:
 		return "5f3a91c2";
 	default:
@@ -161,17 +195,30 @@ kind_of(int status)
 	return FAULT_NONE;
 }
 
+/* The operation that the table begins with; there must be one. */
+static const struct operation *
+first_operation(const struct routes *routes)
+{
+	const struct route *route = routes->rows;
+
+	while (route->operation == NULL)
+		route++;
+	return route->operation;
+}
+
 static void
 write_error_example(struct exchange *exchange, struct text *out, int status)
 {
 	static const struct envelope answered = { .sent = false };
+	const struct schema *schema =
+		first_operation(exchange->routes)->one.request;
 	struct faults faults = { .arena = exchange->arena };
 	enum fault_kind kind = kind_of(status);
 	struct fault fault = { .kind = kind, .path = "" };
 
 	fault.detail = detail_of(exchange, kind);
 	if (kind == FAULT_MISSING)
-		fault.path = customer_schema.fields[CUSTOMER_BRAND].name;
+		fault.path = schema->fields[schema_required(schema)].name;
 	faults_add(&faults, fault);
 	write_example(out, openapi_error(out->arena, status),
 		*openapi_examples(&answered), faults_record(&faults, NULL));
@@ -194,42 +241,12 @@ words_of(struct arena *arena, int status)
 	return words.bytes;
 }
 
-/* Adds examples of a message, if there is one. */
-static void
-write_examples_of(struct exchange *exchange, struct text *out,
-	const struct schema *schema, bool sent)
-{
-	if (schema != NULL)
-		write_examples(exchange, out,
-			&(struct envelope){ schema, schema->name, sent });
-}
-
-static void
-write_operation_examples(struct exchange *exchange, struct text *out,
-	const struct operation *operation)
-{
-	write_examples_of(exchange, out, operation->one.request, true);
-	write_examples_of(exchange, out, operation->many.request, true);
-	write_examples_of(exchange, out, operation->one.response, false);
-	write_examples_of(exchange, out, operation->many.response, false);
-}
-
 static void
 write_all_examples(struct exchange *exchange, struct text *out)
 {
-	const struct routes *routes = exchange->routes;
+	struct named named = named_begin(exchange, out, "examples");
 
-	jsonout_name(out, "examples");
-	jsonout_open(out, '{');
-	for (size_t i = 0; i < routes->count; i++)
-		if (routes->rows[i].operation != NULL)
-			write_operation_examples(
-				exchange, out, routes->rows[i].operation);
-	for (size_t i = 0; i < routes->count; i++)
-		for (const struct success *success = routes->rows[i].successes;
-			success != NULL && success->status != 0; success++)
-			write_examples_of(
-				exchange, out, success->schema, false);
+	walk_messages(exchange, &named, write_examples);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error_example(exchange, out, status);
@@ -238,13 +255,17 @@ write_all_examples(struct exchange *exchange, struct text *out)
 
 static const char *const allow[] = { "Allow", NULL };
 static const char *const retry[] = { "Retry-After", NULL };
+static const char *const challenge[] = { "WWW-Authenticate", NULL };
+static const char *const every[] = { "X-Request-Id", NULL };
 
-/* Whether refusals have the header. */
+/* Whether refusals, or all answers, have the header. */
 static bool
 is_of_refusals(const struct header *header)
 {
 	return strcmp(header->name, *allow) == 0 ||
-	       strcmp(header->name, *retry) == 0;
+	       strcmp(header->name, *retry) == 0 ||
+	       strcmp(header->name, *challenge) == 0 ||
+	       strcmp(header->name, *every) == 0;
 }
 
 /* Whether an answer has a header of a name. */
@@ -309,6 +330,25 @@ write_headers(struct exchange *exchange, struct text *out)
 	jsonout_close(out, '}');
 }
 
+static void
+write_names(struct text *out, const char *const *names)
+{
+	for (; names != NULL && *names != NULL; names++) {
+		jsonout_name(out, *names);
+		openapi_reference(out, "headers", *names);
+	}
+}
+
+void
+openapi_headers(struct text *out, const char *const *names)
+{
+	jsonout_name(out, "headers");
+	jsonout_open(out, '{');
+	write_names(out, names);
+	write_names(out, every);
+	jsonout_close(out, '}');
+}
+
 /* Adds the common parts of the answers of a kind, but not their content. */
 static void
 open_response(struct text *out, const char *name, const char *words,
@@ -317,26 +357,19 @@ open_response(struct text *out, const char *name, const char *words,
 	jsonout_name(out, name);
 	jsonout_open(out, '{');
 	jsonout_member(out, "description", words);
-	if (names == NULL || *names == NULL)
-		return;
-	jsonout_name(out, "headers");
-	jsonout_open(out, '{');
-	for (; *names != NULL; names++) {
-		jsonout_name(out, *names);
-		openapi_reference(out, "headers", *names);
-	}
-	jsonout_close(out, '}');
+	openapi_headers(out, names);
 }
 
 /*
  * Adds an answer with a name: a message, a page, or an answer without a body.
  */
 static void
-write_success(struct text *out, const struct success *success)
+write_success(struct named *named, const struct success *success)
 {
 	const struct schema *schema = success->schema;
+	struct text *out = named->out;
 
-	if (success->name == NULL)
+	if (success->name == NULL || named_has(named, success->name))
 		return;
 	open_response(out, success->name, success->text, success->headers);
 	if (schema != NULL) {
@@ -352,24 +385,18 @@ write_success(struct text *out, const struct success *success)
 }
 
 static void
-write_successes(struct text *out, const struct success *success)
+write_successes(struct named *named, const struct success *success)
 {
 	for (; success != NULL && success->status != 0; success++)
-		write_success(out, success);
+		write_success(named, success);
 }
 
-/* Adds the answers of an operation: the usual first, of one and of many. */
+/* Adds the answers of an operation, of one and of many. */
 static void
-write_operation(struct text *out, const struct operation *operation)
+write_operation(struct named *named, const struct operation *operation)
 {
-	const struct success *one = operation->one.successes;
-	const struct success *many = operation->many.successes;
-
-	write_success(out, one);
-	if (many != NULL)
-		write_success(out, many);
-	write_successes(out, one + 1);
-	write_successes(out, many == NULL ? NULL : many + 1);
+	write_successes(named, operation->one.successes);
+	write_successes(named, operation->many.successes);
 }
 
 static void
@@ -380,9 +407,10 @@ write_error(struct text *out, int status)
 	enum fault_kind kind = kind_of(status);
 
 	open_response(out, name, words_of(out->arena, status),
-		kind == FAULT_METHOD ? allow
-		: fault_passes(kind) ? retry
-				     : allow + 1);
+		kind == FAULT_METHOD   ? allow
+		: kind == FAULT_NO_KEY ? challenge
+		: fault_passes(kind)   ? retry
+				       : NULL);
 	openapi_content(out, &envelope);
 	jsonout_close(out, '}');
 }
@@ -390,17 +418,16 @@ write_error(struct text *out, int status)
 static void
 write_responses(struct exchange *exchange, struct text *out)
 {
+	struct named named = named_begin(exchange, out, "responses");
 	const struct routes *routes = exchange->routes;
 	bool below = exchange_is_below(exchange);
 
-	jsonout_name(out, "responses");
-	jsonout_open(out, '{');
 	for (size_t i = 0; i < routes->count; i++)
 		if (routes->rows[i].operation != NULL)
-			write_operation(out, routes->rows[i].operation);
+			write_operation(&named, routes->rows[i].operation);
 	for (size_t i = 0; i < routes->count; i++)
 		if (route_is_reached(&routes->rows[i], below))
-			write_successes(out, routes->rows[i].successes);
+			write_successes(&named, routes->rows[i].successes);
 	for (int status = STATUS_FIRST; status < STATUS_END; status++)
 		if (kind_of(status) != FAULT_NONE)
 			write_error(out, status);
@@ -441,7 +468,8 @@ write_body(
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0; is_taken(&formats[i], route->many, named) &&
+		for (size_t j = 0; j < FORMAT_MEDIA &&
+				   is_taken(&formats[i], route->many, named) &&
 				   formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
@@ -453,13 +481,13 @@ write_body(
 	jsonout_close(out, '}');
 }
 
-/* Adds the bodies of an operation, alone or in batches. */
+/* Adds the bodies of a row's operation, alone or in batches. */
 static void
-write_bodies_of(struct text *out, const struct operation *operation, bool many)
+write_bodies_of(struct text *out, const struct route *row, bool many)
 {
-	struct route route = { .operation = operation, .many = many };
+	struct route route = { .operation = row->operation, .many = many };
 
-	if (!many)
+	if (!many && route_has_body(row))
 		write_body(out, &route, NULL);
 	route.choice = BY_API;
 	write_body(out, &route, NULL);
@@ -475,13 +503,13 @@ write_bodies(struct text *out, const struct routes *routes)
 	jsonout_name(out, "requestBodies");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < routes->count; i++) {
-		const struct operation *operation = routes->rows[i].operation;
+		const struct route *row = &routes->rows[i];
 
-		if (operation == NULL)
+		if (row->operation == NULL)
 			continue;
-		write_bodies_of(out, operation, false);
-		if (operation->many.answer != NULL)
-			write_bodies_of(out, operation, true);
+		write_bodies_of(out, row, false);
+		if (row->operation->many.answer != NULL)
+			write_bodies_of(out, row, true);
 	}
 	jsonout_close(out, '}');
 }
@@ -547,20 +575,31 @@ write_header_parameter(struct text *out, const char *name, const char *header,
 	jsonout_close(out, '}');
 }
 
-/* The operation that the table begins with; there must be one. */
-static const struct operation *
-first_operation(const struct routes *routes)
+/* Adds the members of a request without a body. */
+static void
+write_members(
+	struct text *out, const struct route *row, const struct rules *rules)
 {
-	const struct route *route = routes->rows;
+	const struct schema *schema = route_request(row);
 
-	while (route->operation == NULL)
-		route++;
-	return route->operation;
+	if (schema == NULL || route_has_body(row))
+		return;
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		/* an operation has predefined routes, too */
+		if (row->operation == NULL &&
+			route_has_member(row->path, schema->fields[i].name))
+			continue;
+		jsonout_name(out, openapi_query(out->arena, schema, i));
+		openapi_parameter(out, schema, i, "query", rules);
+	}
 }
 
 static void
-write_parameters(struct text *out, const struct routes *routes)
+write_parameters(struct exchange *exchange, struct text *out)
 {
+	const struct routes *routes = exchange->routes;
+
 	jsonout_name(out, "parameters");
 	jsonout_open(out, '{');
 	write_format_parameter(out);
@@ -571,6 +610,37 @@ write_parameters(struct text *out, const struct routes *routes)
 		"^(?:\"(?:[ !#-\\[\\]-~]|\\\\[\"\\\\]){1,255}\"|"
 		"[!#-\\[\\]-~]{1,255})$",
 		"\"order-4711\"");
+	write_header_parameter(out, "IfMatch", "If-Match", NULL, "\"7-json\"");
+	write_header_parameter(
+		out, "IfNoneMatch", "If-None-Match", NULL, "\"7-json\"");
+	for (size_t i = 0; i < routes->count; i++)
+		write_members(out, &routes->rows[i], exchange->rules);
+	jsonout_close(out, '}');
+}
+
+const struct openapi_scheme openapi_schemes[] = {
+	{ "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+		    "\"An API key, as the administrator of the service gives "
+		    "it.\"}" },
+	{ "apiKey", "{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+		    "\"X-Api-Key\",\"description\":\"The same key, in a header "
+		    "of its own.\"}" },
+	{ "basic", "{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+		   "\"The same key, as the password with any name.\"}" },
+};
+
+const size_t openapi_scheme_count =
+	sizeof(openapi_schemes) / sizeof(*openapi_schemes);
+
+static void
+write_schemes(struct text *out)
+{
+	jsonout_name(out, "securitySchemes");
+	jsonout_open(out, '{');
+	for (size_t i = 0; i < openapi_scheme_count; i++) {
+		jsonout_name(out, openapi_schemes[i].name);
+		jsonout_json(out, openapi_schemes[i].json);
+	}
 	jsonout_close(out, '}');
 }
 
@@ -580,9 +650,10 @@ openapi_components(struct exchange *exchange, struct text *out)
 	jsonout_name(out, "components");
 	jsonout_open(out, '{');
 	write_all_schemas(exchange, out);
-	write_parameters(out, exchange->routes);
+	write_parameters(exchange, out);
 	write_bodies(out, exchange->routes);
 	write_headers(exchange, out);
+	write_schemes(out);
 	write_responses(exchange, out);
 	write_all_examples(exchange, out);
 	jsonout_close(out, '}');

@@ -1,9 +1,13 @@
 /* The content of bodies in the OpenAPI document, and its references. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/text.h"
+#include "document/openapi/jsonschema.h"
 #include "document/openapi/openapi.h"
 #include "format/format.h"
 #include "format/jsonout.h"
+#include "schema/rule.h"
 #include "schema/schema.h"
 
 void
@@ -28,6 +32,49 @@ const char *
 openapi_error(struct arena *arena, int status)
 {
 	return arena_printf(arena, "Error%d", status);
+}
+
+const char *
+openapi_query(struct arena *arena, const struct schema *schema, size_t field)
+{
+	return arena_printf(
+		arena, "%s.%s", schema->name, schema->fields[field].name);
+}
+
+/* Adds the schema of a parameter; a list of records is a text there. */
+static void
+write_parameter_schema(
+	struct text *out, const struct field *field, const struct rules *rules)
+{
+	jsonout_name(out, "schema");
+	if (field->type == TYPE_LIST && !field->item->plain) {
+		jsonout_json(out, "{\"type\":\"string\"}");
+		return;
+	}
+	jsonschema_value(out, field, rules);
+	if (field->type == TYPE_LIST) {
+		jsonout_member(out, "style", "form");
+		jsonout_name(out, "explode");
+		jsonout_bool(out, false);
+	}
+}
+
+void
+openapi_parameter(struct text *out, const struct schema *schema, size_t index,
+	const char *in, const struct rules *rules)
+{
+	const struct field field = schema_field(schema, index);
+	struct text words = { .arena = out->arena };
+
+	rule_describe(&words, schema, index, rules);
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", field.name);
+	jsonout_member(out, "in", in);
+	jsonout_name(out, "required");
+	jsonout_bool(out, strcmp(in, "path") == 0 || field.need == REQUIRED);
+	jsonout_member(out, "description", words.bytes);
+	write_parameter_schema(out, &field, rules);
+	jsonout_close(out, '}');
 }
 
 /* An example with a structure is shown in JSON, whatever the format. */
@@ -56,7 +103,8 @@ write_encoding(struct text *out, const struct schema *schema)
 {
 	jsonout_name(out, "encoding");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		if (schema->fields[i].type != TYPE_LIST)
 			continue;
 		jsonout_name(out, schema->fields[i].name);

@@ -6,18 +6,29 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "format/jsonout.h"
+#include "format/xml.h"
 #include "schema/codes.h"
 #include "schema/example.h"
 #include "schema/record.h"
 #include "schema/rule.h"
 #include "schema/type.h"
 
+const char *
+jsonschema_name(struct arena *arena, const struct schema *schema)
+{
+	bool partial = schema->lax && schema->space == NULL;
+
+	return partial ? arena_printf(arena, "Partial%s", schema->name)
+		       : schema->name;
+}
+
 static void
 write_reference(struct text *out, const struct schema *schema)
 {
 	jsonout_open(out, '{');
 	jsonout_name(out, "$ref");
-	text_printf(out, "\"" JSONSCHEMA_PLACE "%s\"", schema->name);
+	text_printf(out, "\"" JSONSCHEMA_PLACE "%s\"",
+		jsonschema_name(out->arena, schema));
 	jsonout_close(out, '}');
 }
 
@@ -142,6 +153,24 @@ write_singles(struct text *out, const struct schema *item)
 		jsonout_close(out, ']');
 }
 
+static void write_value(
+	struct text *out, const struct field *field, const struct rules *rules);
+
+/* Adds the schema of a plain value in a list. */
+static void
+write_plain(
+	struct text *out, const struct field *list, const struct rules *rules)
+{
+	jsonout_open(out, '{');
+	write_value(out, &list->item->fields[0], rules);
+	jsonout_name(out, "xml");
+	jsonout_open(out, '{');
+	jsonout_member(out, "name", xml_plain_name(list));
+	jsonout_member(out, "namespace", xml_plain_space);
+	jsonout_close(out, '}');
+	jsonout_close(out, '}');
+}
+
 /* Adds the keywords of a list; in XML a list is an element of its own. */
 static void
 write_list(
@@ -149,7 +178,10 @@ write_list(
 {
 	write_type(out, field, "array");
 	jsonout_name(out, "items");
-	write_reference(out, field->item);
+	if (schema_is_plain(field))
+		write_plain(out, field, rules);
+	else
+		write_reference(out, field->item);
 	if (rules == NULL)
 		return;
 	jsonout_name(out, "maxItems");
@@ -244,9 +276,26 @@ write_xml(struct text *out, const struct schema *schema,
 	jsonout_close(out, '}');
 }
 
+/*
+ * A message's field as the schema tells it. Where JSON has dates of WCF, XML has
+ * others: a date is any text then.
+ */
+static struct field
+told_field(const struct schema *schema, size_t index, bool wcf)
+{
+	struct field field = schema_field(schema, index);
+
+	if (wcf && types[field.type].wrong == FAULT_NO_DATE &&
+		(field.as_text & schema->message) == 0) {
+		field.type = TYPE_STRING;
+		field.past = false;
+	}
+	return field;
+}
+
 static void
 write_properties(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	static const struct rules none;
 	struct intake intake = { out->arena, rules == NULL ? &none : rules,
@@ -255,13 +304,16 @@ write_properties(struct text *out, const struct schema *schema,
 
 	jsonout_name(out, "properties");
 	jsonout_open(out, '{');
-	for (size_t i = 0; i < schema->count; i++) {
-		jsonout_name(out, schema->fields[i].name);
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field field = told_field(schema, i, wcf);
+
+		jsonout_name(out, field.name);
 		jsonout_open(out, '{');
 		write_words(out, schema, i, rules);
-		write_value(out, &schema->fields[i], rules);
+		write_value(out, &field, rules);
 		write_example(out, examples, i);
-		write_xml(out, schema, &schema->fields[i]);
+		write_xml(out, schema, &field);
 		jsonout_close(out, '}');
 	}
 	jsonout_close(out, '}');
@@ -269,11 +321,13 @@ write_properties(struct text *out, const struct schema *schema,
 
 /* Whether a field is required on a condition. */
 static bool
-needs_when(const struct field *field, const struct condition *when)
+needs_when(
+	const struct schema *schema, size_t index, const struct condition *when)
 {
-	return field->need == REQUIRED_WHEN &&
-	       field->when.field == when->field &&
-	       strcmp(field->when.is, when->is) == 0;
+	const struct condition *own = &schema->fields[index].when;
+
+	return schema_need(schema, index) == REQUIRED_WHEN &&
+	       own->field == when->field && strcmp(own->is, when->is) == 0;
 }
 
 /* Adds the names of the fields that are always required, or on a condition. */
@@ -283,11 +337,12 @@ write_required(struct text *out, const struct schema *schema,
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		const struct field *field = &schema->fields[i];
 
-		if (when == NULL ? field->need != REQUIRED
-				 : !needs_when(field, when))
+		if (when == NULL ? schema_need(schema, i) != REQUIRED
+				 : !needs_when(schema, i, when))
 			continue;
 		if (!found) {
 			jsonout_name(out, "required");
@@ -332,10 +387,10 @@ write_condition(struct text *out, const struct schema *schema,
 static bool
 is_first(const struct schema *schema, size_t field)
 {
-	if (schema->fields[field].need != REQUIRED_WHEN)
+	if (schema_need(schema, field) != REQUIRED_WHEN)
 		return false;
 	for (size_t i = 0; i < field; i++)
-		if (needs_when(&schema->fields[i], &schema->fields[field].when))
+		if (needs_when(schema, i, &schema->fields[field].when))
 			return false;
 	return true;
 }
@@ -345,7 +400,8 @@ write_conditions(struct text *out, const struct schema *schema)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < schema->count; i++) {
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
 		if (!is_first(schema, i))
 			continue;
 		if (!found) {
@@ -361,11 +417,11 @@ write_conditions(struct text *out, const struct schema *schema)
 
 static void
 write_object(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	jsonout_member(out, "type", "object");
 	write_required(out, schema, NULL);
-	write_properties(out, schema, rules);
+	write_properties(out, schema, rules, wcf);
 	if (rules == NULL)
 		return;
 	write_conditions(out, schema);
@@ -395,7 +451,7 @@ jsonschema_value(
 
 void
 jsonschema_write(struct text *out, const struct schema *schema,
-	const struct rules *rules)
+	const struct rules *rules, bool wcf)
 {
 	jsonout_open(out, '{');
 	if (schema->title != NULL)
@@ -403,7 +459,7 @@ jsonschema_write(struct text *out, const struct schema *schema,
 	if (schema->array)
 		write_array(out, schema);
 	else
-		write_object(out, schema, rules);
+		write_object(out, schema, rules, wcf);
 	jsonout_name(out, "xml");
 	jsonout_open(out, '{');
 	jsonout_member(out, "name", schema->name);

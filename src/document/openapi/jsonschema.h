@@ -4,6 +4,7 @@
 
 #include "schema/schema.h"
 
+struct arena;
 struct text;
 
 /* The path of schemas in documents; a schema's name comes behind it. */
@@ -15,7 +16,8 @@ struct text;
  * schema is taken by the reader of JSON and by the checks; they take more, as
  * the descriptions say.
  *
- * rules is NULL for answers, which have a form but no rules. Rules without a
+ * rules is NULL for answers, which have a form but no rules; wcf: JSON has dates
+ * of WCF. Rules without a
  * keyword in JSON Schema have keywords of our own:
  *
  *	x-seconds-ahead	a day (its midnight in UTC) or a moment lies at most
@@ -24,7 +26,13 @@ struct text;
  *			UTF-8 in all, and before the @
  */
 void jsonschema_write(struct text *out, const struct schema *schema,
-	const struct rules *rules);
+	const struct rules *rules, bool wcf);
+
+/*
+ * The name of a schema in documents, in the arena. An item that needs no member
+ * has in XML the name of the item that does; here it is another.
+ */
+const char *jsonschema_name(struct arena *arena, const struct schema *schema);
 
 /* Adds the JSON Schema of the value of a field, which is no list. */
 void jsonschema_value(

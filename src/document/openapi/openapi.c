@@ -1,6 +1,8 @@
 /* GET /openapi.json: the service's description as a document of OpenAPI 3.1. */
 #include "document/openapi/openapi.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "config/config.h"
@@ -48,10 +50,17 @@ static const char description[] =
 	"that is JSON is read as such, and answered with JSON under the name "
 	"of CSV.\n"
 	"\n"
+	"JSON Lines has a JSON object in each line, one for each customer; "
+	"blank lines are passed over. One message, a refusal too, is JSON "
+	"without a line end.\n"
+	"\n"
 	"A list in a cell of CSV, or in a field of a form, is JSV or JSON; in "
 	"forms its items may also be numbered from 0, as in emails[0].email, "
-	"emails[0][email] or emails.0.email. A part of multipart/form-data "
-	"whose type is JSON is read as such; files are refused.";
+	"emails[0][email] or emails.0.email. There, and in addresses, a list "
+	"of plain values is A,B or [A,B], or the field is given again for "
+	"each value; a value with a comma in it stands in double quotes. A "
+	"part of multipart/form-data whose type is JSON is read as such; files "
+	"are refused.";
 
 static const char in_url_accepted[] =
 	"Parameters that name members fill what the body leaves out; but "
@@ -108,12 +117,38 @@ write_servers(struct text *out, const char *url)
 	jsonout_close(out, ']');
 }
 
+/* Whether an operation before a row has the tag. */
+static bool
+has_tag(const struct routes *routes, size_t row, const char *tag)
+{
+	for (size_t i = 0; i < row; i++)
+		if (routes->rows[i].operation != NULL &&
+			strcmp(routes->rows[i].operation->tag, tag) == 0)
+			return true;
+	return false;
+}
+
+/* Adds the groups of operations. */
 static void
-write_tags(struct text *out)
+write_groups(struct text *out, const struct routes *routes)
+{
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct operation *operation = routes->rows[i].operation;
+
+		if (operation == NULL || has_tag(routes, i, operation->tag))
+			continue;
+		jsonout_open(out, '{');
+		jsonout_member(out, "name", operation->tag);
+		jsonout_close(out, '}');
+	}
+}
+
+static void
+write_tags(struct text *out, const struct routes *routes)
 {
 	jsonout_name(out, "tags");
 	jsonout_open(out, '[');
-	write_tag(out, "customers", "Customers in, their numbers out.");
+	write_groups(out, routes);
 	write_tag(out, "pages", "Pages for people.");
 	write_tag(out, "service", "The service about itself.");
 	jsonout_close(out, ']');
@@ -132,10 +167,10 @@ openapi_show(struct exchange *exchange)
 	jsonout_member(out, "openapi", "3.1.0");
 	write_info(exchange, out, url);
 	write_servers(out, url);
-	/* the web server decides about callers */
+	/* each operation says for itself what it needs */
 	jsonout_name(out, "security");
 	jsonout_json(out, "[]");
-	write_tags(out);
+	write_tags(out, exchange->routes);
 	openapi_paths(exchange, out);
 	openapi_components(exchange, out);
 	jsonout_close(out, '}');

@@ -3,10 +3,12 @@
 #define OPENAPI_OPENAPI_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "exchange/route.h"
 
 struct exchange;
+struct rules;
 struct schema;
 struct text;
 
@@ -51,6 +53,32 @@ const char *const *openapi_examples(const struct envelope *envelope);
  */
 const char *openapi_body(struct arena *arena, const struct route *route,
 	const struct format *named);
+
+/*
+ * Adds a parameter with the rules of a member of a request, in the path or in
+ * the query.
+ */
+void openapi_parameter(struct text *out, const struct schema *schema,
+	size_t field, const char *in, const struct rules *rules);
+
+/* The name of the parameter of the query for a member of a request. */
+const char *
+openapi_query(struct arena *arena, const struct schema *schema, size_t field);
+
+/* A way to send an API key: its name, and its Security Scheme Object. */
+struct openapi_scheme {
+	const char *name, *json;
+};
+
+/* All ways, the best first (components.c). */
+extern const struct openapi_scheme openapi_schemes[];
+extern const size_t openapi_scheme_count;
+
+/*
+ * Adds the member "headers": those of every answer, and those of names, which
+ * NULL ends; names may be NULL (components.c).
+ */
+void openapi_headers(struct text *out, const char *const *names);
 
 /* The name of the answers with an error status: "Error400". */
 const char *openapi_error(struct arena *arena, int status);

@@ -3,19 +3,19 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "document/openapi/jsonschema.h"
 #include "document/openapi/openapi.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
 #include "format/format.h"
 #include "format/jsonout.h"
 #include "http/request.h"
+#include "store/scope.h"
 
-/* All routes, and the rules of their parameters. */
+/* All routes, and the exchange that they are told in. */
 struct list {
 	const struct route *routes;
 	size_t count;
-	const struct rules *rules;
+	const struct exchange *exchange;
 };
 
 /* Whether a route is the first of its path. */
@@ -39,19 +39,11 @@ method_name(struct arena *arena, const struct route *route)
 	return name;
 }
 
-/* Whether requests to the route have a body. */
-static bool
-has_body(const struct route *route)
-{
-	return strcmp(route->method, "GET") != 0 &&
-	       strcmp(route->method, "DELETE") != 0;
-}
-
 static const char *
 tag_of(const struct route *route)
 {
 	if (route->operation != NULL)
-		return "customers";
+		return route->operation->tag;
 	return route->choice == ONLY_PAGE ? "pages" : "service";
 }
 
@@ -85,25 +77,25 @@ write_words(struct text *out, const struct route *route)
 	jsonout_member(out, "description", route->text);
 }
 
-/* Adds the parameter with the name at a place of the path. */
+/* Adds the members of a request: those in the path, and without a body all. */
 static void
-write_path_parameter(struct text *out, const struct route *route,
-	const struct rules *rules, const char *at)
+write_members(
+	struct text *out, const struct route *route, const struct rules *rules)
 {
-	const struct schema *schema = route->operation->one.request;
-	const char *name = arena_copy(out->arena, at, strcspn(at, "}"));
-	int index = schema_find(schema, name, strlen(name));
-	const struct field *field = &schema->fields[index];
+	const struct schema *schema = route_request(route);
 
-	jsonout_open(out, '{');
-	jsonout_member(out, "name", name);
-	jsonout_member(out, "in", "path");
-	jsonout_name(out, "required");
-	jsonout_bool(out, true);
-	jsonout_member(out, "description", field->text);
-	jsonout_name(out, "schema");
-	jsonschema_value(out, field, rules);
-	jsonout_close(out, '}');
+	if (schema == NULL || route->many)
+		return;
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const char *name = schema->fields[i].name;
+
+		if (route_has_member(route->path, name))
+			openapi_parameter(out, schema, i, "path", rules);
+		else if (!route_has_body(route))
+			openapi_reference(out, "parameters",
+				openapi_query(out->arena, schema, i));
+	}
 }
 
 static void
@@ -118,6 +110,8 @@ write_parameters(
 		{ TAKES_KEY, "IdempotencyKey" },
 		{ TAKES_NAME, "Operation" },
 		{ TAKES_LANGUAGE, "AcceptLanguage" },
+		{ TAKES_MATCH, "IfMatch" },
+		{ TAKES_KNOWN, "IfNoneMatch" },
 	};
 
 	jsonout_name(out, "parameters");
@@ -126,9 +120,7 @@ write_parameters(
 		if (route->takes & parameters[i].taken)
 			openapi_reference(
 				out, "parameters", parameters[i].name);
-	for (const char *at = route->path; (at = strchr(at, '{')) != NULL; at++)
-		if (at[1] != '}')
-			write_path_parameter(out, route, rules, at + 1);
+	write_members(out, route, rules);
 	jsonout_close(out, ']');
 }
 
@@ -164,6 +156,7 @@ write_document(struct text *out, const struct route *route)
 	jsonout_name(out, "200");
 	jsonout_open(out, '{');
 	jsonout_member(out, "description", "What was asked for.");
+	openapi_headers(out, NULL);
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	if (success != NULL)
@@ -197,10 +190,33 @@ write_answers(struct text *out, const struct route *route)
 	jsonout_close(out, '}');
 }
 
+/* Adds the ways to send a key, each with the scopes that would do. */
+static void
+write_security(struct text *out, const struct exchange *exchange,
+	const struct route *route)
+{
+	jsonout_name(out, "security");
+	jsonout_open(out, '[');
+	if (route->scope != 0 && exchange_is_open(exchange, route))
+		jsonout_json(out, "{}");
+	for (size_t i = 0; route->scope != 0 && i < openapi_scheme_count; i++) {
+		jsonout_open(out, '{');
+		jsonout_name(out, openapi_schemes[i].name);
+		jsonout_open(out, '[');
+		for (const struct scope_row *row = scope_rows;
+			route->scope != SCOPE_ALL && row->name != NULL; row++)
+			if (route->scope & row->scope)
+				jsonout_string(out, row->name);
+		jsonout_close(out, ']');
+		jsonout_close(out, '}');
+	}
+	jsonout_close(out, ']');
+}
+
 /* Adds a method of a path. */
 static void
-write_operation(struct text *out, const struct route *route, const char *path,
-	const struct format *named, const struct rules *rules)
+write_operation(struct text *out, const struct list *list,
+	const struct route *route, const char *path, const struct format *named)
 {
 	jsonout_name(out, method_name(out->arena, route));
 	jsonout_open(out, '{');
@@ -210,8 +226,9 @@ write_operation(struct text *out, const struct route *route, const char *path,
 	jsonout_string(out, tag_of(route));
 	jsonout_close(out, ']');
 	write_words(out, route);
-	write_parameters(out, route, rules);
-	if (has_body(route))
+	write_security(out, list->exchange, route);
+	write_parameters(out, route, list->exchange->rules);
+	if (route_has_body(route))
 		write_body(out, route, named);
 	write_answers(out, route);
 	jsonout_close(out, '}');
@@ -228,15 +245,15 @@ write_path(struct text *out, const struct list *list, const struct route *first,
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->routes[i].path, first->path) == 0)
-			write_operation(out, &list->routes[i], path, named,
-				list->rules);
+			write_operation(
+				out, list, &list->routes[i], path, named);
 	jsonout_close(out, '}');
 }
 
 void
 openapi_paths(struct exchange *exchange, struct text *out)
 {
-	struct list list = { .rules = exchange->rules };
+	struct list list = { .exchange = exchange };
 	bool below = exchange_is_below(exchange);
 
 	list.routes =

@@ -4,6 +4,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
+#include "exchange/route.h"
 
 /* Types of values can't be null, unless declared so. */
 static const struct {
@@ -20,6 +21,7 @@ static const struct {
 	[TYPE_INT] = { "int", true },
 	[TYPE_DAY] = { "DateTime", true },
 	[TYPE_INSTANT] = { "DateTime", true },
+	[TYPE_GUID] = { "Guid", true },
 };
 
 /* The namespace in .NET is the last part of the XML namespace. */
@@ -60,15 +62,20 @@ static void
 open_class(struct text *out, const struct class *class)
 {
 	summarize(out, "    ", types_title(class->schema));
-	if (class->answer != NULL)
-		text_printf(out, "    [Route(\"%s\", \"%s\")]\n", class->path,
-			class->method);
+	if (class->route != NULL)
+		text_printf(out, "    [Route(\"%s\", \"%s\")]\n",
+			class->route->path, class->route->method);
 	text_printf(out,
 		"    [DataContract(Namespace=\"%s\")]\n"
 		"    public partial class %s",
 		class->space, class->schema->name);
 	if (class->answer != NULL)
-		text_printf(out, " : IReturn<%s>, IPost", class->answer->name);
+		text_printf(out, " : IReturn<%s>",
+			types_answer(out->arena, class, "List<%s>"));
+	else if (class->route != NULL)
+		text_puts(out, " : IReturnVoid");
+	if (class->route != NULL)
+		text_printf(out, ", %s", types_verb(out->arena, class));
 	text_puts(out, "\n    {\n");
 }
 
@@ -80,7 +87,10 @@ write_member(struct text *out, const struct field *field, const char *words)
 		"        [DataMember(Name=\"%s\"%s)]\n        public virtual ",
 		field->name,
 		field->need == REQUIRED ? ", IsRequired=true" : "");
-	if (field->type == TYPE_LIST)
+	if (schema_is_plain(field))
+		text_printf(out, "List<%s>",
+			names[field->item->fields[0].type].name);
+	else if (field->type == TYPE_LIST)
 		text_printf(out, "List<%s>", field->item->name);
 	else if (field->type == TYPE_RECORD)
 		text_puts(out, field->item->name);

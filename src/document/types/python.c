@@ -2,6 +2,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
+#include "exchange/route.h"
 
 static const char *const names[TYPE__MAX] = {
 	[TYPE_STRING] = "str",
@@ -14,6 +15,7 @@ static const char *const names[TYPE__MAX] = {
 	[TYPE_INT] = "int",
 	[TYPE_DAY] = "datetime.date",
 	[TYPE_INSTANT] = "datetime.datetime",
+	[TYPE_GUID] = "str",
 };
 
 /* The base of all messages; the client of ServiceStack asks for to_dict(). */
@@ -24,14 +26,30 @@ static const char base[] =
 	"from typing import Generic, List, Optional, TypeVar\n"
 	"\n"
 	"try:\n"
-	"    from servicestack import IPost, IReturn\n"
+	"    from servicestack import (IDelete, IGet, IPatch, IPost, IPut,\n"
+	"                              IReturn, IReturnVoid)\n"
 	"except ImportError:\n"
 	"    T = TypeVar('T')\n"
 	"\n"
 	"    class IReturn(Generic[T]):\n"
 	"        pass\n"
 	"\n"
+	"    class IReturnVoid:\n"
+	"        pass\n"
+	"\n"
+	"    class IGet:\n"
+	"        pass\n"
+	"\n"
 	"    class IPost:\n"
+	"        pass\n"
+	"\n"
+	"    class IPut:\n"
+	"        pass\n"
+	"\n"
+	"    class IPatch:\n"
+	"        pass\n"
+	"\n"
+	"    class IDelete:\n"
 	"        pass\n"
 	"\n"
 	"\n"
@@ -90,15 +108,18 @@ open_class(struct text *out, const struct class *class)
 	const char *name = class->schema->name;
 
 	text_puts(out, "\n\n");
-	if (class->answer == NULL)
-		text_printf(out,
-			"@dataclasses.dataclass\nclass %s(_Message):", name);
-	else
-		text_printf(out,
-			"# @Route(\"%s\", \"%s\")\n"
-			"@dataclasses.dataclass\n"
-			"class %s(_Message, IReturn[%s], IPost):",
-			class->path, class->method, name, class->answer->name);
+	if (class->route != NULL)
+		text_printf(out, "# @Route(\"%s\", \"%s\")\n",
+			class->route->path, class->route->method);
+	text_printf(out, "@dataclasses.dataclass\nclass %s(_Message", name);
+	if (class->answer != NULL)
+		text_printf(out, ", IReturn[%s]",
+			types_answer(out->arena, class, "List[%s]"));
+	else if (class->route != NULL)
+		text_puts(out, ", IReturnVoid");
+	if (class->route != NULL)
+		text_printf(out, ", %s", types_verb(out->arena, class));
+	text_puts(out, "):");
 	text_printf(out, "\n    \"\"\"%s\"\"\"\n", types_title(class->schema));
 }
 
@@ -128,7 +149,10 @@ write_member(struct text *out, const struct field *field, const char *words)
 	list_wrap(out, "    # ", words);
 	text_puts(out, "    ");
 	put_snake(out, field->name);
-	if (field->type == TYPE_LIST)
+	if (schema_is_plain(field))
+		text_printf(out, ": Optional[List[%s]]",
+			names[field->item->fields[0].type]);
+	else if (field->type == TYPE_LIST)
 		text_printf(out, ": Optional[List[%s]]", field->item->name);
 	else
 		text_printf(out, ": Optional[%s]",

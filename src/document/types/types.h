@@ -6,17 +6,20 @@
 
 #include "schema/schema.h"
 
+struct arena;
 struct exchange;
+struct route;
 struct text;
 
 /* A class: a message, or an item of its lists. */
 struct class
 {
 	const struct schema *schema;
-	const char *space;           /* the XML namespace */
-	bool sent;                   /* a request: only requests have rules */
-	const struct schema *answer; /* to a request; NULL if it is none */
-	const char *method, *path; /* of a request: how and where it is sent */
+	const char *space; /* the XML namespace */
+	bool sent;         /* in a request: only requests have rules */
+	/* of a request: the route and the answer, NULL if that has no body */
+	const struct route *route;
+	const struct schema *answer;
 };
 
 /*
@@ -39,6 +42,18 @@ struct syntax {
 extern const struct syntax typescript; /* typescript.c */
 extern const struct syntax csharp;     /* csharp.c */
 extern const struct syntax python;     /* python.c */
+
+/*
+ * The name of the interface for a request's method: "IPost"; in the arena.
+ */
+const char *types_verb(struct arena *arena, const struct class *class);
+
+/*
+ * The name of an answer's type, of which the pattern makes a list where the
+ * answer is one: "List<%s>"; in the arena.
+ */
+const char *types_answer(
+	struct arena *arena, const struct class *class, const char *pattern);
 
 /* GET /types/LANGUAGE: makes the classes the answer. */
 void types_show(struct exchange *exchange);

@@ -2,6 +2,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "document/types/types.h"
+#include "exchange/route.h"
 
 static const char *const names[TYPE__MAX] = {
 	[TYPE_STRING] = "string",
@@ -14,7 +15,10 @@ static const char *const names[TYPE__MAX] = {
 	[TYPE_INT] = "number",
 	[TYPE_DAY] = "string",
 	[TYPE_INSTANT] = "string",
+	[TYPE_GUID] = "string",
 };
+
+static const char list_pattern[] = "%s[]";
 
 static void
 begin_file(struct text *out, const char *url, const char *space)
@@ -31,7 +35,16 @@ begin_file(struct text *out, const char *url, const char *space)
 		"    createResponse(): T;\n"
 		"}\n"
 		"\n"
-		"export interface IPost {}\n",
+		"export interface IReturnVoid\n"
+		"{\n"
+		"    createResponse(): void;\n"
+		"}\n"
+		"\n"
+		"export interface IGet {}\n"
+		"export interface IPost {}\n"
+		"export interface IPut {}\n"
+		"export interface IPatch {}\n"
+		"export interface IDelete {}\n",
 		url);
 }
 
@@ -41,13 +54,19 @@ open_class(struct text *out, const struct class *class)
 	const char *name = class->schema->name;
 
 	text_printf(out, "\n/** %s */\n", types_title(class->schema));
-	if (class->answer == NULL)
+	if (class->route == NULL) {
 		text_printf(out, "export class %s\n{\n", name);
+		return;
+	}
+	text_printf(out,
+		"// @Route(\"%s\", \"%s\")\nexport class %s implements ",
+		class->route->path, class->route->method, name);
+	if (class->answer == NULL)
+		text_puts(out, "IReturnVoid");
 	else
-		text_printf(out,
-			"// @Route(\"%s\", \"%s\")\n"
-			"export class %s implements IReturn<%s>, IPost\n{\n",
-			class->path, class->method, name, class->answer->name);
+		text_printf(out, "IReturn<%s>",
+			types_answer(out->arena, class, list_pattern));
+	text_printf(out, ", %s\n{\n", types_verb(out->arena, class));
 }
 
 static void
@@ -57,7 +76,9 @@ write_member(struct text *out, const struct field *field, const char *words)
 	list_wrap(out, "     * ", words);
 	text_printf(out, "     */\n    public %s%s: ", field->name,
 		field->need == REQUIRED ? "!" : "?");
-	if (field->item == NULL)
+	if (schema_is_plain(field))
+		text_printf(out, "%s[]", names[field->item->fields[0].type]);
+	else if (field->item == NULL)
 		text_puts(out, names[field->type]);
 	else
 		text_printf(out, "%s%s", field->item->name,
@@ -74,12 +95,22 @@ close_class(struct text *out, const struct class *class)
 		"    public constructor(init?: Partial<%s>) { "
 		"(Object as any).assign(this, init); }\n",
 		name);
-	if (class->answer != NULL)
+	if (class->route != NULL)
 		text_printf(out,
 			"    public getTypeName() { return '%s'; }\n"
 			"    public getMethod() { return '%s'; }\n"
-			"    public createResponse() { return new %s(); }\n",
-			name, class->method, class->answer->name);
+			"    public createResponse() {%s%s%s}\n",
+			name, class->route->method,
+			class->answer == NULL  ? ""
+			: class->answer->array ? " return new Array<"
+					       : " return new ",
+			class->answer == NULL ? ""
+			: class->answer->array
+				? class->answer->fields[0].item->name
+				: class->answer->name,
+			class->answer == NULL  ? ""
+			: class->answer->array ? ">(); "
+					       : "(); ");
 	text_puts(out, "}\n");
 }
 

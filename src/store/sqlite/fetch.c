@@ -7,6 +7,7 @@
 #include "schema/date.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/sqlite/run.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -41,6 +42,18 @@ column_text(struct sqlite *store, sqlite3_stmt *row, int column,
 	}
 	return arena_copy(
 		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
+}
+
+/* The seconds of a column that holds an instant. */
+static int64_t
+column_time(struct sqlite *store, sqlite3_stmt *row, int column,
+	const struct intake *intake)
+{
+	const char *text = column_text(store, row, column, intake);
+	struct date date = { 0 };
+
+	date_parse(text, strlen(text), &date);
+	return date.seconds;
 }
 
 /* Sets a member from its column; returns the bytes of its text. */
@@ -78,23 +91,40 @@ set_members(struct sqlite *store, struct record *record, sqlite3_stmt *row,
 	return bytes;
 }
 
-/* Adds the items of a list, if there are any. Returns how many bytes they take.
+/* Adds an item from its row. Returns how many bytes the item takes. */
+static size_t
+add_item(struct sqlite *store, struct record *record, size_t field,
+	sqlite3_stmt *row, const struct table *table)
+{
+	if (record->values[field].state != VALUE_GIVEN)
+		record_set_list(record, field);
+	return set_members(store, record_add(record, field), row,
+		COLUMN_OWN + (int)table->own->count);
+}
+
+/*
+ * Adds the items of a list, if there are any. Returns how many bytes the items
+ * take.
  */
 static size_t
 add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 {
 	const struct table table =
 		table_list(store->schema, store->schema->fields[field].item);
-	sqlite3_stmt *query =
-		query_of(store, &store->items[field], table, "=", id);
+	sqlite3_stmt *query;
 	size_t bytes = 0;
 
-	while (sql_row(store, query)) {
-		if (record->values[field].state != VALUE_GIVEN)
-			record_set_list(record, field);
-		bytes += set_members(store, record_add(record, field), query,
-			COLUMN_OWN + (int)table.own->count);
+	if (store->is_slicing) {
+		struct run *run = &store->runs[field];
+
+		for (; run_to(store, run, &table, id); run_next(store, run))
+			bytes += add_item(
+				store, record, field, run->select, &table);
+		return bytes;
 	}
+	query = query_of(store, &store->items[field], table, "=", id);
+	while (sql_row(store, query))
+		bytes += add_item(store, record, field, query, &table);
 	sqlite3_reset(query);
 	return bytes;
 }
@@ -105,15 +135,21 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	struct stored *stored)
 {
 	const struct schema *schema = store->schema;
-	struct date created = { 0 };
-	const char *time =
-		column_text(store, row, COLUMN_OWN + ROOT_CREATED, intake);
+	const int64_t version =
+		sqlite3_column_int64(row, COLUMN_OWN + ROOT_VERSION);
+	const int64_t created =
+		column_time(store, row, COLUMN_OWN + ROOT_CREATED, intake);
 	size_t bytes;
 
-	date_parse(time, strlen(time), &created);
 	*stored = (struct stored){
 		.id = sqlite3_column_int64(row, COLUMN_ID),
-		.origin.time = created.seconds,
+		.version = version == 0 ? 1 : version,
+		.modified = version == 0 ? created
+					 : column_time(store, row,
+						   COLUMN_OWN + ROOT_MODIFIED,
+						   intake),
+		.origin.time = created,
+		.origin.key = sqlite3_column_int64(row, COLUMN_OWN + ROOT_KEY),
 		.origin.route = column_text(
 			store, row, COLUMN_OWN + ROOT_ROUTE, intake),
 		.origin.format = column_text(
@@ -129,20 +165,18 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 	return bytes;
 }
 
-/*
- * Begins to read a state of one moment. Returns whether end() must end the
- * transaction, because the reading is no part of an earlier one.
- */
+/* As sql_begin_read(), for records. */
 static bool
 begin(struct sqlite *store)
 {
-	bool alone = sqlite3_get_autocommit(store->db) != 0;
+	bool alone = sql_begin_read(store);
 
-	if (alone)
-		sql_execute(store, "BEGIN");
-	if (store->items == NULL)
+	if (store->items == NULL) {
 		store->items = arena_array(store->arena, store->schema->count,
 			sizeof(*store->items));
+		store->runs = arena_array(store->arena,
+			store->schema->count + 1, sizeof(*store->runs));
+	}
 	return alone;
 }
 
@@ -151,8 +185,46 @@ static void
 end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 {
 	sqlite3_reset(query);
-	if (alone)
-		sql_execute(store, "COMMIT");
+	sql_end_read(store, alone);
+}
+
+void
+fetch_begin_slice(struct sqlite *store)
+{
+	store->is_slicing = true;
+}
+
+void
+fetch_end_slice(struct sqlite *store)
+{
+	for (size_t i = 0; store->runs != NULL && i <= store->schema->count;
+		i++)
+		run_end(&store->runs[i]);
+	store->is_slicing = false;
+}
+
+size_t
+fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
+	struct stored *stored)
+{
+	const struct table table = table_root(store->schema);
+	bool alone = begin(store);
+	sqlite3_stmt *query;
+	size_t bytes = 0;
+
+	*stored = (struct stored){ 0 };
+	if (store->is_slicing) {
+		struct run *run = &store->runs[store->schema->count];
+
+		return run_to(store, run, &table, id)
+			       ? fetch(store, intake, run->select, stored)
+			       : 0;
+	}
+	query = query_of(store, &store->one, table, "=", id);
+	if (sql_row(store, query))
+		bytes = fetch(store, intake, query, stored);
+	end(store, query, alone);
+	return bytes;
 }
 
 enum store_result
@@ -160,14 +232,8 @@ fetch_record(struct store *base, struct intake *intake, int64_t id,
 	struct stored *stored)
 {
 	struct sqlite *store = sqlite_of(base);
-	bool alone = begin(store);
-	sqlite3_stmt *query = query_of(
-		store, &store->one, table_root(store->schema), "=", id);
 
-	*stored = (struct stored){ 0 };
-	if (sql_row(store, query))
-		fetch(store, intake, query, stored);
-	end(store, query, alone);
+	fetch_sized(store, intake, id, stored);
 	return store->result;
 }
 
@@ -175,20 +241,26 @@ enum store_result
 fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 {
 	struct sqlite *store = sqlite_of(base);
-	bool alone = begin(store);
-	sqlite3_stmt *query = query_of(store, &store->slice,
-		table_root(store->schema), ">", cursor->after);
+	sqlite3_stmt *query;
 	size_t bytes = 0;
+	bool alone;
 
+	if (cursor->search != NULL)
+		return search_slice(base, intake, cursor);
+	alone = begin(store);
+	query = query_of(store, &store->slice, table_root(store->schema), ">",
+		cursor->after);
 	cursor->records = arena_array(
 		intake->arena, STORE_SLICE, sizeof(*cursor->records));
 	cursor->count = 0;
+	fetch_begin_slice(store);
 	while (cursor->count < STORE_SLICE && bytes < STORE_SLICE_BYTES &&
 		sql_row(store, query))
 		bytes += fetch(store, intake, query,
 			&cursor->records[cursor->count++]);
 	if (cursor->count > 0)
 		cursor->after = cursor->records[cursor->count - 1].id;
+	fetch_end_slice(store);
 	end(store, query, alone);
 	return store->result;
 }

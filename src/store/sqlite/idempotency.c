@@ -18,38 +18,45 @@ forget_keys(struct sqlite *store)
  * So a retry across the upgrade is a retry, and not refused as another request.
  */
 enum recall
-idempotency_find(struct sqlite *store, int64_t *first, size_t *count)
+idempotency_find(struct sqlite *store, bool owned, struct recalled *recalled)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	enum recall recall = RECALL_NOTHING;
-	sqlite3_stmt *query =
-		sql_prepare(store, "SELECT print = ? OR length(print) = 16,"
-				   " first, count"
-				   " FROM idempotency WHERE key = ?");
+	sqlite3_stmt *query = sql_prepare(
+		store, owned ? "SELECT print = ? OR length(print) = 16,"
+			       " first, count, version"
+			       " FROM idempotency WHERE key = ? AND owner = ?"
+			     : "SELECT print = ? OR length(print) = 16,"
+			       " first, count, 0"
+			       " FROM idempotency WHERE key = ? AND 0 = ?");
 
 	sql_took(store, sqlite3_bind_blob(query, 1, idempotency->print,
 				sizeof(idempotency->print), SQLITE_STATIC));
 	sql_took(store, sqlite3_bind_text(
 				query, 2, idempotency->key, -1, SQLITE_STATIC));
+	sql_took(store, sqlite3_bind_int64(query, 3, idempotency->owner));
 	if (sql_row(store, query)) {
 		recall = sqlite3_column_int(query, 0) != 0 ? RECALL_SAME
 							   : RECALL_OTHER;
-		*first = sqlite3_column_int64(query, 1);
-		*count = (size_t)sqlite3_column_int64(query, 2);
+		*recalled = (struct recalled){
+			.first = sqlite3_column_int64(query, 1),
+			.count = (size_t)sqlite3_column_int64(query, 2),
+			.version = sqlite3_column_int64(query, 3),
+		};
 	}
 	sqlite3_finalize(query);
 	return recall;
 }
 
 enum recall
-idempotency_recall(struct store *base, int64_t *first, size_t *count)
+idempotency_recall(struct store *base, struct recalled *recalled)
 {
 	struct sqlite *store = sqlite_of(base);
 
 	if (store->idempotency == NULL)
 		return RECALL_NOTHING;
 	forget_keys(store);
-	return idempotency_find(store, first, count);
+	return idempotency_find(store, true, recalled);
 }
 
 /*
@@ -62,8 +69,9 @@ idempotency_remember(struct sqlite *store)
 {
 	const struct idempotency *idempotency = store->idempotency;
 	sqlite3_stmt *insert = sql_prepare(store,
-		"INSERT INTO idempotency(key, print, first, count, time)"
-		" VALUES(?, ?, ?, ?, ?)"
+		"INSERT INTO idempotency"
+		"(key, print, first, count, time, version, owner)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT DO UPDATE SET time = time");
 
 	sql_took(store, sqlite3_bind_text(insert, 1, idempotency->key, -1,
@@ -73,6 +81,8 @@ idempotency_remember(struct sqlite *store)
 	sql_took(store, sqlite3_bind_int64(insert, 3, store->first));
 	sql_took(store, sqlite3_bind_int64(insert, 4, (int64_t)store->count));
 	sql_took(store, sqlite3_bind_int64(insert, 5, idempotency->time));
+	sql_took(store, sqlite3_bind_int64(insert, 6, store->version));
+	sql_took(store, sqlite3_bind_int64(insert, 7, idempotency->owner));
 	sql_row(store, insert);
 	sqlite3_finalize(insert);
 }

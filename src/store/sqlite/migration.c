@@ -4,20 +4,133 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "store/sqlite/card.h"
+#include "store/sqlite/look.h"
+#include "store/sqlite/scrub.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
+#include "store/sqlite/task.h"
 
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
+
+/* The changes of customers, and what the members were before. */
+static const char changes[] =
+	"CREATE TABLE \"change\"(\n"
+	"\t\"sequence\" INTEGER PRIMARY KEY,\n"
+	"\t\"record\" INTEGER NOT NULL,\n"
+	"\t\"version\" INTEGER NOT NULL,\n"
+	"\t\"time\" INTEGER NOT NULL,\n"
+	"\t\"key\" INTEGER,\n"
+	"\t\"kind\" INTEGER NOT NULL CHECK(\"kind\" IN (0,1,2)),\n"
+	"\t\"route\" TEXT,\n"
+	"\t\"format\" TEXT,\n"
+	"\t\"operator\" TEXT,\n"
+	"\t\"marks\" BLOB\n"
+	")STRICT;\n"
+	"CREATE INDEX \"change_record\" ON \"change\"(\"record\");\n"
+	"CREATE TABLE \"change_member\"(\n"
+	"\t\"change\" INTEGER NOT NULL"
+	" REFERENCES \"change\"(\"sequence\"),\n"
+	"\t\"name\" TEXT NOT NULL,\n"
+	"\t\"before\" TEXT,\n"
+	"\tPRIMARY KEY(\"change\",\"name\")\n"
+	")STRICT,WITHOUT ROWID;\n";
+
+/* Keys of requests belong to the API keys they come with. */
+static const char owners[] =
+	"ALTER TABLE \"idempotency\" RENAME TO \"old\";\n"
+	"CREATE TABLE \"idempotency\"(\n"
+	"\t\"owner\" INTEGER NOT NULL,\n"
+	"\t\"key\" TEXT NOT NULL CHECK(length(\"key\") <= 255),\n"
+	"\t\"print\" BLOB NOT NULL CHECK(length(\"print\") IN (16,32)),\n"
+	"\t\"first\" INTEGER NOT NULL,\n"
+	"\t\"count\" INTEGER NOT NULL CHECK(\"count\" >= 0),\n"
+	"\t\"version\" INTEGER NOT NULL,\n"
+	"\t\"time\" INTEGER NOT NULL,\n"
+	"\tPRIMARY KEY(\"owner\",\"key\")\n"
+	")STRICT,WITHOUT ROWID;\n"
+	"INSERT INTO \"idempotency\" SELECT 0,\"key\",\"print\",\"first\","
+	"\"count\",0,\"time\" FROM \"old\";\n"
+	"DROP TABLE \"old\";\n"
+	"CREATE INDEX \"idempotency_time\""
+	" ON \"idempotency\"(\"time\");\n";
+
+/*
+ * Customers have versions, and a change for their creation; a consent may have
+ * several entries of one second, also one without an answer.
+ */
+static const char versions[] =
+	"ALTER TABLE \"$\" ADD COLUMN"
+	" \"version\" INTEGER CHECK(\"version\" >= 0);\n"
+	"ALTER TABLE \"$\" ADD COLUMN \"modified\" TEXT"
+	" CHECK(\"modified\" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
+	"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z');\n"
+	"ALTER TABLE \"$\" ADD COLUMN"
+	" \"key\" INTEGER CHECK(\"key\" >= 0);\n"
+	"ALTER TABLE \"consent\" RENAME TO \"old\";\n"
+	"CREATE TABLE \"consent\"(\n"
+	"\t\"$\" INTEGER NOT NULL"
+	" REFERENCES \"$\"(\"id\") ON DELETE CASCADE,\n"
+	"\t\"purpose\" TEXT NOT NULL CHECK(\"purpose\" <> ''),\n"
+	"\t\"granted\" INTEGER CHECK(\"granted\" IN (0,1)),\n"
+	"\t\"when\" TEXT NOT NULL"
+	" CHECK(\"when\" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
+	"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z'),\n"
+	"\t\"source\" TEXT NOT NULL CHECK(\"source\" <> ''),\n"
+	"\t\"wording\" INTEGER CHECK(\"wording\" >= 0)"
+	" REFERENCES \"wording\"(\"id\"),\n"
+	"\t\"version\" INTEGER NOT NULL CHECK(\"version\" >= 0),\n"
+	"\t\"key\" INTEGER CHECK(\"key\" >= 0),\n"
+	"\tPRIMARY KEY(\"$\",\"purpose\",\"version\",\"when\")\n"
+	")STRICT,WITHOUT ROWID;\n"
+	"INSERT INTO \"consent\" SELECT \"$\",\"purpose\",\"granted\","
+	"\"when\",\"source\",\"wording\",1,NULL FROM \"old\";\n"
+	"DROP TABLE \"old\";\n"
+	"INSERT INTO \"change\"(\"record\",\"version\",\"time\",\"kind\")"
+	"SELECT \"id\",1,CAST(strftime('%s',\"created\")AS INTEGER),0"
+	" FROM \"$\" ORDER BY \"id\";\n";
+
+/* API keys, the prints of their secrets, and what operators did. */
+static const char keys[] =
+	"CREATE TABLE \"api_key\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+	"\t\"name\" TEXT NOT NULL CHECK(\"name\" <> ''),\n"
+	"\t\"scopes\" TEXT CHECK(\"scopes\" <> ''),\n"
+	"\t\"brands\" TEXT CHECK(\"brands\" <> ''),\n"
+	"\t\"pos\" TEXT CHECK(\"pos\" <> ''),\n"
+	"\t\"expires\" TEXT CHECK(length(\"expires\") = 10),\n"
+	"\t\"created\" INTEGER NOT NULL,\n"
+	"\t\"revoked\" INTEGER,\n"
+	"\t\"used\" TEXT CHECK(length(\"used\") = 10)\n"
+	")STRICT;\n"
+	"CREATE INDEX \"api_key_name\" ON \"api_key\"(\"name\");\n"
+	"CREATE TABLE \"api_secret\"(\n"
+	"\t\"print\" BLOB PRIMARY KEY CHECK(length(\"print\") = 32),\n"
+	"\t\"key\" INTEGER NOT NULL REFERENCES \"api_key\"(\"id\"),\n"
+	"\t\"until\" INTEGER\n"
+	")STRICT,WITHOUT ROWID;\n"
+	"CREATE INDEX \"api_secret_key\" ON \"api_secret\"(\"key\");\n"
+	"CREATE TABLE \"audit\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+	"\t\"time\" INTEGER NOT NULL,\n"
+	"\t\"operator\" TEXT NOT NULL CHECK(\"operator\" <> ''),\n"
+	"\t\"kind\" TEXT NOT NULL CHECK(\"kind\" <> ''),\n"
+	"\t\"subject\" INTEGER NOT NULL\n"
+	")STRICT;\n";
+
+enum { MORE = 5 }; /* the most further texts of a step */
 
 /*
  * The changes of each version. These texts never change, because there are
  * databases that were made by them. own makes tables that the program has for
  * itself, and is done to every database; fields changes tables that are made
- * from a schema, which a new database has in their last shape at once.
+ * from a schema, which a new database has in their last shape at once. There $
+ * stands for the name of the root's table.
  */
 static const struct step {
 	const char *own;
 	const char *fields;
+	const char *more[MORE]; /* as own, done after it; NULLs behind */
 } steps[] = {
 	{
 		/* requests that were done under a key, and their ids */
@@ -97,9 +210,19 @@ static const struct step {
 		       "CREATE INDEX \"idempotency_time\""
 		       " ON \"idempotency\"(\"time\");\n",
 	},
+	{
+		.own = changes,
+		.more = { owners, keys, TASK_TABLES, card_tables },
+		.fields = versions,
+	},
 };
 
-enum { VERSION = sizeof(steps) / sizeof(*steps) };
+enum {
+	VERSION = sizeof(steps) / sizeof(*steps),
+	VERSION_OF_OWNERS = 4,
+	VERSION_OF_SCRUBBING = 4,
+	VERSION_OF_CARDS = 4
+};
 
 static void
 create_tables(struct sqlite *store)
@@ -129,6 +252,62 @@ create_secret(struct sqlite *store)
 	sqlite3_finalize(insert);
 }
 
+/* Changes the tables that are made from the schema. */
+static void
+change_fields(struct sqlite *store, const char *fields)
+{
+	struct text sql = { .arena = store->arena };
+
+	for (; *fields != '\0'; fields++)
+		if (*fields == '$')
+			text_puts(&sql, store->schema->table);
+		else
+			text_putc(&sql, *fields);
+	sql_execute(store, sql.bytes);
+}
+
+static void
+take_step(struct sqlite *store, const struct step *step, bool is_new)
+{
+	sql_execute(store, step->own);
+	for (size_t i = 0; i < MORE && step->more[i] != NULL; i++)
+		sql_execute(store, step->more[i]);
+	if (!is_new && step->fields != NULL)
+		change_fields(store, step->fields);
+}
+
+/* Whether all of the database is in its file, and nothing in a log. */
+static bool
+is_in_file(struct sqlite *store)
+{
+	struct stat status;
+
+	return !store->has_log ||
+	       look_at(arena_printf(store->arena, "%s-wal", store->file),
+		       &status) != 0 ||
+	       status.st_size == 0;
+}
+
+/*
+ * Clears what earlier versions left in the file of rows that moved, so that an
+ * erasure finds all of a record. A log has to be emptied for that.
+ */
+static void
+clear_remains(struct sqlite *store)
+{
+	if (!is_in_file(store)) {
+		sql_execute(store, "ROLLBACK");
+		sql_execute(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+		sql_execute(store, "BEGIN IMMEDIATE");
+	}
+	if (is_in_file(store))
+		scrub_file(store);
+	else if (store->result == STORE_OK)
+		sql_refuse(store, STORE_BUSY,
+			"its write-ahead log can't be emptied while it is read",
+			"end the process that reads it");
+}
+
 static void
 migrate(struct sqlite *store, int64_t version)
 {
@@ -136,11 +315,12 @@ migrate(struct sqlite *store, int64_t version)
 
 	if (is_new)
 		create_tables(store);
-	for (; version < VERSION; version++) {
-		sql_execute(store, steps[version].own);
-		if (!is_new && steps[version].fields != NULL)
-			sql_execute(store, steps[version].fields);
-	}
+	else if (version < VERSION_OF_SCRUBBING)
+		clear_remains(store);
+	for (int64_t step = version; step < VERSION; step++)
+		take_step(store, &steps[step], is_new);
+	if (!is_new && version < VERSION_OF_CARDS)
+		card_fill(store);
 	create_secret(store);
 	sql_execute(store,
 		arena_printf(store->arena,
@@ -185,8 +365,11 @@ migration_is_current(struct sqlite *store)
 }
 
 bool
-migration_has_keys(struct sqlite *store)
+migration_has_keys(struct sqlite *store, bool *owned)
 {
+	int64_t version = sql_query(store, "PRAGMA user_version");
+
+	*owned = version >= VERSION_OF_OWNERS;
 	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
-	       sql_query(store, "PRAGMA user_version") <= VERSION;
+	       version <= VERSION;
 }

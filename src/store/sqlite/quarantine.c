@@ -22,20 +22,6 @@ column_bytes(struct sqlite *store, sqlite3_stmt *query, int column)
 	};
 }
 
-static const char *
-column_string(struct sqlite *store, sqlite3_stmt *query, int column)
-{
-	return column_bytes(store, query, column).at;
-}
-
-static void
-bind_string(struct sqlite *store, sqlite3_stmt *statement, int at,
-	const char *string)
-{
-	sql_took(store,
-		sqlite3_bind_text(statement, at, string, -1, SQLITE_STATIC));
-}
-
 static void
 bind_bytes(struct sqlite *store, sqlite3_stmt *statement, int at,
 	struct bytes bytes)
@@ -54,9 +40,9 @@ wording_keep(struct sqlite *store, const char *text)
 		store, "SELECT \"id\" FROM \"wording\" WHERE \"text\"=?1");
 	int64_t id = 0;
 
-	bind_string(store, insert, 1, text);
+	sql_bind_text(store, insert, 1, text);
 	sql_row(store, insert);
-	bind_string(store, query, 1, text);
+	sql_bind_text(store, query, 1, text);
 	if (sql_row(store, query))
 		id = sqlite3_column_int64(query, 0);
 	sqlite3_finalize(insert);
@@ -76,7 +62,7 @@ add_wordings(struct sqlite *store, int64_t suspect, const char *const *wordings)
 		insert = sql_prepare(
 			store, "INSERT INTO \"suspect_wording\"VALUES(?,?,?)");
 		sql_took(store, sqlite3_bind_int64(insert, 1, suspect));
-		bind_string(store, insert, 2, store->schema->fields[i].name);
+		sql_bind_text(store, insert, 2, store->schema->fields[i].name);
 		sql_took(store, sqlite3_bind_int64(insert, 3,
 					wording_keep(store, wordings[i])));
 		sql_row(store, insert);
@@ -116,9 +102,9 @@ quarantine_add(struct store *base, const struct suspect *suspect, int64_t most)
 		"\"language\",\"query\",\"type\",\"body\")"
 		"VALUES(?,?,?,?,?,?,?)");
 	sql_took(store, sqlite3_bind_int64(insert, 1, origin->time));
-	bind_string(store, insert, 2, suspect->reason);
-	bind_string(store, insert, 3, origin->route);
-	bind_string(store, insert, 4, suspect->language);
+	sql_bind_text(store, insert, 2, suspect->reason);
+	sql_bind_text(store, insert, 3, origin->route);
+	sql_bind_text(store, insert, 4, suspect->language);
 	bind_bytes(store, insert, 5, suspect->query);
 	bind_bytes(store, insert, 6, suspect->type);
 	bind_bytes(store, insert, 7, suspect->body);
@@ -143,11 +129,11 @@ read_wordings(struct sqlite *store, int64_t suspect)
 
 	sql_took(store, sqlite3_bind_int64(query, 1, suspect));
 	while (sql_row(store, query)) {
-		const char *purpose = column_string(store, query, 0);
+		const char *purpose = sql_text(store, query, 0);
 		int field = schema_find(schema, purpose, strlen(purpose));
 
 		if (field >= 0)
-			wordings[field] = column_string(store, query, 1);
+			wordings[field] = sql_text(store, query, 1);
 	}
 	sqlite3_finalize(query);
 	return wordings;
@@ -167,9 +153,9 @@ quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
 	if (sql_row(store, query)) {
 		suspect->id = sqlite3_column_int64(query, 0);
 		suspect->origin.time = sqlite3_column_int64(query, 1);
-		suspect->reason = column_string(store, query, 2);
-		suspect->origin.route = column_string(store, query, 3);
-		suspect->language = column_string(store, query, 4);
+		suspect->reason = sql_text(store, query, 2);
+		suspect->origin.route = sql_text(store, query, 3);
+		suspect->language = sql_text(store, query, 4);
 		suspect->query = column_bytes(store, query, 5);
 		suspect->type = column_bytes(store, query, 6);
 		suspect->body = column_bytes(store, query, 7);

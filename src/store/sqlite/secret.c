@@ -26,20 +26,27 @@ secret_get(struct store *base, unsigned char secret[STORE_SECRET])
 	return secret_read(sqlite_of(base), secret);
 }
 
+/* Words that were spent before version 4 have prints of the secret itself. */
 bool
 secret_spend(struct store *base, const char *word, int64_t time)
 {
 	struct sqlite *store = sqlite_of(base);
-	unsigned char secret[STORE_SECRET] = { 0 }, print[SHA256_BYTES];
+	unsigned char secret[STORE_SECRET] = { 0 }, key[STORE_SECRET];
+	unsigned char print[SHA256_BYTES], old[SHA256_BYTES];
 	sqlite3_stmt *insert = sql_prepare(store,
-		"INSERT INTO \"spent\"(\"print\",\"time\")VALUES(?,?)"
-		" ON CONFLICT DO NOTHING");
+		"INSERT INTO \"spent\"(\"print\",\"time\")SELECT ?1,?2"
+		" WHERE NOT EXISTS(SELECT 1 FROM \"spent\""
+		" WHERE \"print\" IN(?1,?3))");
 
 	secret_read(store, secret);
-	hmac_sha256(secret, sizeof(secret), word, strlen(word), print);
+	secret_derive(secret, "spent", key);
+	hmac_sha256(key, sizeof(key), word, strlen(word), print);
+	hmac_sha256(secret, sizeof(secret), word, strlen(word), old);
 	sql_took(store, sqlite3_bind_blob(insert, 1, print, sizeof(print),
 				SQLITE_STATIC));
 	sql_took(store, sqlite3_bind_int64(insert, 2, time));
+	sql_took(store, sqlite3_bind_blob(insert, 3, old, sizeof(old),
+				SQLITE_STATIC));
 	sql_row(store, insert);
 	sqlite3_finalize(insert);
 	return store->result == STORE_OK && sqlite3_changes(store->db) == 0;

@@ -38,7 +38,8 @@ void
 sql_refuse(struct sqlite *store, enum store_result result, const char *why,
 	const char *remedy)
 {
-	log_line("database %s: %s; %s", store->file, why, remedy);
+	if (!store->quiet)
+		log_line("database %s: %s; %s", store->file, why, remedy);
 	store->result = result;
 }
 
@@ -89,6 +90,23 @@ sql_execute(struct sqlite *store, const char *sql)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
 }
 
+bool
+sql_begin_read(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_execute(store, "BEGIN");
+	return alone;
+}
+
+void
+sql_end_read(struct sqlite *store, bool alone)
+{
+	if (alone)
+		sql_execute(store, "COMMIT");
+}
+
 sqlite3_stmt *
 sql_prepare(struct sqlite *store, const char *sql)
 {
@@ -118,4 +136,29 @@ sql_query(struct sqlite *store, const char *sql)
 		number = sqlite3_column_int64(statement, 0);
 	sqlite3_finalize(statement);
 	return number;
+}
+
+void
+sql_bind_number(
+	struct sqlite *store, sqlite3_stmt *statement, int at, int64_t number)
+{
+	sql_took(store, sqlite3_bind_int64(statement, at, number));
+}
+
+void
+sql_bind_text(
+	struct sqlite *store, sqlite3_stmt *statement, int at, const char *text)
+{
+	sql_took(store,
+		sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC));
+}
+
+const char *
+sql_text(struct sqlite *store, sqlite3_stmt *query, int column)
+{
+	const char *text = (const char *)sqlite3_column_text(query, column);
+	int length = sqlite3_column_bytes(query, column);
+
+	return text == NULL ? NULL
+			    : arena_copy(store->arena, text, (size_t)length);
 }

@@ -15,14 +15,26 @@ struct sqlite {
 	enum store_result result; /* if not STORE_OK, nothing more is done */
 	int writelock;            /* the lock file, or -1 */
 	bool is_new;              /* the database has no tables yet */
+	bool quiet;               /* no failure is logged */
 	const struct idempotency *idempotency;
-	int64_t first; /* the id of the first record added … */
-	size_t count;  /* … and the number of these */
+	int64_t first;    /* the id of the first record added or changed … */
+	size_t count;     /* … the number of these … */
+	int64_t version;  /* … and the version of the last one */
+	bool has_log;     /* a write-ahead log */
+	bool erases;      /* this transaction: the log has to be emptied */
+	bool pending;     /* an erasure of another process is to be completed */
+	int64_t patience; /* lock_timeout, in milliseconds */
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
+	/* of a slice, in one pass: of the lists by field, then of the records */
+	struct run *runs;
+	bool is_slicing; /* records are read by their runs */
+	struct card_statements *cards; /* and of cards, likewise */
+	struct find_statements *finds; /* and of searches */
+	bool searching; /* a search began the transaction that reads */
 	/* the INSERTs, prepared at first use as well */
-	sqlite3_stmt *root, *consent;
+	sqlite3_stmt *root, *consent, *change;
 	sqlite3_stmt *lists[]; /* by field */
 };
 
@@ -46,6 +58,15 @@ bool sql_took(struct sqlite *store, int code);
 /* Runs statements that result in nothing. */
 void sql_execute(struct sqlite *store, const char *sql);
 
+/*
+ * Begins to read a state of one moment. Returns whether sql_end_read() must end
+ * the transaction, because the reading is no part of an earlier one.
+ */
+bool sql_begin_read(struct sqlite *store);
+
+/* Ends the reading, so that no process waits for this reader. */
+void sql_end_read(struct sqlite *store, bool alone);
+
 /* Prepares a statement; NULL after a failure, which every SQLite call bears. */
 sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
 
@@ -55,22 +76,33 @@ bool sql_row(struct sqlite *store, sqlite3_stmt *statement);
 /* The number that a query results in; 0 after a failure. */
 int64_t sql_query(struct sqlite *store, const char *sql);
 
+/* Binds a number or a text, which has to stay; NULL as SQL's NULL. */
+void sql_bind_number(
+	struct sqlite *store, sqlite3_stmt *statement, int at, int64_t number);
+void sql_bind_text(struct sqlite *store, sqlite3_stmt *statement, int at,
+	const char *text);
+
+/* A copy of a column's text, in the store's arena; NULL for SQL's NULL. */
+const char *sql_text(struct sqlite *store, sqlite3_stmt *query, int column);
+
 /* Makes sure that the tables are those that this program knows. */
 void migration_adopt(struct sqlite *store);
 
 /* Whether the tables are those that this program knows, and there already. */
 bool migration_is_current(struct sqlite *store);
 
-/* Whether keys can be looked up: in one table in all versions so far. */
-bool migration_has_keys(struct sqlite *store);
+/*
+ * Whether keys can be looked up, in the table that all versions so far have;
+ * *owned says whether keys have owners there.
+ */
+bool migration_has_keys(struct sqlite *store, bool *owned);
 
 /* Looks up the key of a store as store_recall(), but keys too old count too. */
 enum recall
-idempotency_find(struct sqlite *store, int64_t *first, size_t *count);
+idempotency_find(struct sqlite *store, bool owned, struct recalled *recalled);
 
 /* As store_recall(). */
-enum recall
-idempotency_recall(struct store *store, int64_t *first, size_t *count);
+enum recall idempotency_recall(struct store *store, struct recalled *recalled);
 
 /* Keeps the key with the ids that were given under it. */
 void idempotency_remember(struct sqlite *store);
@@ -104,11 +136,53 @@ enum store_result inspection_try(struct store *store);
 enum store_result rows_add(struct store *store, const struct record *record,
 	const struct origin *origin, int64_t *id);
 
+/* As store_replace() and store_erase(). */
+enum store_result rows_replace(struct store *store,
+	const struct replacement *replacement, int64_t *version);
+enum store_result rows_erase(struct store *store, const struct stored *stored,
+	const struct origin *origin);
+
+/* Notes that a record was created, changed or erased. */
+void
+change_created(struct sqlite *store, int64_t id, const struct origin *origin);
+void
+change_changed(struct sqlite *store, const struct replacement *replacement);
+void change_erased(struct sqlite *store, const struct stored *stored,
+	const struct origin *origin);
+
+/* As store_history(), store_consents() and store_feed(). */
+enum store_result change_history(struct store *store, struct arena *arena,
+	int64_t id, struct history *history);
+enum store_result change_consents(struct store *store, struct arena *arena,
+	int64_t id, struct consent **consents, size_t *count);
+enum store_result
+change_feed(struct store *store, struct arena *arena, struct feed *feed);
+
 /* As store_read() and store_read_slice(). */
 enum store_result fetch_record(struct store *store, struct intake *intake,
 	int64_t id, struct stored *stored);
 enum store_result
 fetch_slice(struct store *store, struct intake *intake, struct cursor *cursor);
+
+/*
+ * Begins and ends a slice, in a transaction that reads: between these, records
+ * are read in order of their ids, each table in one pass.
+ */
+void fetch_begin_slice(struct sqlite *store);
+void fetch_end_slice(struct sqlite *store);
+
+/* As fetch_record(); returns how many bytes the record takes. */
+size_t fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
+	struct stored *stored);
+
+/* As store_search() and store_end_reading(). */
+enum store_result search_page(struct store *store, struct arena *arena,
+	const struct search *search, struct search_page *page);
+void search_end(struct store *store);
+
+/* As store_read_slice() of a cursor with a search. */
+enum store_result
+search_slice(struct store *store, struct intake *intake, struct cursor *cursor);
 
 /* Reads the secret of an open database, transaction or none. */
 enum store_result
@@ -127,5 +201,32 @@ quarantine_next(struct store *store, int64_t after, struct suspect *suspect);
 enum store_result quarantine_drop(struct store *store, int64_t id);
 enum store_result quarantine_drop_many(
 	struct store *store, int64_t after, int64_t to, int64_t *last);
+
+/* As store_keep_task(), store_find_task() and store_list_tasks(). */
+enum store_result
+task_keep(struct store *store, struct task *task, enum task_kept *kept);
+enum store_result task_find(
+	struct store *store, const char *id, int64_t now, struct task *task);
+enum store_result task_list(struct store *store, int64_t key, int64_t now,
+	struct task **tasks, size_t *count);
+/* Notes a deed in the audit trail, as store/audit.h tells of deeds. */
+void audit_note(struct sqlite *store, const struct deed *deed,
+	enum audit_kind kind, int64_t subject);
+
+/* As the functions of store/key.h that take an open store. */
+enum store_result keys_find(struct store *store,
+	const struct key_wanted *wanted, int64_t now, struct api_key *key);
+enum store_result
+keys_note_use(struct store *store, int64_t id, const char *day);
+enum store_result keys_add(struct store *store, const struct api_key *key,
+	const unsigned char print[SHA256_BYTES], const struct deed *deed,
+	int64_t *id);
+enum store_result
+keys_list(struct store *store, struct api_key **keys, size_t *count);
+enum store_result
+keys_revoke(struct store *store, int64_t id, const struct deed *deed);
+enum store_result keys_rotate(struct store *store, int64_t id,
+	const unsigned char print[SHA256_BYTES], int64_t until,
+	const struct deed *deed);
 
 #endif

@@ -13,8 +13,10 @@
 #include "config/config.h"
 #include "schema/schema.h"
 #include "store/methods.h"
+#include "store/sqlite/erasure.h"
 #include "store/sqlite/location.h"
 #include "store/sqlite/look.h"
+#include "store/sqlite/scrub.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/writelock.h"
 
@@ -56,6 +58,8 @@ open_database(struct sqlite *store, int64_t deadline)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	sql_execute(store, "PRAGMA secure_delete=ON");
+	scrub_pages(store);
 }
 
 /*
@@ -103,7 +107,8 @@ begin(struct sqlite *store)
 	sql_execute(store, "PRAGMA temp_store=MEMORY;"
 			   "PRAGMA synchronous=EXTRA;"
 			   "BEGIN IMMEDIATE");
-	if (has_journal(store, "PRAGMA journal_mode", "wal")) {
+	store->has_log = has_journal(store, "PRAGMA journal_mode", "wal");
+	if (store->has_log) {
 		const char *obstacle = wal_obstacle(store);
 
 		if (obstacle != NULL)
@@ -134,7 +139,8 @@ take_locks(struct sqlite *store, int64_t deadline)
 	store->writelock = writelock_open(store->arena, store->file);
 	if (store->writelock >= 0 && store->idempotency != NULL)
 		key = writelock_take(store->writelock,
-			writelock_place(store->idempotency->key), deadline);
+			writelock_place(store->idempotency->owner,
+				store->idempotency->key), deadline);
 	if (store->writelock >= 0 && key == WRITELOCK_TAKEN)
 		write = writelock_take(
 			store->writelock, WRITELOCK_WRITE, deadline);
@@ -184,14 +190,23 @@ forbidden_folders(const struct store_settings *settings)
 
 /* The path of the database, which may begin with the name of this kind. */
 static const char *
-path_of(const struct store_settings *settings)
+path_of(const struct config *config)
 {
 	static const char kind[] = "sqlite://";
-	const char *database = settings->config->database;
+	const char *database = config->database;
 	size_t length = sizeof(kind) - 1;
 
 	return strncmp(database, kind, length) == 0 ? database + length
 						    : database;
+}
+
+/* As store_file(); a path that is no whole one is refused at its use. */
+static const char *
+file_of(const struct config *config)
+{
+	const char *path = path_of(config);
+
+	return *path == '/' ? path : NULL;
 }
 
 /* Only the folder of the database has to stay within reach. */
@@ -206,7 +221,7 @@ prepare(struct arena *arena, const struct store_settings *settings)
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
 	prepared->reach = location_folder(
-		arena, path_of(settings), forbidden_folders(settings));
+		arena, path_of(settings->config), forbidden_folders(settings));
 	if (prepared->reach == NULL)
 		prepared->result = STORE_UNAVAILABLE;
 	return prepared;
@@ -217,7 +232,7 @@ static const char *
 find_file(struct arena *arena, const struct store_settings *settings)
 {
 	const struct store_prepared *prepared = settings->prepared;
-	const char *file = path_of(settings);
+	const char *file = path_of(settings->config);
 
 	if (prepared == NULL)
 		return location_ready(arena, file, forbidden_folders(settings));
@@ -259,6 +274,8 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->arena = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
+	store->quiet = settings->quiet;
+	store->patience = settings->lock_timeout;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
 	store->file = find_file(arena, settings);
@@ -291,6 +308,7 @@ open_to_write(struct arena *arena, const struct store_settings *settings,
 		open_database(store, deadline);
 		choose_wal(store, settings, deadline);
 		begin(store);
+		store->pending = erasure_is_pending(store);
 		migration_adopt(store);
 	}
 	return opened(store, base);
@@ -318,8 +336,12 @@ commit(struct store *base)
 
 	if (store->idempotency != NULL)
 		idempotency_remember(store);
+	if (store->erases)
+		erasure_announce(store);
 	sync_names(store);
 	sql_execute(store, "COMMIT");
+	if (store->result == STORE_OK && (store->erases || store->pending))
+		erasure_complete(store, store->erases ? store->patience : 0);
 	close_database(store);
 	return store->result;
 }
@@ -394,16 +416,16 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	enum recall recall = RECALL_NOTHING;
 	struct stat status;
 	struct sqlite *store;
-	int64_t first;
-	size_t count;
+	struct recalled recalled;
+	bool owned;
 
 	if ((prepared != NULL && prepared->result != STORE_OK) ||
-		look_at(path_of(settings), &status) != 0)
+		look_at(path_of(settings->config), &status) != 0)
 		return false;
 	store = open_anyhow(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
-	if (store->result == STORE_OK && migration_has_keys(store))
-		recall = idempotency_find(store, &first, &count);
+	if (store->result == STORE_OK && migration_has_keys(store, &owned))
+		recall = idempotency_find(store, owned, &recalled);
 	close_database(store);
 	return recall == RECALL_SAME;
 }
@@ -423,14 +445,22 @@ inspect(struct arena *arena, const struct store_settings *settings,
 
 const struct store_methods sqlite_methods = {
 	.name = "sqlite",
+	.file = file_of,
 	.prepare = prepare,
 	.open = open_to_write,
 	.open_to_read = open_to_read,
 	.commit = commit,
 	.close = give_up,
 	.add = rows_add,
+	.replace = rows_replace,
+	.erase = rows_erase,
+	.history = change_history,
+	.consents = change_consents,
+	.feed = change_feed,
 	.read = fetch_record,
 	.read_slice = fetch_slice,
+	.search = search_page,
+	.end_reading = search_end,
 	.recall = idempotency_recall,
 	.was_done = was_done,
 	.secret = secret_get,
@@ -442,4 +472,13 @@ const struct store_methods sqlite_methods = {
 	.suspect = quarantine_next,
 	.drop_suspect = quarantine_drop,
 	.drop_suspects = quarantine_drop_many,
+	.keep_task = task_keep,
+	.find_task = task_find,
+	.list_tasks = task_list,
+	.find_key = keys_find,
+	.note_key_use = keys_note_use,
+	.add_key = keys_add,
+	.list_keys = keys_list,
+	.revoke_key = keys_revoke,
+	.rotate_key = keys_rotate,
 };

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "schema/codes.h"
+#include "schema/record.h"
 
 enum { LIST_SHORT = 4 }; /* the number of codes that may stand in a CHECK */
 
@@ -16,6 +17,9 @@ static const struct field root_fields[] = {
 	},
 	[ROOT_ROUTE] = { .name = "route", .need = REQUIRED },
 	[ROOT_FORMAT] = { .name = "format", .need = REQUIRED },
+	[ROOT_VERSION] = { .name = "version", .type = TYPE_INT },
+	[ROOT_MODIFIED] = { .name = "modified", .type = TYPE_INSTANT },
+	[ROOT_KEY] = { .name = "key", .type = TYPE_INT },
 };
 
 static const struct field item_fields[] = {
@@ -26,14 +30,16 @@ static const struct field item_fields[] = {
 
 static const struct field consent_fields[] = {
 	[CONSENT_PURPOSE] = { .name = "purpose", .need = REQUIRED },
-	[CONSENT_GRANTED] = {
-		.name = "granted", .type = TYPE_BOOL, .need = REQUIRED,
-	},
+	[CONSENT_GRANTED] = { .name = "granted", .type = TYPE_BOOL },
 	[CONSENT_WHEN] = {
 		.name = "when", .type = TYPE_INSTANT, .need = REQUIRED,
 	},
 	[CONSENT_SOURCE] = { .name = "source", .need = REQUIRED },
 	[CONSENT_WORDING] = { .name = "wording", .type = TYPE_INT },
+	[CONSENT_VERSION] = {
+		.name = "version", .type = TYPE_INT, .need = REQUIRED,
+	},
+	[CONSENT_KEY] = { .name = "key", .type = TYPE_INT },
 };
 
 static const struct schema root_own = {
@@ -211,7 +217,7 @@ tables_create(struct text *sql, const struct schema *root)
 		if (root->fields[i].type == TYPE_LIST)
 			add_table(sql, table_list(root, root->fields[i].item),
 				"\"position\"");
-	add_table(sql, table_consent(root), "\"purpose\",\"when\"");
+	add_table(sql, table_consent(root), "\"purpose\",\"version\",\"when\"");
 }
 
 /* Adds the columns' names, each with a prefix. */
@@ -245,8 +251,25 @@ table_select(struct text *sql, const struct table *table, const char *compare)
 	add_names(sql, table->own);
 	add_names(sql, table->members);
 	text_printf(sql, " FROM \"%s\" WHERE \"%s\"%s? ORDER BY \"%s\"",
-		table->name, id_column(table), compare,
-		table->owner == NULL ? "id" : item_fields[ITEM_POSITION].name);
+		table->name, id_column(table), compare, id_column(table));
+	if (table->owner != NULL)
+		text_printf(sql, ",\"%s\"", item_fields[ITEM_POSITION].name);
+}
+
+void
+table_update(struct text *sql, const struct table *table,
+	const struct record *record, const struct record *before)
+{
+	const struct schema *members = table->members;
+
+	text_printf(sql, "UPDATE \"%s\" SET \"%s\"=?,\"%s\"=?", table->name,
+		table->own->fields[ROOT_VERSION].name,
+		table->own->fields[ROOT_MODIFIED].name);
+	for (size_t i = 0; i < members->count; i++)
+		if (table_has_column(&members->fields[i]) &&
+			!record_agrees(before, record, i))
+			text_printf(sql, ",\"%s\"=?", members->fields[i].name);
+	text_puts(sql, " WHERE \"id\"=?");
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "schema/schema.h"
 
+struct record;
 struct text;
 
 /*
@@ -24,14 +25,23 @@ struct table {
 enum { COLUMN_ID, COLUMN_OWN };
 
 /* The fields of table.own: of a record, of a list's item, of a consent. */
-enum { ROOT_CREATED, ROOT_ROUTE, ROOT_FORMAT };
+enum {
+	ROOT_CREATED,
+	ROOT_ROUTE,
+	ROOT_FORMAT,
+	ROOT_VERSION,  /* NULL: 1 */
+	ROOT_MODIFIED, /* NULL: when it was created */
+	ROOT_KEY       /* NULL: none */
+};
 enum { ITEM_POSITION };
 enum {
 	CONSENT_PURPOSE,
-	CONSENT_GRANTED,
+	CONSENT_GRANTED, /* NULL: the answer was taken back */
 	CONSENT_WHEN,
 	CONSENT_SOURCE,
-	CONSENT_WORDING
+	CONSENT_WORDING,
+	CONSENT_VERSION, /* of the record, that made the entry */
+	CONSENT_KEY      /* NULL: none */
 };
 
 struct table table_root(const struct schema *root);
@@ -51,11 +61,18 @@ void tables_create(struct text *sql, const struct schema *root);
 
 /*
  * Adds the SELECT of all columns, in their order, of the rows whose record's id
- * compares with the parameter by "compare", ordered by ids, or in a list by
+ * compares with the parameter by "compare", ordered by ids, and in a list by
  * positions.
  */
 void
 table_select(struct text *sql, const struct table *table, const char *compare);
+
+/*
+ * Adds the UPDATE of the root's row: parameters for the version and its time,
+ * for every column whose member differs from before, and for the id.
+ */
+void table_update(struct text *sql, const struct table *table,
+	const struct record *record, const struct record *before);
 
 /* Adds the INSERT of a row: a parameter for every column, in their order. */
 void table_insert(struct text *sql, const struct table *table);

@@ -20,12 +20,13 @@ enum {
 };
 
 int64_t
-writelock_place(const char *key)
+writelock_place(int64_t owner, const char *key)
 {
 	struct sha256 hash = sha256_begin();
 	unsigned char bytes[SHA256_BYTES];
 	int64_t place = 0;
 
+	sha256_add(&hash, &owner, sizeof(owner));
 	sha256_add(&hash, key, strlen(key));
 	sha256_put(&hash, bytes);
 	for (int i = 0; i < PLACE_BYTES; i++)
@@ -113,4 +114,17 @@ writelock_take(int fd, int64_t place, int64_t deadline)
 	if (result == 0)
 		return WRITELOCK_TAKEN;
 	return error == EINTR ? WRITELOCK_LATE : WRITELOCK_BROKEN;
+}
+
+void
+writelock_give(int fd, int64_t place)
+{
+	struct flock lock = {
+		.l_type = F_UNLCK,
+		.l_whence = SEEK_SET,
+		.l_start = place,
+		.l_len = 1,
+	};
+
+	fcntl(fd, F_OFD_SETLK, &lock);
 }

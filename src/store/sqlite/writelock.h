@@ -29,13 +29,16 @@ enum writelock_result {
  */
 int writelock_open(struct arena *arena, const char *database);
 
-/* The offset that is the lock of a key; never WRITELOCK_WRITE. */
-int64_t writelock_place(const char *key);
+/* The offset that is the lock of an owner's key; never WRITELOCK_WRITE. */
+int64_t writelock_place(int64_t owner, const char *key);
 
 /*
  * Waits until this process has the lock at an offset, at most until the
  * deadline, which is in milliseconds as calendar_elapsed() counts them.
  */
 enum writelock_result writelock_take(int fd, int64_t place, int64_t deadline);
+
+/* Gives the lock at an offset back before the file is closed. */
+void writelock_give(int fd, int64_t place);
 
 #endif

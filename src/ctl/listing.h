@@ -1,0 +1,29 @@
+/* Listings: rows of cells in columns, as wide as the terminal allows. */
+#ifndef CTL_LISTING_H
+#define CTL_LISTING_H
+
+#include <stddef.h>
+
+struct arena;
+
+/* Start with { .arena = a, .columns = n }. */
+struct listing {
+	struct arena *arena;
+	size_t columns;
+	const char **cells; /* row by row */
+	size_t count;       /* of the cells */
+};
+
+/*
+ * Adds a cell: the next of its row, or the first of the next row. The text must
+ * be harmless to a terminal, as ctl_show() makes it, and stay.
+ */
+void listing_add(struct listing *listing, const char *cell);
+
+/*
+ * Prints all rows on stdout. Where that is a terminal, the widest columns are
+ * cut until the rows fit; elsewhere nothing is cut.
+ */
+void listing_print(struct listing *listing);
+
+#endif

@@ -1,0 +1,76 @@
+/* The export: all customers that match, on their way out one by one. */
+#include "operation/export.h"
+
+#include "customer/customer.h"
+#include "customer/messages.h"
+
+bool
+export_count(struct arena *arena, struct store *store,
+	const struct search *search, int64_t *total)
+{
+	struct search all = *search;
+	struct search_page found;
+
+	all.count = true;
+	all.most = 0;
+	if (store_search(store, arena, &all, &found) != STORE_OK)
+		return false;
+	store_end_reading(store);
+	*total = found.total;
+	return true;
+}
+
+/* Reads the next slice, in the memory of the last one. */
+static bool
+read_slice(struct exporting *exporting)
+{
+	arena_release(exporting->items, exporting->mark);
+	exporting->at = 0;
+	return store_read_slice(exporting->store, &exporting->intake,
+		       &exporting->cursor) == STORE_OK;
+}
+
+static const struct record *
+next(struct stream *stream)
+{
+	struct exporting *exporting = (struct exporting *)stream;
+	struct cursor *cursor = &exporting->cursor;
+
+	if (cursor->count > 0 && exporting->at == cursor->count &&
+		!read_slice(exporting)) {
+		stream->broken = true;
+		return NULL;
+	}
+	if (exporting->at < cursor->count) {
+		get_whole_again(exporting->whole,
+			&cursor->records[exporting->at++], &exporting->names);
+		return exporting->whole;
+	}
+	if (exporting->store != NULL)
+		store_close(exporting->store);
+	exporting->store = NULL;
+	return NULL;
+}
+
+bool
+export_begin(struct exporting *exporting)
+{
+	exporting->stream = (struct stream){
+		.schema = &wholes_schema,
+		.next = next,
+	};
+	if (store_open_to_read(exporting->arena, &exporting->settings,
+		    &exporting->store) != STORE_OK ||
+		!export_count(exporting->arena, exporting->store,
+			&exporting->search, &exporting->total))
+		return false;
+	exporting->cursor.search = &exporting->search;
+	exporting->intake = (struct intake){
+		.arena = exporting->items,
+		.rules = exporting->rules,
+	};
+	exporting->names.arena = exporting->arena;
+	exporting->whole = record_new(&exporting->intake, &whole_schema);
+	exporting->mark = arena_mark(exporting->items);
+	return read_slice(exporting);
+}
