@@ -2157,6 +2157,23 @@ def access_all_that_is_no_valid_key_is_told_the_same(room):
 
 
 @test
+def access_a_key_in_a_url_is_told_the_same_whichever_it_is(room):
+    with_keys(room, 'old expires=2020-01-01', 'gone revoked', 'shop')
+    for accept in 'application/json', 'text/html', 'text/csv':
+        answers = set()
+        for name, key, headers in itertools.product(
+                ('apikey', 'api_key', 'access_token'),
+                (*map(key_of, ('shop', 'old', 'gone', 'nobody')), b'x'),
+                ({}, sent('shop')[0], sent('gone')[1])):
+            answers.add(still(room.answer(
+                ask('GET', f'/me?{name}={key.decode()}', Accept=accept,
+                    **headers), 401).out))
+            expect((b'came in a URL' in room.exchanges.pop().err)
+                   == (key != b'x'), 'the log tells nothing of it')
+        expect(len(answers) == 1, answers)
+
+
+@test
 def access_a_key_is_looked_up_or_it_is_503(room):
     with_keys(room, 'shop')
     room.change('ALTER TABLE api_key RENAME TO keys_api')

@@ -208,6 +208,7 @@ static const struct field customer_fields[] = {
 			"company. On it depends what else is required. "
 			"Personal is understood as PRIVATE.",
 		.example = "PRIVATE",
+		.as_text = IN_WHOLE, .text_example = "Private",
 		.type = TYPE_CODE, .codes = client_types, .need = REQUIRED,
 		.group = GROUP_PERSON, .width = WIDTH_FULL,
 	},

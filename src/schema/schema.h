@@ -76,7 +76,8 @@ struct field {
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
-	unsigned as_text; /* the messages that have its date as a text */
+	unsigned as_text; /* the messages that have its value as a text, … */
+	const char *text_example; /* … such as this; NULL: as example */
 	/* its input on a page */
 	size_t group;            /* of a message: the index of its group */
 	int rank;                /* lower ones come first, equals in order */

@@ -407,3 +407,39 @@ card_fill(struct sqlite *store)
 		;
 	sql_execute(store, card_indexes);
 }
+
+static const char *
+copy_text(struct sqlite *store, struct arena *arena, sqlite3_stmt *row,
+	int column)
+{
+	const char *text = (const char *)sqlite3_column_text(row, column);
+
+	if (text == NULL) { /* no memory: this is the only sign of it */
+		sql_took(store, sqlite3_errcode(store->db));
+		return "";
+	}
+	return arena_copy(arena, text, strlen(text));
+}
+
+enum store_result
+card_counters(struct store *base, struct arena *arena,
+	struct counter **counters, size_t *count)
+{
+	struct sqlite *store = sqlite_of(base);
+	sqlite3_stmt *query = sql_prepare(store,
+		"SELECT brand,pos,count FROM counter ORDER BY brand,pos");
+
+	*counters = NULL;
+	*count = 0;
+	while (sql_row(store, query)) {
+		*counters = arena_grow(
+			arena, *counters, *count, sizeof(**counters));
+		(*counters)[(*count)++] = (struct counter){
+			.brand = copy_text(store, arena, query, 0),
+			.pos = copy_text(store, arena, query, 1),
+			.count = sqlite3_column_int64(query, 2),
+		};
+	}
+	sqlite3_finalize(query);
+	return store->result;
+}

@@ -14,6 +14,7 @@
 #include "schema/schema.h"
 #include "store/methods.h"
 #include "store/sqlite/erasure.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/location.h"
 #include "store/sqlite/look.h"
 #include "store/sqlite/scrub.h"
@@ -457,6 +458,7 @@ const struct store_methods sqlite_methods = {
 	.history = change_history,
 	.consents = change_consents,
 	.feed = change_feed,
+	.counters = card_counters,
 	.read = fetch_record,
 	.read_slice = fetch_slice,
 	.search = search_page,
