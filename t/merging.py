@@ -232,7 +232,7 @@ def main():
     chosen = parser.parse_args()
     memory = '/dev/shm' if os.access('/dev/shm', os.W_OK | os.X_OK) else None
     root = tempfile.mkdtemp(prefix='crm-merging.', dir=memory)
-    numbers = ([chosen.only] if chosen.only
+    numbers = ([chosen.only, chosen.only] if chosen.only
                else [f'{chosen.seed} {i}' for i in range(chosen.count)])
     print('1..1', flush=True)
     try:

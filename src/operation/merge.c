@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "customer/customer.h"
 #include "schema/check.h"
+#include "schema/date.h"
 #include "schema/plain.h"
 #include "schema/record.h"
 #include "schema/rule.h"
@@ -37,13 +38,35 @@ are_same(const struct record *before, const struct record *now)
 	return true;
 }
 
-/* Takes wrong values that are as before from there. */
+/*
+ * Whether a moment is as before for who has dates of WCF in JSON, which end at
+ * the millisecond.
+ */
+static bool
+is_same_moment(
+	const struct record *before, const struct record *now, size_t field)
+{
+	const struct value *was = &before->values[field];
+	const struct value *is = &now->values[field];
+	struct date old, new;
+
+	if (before->schema->fields[field].type != TYPE_INSTANT ||
+		!now->intake->rules->wcf_dates || was->state != VALUE_GIVEN ||
+		is->state != VALUE_GIVEN)
+		return false;
+	return date_parse(was->text, was->length, &old) == FAULT_NONE &&
+	       date_parse(is->text, is->length, &new) == FAULT_NONE &&
+	       date_ms(&old) == date_ms(&new);
+}
+
+/* Takes from before what is as before: wrong values, and moments. */
 static void
 take_back(const struct record *before, struct record *now)
 {
 	for (size_t i = 0; i < before->schema->count; i++)
-		if (now->values[i].state == VALUE_WRONG &&
-			is_same(before, now, i))
+		if ((now->values[i].state == VALUE_WRONG &&
+			    is_same(before, now, i)) ||
+			is_same_moment(before, now, i))
 			now->values[i] = before->values[i];
 }
 
