@@ -59,6 +59,8 @@ installed='./admin/crmctl
 ./share.d/crm-cgi/apache.conf
 ./share.d/crm-cgi/crm.conf
 ./share.d/crm-cgi/customers.sql
+./share.d/crm-cgi/forms/customer
+./share.d/crm-cgi/forms/staff
 ./share.d/crm-cgi/lighttpd.conf
 ./share.d/crm-cgi/nginx.conf
 ./words/COPYING

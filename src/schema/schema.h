@@ -41,8 +41,10 @@ enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
 
 /* A group of fields on a page. */
 struct group {
+	const char *name; /* in crm.conf */
 	const char *title;
 	const char *text; /* advice on how to fill it in, or NULL */
+	bool rare;        /* folded, unless there is something in it */
 };
 
 /* One member of a message. Zero is the sensible default of every column. */
@@ -50,6 +52,7 @@ struct field {
 	const char *name;    /* on the wire, and the column of the database */
 	const char *title;   /* label for people */
 	const char *text;    /* its meaning, in a sentence or two */
+	const char *help;    /* a word of help on a page, or NULL */
 	const char *example; /* a valid value; a list's is made of its items' */
 	enum type type;
 	enum need need;
@@ -80,6 +83,9 @@ struct field {
 	int rank;                /* lower ones come first, equals in order */
 	enum width width;        /* of a line */
 	struct condition shown;  /* its input is there when this is true */
+	size_t begin;            /* of a list: items that are open at first */
+	bool rare;               /* folded with the others of its group */
+	bool inside;             /* only staff can know it */
 	const char *autofill;    /* the autocomplete token of HTML, or NULL */
 	const struct field *row; /* of a copy: the field in its table */
 };
