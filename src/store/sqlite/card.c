@@ -89,7 +89,7 @@ prepared(struct sqlite *store, enum statement which)
 	sqlite3_stmt **kept;
 
 	if (store->cards == NULL)
-		store->cards = arena_alloc(store->arena, sizeof(*store->cards));
+		store->cards = arena_alloc(store->lasting, sizeof(*store->cards));
 	kept = &store->cards->list[which];
 	if (*kept == NULL)
 		*kept = sql_prepare(store, statements[which]);

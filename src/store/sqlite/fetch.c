@@ -154,7 +154,7 @@ begin(struct sqlite *store)
 	bool alone = sql_begin_read(store);
 
 	if (store->items == NULL)
-		store->items = arena_array(store->arena, store->schema->count,
+		store->items = arena_array(store->lasting, store->schema->count,
 			sizeof(*store->items));
 	return alone;
 }
