@@ -105,6 +105,11 @@ no_store(struct arena *arena, const struct store_settings *settings,
 	return store;
 }
 
+/*
+ * When SQLite closes the last connection it takes the write-ahead log away, by
+ * its name: which may be that of another database's log meanwhile. So here the
+ * log stays.
+ */
 static void
 link_open(struct session *session, struct link *link, int64_t deadline)
 {
@@ -112,6 +117,7 @@ link_open(struct session *session, struct link *link, int64_t deadline)
 		session->settings.schema->count * sizeof(sqlite3_stmt *);
 	struct sqlite *store =
 		arena_alloc(&link->arena, sizeof(*store) + lists);
+	int keep = 1;
 
 	store->base.methods = &sqlite_methods;
 	store->arena = store->lasting = &link->arena;
@@ -121,6 +127,9 @@ link_open(struct session *session, struct link *link, int64_t deadline)
 	store->writelock = session->lock;
 	link->store = store;
 	connection_open(store, deadline);
+	if (store->result == STORE_OK)
+		sqlite3_file_control(store->db, "main",
+			SQLITE_FCNTL_PERSIST_WAL, &keep);
 }
 
 /* Closes all that no request uses. */
@@ -349,6 +358,16 @@ is_at_work(const struct session *session,
 	return false;
 }
 
+/* Whether the database may be opened for a request, whose folders are told. */
+static bool
+is_hidden(const struct session *session, const struct store_settings *settings)
+{
+	return settings->exposed == NULL || session->file == NULL ||
+	       (location_is_hidden(session->file, settings->exposed) &&
+		       location_is_hidden(connection_path(settings->config),
+			       settings->exposed));
+}
+
 struct sqlite *
 session_write(struct arena *arena, const struct store_settings *settings)
 {
@@ -366,6 +385,8 @@ session_write(struct arena *arena, const struct store_settings *settings)
 		session->refused = result;
 	if (result == STORE_OK && writer->busy)
 		result = STORE_BUSY;
+	if (result == STORE_OK && !is_hidden(session, settings))
+		result = STORE_UNAVAILABLE;
 	session->took |= result == STORE_OK;
 	if (session->broken)
 		result = STORE_UNAVAILABLE;
@@ -405,6 +426,8 @@ session_read(struct arena *arena, const struct store_settings *settings)
 		result = make_ready(session, deadline);
 	if (result == STORE_OK && link == NULL)
 		result = STORE_BUSY;
+	if (result == STORE_OK && !is_hidden(session, settings))
+		result = STORE_UNAVAILABLE;
 	if (result != STORE_OK)
 		return no_store(arena, settings, result);
 	if (link->store == NULL)
