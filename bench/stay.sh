@@ -15,6 +15,7 @@ test $# -gt 0 || set -- 1 32 128
 
 bench_configure() {
 	lighttpd_configure | sed '/^\$HTTP/,$d'
+	echo 'server.max-fds = 1024'
 	echo 'server.modules += ( "mod_fastcgi" )'
 	for name in $staying; do
 		cat <<-END
@@ -84,6 +85,12 @@ prepare cgi
 stay stay-1 1
 stay stay-2 2
 server_start bench || exit 1
+for name in $started $staying; do
+	curl -s -o "$room/log/first" --noproxy '*' \
+		-H 'Content-Type: application/json' \
+		--data-binary "@$top_srcdir/bench/bodies/customer.json" \
+		"http://127.0.0.1:$port/$name/customer"
+done
 for connections; do
 	"$top_builddir/bench/load" "$room" "$port" "$connections" \
 		"${SECONDS_EACH:-2}" "${BURSTS:-3}" application/json \

@@ -284,3 +284,17 @@ server_test() {
 		--config "$room/etc/crm/crm.conf" \
 		${keeper:+--keeper "$keeper"} "$@"
 }
+
+# fastcgi_test NAME PROGRAM [OPTION]...: the same, through a server that asks a
+# process which stays, by FastCGI. A mistake in crm.conf changes nothing for such
+# a process.
+fastcgi_test() {
+	if test -z "$(find_program "$2")"; then
+		echo "1..0 # SKIP $2 is not installed"
+		exit 0
+	fi
+	way=-fastcgi
+	name=$1
+	shift 2
+	server_test "$name" --skip selfcheck/500-word-too-short "$@"
+}

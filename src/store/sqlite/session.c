@@ -100,6 +100,7 @@ no_store(struct arena *arena, const struct store_settings *settings,
 	store->base.methods = &sqlite_methods;
 	store->arena = store->lasting = arena;
 	store->schema = settings->schema;
+	store->session = settings->session;
 	store->result = result;
 	store->writelock = -1;
 	return store;
@@ -184,20 +185,6 @@ read_numbers(const struct session *session, ino_t numbers[NAMES])
 				numbers[i] = entry->d_ino;
 }
 
-/* Whether the names still lead to the files that are open. */
-static bool
-is_same(const struct session *session)
-{
-	ino_t numbers[NAMES];
-	struct stat status;
-
-	if (look_at(session->file, &status) != 0 || status.st_nlink == 0 ||
-		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
-		return false;
-	read_numbers(session, numbers);
-	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
-}
-
 /* Whether the folder is still the one that is within reach. */
 static bool
 has_folder(const struct session *session)
@@ -217,6 +204,20 @@ has_folder(const struct session *session)
 	look_through(dirfd(session->folder), &then);
 	close(fd);
 	return now.st_ino == then.st_ino && now.st_dev == then.st_dev;
+}
+
+/* Whether the names still lead to the files that are open. */
+static bool
+is_same(const struct session *session)
+{
+	ino_t numbers[NAMES];
+	struct stat status;
+
+	if (!has_folder(session) || look_at(session->file, &status) != 0 || status.st_nlink == 0 ||
+		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
+		return false;
+	read_numbers(session, numbers);
+	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
 }
 
 /* Finds the file, and opens what is beside it. */
@@ -461,14 +462,16 @@ rest(struct sqlite *store)
 		sqlite3_reset(at);
 }
 
+/* The connection of a store; NULL if it has none. */
 static struct link *
 link_of(struct sqlite *store)
 {
-	struct link *link = session_of(store->session)->links;
+	struct link *links = session_of(store->session)->links;
 
-	while (link->store != store)
-		link++;
-	return link;
+	for (size_t i = 0; i < LINKS; i++)
+		if (links[i].store == store)
+			return &links[i];
+	return NULL;
 }
 
 void
@@ -477,7 +480,7 @@ session_give(struct sqlite *store)
 	struct session *session = session_of(store->session);
 	struct link *link = link_of(store);
 
-	if (!link->busy)
+	if (link == NULL || !link->busy)
 		return;
 	rest(store);
 	link->busy = false;

@@ -145,6 +145,8 @@ sql_finish(struct sqlite *store, sqlite3_stmt *statement)
 		store->prepared--;
 		return;
 	}
+	if (statement == NULL)
+		return;
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 }
