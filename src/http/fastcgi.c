@@ -97,10 +97,13 @@ bool
 fastcgi_read_variables(struct arena *arena, const unsigned char *bytes,
 	size_t length, struct fastcgi_variables *variables)
 {
-	const unsigned char *at = bytes, *end = bytes + length;
+	const unsigned char *at = bytes, *end;
 	struct pair pair;
 
 	*variables = (struct fastcgi_variables){ 0 };
+	if (length == 0)
+		return true;
+	end = bytes + length;
 	while (at < end) {
 		if (variables->count == FASTCGI_VARIABLES ||
 			!take_pair(&at, end, &pair))

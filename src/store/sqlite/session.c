@@ -18,7 +18,6 @@
 #include "store/sqlite/erasure.h"
 #include "store/sqlite/location.h"
 #include "store/sqlite/look.h"
-#include "store/sqlite/sqlite.h"
 #include "store/sqlite/writelock.h"
 
 enum {
@@ -65,11 +64,12 @@ session_of(struct store_session *base)
 }
 
 struct store_session *
-session_new(struct arena *arena, const struct store_settings *settings)
+session_new(struct arena *arena, const struct store_settings *settings,
+	const struct store_methods *methods)
 {
 	struct session *session = arena_alloc(arena, sizeof(*session));
 
-	session->base.methods = &sqlite_methods;
+	session->base.methods = methods;
 	session->settings = *settings;
 	session->settings.session = &session->base;
 	session->lock = -1;
@@ -97,7 +97,7 @@ no_store(struct arena *arena, const struct store_settings *settings,
 {
 	struct sqlite *store = arena_alloc(arena, sizeof(*store));
 
-	store->base.methods = &sqlite_methods;
+	store->base.methods = settings->session->methods;
 	store->arena = store->lasting = arena;
 	store->schema = settings->schema;
 	store->session = settings->session;
@@ -120,7 +120,7 @@ link_open(struct session *session, struct link *link, int64_t deadline)
 		arena_alloc(&link->arena, sizeof(*store) + lists);
 	int keep = 1;
 
-	store->base.methods = &sqlite_methods;
+	store->base.methods = session->base.methods;
 	store->arena = store->lasting = &link->arena;
 	store->schema = session->settings.schema;
 	store->session = &session->base;

@@ -4,9 +4,10 @@
 
 #include "store/sqlite/sql.h"
 
-/* As the functions of store/session.h. */
-struct store_session *
-session_new(struct arena *arena, const struct store_settings *settings);
+/* As the functions of store/session.h; methods are those of the store. */
+struct store_session *session_new(struct arena *arena,
+	const struct store_settings *settings,
+	const struct store_methods *methods);
 void session_begin(struct store_session *session);
 bool session_took(struct store_session *session);
 enum store_result session_commit(struct store_session *session);

@@ -507,6 +507,12 @@ inspect(struct arena *arena, const struct store_settings *settings,
 	return store->result;
 }
 
+static struct store_session *
+begin_session(struct arena *arena, const struct store_settings *settings)
+{
+	return session_new(arena, settings, &sqlite_methods);
+}
+
 const struct store_methods sqlite_methods = {
 	.name = "sqlite",
 	.file = file_of,
@@ -515,7 +521,7 @@ const struct store_methods sqlite_methods = {
 	.open_to_read = open_to_read,
 	.commit = commit,
 	.close = give_up,
-	.session_new = session_new,
+	.session_new = begin_session,
 	.session_begin = session_begin,
 	.session_took = session_took,
 	.session_commit = session_commit,
