@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "doctor/doctor.h"
@@ -57,7 +58,10 @@ read_mode(const char *text, mode_t *mode)
 	return *text >= '0' && *text <= '7' && *end == '\0' && number <= 0777;
 }
 
-/* Stays, and answers at a place: --listen PLACE [--mode MODE]. */
+/*
+ * Stays, and answers at a place: --listen PLACE [--mode MODE]. The place "-" is
+ * a socket that listens as descriptor 0.
+ */
 static int
 stay(const char *config, int argc, char **argv)
 {
@@ -70,6 +74,8 @@ stay(const char *config, int argc, char **argv)
 		fprintf(stderr, "crm.cgi: --mode is such as 0660\n");
 		return 2;
 	}
+	if (strcmp(argv[2], "-") == 0 && keeper_is_asked())
+		return keeper_run(STDIN_FILENO, false, config, argv);
 	fd = listen_at(argv[2], mode, &why);
 	if (fd < 0) {
 		fprintf(stderr, "crm.cgi: --listen %s: %s\n", argv[2], why);
