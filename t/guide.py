@@ -26,6 +26,7 @@ GUIDES = {
     'Self-check': 'selfcheck',
     'Shared hosting': 'hosting',
     'See the customers': 'customers',
+    'Make a key': 'key',
     'Backup': 'backup',
     'Restore': 'restore',
     'Upgrade': 'upgrade',

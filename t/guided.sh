@@ -132,6 +132,9 @@ look_after() {
 	types customers 'the customers can be seen'
 	grep -q '│ *1 *│.*│ Example *│' /log
 	told $? 'each in a line'
+	types key 'a key can be made'
+	grep -qxE 'crm_[0-9A-Za-z]{38}' /log
+	told $? 'it is printed'
 	types backup 'the backup can be made'
 	has_backup
 	told $? 'it is whole, and closed to others'

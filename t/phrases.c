@@ -60,6 +60,8 @@ add_codes(struct phrases *phrases, const char *codes)
 static void
 add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 {
+	if (schema == NULL)
+		return;
 	add(phrases, schema->title);
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
@@ -74,6 +76,16 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 	}
 }
 
+/* Adds what the answers of an operation say on a page. */
+static void
+add_answers(struct phrases *phrases, const struct operation *operation)
+{
+	if (operation != NULL && operation->one.response != NULL)
+		add_schema(phrases, operation->one.response, false);
+	if (operation != NULL && operation->many.response != NULL)
+		add_schema(phrases, operation->many.response, false);
+}
+
 static void
 add_tables(struct phrases *phrases)
 {
@@ -81,10 +93,7 @@ add_tables(struct phrases *phrases)
 	add_schema(phrases, &responses_schema, false);
 	add_schema(phrases, &error_schema, false);
 	for (size_t i = 0; i < service_routes.count; i++)
-		if (service_routes.rows[i].operation != NULL)
-			add_schema(phrases,
-				service_routes.rows[i].operation->one.response,
-				false);
+		add_answers(phrases, service_routes.rows[i].operation);
 	for (size_t i = 0; i < GROUP__MAX; i++) {
 		add(phrases, customer_groups[i].title);
 		add(phrases, customer_groups[i].text);

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs the examples of README and compares their answers; speaks TAP.
 
-Usage: t/readme.py URL
+Usage: t/readme.py URL KEY
 
 An example is an indented paragraph that begins with "$ "; the command goes on
 as long as its lines end with a backslash or its quotes are open; the rest is
 the answer, whose last line ends too. URL, where one customer is, stands in the
-place of http://127.0.0.1:8080.
+place of http://127.0.0.1:8080; the variable KEY has the API key.
 """
 
 import os
@@ -41,7 +41,7 @@ def examples(text):
 
 
 def main():
-    url = sys.argv[1]
+    url, key = sys.argv[1:]
     found = list(examples((TOP / 'README').read_text()))
     failed = 0
     print(f'1..{len(found)}')
@@ -49,7 +49,7 @@ def main():
         ran = subprocess.run(
             ['sh', '-c', command.replace(PLACE, url)], capture_output=True,
             timeout=60, check=False, text=True,
-            env={**os.environ, 'no_proxy': '*'})
+            env={**os.environ, 'no_proxy': '*', 'KEY': key})
         answer = ran.stdout.replace('\r\n', '\n')
         good = ran.returncode == 0 and answer == expected
         failed += not good

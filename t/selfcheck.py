@@ -289,7 +289,8 @@ def a_word_that_a_full_disk_does_not_note_opens_nothing(room):
 # What it says
 
 def all_is_well(room):
-    room.configure(f'check-token: {WORD}', 'query-members: refuse')
+    room.configure(f'check-token: {WORD}', 'query-members: refuse',
+                   'open: form', f'log: {room.data}/log')
     report = room.report({'sent': 'headers', 'body': '200'},
                          [b'Authorization: Basic YTpi',
                           b'Idempotency-Key: "check"'])
@@ -314,8 +315,21 @@ def only_what_a_request_tells_is_open(room):
     report = room.report()
     expect(report.of('open') == ['The header Authorization comes',
                                  'The header Idempotency-Key comes',
-                                 'The server lets the largest batch through'],
+                                 'The server lets the largest batch through',
+                                 'No API key is sent in a URL'],
            report.text)
+
+
+def a_key_in_a_url_is_told_if_the_log_is_a_file(room):
+    key = conversations.key_of('shop').decode()
+    room.configure(f'check-token: {WORD}', f'log: {room.data}/log')
+    title = 'No API key is sent in a URL'
+    room.report().says(title, 'ok', 'tells of none')
+    for query in f'apikey={key}', 'apikey=no-key', f'a=b&ACCESS_TOKEN={key}':
+        done = room.run(conversations.Request(
+            f'GET /health?{query}\n'.encode(), False))
+        expect(done.stdout.startswith(b'Status: 401 '), done.stdout)
+    room.report().says(title, 'look', 'tells of 2')
 
 
 def refused(room, title, words):
@@ -430,7 +444,8 @@ def a_database_that_is_damaged(room):
     """An index lacks a row: nothing but a look through all of it can tell."""
     room.begin()
     with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
-        base.execute("INSERT INTO idempotency VALUES('a', zeroblob(16),1,1,1)")
+        base.execute("INSERT INTO idempotency(owner,key,print,first,count,"
+                     "version,time)VALUES(0,'a',zeroblob(32),1,1,1,1)")
         base.commit()
         base.execute('PRAGMA writable_schema = 1')
         base.execute("DELETE FROM sqlite_schema"
@@ -621,6 +636,7 @@ TESTS = [
     all_is_well,
     the_page_says_what_the_text_says,
     only_what_a_request_tells_is_open,
+    a_key_in_a_url_is_told_if_the_log_is_a_file,
     a_folder_that_is_open_to_others,
     a_database_that_is_open_to_others,
     a_file_beside_it_that_root_made,

@@ -16,4 +16,5 @@ curl -sS --noproxy '*' --max-time 30 "http://127.0.0.1:$port/customer" \
 	-d clientType=COMPANY -d companyName=Example -d countryId=it \
 	-d posCode=P -d brand=CAR -d canBeContactedByMaison=no \
 	-d privacyPolicyAcceptanceStorage=yes >"$room/answer"
-python3 "$top_srcdir/t/readme.py" "http://127.0.0.1:$port"
+key=$("$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" key add trying)
+python3 "$top_srcdir/t/readme.py" "http://127.0.0.1:$port" "$key"

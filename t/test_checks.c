@@ -23,6 +23,7 @@ all_well(void)
 		.max_batch_body = 8 * MIB,
 		.log = "stderr",
 		.refuse_query_members = 1,
+		.open = OPEN_FORM,
 	};
 	return (struct probe){
 		.arena = &arena,
@@ -313,6 +314,19 @@ speak_openly(struct probe *probe)
 }
 
 static void
+open_to_everybody(struct probe *probe)
+{
+	config.open = OPEN_CREATE;
+	probe->config = &config;
+}
+
+static void
+leak_a_key(struct probe *probe)
+{
+	probe->leaks = 2;
+}
+
+static void
 accept_in_urls(struct probe *probe)
 {
 	(void)probe;
@@ -405,6 +419,10 @@ static const struct {
 	{ "encryption", speak_openly, VERDICT_DOUBT, "without TLS", "https" },
 	{ "urls", accept_in_urls, VERDICT_DOUBT, "access log",
 		"query-members: refuse" },
+	{ "open", open_to_everybody, VERDICT_DOUBT, "without an API key",
+		"open: form" },
+	{ "leaks", leak_a_key, VERDICT_DOUBT, "tells of 2",
+		"crmctl key rotate" },
 	{ "clock", set_clock_back, VERDICT_FAULT,
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,

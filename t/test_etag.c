@@ -4,6 +4,8 @@
 #include "fixture.h"
 #include "http/etag.h"
 
+Suite *etag_suite(void);
+
 static const struct {
 	const char *header;
 	const char *versions; /* "7 9", * for any; NULL: malformed */

@@ -230,9 +230,7 @@ told_path(const struct route *route)
 
 START_TEST(every_route_is_told)
 {
-	size_t count;
-	const struct route *route =
-		&route_list(&arena, &service_routes, &count)[_i];
+	const struct route *route = &service_routes.rows[_i];
 	const char *page = source("man/crm.cgi.8.in");
 
 	if (strncmp(route->path, "/--", 3) == 0)
@@ -241,6 +239,28 @@ START_TEST(every_route_is_told)
 	else
 		assert_holds(page, arena_printf(&arena, "\n.It Cm %s Pa %s\n",
 					   route->method, told_path(route)));
+	if (route->operation != NULL)
+		assert_holds(page, arena_printf(&arena, "\n.Sy %s",
+					   route->operation->name));
+}
+END_TEST
+
+START_TEST(every_predefined_route_is_told_with_a_name_for_all)
+{
+	const struct operation any = { .name = "OPERATION",
+		.many.answer = service_routes.rows[1].answer };
+	const struct route row = {
+		.path = "/", .method = "POST", .operation = &any
+	};
+	const struct routes one = { &row, 1 };
+	size_t count;
+	const struct route *list = route_list(&arena, &one, &count);
+
+	ck_assert_uint_gt(count, 1);
+	for (size_t i = 1; i < count; i++)
+		assert_holds(source("man/crm.cgi.8.in"),
+			arena_printf(
+				&arena, "\n.It Pa %s\n", told_path(&list[i])));
 }
 END_TEST
 
@@ -294,15 +314,6 @@ START_TEST(every_header_is_told)
 }
 END_TEST
 
-static int
-route_total(void)
-{
-	size_t count;
-
-	route_list(&arena, &service_routes, &count);
-	return (int)count;
-}
-
 Suite *
 manual_suite(void)
 {
@@ -318,7 +329,10 @@ manual_suite(void)
 	tcase_add_loop_test(tcase,
 		every_format_is_told_with_its_names_and_its_use, 0,
 		(int)format_count);
-	tcase_add_loop_test(tcase, every_route_is_told, 0, route_total());
+	tcase_add_loop_test(
+		tcase, every_route_is_told, 0, (int)service_routes.count);
+	tcase_add_test(
+		tcase, every_predefined_route_is_told_with_a_name_for_all);
 	tcase_add_test(tcase, every_variable_is_told);
 	tcase_add_loop_test(tcase, every_header_is_told, 0, (int)header_count);
 	tcase_add_loop_test(

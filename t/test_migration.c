@@ -185,6 +185,84 @@ count_consents(struct store *store, const struct stored *stored)
 	return count;
 }
 
+/* Stores all customers of one database in another one, as if they came now. */
+static void
+store_again(const char *from, const char *to)
+{
+	struct config config = { .database = from };
+	const struct store_settings settings = {
+		.config = &config,
+		.schema = &customer_schema,
+		.lock_timeout = 300,
+	};
+	struct cursor cursor = { 0 };
+	struct store *store;
+	int64_t id;
+
+	ck_assert_int_eq(
+		store_open_to_read(&arena, &settings, &store), STORE_OK);
+	ck_assert_int_eq(store_read_slice(store, &intake, &cursor), STORE_OK);
+	store_close(store);
+	config.database = to;
+	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_OK);
+	for (size_t i = 0; i < cursor.count; i++) {
+		ck_assert_int_eq(store_add(store, cursor.records[i].record,
+					 &cursor.records[i].origin, &id),
+			STORE_OK);
+		ck_assert_int_eq(id, cursor.records[i].id);
+	}
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+}
+
+/* How many rows a table of one database has that another one's has not. */
+static int
+count_lacking(const char *has, const char *lacks, const char *table)
+{
+	const char *attach =
+		arena_printf(&arena, "ATTACH '%s' AS other", lacks);
+	const char *rows = arena_printf(&arena,
+		"SELECT count(*),(SELECT count(*)FROM main.%s)FROM(SELECT*"
+		"FROM main.%s EXCEPT SELECT*FROM other.%s)",
+		table, table, table);
+	sqlite3_stmt *query;
+	sqlite3 *db;
+	int count;
+
+	ck_assert_int_eq(sqlite3_open(has, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, attach, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db, rows, -1, &query, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(query), SQLITE_ROW);
+	count = sqlite3_column_int(query, 0);
+	ck_assert_int_gt(sqlite3_column_int(query, 1), 0);
+	ck_assert_int_eq(sqlite3_finalize(query), SQLITE_OK);
+	sqlite3_close(db);
+	return count;
+}
+
+START_TEST(old_customers_are_found_by_what_new_ones_are_found_by)
+{
+	static const char *const tables[] = { "card", "search", "counter" };
+	glob_t kept = find_kept();
+
+	for (size_t i = 0; i < kept.gl_pathc; i++) {
+		const char *old = copy(kept.gl_pathv[i]);
+		const char *again = path_join(&arena, folder,
+			arena_printf(&arena, "/again%zu.db", i));
+
+		adopt(old);
+		store_again(old, again);
+		for (int j = 0; j < COUNT(tables); j++) {
+			ck_assert_int_eq(
+				count_lacking(old, again, tables[j]), 0);
+			ck_assert_int_eq(
+				count_lacking(again, old, tables[j]), 0);
+		}
+	}
+	globfree(&kept);
+}
+END_TEST
+
 START_TEST(old_customers_have_a_version_and_their_creation)
 {
 	glob_t kept = find_kept();
@@ -325,6 +403,8 @@ migration_suite(void)
 	tcase_add_test(
 		tcase, a_log_that_is_read_keeps_an_old_database_as_it_is);
 	tcase_add_test(tcase, old_customers_have_a_version_and_their_creation);
+	tcase_add_test(
+		tcase, old_customers_are_found_by_what_new_ones_are_found_by);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
 	return suite;
 }

@@ -115,6 +115,7 @@ static const struct route row = {
 	.text = "Finds a parcel by the number in the path.",
 };
 
+static unsigned scope; /* of the row, for the test at hand */
 static struct config config;
 static struct request request;
 static struct response response;
@@ -128,6 +129,7 @@ answer(const char *method, const char *path, const char *query)
 {
 	memcpy(rows, service_routes.rows, service_routes.count * sizeof(*rows));
 	rows[service_routes.count] = row;
+	rows[service_routes.count].scope = scope;
 	routes = (struct routes){ rows, service_routes.count + 1 };
 	config_read(&arena, &config, NULL);
 	request = request_none;
@@ -197,6 +199,55 @@ START_TEST(a_file_that_it_answers_has_its_name)
 	answer("GET", "/parcel/4711/shelf.csv", "");
 	ck_assert_str_eq(header("Content-Disposition"),
 		"attachment; filename=\"FindParcel.csv\"");
+}
+END_TEST
+
+static const struct {
+	const char *method, *path;
+	int status;
+} locked[] = {
+	{ "GET", "/parcel/4711/shelf", 401 },
+	{ "GET", "/parcel/4711/shelf.csv", 401 },
+	{ "HEAD", "/parcel/4711/shelf", 401 },
+	{ "GET", "/xml/reply/FindParcel", 401 },
+	{ "POST", "/json/oneway/FindParcel", 401 },
+	{ "POST", "/api/FindParcel", 401 },
+	{ "DELETE", "/api/FindParcel", 405 },
+	{ "GET", "/parcel/4711/shelf.doc", 404 },
+	{ "OPTIONS", "/parcel/4711/shelf", 204 },
+	{ "GET", "/metadata", 200 },
+};
+
+START_TEST(a_row_with_a_scope_needs_a_key_by_all_its_routes)
+{
+	scope = SCOPE_EXPORT;
+	answer(locked[_i].method, locked[_i].path, "");
+	scope = 0;
+	ck_assert_int_eq(response.status, locked[_i].status);
+	ck_assert_str_eq(header("WWW-Authenticate"),
+		locked[_i].status == 401 ? "Bearer realm=\"crm\"" : "");
+	ck_assert_ptr_null(found);
+}
+END_TEST
+
+START_TEST(the_documents_tell_the_scope_that_it_needs)
+{
+	const char *document;
+
+	scope = SCOPE_EXPORT;
+	document = answer("GET", "/openapi.json", "");
+	assert_tells(document, "\"security\":[{\"bearer\":[\"export\"]},"
+			       "{\"apiKey\":[\"export\"]},"
+			       "{\"basic\":[\"export\"]}]");
+	document = answer("GET", "/json/metadata", "op=findParcel");
+	scope = 0;
+	assert_tells(document, "data-name=\"Key\">export<");
+	assert_tells(document, "-H &#39;X-Api-Key: KEY&#39;");
+	assert_tells(document, "\nX-Api-Key: KEY\nContent-Type");
+	document = answer("GET", "/json/metadata", "op=findParcel");
+	ck_assert_ptr_null(strstr(document, "data-name=\"Key\">export<"));
+	ck_assert_ptr_null(strstr(document, "-H &#39;X-Api-Key"));
+	ck_assert_ptr_null(strstr(document, "\nX-Api-Key: KEY"));
 }
 END_TEST
 
@@ -342,6 +393,10 @@ route_suite(void)
 	TCase *tcase = fixture_case(suite, "one more row");
 
 	tcase_add_test(tcase, a_path_is_matched_with_its_parameters);
+	tcase_add_loop_test(tcase,
+		a_row_with_a_scope_needs_a_key_by_all_its_routes, 0,
+		COUNT(locked));
+	tcase_add_test(tcase, the_documents_tell_the_scope_that_it_needs);
 	tcase_add_test(tcase, members_of_its_message_may_stand_in_the_URL);
 	tcase_add_test(tcase, a_file_that_it_answers_has_its_name);
 	tcase_add_loop_test(

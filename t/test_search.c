@@ -867,6 +867,38 @@ erase_person(struct person *person)
 	*person = people[--people_count];
 }
 
+static bool
+is_of(const struct person *person, const struct counter *counter)
+{
+	return record_is(person->record, CUSTOMER_BRAND, counter->brand) &&
+	       strcasecmp(person->record->values[CUSTOMER_POS_CODE].text,
+		       counter->pos) == 0;
+}
+
+/* Compares the counters of the store with the people. */
+static void
+check_counters(void)
+{
+	struct counter *counters;
+	size_t count;
+	int total = 0;
+
+	ck_assert_int_eq(
+		store_counters(store, &arena, &counters, &count), STORE_OK);
+	for (size_t i = 0; i < count; i++) {
+		int own = 0;
+
+		for (int k = 0; k < people_count; k++)
+			own += is_of(&people[k], &counters[i]);
+		ck_assert_msg(counters[i].count == own, "%s %s: %lld, not %d",
+			counters[i].brand, counters[i].pos,
+			(long long)counters[i].count, own);
+		ck_assert_int_gt(own, 0);
+		total += own;
+	}
+	ck_assert_int_eq(total, people_count);
+}
+
 START_TEST(who_was_changed_is_found_as_changed_and_who_was_erased_is_not)
 {
 	populate(_i, FEW);
@@ -879,6 +911,7 @@ START_TEST(who_was_changed_is_found_as_changed_and_who_was_erased_is_not)
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_int_eq(
 		store_open_to_read(&kept, &settings, &store), STORE_OK);
+	check_counters();
 	for (int i = 0; i < 500; i++) {
 		struct search search = some_search();
 
@@ -1069,21 +1102,27 @@ START_TEST(many_are_found_as_few_are)
 		"a z", "34567", "0212345678", "*" };
 	static const char *const patterns[] = { NULL, "ES100:1", "ES*", "é" };
 
+	int64_t ids[3000];
+
+	for (int i = 0; i < COUNT(ids); i++)
+		ids[i] = i;
 	populate(_i, MANY);
 	for (int i = 0; i < COUNT(keys) * COUNT(patterns); i++) {
 		struct search search = {
 			.brand = "CAR",
 			.key = keys[i / COUNT(patterns)],
 			.pos = patterns[i % COUNT(patterns)],
-			.sort = i % 5,
+			.sort = (enum search_sort)(i % 5),
 			.most = 4000,
-			.count = i % 3 > 0,
+			.count = i % 3 != 1,
+			.ids = ids,
+			.id_count = i % 7 == 0 ? 3000 : 0,
 		};
 
 		check_pages(&search);
 		if (i % 4 == 0)
 			search.contactable = SEARCH_YES;
-		search.sort = (i + 2) % 5;
+		search.sort = (enum search_sort)((i + 2) % 5);
 		check_pages(&search);
 		if (i % 5 == 0)
 			check_slices(&search);

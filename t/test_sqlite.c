@@ -13,7 +13,9 @@
 
 #include "base/calendar.h"
 #include "base/die.h"
+#include "base/hex.h"
 #include "base/path.h"
+#include "base/sha256.h"
 #include "boat.h"
 #include "config/config.h"
 #include "customer/customer.h"
@@ -1034,6 +1036,33 @@ START_TEST(the_secret_is_made_once_and_read_without_the_lock)
 }
 END_TEST
 
+/* Until version 3 the print of a word was made with the secret itself. */
+START_TEST(a_word_that_was_spent_in_an_old_database_is_spent)
+{
+	unsigned char secret[STORE_SECRET], print[SHA256_BYTES];
+	char digits[2 * SHA256_BYTES + 1];
+
+	ck_assert_int_eq(
+		store_read_secret(&arena, &settings, secret), STORE_OK);
+	hmac_sha256(secret, sizeof(secret), BYTES("word"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_int_eq(run(arena_printf(&arena,
+				 "INSERT INTO spent VALUES(x'%s',1)", digits)),
+		SQLITE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert(store_spend(store, "word", FIXTURE_NOW));
+	ck_assert(!store_spend(store, "other", FIXTURE_NOW));
+	ck_assert(store_spend(store, "other", FIXTURE_NOW));
+	store_close(store);
+	hmac_sha256(secret, sizeof(secret), BYTES("other"), print);
+	hex_put(digits, print, sizeof(print));
+	ck_assert_str_eq(
+		rows(arena_printf(&arena,
+			"SELECT * FROM spent WHERE print=x'%s'", digits)),
+		"");
+}
+END_TEST
+
 START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 {
 	unsigned char secret[STORE_SECRET], again[STORE_SECRET];
@@ -1792,6 +1821,8 @@ add_versions(Suite *suite)
 	tcase_add_test(tcase, an_old_database_becomes_what_a_new_one_is);
 	tcase_add_test(
 		tcase, a_migration_that_is_given_up_leaves_the_old_database);
+	tcase_add_test(
+		tcase, a_word_that_was_spent_in_an_old_database_is_spent);
 	tcase_add_test(
 		tcase, an_old_database_gets_its_secret_when_it_is_asked_for);
 	tcase_add_test(tcase, an_old_database_is_read_as_what_it_becomes);

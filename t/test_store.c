@@ -1641,6 +1641,168 @@ store_case(Suite *suite, const char *name)
 	return tcase;
 }
 
+/* A task of a key, by the client's name, of one letter, and the order's. */
+static struct task
+task_of(int64_t key, char name, char order, int64_t created)
+{
+	return (struct task){
+		.key = key,
+		.name = { (unsigned char)name },
+		.print = { (unsigned char)order, 0, 255 },
+		.filters = "sealed",
+		.brand = "CAR",
+		.created = created,
+		.total = 7,
+	};
+}
+
+/* Keeps a task in a transaction of its own. */
+static enum task_kept
+keep_task(struct task *task)
+{
+	enum task_kept kept;
+
+	open_store();
+	ck_assert_int_eq(store_keep_task(store, task, &kept), STORE_OK);
+	commit();
+	return kept;
+}
+
+static struct task
+find_task(const char *task, int64_t now)
+{
+	struct task found;
+
+	open_to_read();
+	ck_assert_int_eq(store_find_task(store, task, now, &found), STORE_OK);
+	store_close(store);
+	return found;
+}
+
+/* The names of the tasks of a key, in their order. */
+static const char *
+task_names(int64_t key, int64_t now)
+{
+	struct text out = { .arena = &arena };
+	struct task *tasks;
+	size_t count;
+
+	text_puts(&out, "");
+	open_to_read();
+	ck_assert_int_eq(
+		store_list_tasks(store, key, now, &tasks, &count), STORE_OK);
+	store_close(store);
+	for (size_t i = 0; i < count; i++)
+		text_putc(&out, (char)tasks[i].name[0]);
+	return out.bytes;
+}
+
+START_TEST(a_task_comes_back_as_it_was_kept)
+{
+	struct task task = task_of(3, 'a', 'x', 1000), found;
+
+	begin(_i);
+	ck_assert_int_eq(keep_task(&task), TASK_KEPT);
+	ck_assert_uint_eq(strlen(task.id), TASK_ID);
+	ck_assert_uint_eq(strspn(task.id, "0123456789abcdef"), TASK_ID);
+	found = find_task(task.id, 1000);
+	ck_assert_str_eq(found.id, task.id);
+	ck_assert_int_eq(found.key, 3);
+	ck_assert_mem_eq(found.name, task.name, SHA256_BYTES);
+	ck_assert_mem_eq(found.print, task.print, SHA256_BYTES);
+	ck_assert_str_eq(found.filters, "sealed");
+	ck_assert_str_eq(found.brand, "CAR");
+	ck_assert_int_eq(found.created, 1000);
+	ck_assert_int_eq(found.total, 7);
+	ck_assert_ptr_null(find_task("nothing", 1000).id);
+}
+END_TEST
+
+START_TEST(a_task_is_the_same_by_key_and_name)
+{
+	struct task first = task_of(3, 'a', 'x', 1000);
+	struct task same = task_of(3, 'a', 'x', 2000);
+	struct task other = task_of(3, 'a', 'y', 2000);
+	struct task another = task_of(4, 'a', 'y', 2000);
+
+	begin(_i);
+	ck_assert_int_eq(keep_task(&first), TASK_KEPT);
+	ck_assert_int_eq(keep_task(&same), TASK_SAME);
+	ck_assert_str_eq(same.id, first.id);
+	ck_assert_int_eq(same.created, 1000);
+	ck_assert_int_eq(keep_task(&other), TASK_OTHER);
+	ck_assert_int_eq(keep_task(&another), TASK_KEPT);
+	ck_assert_str_ne(another.id, first.id);
+}
+END_TEST
+
+START_TEST(the_tasks_of_a_key_are_listed_latest_first)
+{
+	static const struct {
+		int64_t key;
+		char name;
+		int64_t created;
+	} rows[] = { { 3, 'a', 1000 }, { 3, 'c', 3000 }, { 4, 'd', 4000 },
+		{ 3, 'b', 2000 } };
+
+	begin(_i);
+	for (int i = 0; i < COUNT(rows); i++) {
+		struct task task = task_of(
+			rows[i].key, rows[i].name, 'x', rows[i].created);
+
+		ck_assert_int_eq(keep_task(&task), TASK_KEPT);
+	}
+	ck_assert_str_eq(task_names(3, 4000), "cba");
+	ck_assert_str_eq(task_names(4, 4000), "d");
+	ck_assert_str_eq(task_names(5, 4000), "");
+}
+END_TEST
+
+START_TEST(a_task_is_forgotten_when_it_is_old)
+{
+	struct task old = task_of(3, 'a', 'x', 1000);
+	struct task again = task_of(3, 'a', 'y', 1000 + TASK_REMEMBERED);
+	const char *first;
+
+	begin(_i);
+	keep_task(&old);
+	first = old.id;
+	ck_assert_ptr_nonnull(find_task(first, 999 + TASK_REMEMBERED).id);
+	ck_assert_str_eq(task_names(3, 999 + TASK_REMEMBERED), "a");
+	ck_assert_ptr_null(find_task(first, 1000 + TASK_REMEMBERED).id);
+	ck_assert_str_eq(task_names(3, 1000 + TASK_REMEMBERED), "");
+	ck_assert_int_eq(keep_task(&again), TASK_KEPT);
+	ck_assert_str_ne(again.id, first);
+	ck_assert_ptr_null(find_task(first, 1000).id);
+}
+END_TEST
+
+START_TEST(tasks_are_counted_by_key)
+{
+	struct task task;
+	enum task_kept kept;
+
+	begin(_i);
+	open_store();
+	for (int i = 0; i <= TASK_MOST; i++) {
+		task = task_of(3, 'a', 'x', 1000);
+		task.name[1] = (unsigned char)(i & 255);
+		task.name[2] = (unsigned char)(i >> 8);
+		ck_assert_int_eq(
+			store_keep_task(store, &task, &kept), STORE_OK);
+		ck_assert_int_eq(
+			kept, i < TASK_MOST ? TASK_KEPT : TASK_CROWDED);
+	}
+	task = task_of(3, 'a', 'x', 1000);
+	store_keep_task(store, &task, &kept);
+	ck_assert_int_eq(kept, TASK_SAME);
+	task = task_of(4, 'a', 'x', 1000);
+	store_keep_task(store, &task, &kept);
+	ck_assert_int_eq(kept, TASK_KEPT);
+	commit();
+}
+END_TEST
+
 /* Adds a test that every store has to pass. */
 static void
 add_each(TCase *tcase, const TTest *test)
@@ -1737,6 +1899,18 @@ add_secrets(Suite *suite)
 }
 
 static void
+add_tasks(Suite *suite)
+{
+	TCase *tcase = store_case(suite, "tasks");
+
+	add_each(tcase, a_task_comes_back_as_it_was_kept);
+	add_each(tcase, a_task_is_the_same_by_key_and_name);
+	add_each(tcase, the_tasks_of_a_key_are_listed_latest_first);
+	add_each(tcase, a_task_is_forgotten_when_it_is_old);
+	add_each(tcase, tasks_are_counted_by_key);
+}
+
+static void
 add_quarantine(Suite *suite)
 {
 	TCase *tcase = store_case(suite, "quarantine");
@@ -1775,6 +1949,7 @@ store_suite(void)
 	add_changes(suite);
 	add_secrets(suite);
 	add_quarantine(suite);
+	add_tasks(suite);
 	add_kinds(suite);
 	return suite;
 }

@@ -148,7 +148,7 @@ END_TEST
 START_TEST(whoever_wants_the_lock_again_is_behind_those_who_wait)
 {
 	int ready[2], rounds = 0;
-	char byte;
+	char byte = 0;
 	pid_t pid;
 
 	ck_assert_int_eq(pipe(ready), 0);
@@ -168,11 +168,16 @@ START_TEST(whoever_wants_the_lock_again_is_behind_those_who_wait)
 		}
 	}
 	close(ready[1]);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	fcntl(ready[0], F_SETFL, O_NONBLOCK);
 	for (; rounds < 20; rounds++) {
-		ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+		char bytes[64];
+
 		ck_assert_int_eq(
 			writelock_queue(writelock, calendar_elapsed() + 60000),
 			WRITELOCK_TAKEN);
+		/* at most: one before this process queued, and one after */
+		ck_assert_int_le(read(ready[0], bytes, sizeof(bytes)), 3);
 		writelock_give(writelock, WRITELOCK_WRITE);
 	}
 	release(pid);

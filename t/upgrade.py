@@ -135,8 +135,10 @@ def count_checks(file):
 
 
 def check_kept(old, new):
-    """Every row is there, with every column that it had."""
+    """Every row is there, with every column that it had; but counts grow."""
     for table, rows in old.rows.items():
+        if table == 'counter':
+            continue
         left = list(new.rows.get(table, []))
         for row in rows:
             same = next((other for other in left if row <= other), None)

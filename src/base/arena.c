@@ -80,6 +80,19 @@ whole(size_t size)
 	return (size + align - 1) / align * align;
 }
 
+/* A block with room for a piece: one that was released, or a new one. */
+static struct arena_block *
+block_take(struct arena *arena, size_t size)
+{
+	struct arena_block *block = arena->spare;
+
+	if (size > ARENA_BLOCK || block == NULL)
+		return block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
+	arena->spare = block->older;
+	block->used = 0;
+	return block;
+}
+
 void *
 arena_alloc(struct arena *arena, size_t size)
 {
@@ -88,7 +101,7 @@ arena_alloc(struct arena *arena, size_t size)
 
 	size = whole(size);
 	if (block == NULL || size > block->size - block->used) {
-		block = block_new(size > ARENA_BLOCK ? size : ARENA_BLOCK);
+		block = block_take(arena, size);
 		block->older = arena->block;
 		block->depth = depth_of(block->older) + 1;
 		arena->block = block;
@@ -239,7 +252,12 @@ arena_release(struct arena *arena, struct arena_mark mark)
 		struct arena_block *block = arena->block;
 
 		arena->block = block->older;
-		block_free(block);
+		if (block->size != ARENA_BLOCK) {
+			block_free(block);
+			continue;
+		}
+		block->older = arena->spare;
+		arena->spare = block;
 	}
 	if (arena->block != NULL)
 		arena->block->used = mark.used;
@@ -249,5 +267,11 @@ void
 arena_free(struct arena *arena)
 {
 	arena_release(arena, (struct arena_mark){ 0 });
+	while (arena->spare != NULL) {
+		struct arena_block *block = arena->spare;
+
+		arena->spare = block->older;
+		block_free(block);
+	}
 	reserve_open = false;
 }

@@ -10,6 +10,7 @@ struct arena_end;
 /* All zero is an empty arena, ready for use. */
 struct arena {
 	struct arena_block *block;
+	struct arena_block *spare; /* released, to be used again */
 	struct arena_end *ends;
 };
 
@@ -66,7 +67,10 @@ void arena_at_end(struct arena *arena, void (*end)(void *thing), void *thing);
 /* Calls all functions given to arena_at_end() now, the latest first. */
 void arena_settle(struct arena *arena);
 
-/* Gives back all memory that was allocated since the mark was taken. */
+/*
+ * Gives back all memory that was allocated since the mark was taken; small
+ * pieces stay with the arena, for what is allocated next.
+ */
 void arena_release(struct arena *arena, struct arena_mark mark);
 
 /* Gives everything back; the arena is empty and ready again. */

@@ -59,25 +59,69 @@ void
 text_printf(struct text *text, const char *format, ...)
 {
 	va_list values, again;
+	size_t room;
 	int length;
 
+	text_reserve(text, 0);
+	room = text->room - text->length;
 	va_start(values, format);
 	va_copy(again, values);
-	length = vsnprintf(NULL, 0, format, values);
+	length = vsnprintf(text->bytes + text->length, room, format, values);
 	va_end(values);
 	if (length < 0)
 		die("a text that can't be formatted");
-	text_reserve(text, (size_t)length);
-	vsnprintf(
-		text->bytes + text->length, (size_t)length + 1, format, again);
+	if ((size_t)length >= room) {
+		text_reserve(text, (size_t)length);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1,
+			format, again);
+	}
 	va_end(again);
 	text->length += (size_t)length;
 }
 
 void
+text_number(struct text *text, int64_t number)
+{
+	char digits[24];
+	char *at = digits + sizeof(digits);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		*--at = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*--at = '-';
+	text_add(text, at, (size_t)(digits + sizeof(digits) - at));
+}
+
+/* The bytes from a position on that can stand as they are. */
+static size_t
+count_plain(const char *bytes, size_t length, const bool odd[256])
+{
+	size_t count = 0;
+
+	while (count < length && !odd[(unsigned char)bytes[count]])
+		count++;
+	return count;
+}
+
+void
 text_xml(struct text *text, const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
+	static const bool odd[256] = { ['&'] = true,
+		['<'] = true,
+		['>'] = true,
+		['"'] = true,
+		['\''] = true,
+		['\r'] = true };
+
+	for (size_t i = 0; i < length; i++) {
+		size_t plain = count_plain(bytes + i, length - i, odd);
+
+		text_add(text, bytes + i, plain);
+		i += plain;
+		if (i == length)
+			break;
 		switch (bytes[i]) {
 		case '&':
 			text_puts(text, "&amp;");
@@ -94,12 +138,10 @@ text_xml(struct text *text, const char *bytes, size_t length)
 		case '\'':
 			text_puts(text, "&#39;");
 			break;
-		case '\r':
-			text_puts(text, "&#13;");
-			break;
 		default:
-			text_putc(text, bytes[i]);
+			text_puts(text, "&#13;");
 		}
+	}
 }
 
 static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -152,6 +194,13 @@ text_unbase64(struct text *text, const char *base64, size_t length)
 	return group == 0;
 }
 
+/* Whether a byte of a JSON string can stand as it is. */
+static bool
+is_plain_json(char byte)
+{
+	return (unsigned char)byte >= ' ' && byte != '"' && byte != '\\';
+}
+
 void
 text_json(struct text *text, const char *bytes, size_t length)
 {
@@ -159,12 +208,18 @@ text_json(struct text *text, const char *bytes, size_t length)
 
 	text_putc(text, '"');
 	for (size_t i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
+		unsigned char byte;
+		size_t plain = i;
 
+		while (plain < length && is_plain_json(bytes[plain]))
+			plain++;
+		text_add(text, bytes + i, plain - i);
+		i = plain;
+		if (i == length)
+			break;
+		byte = (unsigned char)bytes[i];
 		if (byte == '"' || byte == '\\')
 			text_printf(text, "\\%c", byte);
-		else if (byte >= 0x20)
-			text_putc(text, bytes[i]);
 		else if (byte >= '\b' && byte <= '\r' && byte != '\v')
 			text_printf(text, "\\%c", letters[byte - '\b']);
 		else

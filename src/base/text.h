@@ -26,6 +26,9 @@ void text_putc(struct text *text, char byte);
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Adds a number in decimal digits. */
+void text_number(struct text *text, int64_t number);
+
 /*
  * Adds text with & < > " ' as references, so that it can stand as content or
  * in an attribute of XML 1.0 and of HTML; CR (and in XML nothing else) would

@@ -304,6 +304,31 @@ const struct check checks[] = {
 		},
 	},
 	{
+		.name = "open",
+		.title = "Creating customers needs a key",
+		.verdict = verdict_open,
+		.remedies = {
+			"Give each program that creates customers a key of its "
+			"own:\n"
+			"crmctl key add NAME --scopes create\n"
+			"Then set in crm.conf what needs none, the form page "
+			"(form) or nothing (none):\n"
+			"open: form",
+			[SETTING_HOST] = "In crm.cgi:\n"
+					 "open: form",
+		},
+	},
+	{
+		.name = "leaks",
+		.title = "No API key is sent in a URL",
+		.verdict = verdict_leaks,
+		.remedies = {
+			"Let the client send its key in the header X-Api-Key, "
+			"and give it another one:\n"
+			"crmctl key rotate NAME",
+		},
+	},
+	{
 		.name = "clock",
 		.title = "The clock is right",
 		.verdict = verdict_clock,

@@ -21,9 +21,13 @@
 #include "config/config.h"
 #include "exchange/exchange.h"
 #include "format/xml.h"
+#include "http/credentials.h"
 #include "store/sqlite/location.h"
 
-enum { PATIENCE = 2000 }; /* milliseconds, for a lock and for a look */
+enum {
+	PATIENCE = 2000,      /* milliseconds, for a lock and for a look */
+	LOG_END = 1024 * 1024 /* bytes of the log that are looked at */
+};
 
 static struct entry
 entry_of(struct arena *arena, const char *path)
@@ -197,6 +201,44 @@ room_of(const struct statfs *status)
 		       : room;
 }
 
+/* How often a text holds a phrase. */
+static int64_t
+count_phrase(const char *text, size_t length, const char *phrase)
+{
+	const char *end = text + length, *at = text;
+	int64_t count = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), phrase, strlen(phrase))) !=
+		NULL) {
+		at += strlen(phrase);
+		count++;
+	}
+	return count;
+}
+
+/* Counts the lines of keys in URLs in the end of a log that is a file. */
+static int64_t
+count_leaks(struct arena *arena, const char *file)
+{
+	int fd = *file == '/' ? open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+			      : -1;
+	struct stat status;
+	char *text;
+	ssize_t got = -1;
+
+	if (fd < 0)
+		return *file == '/' && errno == ENOENT ? 0 : -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+		text = arena_alloc(arena, LOG_END);
+		got = pread(fd, text, LOG_END,
+			status.st_size > LOG_END ? status.st_size - LOG_END
+						 : 0);
+	}
+	close(fd);
+	return got < 0 ? -1
+		       : count_phrase(text, (size_t)got, credentials_leaked);
+}
+
 static void
 gather_place(struct probe *probe)
 {
@@ -209,6 +251,7 @@ gather_place(struct probe *probe)
 		probe->file_system = (int64_t)status.f_type;
 		probe->room = room_of(&status);
 	}
+	probe->leaks = count_leaks(probe->arena, log);
 	probe->log_open = *log != '/' || is_writable(probe->arena, log);
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "store/key.h"
 #include "store/store.h"
 
 struct arena;
@@ -54,6 +55,8 @@ struct probe {
 	int64_t file_system;        /* its type, as statfs(2) counts them; -1 */
 	int64_t room;               /* bytes that are free, or -1 */
 	bool log_open;              /* the log that is a file can be written */
+	int64_t leaks; /* lines in the end of the log of keys in URLs; -1: they
+			  can't be told */
 
 	/* the request */
 	const char *server; /* SERVER_SOFTWARE */

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "doctor/probe.h"
+#include "http/credentials.h"
 #include "language/language.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -420,6 +421,35 @@ verdict_urls(const struct probe *probe)
 	return doubt("Members that stand in a URL, as in ?companyName=Example, "
 		     "are accepted, and what stands there is kept in the web "
 		     "server's access log.");
+}
+
+struct outcome
+verdict_open(const struct probe *probe)
+{
+	switch (probe->config->open) {
+	case OPEN_CREATE:
+		return doubt("Whoever reaches the service can create customers "
+			     "without an API key.");
+	case OPEN_FORM:
+		return good("Only what comes from the form page needs no API "
+			    "key.");
+	default:
+		return good("Creating needs an API key.");
+	}
+}
+
+struct outcome
+verdict_leaks(const struct probe *probe)
+{
+	if (probe->leaks < 0)
+		return open_question(arena_printf(probe->arena,
+			"The log has a line for each: %s", credentials_leaked));
+	if (probe->leaks == 0)
+		return good("The log tells of none.");
+	return doubt(arena_printf(probe->arena,
+		"The end of the log tells of %lld. They were refused, but the "
+		"web server's access log may have them.",
+		(long long)probe->leaks));
 }
 
 /* Whether pages can be in a language, or the tag is "". */

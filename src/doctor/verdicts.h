@@ -40,6 +40,8 @@ struct outcome verdict_body(const struct probe *probe);
 struct outcome verdict_limits(const struct probe *probe);
 struct outcome verdict_texts(const struct probe *probe);
 struct outcome verdict_urls(const struct probe *probe);
+struct outcome verdict_open(const struct probe *probe);
+struct outcome verdict_leaks(const struct probe *probe);
 struct outcome verdict_encryption(const struct probe *probe);
 struct outcome verdict_clock(const struct probe *probe);
 struct outcome verdict_xml(const struct probe *probe);

@@ -98,7 +98,8 @@ document_keys(struct document *document)
 		"KEY</code>, or as the password of <code>Basic</code> with any "
 		"name; never in an address, for servers keep addresses in "
 		"their logs. A key that is not valid is refused everywhere. "
-		"What a key is good for, the operation <code>GetMe</code> tells "
+		"What a key is good for, the operation <code>GetMe</code> "
+		"tells "
 		"it.</p>\n");
 	grid_begin(&grid, "Scopes");
 	for (const struct scope_row *row = scope_rows; row->name != NULL;
@@ -128,7 +129,8 @@ document_routes(struct document *document,
 	for (size_t i = 0; i < count; i++) {
 		const char *path = document_path(document, &routes[i]);
 		bool leads = strcmp(routes[i].method, "GET") == 0 &&
-			     strchr(path, '{') == NULL;
+			     strchr(path, '{') == NULL &&
+			     exchange_is_open(document->exchange, &routes[i]);
 
 		if (!is_told(document, &routes[i]))
 			continue;

@@ -64,12 +64,34 @@ const struct header headers[] = {
 		.example = "\"GET, HEAD, OPTIONS, POST\"",
 	},
 	{
+		.name = "Content-Disposition",
+		.text = "The name that a file with the answer is to have.",
+		.schema = "{\"type\":\"string\"}",
+		.example =
+			"\"attachment; filename=\\\"CAR-2020-12-30.csv\\\"\"",
+	},
+	{
+		.name = "ETag",
+		.text = "The version of the customer, for If-Match and "
+			"If-None-Match.",
+		.schema = "{\"type\":\"string\"}",
+		.example = "\"\\\"7-json\\\"\"",
+	},
+	{
 		.name = "Idempotency-Replayed",
 		.text = "The request was done before, under this "
 			"Idempotency-Key: this is what was answered then, and "
 			"nothing was stored.",
 		.schema = "{\"type\":\"boolean\",\"const\":true}",
 		.example = "true",
+	},
+	{
+		.name = "Link",
+		.text = "The address of the next page, behind which stands "
+			"rel=\"next\"; the last page has none.",
+		.schema = "{\"type\":\"string\"}",
+		.example =
+			"\"</customer/CAR/slim?after=AbC>; rel=\\\"next\\\"\"",
 	},
 	{
 		.name = "Location",
@@ -104,6 +126,13 @@ const struct header headers[] = {
 			"message does not have them; the first 20.",
 		.schema = "{\"type\":\"string\"}",
 		.example = "\"nickname, emails[0].label\"",
+	},
+	{
+		.name = "X-CRM-Total",
+		.text = "The number of customers in the whole list, of which "
+			"the answer may be a page.",
+		.schema = "{\"type\":\"integer\",\"minimum\":0}",
+		.example = "1234",
 	},
 	{
 		.name = "X-Request-Id",

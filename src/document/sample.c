@@ -2,6 +2,7 @@
 #include "document/sample.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -106,13 +107,40 @@ spoil(struct record *customer)
 	customer->values[schema_required(customer->schema)].state = VALUE_NONE;
 }
 
+/* Makes an example another one, where it is told by a number. */
+static void
+number(struct record *record, int more)
+{
+	const struct schema *schema = record->schema;
+
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field *field = &schema->fields[i];
+		char *end;
+		const char *text;
+		long id;
+
+		if (!field->id)
+			continue;
+		id = strtol(field->example, &end, 10);
+		if (*end != '\0')
+			continue;
+		text = arena_printf(record->intake->arena, "%ld", id + more);
+		record_set_text(record, i, text, strlen(text));
+	}
+}
+
 /* Fills a batch with examples. */
 static void
 fill_batch(struct record *batch, bool whole)
 {
 	record_set_list(batch, 0);
-	for (int i = 0; i < BATCH; i++)
-		example_fill(record_add(batch, 0), whole);
+	for (int i = 0; i < BATCH; i++) {
+		struct record *record = record_add(batch, 0);
+
+		example_fill(record, whole);
+		number(record, i);
+	}
 }
 
 static struct record *
@@ -182,6 +210,15 @@ write_box(struct text *out, const char *kind, const struct text *content)
 	text_puts(out, "</code></pre>\n");
 }
 
+/* The header that a key is sent with, or "" where none is needed. */
+static const char *
+key_header(const struct document *document)
+{
+	return exchange_is_open(document->exchange, row_of(document))
+		       ? ""
+		       : "Authorization: Bearer KEY";
+}
+
 static void
 write_request(const struct document *document, const struct sample *sample,
 	const struct record *record)
@@ -191,13 +228,15 @@ write_request(const struct document *document, const struct sample *sample,
 	const struct route *route = route_of(document, sample->many);
 	const char *authority = strstr(document->url, "://") + 3;
 	size_t length = strcspn(authority, "/");
+	const char *key = key_header(document);
 
 	text_printf(&message,
-		"%s %s%s HTTP/1.1\nHost: %.*s\nContent-Type: %s\n"
+		"%s %s%s HTTP/1.1\nHost: %.*s\n%s%sContent-Type: %s\n"
 		"Content-Length: %zu\n\n",
 		route->method, authority + length,
-		document_path(document, route), (int)length, authority,
-		document->format->media[0], body.length);
+		document_path(document, route), (int)length, authority, key,
+		*key == '\0' ? "" : "\n", document->format->media[0],
+		body.length);
 	text_add(&message, body.bytes, body.length);
 	write_box(document->out, "request", &message);
 }
@@ -378,6 +417,8 @@ write_command(const struct document *document, const struct command *command)
 	/* -g: brackets in the address stand for themselves */
 	text_puts(&line, "curl -g ");
 	write_target(&line, document, command, record);
+	if (*key_header(document) != '\0')
+		write_option(&line, "-H", key_header(document));
 	if (command->plain || command->form) {
 		const struct route *row = row_of(document);
 

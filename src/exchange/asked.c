@@ -217,11 +217,12 @@ end(struct batch *batch, struct record *message)
 		return false;
 	if (!asked->strict)
 		note_ignored(asked);
-	if (!guess_strange(asked->exchange, message, asked->faults))
+	asked->strange = guess_strange(asked->exchange, message, asked->faults);
+	if (!asked->strange)
 		check_ids(asked, message);
 	if (asked->strict)
 		note_parameters(asked, message);
-	if (asked->faults->count == 0)
+	if (!asked->refuses || asked->faults->count == 0)
 		asked->take(asked, message);
 	asked->count++;
 	if (asked->many)
@@ -229,7 +230,10 @@ end(struct batch *batch, struct record *message)
 	return true;
 }
 
-/* The bytes of the body that one message of a batch may take. */
+/*
+ * The bytes that one message of a batch may take: those of a single one, but
+ * not less than usual, because max-body is not about batches.
+ */
 static size_t
 message_room(const struct config *config)
 {
@@ -245,6 +249,8 @@ read_messages(struct asked *asked, const struct format *reader)
 	if (asked->many)
 		return reader->read_many(&asked->reading, &asked->batch);
 	message = begin(&asked->batch);
+	if (asked->attempt)
+		asked->exchange->attempt = message;
 	return (asked->reading.length == 0 ||
 		       reader->read(&asked->reading, message)) &&
 	       end(&asked->batch, message);
@@ -259,7 +265,7 @@ refuse(struct asked *asked)
 	if (asked->reading.refused != FAULT_NONE)
 		exchange_refuse_fault(
 			exchange, guess_refused(exchange, &asked->reading));
-	else if (asked->faults->count > 0)
+	else if (asked->refuses && asked->faults->count > 0)
 		exchange_refuse_faults(exchange, asked->faults);
 }
 
@@ -280,8 +286,12 @@ asked_begin(struct asked *asked)
 	};
 	asked->strict_rules = *exchange->rules;
 	asked->strict_rules.reject_unknown = true;
-	asked->faults = arena_alloc(exchange->arena, sizeof(*asked->faults));
-	asked->faults->arena = exchange->arena;
+	if (asked->faults == NULL) {
+		asked->refuses = true;
+		asked->faults =
+			arena_alloc(exchange->arena, sizeof(*asked->faults));
+		asked->faults->arena = exchange->arena;
+	}
 	return body_begin(exchange, asked->many, &asked->intake,
 		&asked->reading, asked->keyed ? &asked->idempotency : NULL);
 }

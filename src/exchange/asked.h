@@ -28,21 +28,28 @@ struct asked {
 	/* members and parameters that are not known are faults, for which
 	   check_record() is to be asked, whatever crm.conf says */
 	bool strict;
+	bool attempt; /* a page shows what was read, if it is refused */
 	/*
 	 * Takes a complete message, whose memory lasts until take() returns if
 	 * the request is a batch.
 	 */
 	void (*take)(struct asked *asked, struct record *message);
+	/*
+	 * For faults of messages as such. NULL: the request is refused for
+	 * them, and no message is handed over behind one.
+	 */
+	struct faults *faults;
 
 	/* the result */
 	struct intake intake;           /* of the messages */
 	struct idempotency idempotency; /* key NULL: none */
 	size_t count;                   /* of messages taken */
+	bool strange; /* the message at hand has no member that is known */
+	struct reading reading;
 
 	/* internal */
-	struct reading reading;
 	struct rules strict_rules;
-	struct faults *faults; /* of messages that are not handed over */
+	bool refuses; /* for the faults */
 	struct arena_mark mark;
 	const char **ignored; /* paths of unknown members */
 	size_t ignored_count;

@@ -184,6 +184,10 @@ predefine(struct arena *arena, const struct route *row, const struct way *way,
 	route.method = method;
 	route.choice = way->choice;
 	route.many = way->many;
+	if (way->many)
+		route.takes &= ~(unsigned)(TAKES_MATCH | TAKES_KNOWN);
+	else if (strcmp(method, "POST") == 0)
+		route.takes &= ~(unsigned)TAKES_KNOWN;
 	route.text = way->again ? way->text
 				: arena_printf(arena, "%s %s", message->text,
 					  way->text);

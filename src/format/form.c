@@ -480,7 +480,8 @@ form_fill(struct reading *in, struct record *into)
 
 	for (size_t i = schema_first(into->schema); i < into->schema->count;
 		i = schema_next(into->schema, i))
-		if (record_has(into, i) || record_is_null(into, i))
+		if (record_has(into, i) ||
+			(into->schema->lax && record_is_null(into, i)))
 			form.ways[i] = FORM_TAKEN;
 	return read_pairs(&form);
 }

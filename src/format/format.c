@@ -73,6 +73,7 @@ const struct format formats[] = {
 		.write = jsonl_write,
 		.stream = &jsonl_stream,
 		.lay_out = layout_lines,
+		.rows = true,
 	},
 	{
 		.name = "html",

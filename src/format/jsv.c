@@ -244,20 +244,37 @@ scan_end(struct scan *scan)
 	return true;
 }
 
-/* Reads a list that is JSV, or JSON if it is valid JSON. */
+/* Reads a list that is JSV. */
 static bool
-read_list_cell(struct scan *scan, struct record *into, size_t field)
+read_jsv_cell(struct scan *scan, struct record *into, size_t field)
 {
-	size_t length = (size_t)(scan->end - scan->at);
-
-	if (json_valid(scan->in, scan->at, length))
-		return json_read_member(
-			scan->in, scan->at, length, into, field);
 	if (!read_value(scan, into, field))
 		return read_within(scan->in, into->schema,
 			       into->schema->fields[field].name) ||
 		       read_within_record(scan->in, into);
 	return scan_end(scan);
+}
+
+/*
+ * Reads a list that is JSV, or JSON if it is valid JSON. Plain values are JSV
+ * if they can be: [true,1.5] is both, and two texts.
+ */
+static bool
+read_list_cell(struct scan *scan, struct record *into, size_t field)
+{
+	struct reading *in = scan->in;
+	size_t length = (size_t)(scan->end - scan->at);
+	struct scan jsv = *scan;
+
+	if (!json_valid(in, scan->at, length))
+		return read_jsv_cell(scan, into, field);
+	if (schema_is_plain(&into->schema->fields[field])) {
+		if (read_jsv_cell(&jsv, into, field))
+			return true;
+		in->refused = FAULT_NONE;
+		in->path = NULL;
+	}
+	return json_read_member(in, scan->at, length, into, field);
 }
 
 /* Whether a text is what JavaScript makes of a list of objects. */
@@ -393,7 +410,7 @@ jsv_write_value(
 		text_puts(out, value->number != 0 ? "True" : "False");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_LIST:
 		text_putc(out, '[');
@@ -435,7 +452,9 @@ write_members(struct text *out, const struct record *record)
 
 		if (record->values[i].state != VALUE_GIVEN)
 			continue;
-		text_printf(out, "%s%s:", comma, field->name);
+		text_puts(out, comma);
+		text_puts(out, field->name);
+		text_putc(out, ':');
 		jsv_write_value(out, field, &record->values[i]);
 		comma = ",";
 	}

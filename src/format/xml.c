@@ -604,7 +604,7 @@ write_value(
 		text_puts(out, value->number != 0 ? "true" : "false");
 		break;
 	case TYPE_INT:
-		text_printf(out, "%lld", (long long)value->number);
+		text_number(out, value->number);
 		break;
 	case TYPE_GUID:
 		write_guid(out, value->text);

@@ -38,23 +38,30 @@ is_key_name(const char *name, size_t length)
 	return false;
 }
 
-/* Whether the URL has a parameter for a key, be it none of this service. */
-static bool
-is_in_url(struct arena *arena, const char *query)
+const char credentials_leaked[] =
+	"an API key came in a URL: the web server's access log may have it";
+
+/* Looks for parameters for keys, be the keys none of this service. */
+static void
+look_into_url(struct arena *arena, const char *query, struct credentials *all)
 {
 	const char *end = query + strlen(query);
 	struct pair pair;
 
 	while (query_next(&query, end, &pair)) {
 		size_t length;
-		const char *name = query_decode(
-			arena, pair.name, pair.name_length, &length);
+		const char *value, *name = query_decode(arena, pair.name,
+					   pair.name_length, &length);
 
-		if (pair.value_length > 0 && name != NULL &&
-			is_key_name(name, length))
-			return true;
+		if (pair.value_length == 0 || name == NULL ||
+			!is_key_name(name, length))
+			continue;
+		all->state = CREDENTIALS_IN_URL;
+		value = query_decode(
+			arena, pair.value, pair.value_length, &length);
+		if (value != NULL && apikey_is_sound(value, length))
+			all->leaked = true;
 	}
-	return false;
 }
 
 /* The password; or the user's name, where the password is empty. */
@@ -158,10 +165,9 @@ credentials_read(
 	struct credentials all = { .state = CREDENTIALS_NONE };
 	struct span header = span_of(request->api_key);
 
-	if (is_in_url(arena, request->query)) {
-		all.state = CREDENTIALS_IN_URL;
+	look_into_url(arena, request->query, &all);
+	if (all.state == CREDENTIALS_IN_URL)
 		return all;
-	}
 	add_authorization(arena, &all, request, remote_user);
 	if (remote_user && *request->auth_type != '\0' &&
 		*request->user != '\0') {

@@ -21,15 +21,19 @@ struct credentials {
 	/* a browser may have added all of this by itself, whatever page has
 	   sent the request */
 	bool ambient;
+	bool leaked; /* a sound key stands in the URL */
 };
+
+/* What the log says of each request with a sound key in its URL. */
+extern const char credentials_leaked[];
 
 /*
  * Reads what stands in Authorization (Bearer, RFC 6750 section 2.1; Basic, RFC
  * 7617), in X-Api-Key and in the URL. Where the server knows the user
  * (AUTH_TYPE), Authorization is the server's: with remote_user it is not looked
  * at, and the user counts; else it counts only if it has a key. Another
- * scheme is not looked at, and an empty header is none. No key stands in what is returned unless it is sound
- * (apikey_is_sound()).
+ * scheme is not looked at, and an empty header is none. No key stands in what
+ * is returned unless it is sound (apikey_is_sound()).
  */
 struct credentials credentials_read(
 	struct arena *arena, const struct request *request, bool remote_user);

@@ -1,8 +1,8 @@
 /* The export: all customers that match, on their way out one by one. */
 #include "operation/export.h"
 
+#include "customer/customer.h"
 #include "customer/messages.h"
-#include "operation/get.h"
 
 bool
 export_count(struct arena *arena, struct store *store,
@@ -41,9 +41,11 @@ next(struct stream *stream)
 		stream->broken = true;
 		return NULL;
 	}
-	if (exporting->at < cursor->count)
-		return get_whole(&exporting->intake,
-			&cursor->records[exporting->at++]);
+	if (exporting->at < cursor->count) {
+		get_whole_again(exporting->whole,
+			&cursor->records[exporting->at++], &exporting->names);
+		return exporting->whole;
+	}
 	if (exporting->store != NULL)
 		store_close(exporting->store);
 	exporting->store = NULL;
@@ -63,10 +65,12 @@ export_begin(struct exporting *exporting)
 			&exporting->search, &exporting->total))
 		return false;
 	exporting->cursor.search = &exporting->search;
-	exporting->mark = arena_mark(exporting->items);
 	exporting->intake = (struct intake){
 		.arena = exporting->items,
 		.rules = exporting->rules,
 	};
+	exporting->names.arena = exporting->arena;
+	exporting->whole = record_new(&exporting->intake, &whole_schema);
+	exporting->mark = arena_mark(exporting->items);
 	return read_slice(exporting);
 }

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "format/stream.h"
+#include "operation/get.h"
 #include "schema/record.h"
 #include "store/search.h"
 #include "store/store.h"
@@ -35,6 +36,8 @@ struct exporting {
 	struct intake intake;
 	struct cursor cursor;
 	size_t at; /* in the slice */
+	struct record *whole;
+	struct country_names names;
 };
 
 /* Finds how many customers match; false: the store is unavailable. */

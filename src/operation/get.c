@@ -146,29 +146,46 @@ get_short(struct intake *intake, const struct stored *stored)
 	return into;
 }
 
-/* Sets the name of the customer's country, in the language of the intake. */
-static void
-set_country(struct record *into)
+/* Looks the name of a country up, in the language of the intake. */
+static const char *
+look_up(const struct intake *intake, struct arena *arena,
+	const struct value *country)
 {
-	const struct field *field = &into->schema->fields[CUSTOMER_COUNTRY_ID];
-	const struct intake *intake = into->intake;
-	const struct value *country = &into->values[CUSTOMER_COUNTRY_ID];
+	const struct field *field = &whole_schema.fields[CUSTOMER_COUNTRY_ID];
 	const char *lists[] = {
 		customer_codes(intake_language(intake), field->codes),
 		codes_added(field, intake->rules),
 	};
 	struct code code;
 
-	if (country->state != VALUE_GIVEN)
-		return;
 	for (size_t i = 0; i < 2; i++)
-		while (lists[i] != NULL && codes_next(&lists[i], &code))
-			if (code.code_length == country->length &&
-				memcmp(code.code, country->text,
-					code.code_length) == 0)
-				record_set_string(into, CUSTOMER_COUNTRY_DS,
-					arena_copy(intake->arena, code.name,
-						code.name_length));
+		if (lists[i] != NULL && codes_find_line(lists[i], country->text,
+						country->length, &code))
+			return arena_copy(arena, code.name, code.name_length);
+	return NULL;
+}
+
+/* Sets the name of the customer's country. */
+static void
+set_country(struct record *into, struct country_names *names)
+{
+	const struct value *country = &into->values[CUSTOMER_COUNTRY_ID];
+	const char *text = country->text, **name;
+	size_t place = 0;
+
+	into->values[CUSTOMER_COUNTRY_DS] = (struct value){ 0 };
+	if (country->state != VALUE_GIVEN || country->length != 2)
+		return;
+	for (size_t i = 0; i < 2; i++) {
+		if (text[i] < 'a' || text[i] > 'z')
+			return;
+		place = place * 26 + (size_t)(text[i] - 'a');
+	}
+	name = &names->names[place];
+	if (*name == NULL)
+		*name = look_up(into->intake, names->arena, country);
+	if (*name != NULL)
+		record_set_string(into, CUSTOMER_COUNTRY_DS, *name);
 }
 
 static void
@@ -192,17 +209,25 @@ set_client_type(struct record *into)
 		type->text = "Company";
 }
 
-struct record *
-get_whole(struct intake *intake, const struct stored *stored)
+void
+get_whole_again(struct record *into, const struct stored *stored,
+	struct country_names *names)
 {
-	struct record *into = record_new(intake, &whole_schema);
-
 	memcpy(into->values, stored->record->values,
 		CUSTOMER__MAX * sizeof(*into->values));
 	set_client_type(into);
 	record_set_int(into, CUSTOMER_BOOSTER_CUSTOMER_ID, stored->id);
-	set_country(into);
+	set_country(into, names);
 	set_instant(into, CUSTOMER_CREATION_DATE, stored->origin.time);
 	set_instant(into, CUSTOMER_MODIFICATION_DATE, stored->modified);
+}
+
+struct record *
+get_whole(struct intake *intake, const struct stored *stored)
+{
+	struct record *into = record_new(intake, &whole_schema);
+	struct country_names names = { .arena = intake->arena };
+
+	get_whole_again(into, stored, &names);
 	return into;
 }

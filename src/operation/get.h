@@ -29,4 +29,14 @@ struct record *get_short(struct intake *intake, const struct stored *stored);
  */
 struct record *get_whole(struct intake *intake, const struct stored *stored);
 
+/* The names of countries as they were looked up, in a memory of their own. */
+struct country_names {
+	struct arena *arena;
+	const char *names[26 * 26]; /* by code, from aa to zz */
+};
+
+/* As get_whole(), into a record of whole_schema that may have been another. */
+void get_whole_again(struct record *into, const struct stored *stored,
+	struct country_names *names);
+
 #endif

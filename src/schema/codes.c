@@ -44,6 +44,25 @@ codes_next(const char **at, struct code *code)
 	return true;
 }
 
+bool
+codes_find_line(
+	const char *codes, const char *bytes, size_t length, struct code *code)
+{
+	const char *end = codes + strlen(codes);
+
+	while (codes + length < end &&
+		(memcmp(codes, bytes, length) != 0 ||
+			strchr("\t\n", codes[length]) == NULL)) {
+		do
+			codes = memmem(codes + 1, (size_t)(end - codes - 1),
+				bytes, length);
+		while (codes != NULL && codes[-1] != '\n');
+		if (codes == NULL)
+			return false;
+	}
+	return codes + length < end && codes_next(&codes, code);
+}
+
 /* Less than 0 if a text comes before a line's code, 0 if it is that code. */
 static int
 compare(const char *bytes, size_t length, const char *line)

@@ -36,6 +36,13 @@ bool codes_next(const char **at, struct code *code);
 bool codes_find(
 	const char *codes, const char *bytes, size_t length, struct code *code);
 
+/*
+ * As codes_find(), for a code as it is listed, in a list of any order: fast in
+ * a long list too.
+ */
+bool codes_find_line(
+	const char *codes, const char *bytes, size_t length, struct code *code);
+
 /* Replaces a code's name by the language's, if the language has one. */
 void codes_say(const struct language *language, struct code *code);
 

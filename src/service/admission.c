@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/apikey.h"
+#include "base/die.h"
 #include "config/config.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
@@ -143,6 +144,8 @@ admission_decide(struct exchange *exchange, const struct route *route,
 		return true;
 	credentials = credentials_read(exchange->arena, exchange->request,
 		exchange->config->remote_user != 0);
+	if (credentials.leaked)
+		log_line("%s", credentials_leaked);
 	fault = decide(exchange, route, target, &credentials);
 	if (fault != FAULT_NONE)
 		exchange_refuse(exchange, fault,

@@ -4,9 +4,8 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "customer/customer.h"
-#include "exchange/body.h"
+#include "exchange/asked.h"
 #include "exchange/exchange.h"
-#include "exchange/guess.h"
 #include "exchange/route.h"
 #include "form/page.h"
 #include "form/spam.h"
@@ -18,62 +17,19 @@
 #include "schema/record.h"
 #include "service/operations.h"
 
-enum { USUAL_ROOM = 64 * 1024 };
-
-/*
- * A body on its way: each customer is checked and stored as soon as it is read,
- * so that in a batch the memory of one customer serves for the next.
- */
+/* Customers on their way from the request into the store. */
 struct run {
-	struct batch batch; /* first: the reader gives it back */
-	struct exchange *exchange;
-	bool many;
-	struct intake intake;
-	struct arena_mark mark; /* where a customer's memory began */
-	struct reading reading;
-	const char **ignored; /* paths of unknown members */
-	size_t ignored_count;
+	struct asked asked; /* first: take() gets it back */
 	struct create create;
 	struct finding finding; /* of the page that sent this request */
 	struct suspect suspect;
 };
 
-static struct record *
-begin(struct batch *batch)
-{
-	struct run *run = (struct run *)batch;
-	struct record *customer;
-
-	run->mark = arena_mark(&run->exchange->items);
-	run->intake.unknown = NULL;
-	run->intake.unknown_count = 0;
-	customer = record_new(&run->intake, batch->schema);
-	customer->in_batch = run->many;
-	customer->index = run->create.count;
-	return customer;
-}
-
-/* Keeps the paths of ignored members beyond their customer's memory. */
-static void
-note_ignored(struct run *run)
-{
-	struct arena *arena = run->exchange->arena;
-
-	for (size_t i = 0; i < run->intake.unknown_count &&
-			   run->ignored_count < BODY_IGNORED;
-		i++) {
-		run->ignored = arena_grow(arena, run->ignored,
-			run->ignored_count, sizeof(*run->ignored));
-		run->ignored[run->ignored_count++] =
-			arena_printf(arena, "%s", run->intake.unknown[i]);
-	}
-}
-
 /* The request itself, for a person to look at. */
 static struct suspect
 make_suspect(const struct run *run)
 {
-	const struct request *request = run->exchange->request;
+	const struct request *request = run->asked.exchange->request;
 
 	return (struct suspect){
 		.reason = run->finding.suspicion,
@@ -93,12 +49,12 @@ screen(struct create *create, void *context)
 	struct run *run = context;
 	struct screening screening = { 0 };
 
-	run->finding = spam_screen(run->exchange, create->store);
+	run->finding = spam_screen(run->asked.exchange, create->store);
 	/* what is set aside is told on a page; without one there must be a key
 	 */
 	if (run->finding.fault == FAULT_NONE &&
 		run->finding.suspicion != NULL &&
-		!run->exchange->answer.format->people)
+		!run->asked.exchange->answer.format->people)
 		run->finding.fault = FAULT_NO_KEY;
 	screening.stop = run->finding.fault != FAULT_NONE;
 	screening.wordings = run->finding.wordings;
@@ -114,50 +70,25 @@ screen(struct create *create, void *context)
 static bool
 asks_for_more(const struct run *run)
 {
-	return run->exchange->answer.format->people && !run->many &&
-	       run->reading.own[FORM_MORE] != NULL;
+	return run->asked.exchange->answer.format->people && !run->asked.many &&
+	       run->asked.reading.own[FORM_MORE] != NULL;
 }
 
-static bool
-end(struct batch *batch, struct record *customer)
+static void
+take(struct asked *asked, struct record *customer)
 {
-	struct run *run = (struct run *)batch;
+	struct run *run = (struct run *)asked;
 	struct create *create = &run->create;
-	bool strange;
 
-	if (!body_fill(run->exchange, &run->reading, customer))
-		return false;
-	if (create->count == 0 &&
-		!body_check_url(run->exchange, &run->reading, &create->faults))
-		return false;
-	note_ignored(run);
-	strange = guess_strange(run->exchange, customer, &create->faults);
-	if (!run->many)
-		spam_begin(run->exchange, &run->reading, &create->idempotency);
+	if (!asked->many)
+		spam_begin(
+			asked->exchange, &asked->reading, &create->idempotency);
 	if (asks_for_more(run))
-		return true;
-	if (strange)
+		return;
+	if (asked->strange)
 		create_skip(create);
 	else
 		create_add(create, customer);
-	if (run->many)
-		arena_release(&run->exchange->items, run->mark);
-	return true;
-}
-
-/* Reads the body; an empty one of a single customer has no members. */
-static bool
-read_body(struct run *run, const struct format *reader)
-{
-	struct record *customer;
-
-	if (run->many)
-		return reader->read_many(&run->reading, &run->batch);
-	customer = begin(&run->batch);
-	run->exchange->attempt = customer;
-	return (run->reading.length == 0 ||
-		       reader->read(&run->reading, customer)) &&
-	       end(&run->batch, customer);
 }
 
 /* The ids of a batch on their way out; they are consecutive. */
@@ -181,7 +112,7 @@ next_id(struct stream *stream)
 static void
 answer_ids(struct run *run)
 {
-	struct exchange *exchange = run->exchange;
+	struct exchange *exchange = run->asked.exchange;
 	const struct create *create = &run->create;
 	struct intake intake = { exchange->arena, exchange->rules, NULL, 0 };
 	struct ids ids = {
@@ -191,7 +122,7 @@ answer_ids(struct run *run)
 		.end = create->first + (int64_t)create->count,
 	};
 
-	if (run->many) {
+	if (run->asked.many) {
 		exchange_stream(exchange, 200, &ids.stream);
 		response_gather(exchange->response);
 	} else {
@@ -202,7 +133,7 @@ answer_ids(struct run *run)
 static void
 answer_done(struct run *run, enum create_result result)
 {
-	struct exchange *exchange = run->exchange;
+	struct exchange *exchange = run->asked.exchange;
 
 	exchange->completed = run->create.count;
 	if (run->create.recall == RECALL_SAME)
@@ -210,7 +141,7 @@ answer_done(struct run *run, enum create_result result)
 			exchange->response, "Idempotency-Replayed", "true");
 	if (result == CREATE_QUARANTINED)
 		page_received(exchange);
-	else if (!run->many && exchange->answer.format->people)
+	else if (!run->asked.many && exchange->answer.format->people)
 		page_created(exchange, run->create.first);
 	else
 		answer_ids(run);
@@ -219,7 +150,7 @@ answer_done(struct run *run, enum create_result result)
 static void
 answer(struct run *run, enum create_result result)
 {
-	struct exchange *exchange = run->exchange;
+	struct exchange *exchange = run->asked.exchange;
 
 	/* data is never quarantined: the key's first request was a page's */
 	if (result == CREATE_QUARANTINED && !exchange->answer.format->people)
@@ -254,8 +185,8 @@ answer(struct run *run, enum create_result result)
 static void
 process(struct run *run)
 {
-	struct exchange *exchange = run->exchange;
-	bool good = read_body(run, exchange_reader(exchange));
+	struct exchange *exchange = run->asked.exchange;
+	bool good = asked_read(&run->asked);
 	bool more = asks_for_more(run);
 	enum create_result result = CREATE_FAULTY;
 
@@ -263,25 +194,10 @@ process(struct run *run)
 		result = create_end(&run->create);
 	else
 		create_abandon(&run->create);
-	body_ignored(exchange, run->ignored, run->ignored_count);
-	if (run->reading.refused != FAULT_NONE)
-		exchange_refuse_fault(
-			exchange, guess_refused(exchange, &run->reading));
-	else if (more)
-		page_more(exchange, run->reading.own[FORM_MORE]);
-	else
+	if (good && more)
+		page_more(exchange, run->asked.reading.own[FORM_MORE]);
+	else if (good)
 		answer(run, result);
-}
-
-/*
- * The bytes that one customer of a batch may take: those of a single customer,
- * but not less than usual, because max-body is not about batches.
- */
-static size_t
-customer_room(const struct config *config)
-{
-	return config->max_body > USUAL_ROOM ? (size_t)config->max_body
-					     : USUAL_ROOM;
 }
 
 static void
@@ -290,12 +206,15 @@ create(struct exchange *exchange, bool many)
 	struct run *run = arena_alloc(exchange->arena, sizeof(*run));
 
 	*run = (struct run){
-		.batch = { &customer_schema, customer_room(exchange->config),
-			begin, end },
-		.exchange = exchange,
-		.many = many,
-		.intake = { .arena = &exchange->items,
-			.rules = exchange->rules },
+		.asked = {
+			.exchange = exchange,
+			.many = many,
+			.personal = true,
+			.keyed = true,
+			.attempt = true,
+			.take = take,
+			.faults = &run->create.faults,
+		},
 		.create = {
 			.arena = exchange->arena,
 			.many = many,
@@ -307,9 +226,9 @@ create(struct exchange *exchange, bool many)
 			.outside = { .arena = exchange->arena },
 		},
 	};
-	if (!body_begin(exchange, many, &run->intake, &run->reading,
-		    &run->create.idempotency))
+	if (!asked_begin(&run->asked))
 		return;
+	run->create.idempotency = run->asked.idempotency;
 	run->create.origin = exchange_origin(exchange);
 	run->create.settings = exchange_settings(
 		exchange, exchange->config->lock_timeout * 1000);

@@ -25,6 +25,10 @@ struct shape {
 static const struct shape shape_short = { &shorts_schema, false, get_short };
 static const struct shape shape_whole = { &wholes_schema, true, get_whole };
 
+/* A batch of so many customers is read at once, and answered with its length.
+ */
+enum { TOGETHER = 100 };
+
 /* The numbers of a request, and their customers on their way out. */
 struct run {
 	struct asked asked; /* first: take() gets it back */
@@ -34,7 +38,8 @@ struct run {
 	size_t id_count;
 	struct store *store;
 	struct arena_mark mark;
-	size_t next; /* the index of the id that is answered next */
+	struct stored *together; /* all customers, or NULL: there are many */
+	size_t next;             /* the index of the id that is answered next */
 };
 
 static void
@@ -114,7 +119,22 @@ answer_one(struct run *run)
 			run->shape->make(&run->asked.intake, &stored));
 }
 
-/* The next customer. One that is erased meanwhile ends the list, broken. */
+/*
+ * Reads the next customer of many. One that is erased meanwhile ends the list,
+ * broken.
+ */
+static void
+read_next(struct run *run, struct stored *stored)
+{
+	struct exchange *exchange = run->asked.exchange;
+
+	arena_release(&exchange->items, run->mark);
+	run->stream.broken = get_customer(run->store, &run->asked.intake,
+				     &exchange->key.bounds, run->ids[run->next],
+				     stored) != STORE_OK ||
+			     stored->record == NULL;
+}
+
 static const struct record *
 next_customer(struct stream *stream)
 {
@@ -124,27 +144,38 @@ next_customer(struct stream *stream)
 
 	if (run->next == run->id_count)
 		return NULL;
-	arena_release(&run->asked.exchange->items, run->mark);
-	stream->broken = get_customer(run->store, &run->asked.intake,
-				 &run->asked.exchange->key.bounds,
-				 run->ids[run->next++], &stored) != STORE_OK ||
-			 stored.record == NULL;
+	if (run->together != NULL)
+		stored = run->together[run->next];
+	else
+		read_next(run, &stored);
+	run->next++;
 	return stream->broken ? NULL
 			      : run->shape->make(&run->asked.intake, &stored);
 }
 
-/* Whether all customers of a batch are there; refuses the request if not. */
+/*
+ * Whether all customers of a batch are there; refuses the request if not. The
+ * customers of a short one are kept.
+ */
 static bool
 are_there(struct run *run)
 {
+	struct arena *items = &run->asked.exchange->items;
 	struct stored stored;
-	bool there = true;
 
-	for (size_t i = 0; i < run->id_count && there; i++) {
-		there = read_customer(run, i, &stored);
-		arena_release(&run->asked.exchange->items, run->mark);
+	run->mark = arena_mark(items);
+	if (run->id_count <= TOGETHER)
+		run->together = arena_array(
+			items, run->id_count + 1, sizeof(*run->together));
+	for (size_t i = 0; i < run->id_count; i++) {
+		if (!read_customer(run, i, &stored))
+			return false;
+		if (run->together != NULL)
+			run->together[i] = stored;
+		else
+			arena_release(items, run->mark);
 	}
-	return there;
+	return true;
 }
 
 static void
@@ -152,7 +183,6 @@ answer_many(struct run *run)
 {
 	struct exchange *exchange = run->asked.exchange;
 
-	run->mark = arena_mark(&exchange->items);
 	if (!are_there(run))
 		return;
 	if (run->shape->speaks)
@@ -163,6 +193,8 @@ answer_many(struct run *run)
 		.next = next_customer,
 	};
 	exchange_stream(exchange, 200, &run->stream);
+	if (run->together != NULL)
+		response_gather(exchange->response);
 }
 
 static void

@@ -24,8 +24,16 @@ static const int refusals_body[] = { 400, 401, 403, 404, 405, 406, 408, 411,
 /* … the self-check, which looks at no key, … */
 static const int refusals_check[] = { 404, 405, 406, 500, 503, 0 };
 
-/* … and a request that changes the store. */
-static const int refusals_change[] = { 400, 401, 403, 404, 405, 406, 408, 409,
+/* … a request that is done once under an Idempotency-Key, … */
+static const int refusals_once[] = { 400, 401, 403, 404, 405, 406, 408, 409,
+	411, 413, 415, 422, 500, 503, 0 };
+
+/* … one that may change a customer of some version alone, … */
+static const int refusals_change[] = { 400, 401, 403, 404, 405, 406, 408, 411,
+	412, 413, 415, 500, 503, 0 };
+
+/* … and one that is both. */
+static const int refusals_patch[] = { 400, 401, 403, 404, 405, 406, 408, 409,
 	411, 412, 413, 415, 422, 500, 503, 0 };
 
 static const char *const location[] = { "Location", NULL };
@@ -68,7 +76,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_CREATE,
 		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
-		.refusals = refusals_change,
+		.refusals = refusals_once,
 		.text = "Creates a customer. The body is in the format that "
 			"its Content-Type names, the answer in the one that "
 			"is asked for.",
@@ -79,7 +87,7 @@ static const struct route rows[] = {
 		.operation = &get_customer_whole,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
-		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE | TAKES_KNOWN,
 		.refusals = refusals_body,
 		.text = "Reads all of a customer.",
 	},
@@ -89,7 +97,7 @@ static const struct route rows[] = {
 		.operation = &get_customer_short,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_READ,
-		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE | TAKES_KNOWN,
 		.refusals = refusals_body,
 		.text = "Reads a customer.",
 	},
@@ -99,7 +107,7 @@ static const struct route rows[] = {
 		.operation = &update_customer,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_WRITE,
-		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE | TAKES_MATCH,
 		.refusals = refusals_change,
 		.text = "Replaces a customer.",
 	},
@@ -109,8 +117,9 @@ static const struct route rows[] = {
 		.operation = &patch_customer,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_WRITE,
-		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
-		.refusals = refusals_change,
+		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE |
+			 TAKES_MATCH,
+		.refusals = refusals_patch,
 		.text = "Changes members of a customer.",
 	},
 	{
@@ -119,7 +128,7 @@ static const struct route rows[] = {
 		.operation = &delete_customer,
 		.choice = BY_HEADERS,
 		.scope = SCOPE_ERASE,
-		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
+		.takes = TAKES_FORMAT | TAKES_LANGUAGE | TAKES_MATCH,
 		.refusals = refusals_change,
 		.text = "Erases a customer for good.",
 	},
@@ -165,7 +174,7 @@ static const struct route rows[] = {
 		.choice = BY_HEADERS,
 		.scope = SCOPE_EXPORT,
 		.takes = TAKES_FORMAT | TAKES_KEY | TAKES_LANGUAGE,
-		.refusals = refusals_change,
+		.refusals = refusals_once,
 		.text = "Orders a list of all customers of a brand that match.",
 	},
 	{

@@ -362,6 +362,8 @@ keys_phone(struct keys *keys, const char *text, size_t length, bool whole)
 	struct value value = { .state = VALUE_NONE };
 	const char *digits;
 
+	if (!utf8_valid(text, length))
+		return;
 	text_strip(&text, &length);
 	if (length == 0 || types[TYPE_PHONE].parse(keys->arena, NULL, NULL,
 				   &value, text, length) != FAULT_NONE)

@@ -3,6 +3,7 @@
 #define STORE_METHODS_H
 
 #include "store/change.h"
+#include "store/counter.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/key.h"
@@ -76,6 +77,8 @@ struct store_methods {
 		int64_t id, struct consent **consents, size_t *count);
 	enum store_result (*feed)(
 		struct store *store, struct arena *arena, struct feed *feed);
+	enum store_result (*counters)(struct store *store, struct arena *arena,
+		struct counter **counters, size_t *count);
 
 	enum recall (*recall)(struct store *store, struct recalled *recalled);
 	bool (*was_done)(
@@ -100,8 +103,8 @@ struct store_methods {
 	enum store_result (*drop_suspects)(
 		struct store *store, int64_t after, int64_t to, int64_t *last);
 
-	enum store_result (*keep_task)(struct store *store, struct task *task,
-		enum task_kept *kept);
+	enum store_result (*keep_task)(
+		struct store *store, struct task *task, enum task_kept *kept);
 	enum store_result (*find_task)(struct store *store, const char *id,
 		int64_t now, struct task *task);
 	enum store_result (*list_tasks)(struct store *store, int64_t key,

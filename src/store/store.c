@@ -202,6 +202,13 @@ store_feed(struct store *store, struct arena *arena, struct feed *feed)
 	return store->methods->feed(store, arena, feed);
 }
 
+enum store_result
+store_counters(struct store *store, struct arena *arena,
+	struct counter **counters, size_t *count)
+{
+	return store->methods->counters(store, arena, counters, count);
+}
+
 enum recall
 store_recall(struct store *store, struct recalled *recalled)
 {

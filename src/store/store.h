@@ -3,6 +3,7 @@
 #define STORE_STORE_H
 
 #include "store/change.h"
+#include "store/counter.h"
 #include "store/idempotency.h"
 #include "store/inspection.h"
 #include "store/key.h"

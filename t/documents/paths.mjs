@@ -16,6 +16,11 @@ function found(value, told = known) {
 		.reduce((at, name) => at[name.replace(/~1/g, '/')], told);
 }
 
+// Sends a request with the key, which some paths need.
+const ask = (url, { headers, ...options } = {}) => fetch(url, {
+	headers: { 'X-Api-Key': room.key, ...headers }, ...options,
+});
+
 const escaped = (text) => String(text).replace(/[&<>]/g,
 	(sign) => `&#${sign.charCodeAt()};`);
 
@@ -106,7 +111,7 @@ test('every example can be sent to every path that takes it', async () => {
 
 	for (const { path, operation } of operations('post'))
 		for (const { what, type, body } of bodies(operation)) {
-			const response = await fetch(`${room.server}${path}`, {
+			const response = await ask(`${room.server}${path}`, {
 				method: 'POST', body, headers: { 'Content-Type': type },
 			});
 
@@ -125,7 +130,7 @@ test('every format that is told is answered in', async () => {
 			: components.examples['CreateCustomer.least.json']);
 
 		for (const format of components.parameters.Format.schema.enum) {
-			const response = await fetch(
+			const response = await ask(
 				`${room.server}${path}?format=${format}`, {
 					method: 'POST',
 					body: JSON.stringify(value),
@@ -148,7 +153,7 @@ for (const below of ['', '/cgi-bin/crm.cgi'])
 
 			assert.equal('/--version' in told.paths, below !== '');
 			for (const { path, operation } of operations('get', told)) {
-				const response = await fetch(
+				const response = await ask(
 					told.servers[0].url + path, { redirect: 'manual' });
 
 				assert.equal(String(response.status),
@@ -158,7 +163,7 @@ for (const below of ['', '/cgi-bin/crm.cgi'])
 		});
 
 test('the parameters that are told do something', async () => {
-	const get = async (path, headers) => (await fetch(
+	const get = async (path, headers) => (await ask(
 		`${room.server}${path}`, { headers })).text();
 	const { AcceptLanguage, Operation } = components.parameters;
 	const page = `/json/metadata?${Operation.name}=`;
@@ -177,6 +182,7 @@ test('the parameters that are told do something', async () => {
 const json = { 'Content-Type': 'application/json' };
 const refused = {
 	400: { body: '{}', headers: json },
+	401: { body: '{}', headers: { ...json, 'X-Api-Key': 'x' } },
 	404: { path: '/customer.doc', body: '{}', headers: json },
 	405: { method: 'DELETE' },
 	406: { path: '/customer?format=doc', body: '{}', headers: json },
@@ -194,7 +200,7 @@ const refused = {
 test('what is refused is answered as it says', async () => {
 	const { post } = known.paths['/customer'];
 
-	const first = await fetch(`${room.server}/customer`, {
+	const first = await ask(`${room.server}/customer`, {
 		method: 'POST',
 		body: JSON.stringify(
 			components.examples['CreateCustomer.least.json'].value),
@@ -206,7 +212,7 @@ test('what is refused is answered as it says', async () => {
 	for (const [status, { path = '/customer', ...request }]
 		of Object.entries(refused))
 		for (const media of Object.keys(components.responses.Error400.content)) {
-			const response = await fetch(`${room.server}${path}`, {
+			const response = await ask(`${room.server}${path}`, {
 				method: 'POST',
 				...request,
 				headers: { ...request.headers, Accept: media },
@@ -227,7 +233,7 @@ test('every status that is answered is told where it can be', () => {
 		.filter((name) => name.startsWith('Error'))
 		.map((name) => name.slice(5));
 
-	assert.deepEqual(errors, ['400', '404', '405', '406', '408', '409', '411',
+	assert.deepEqual(errors, ['400', '401', '403', '404', '405', '406', '408', '409', '411',
 		'413', '415', '422', '500', '503']);
 	for (const { path, operation } of operations('post'))
 		assert.deepEqual(Object.keys(operation.responses)

@@ -62,9 +62,11 @@ write_schemas(struct named *named, const struct schema *schema, bool sent)
 		return;
 	schemas = rule_schemas(out->arena, schema, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (schemas[i]->plain || named_has(named, schemas[i]->name))
+		const char *name = jsonschema_name(out->arena, schemas[i]);
+
+		if (schemas[i]->plain || named_has(named, name))
 			continue;
-		jsonout_name(out, schemas[i]->name);
+		jsonout_name(out, name);
 		jsonschema_write(out, schemas[i], sent ? named->rules : NULL,
 			named->rules->wcf_dates);
 	}
@@ -466,7 +468,8 @@ write_body(
 	jsonout_name(out, "content");
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
-		for (size_t j = 0; is_taken(&formats[i], route->many, named) &&
+		for (size_t j = 0; j < FORMAT_MEDIA &&
+				   is_taken(&formats[i], route->many, named) &&
 				   formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
@@ -577,13 +580,16 @@ static void
 write_members(
 	struct text *out, const struct route *row, const struct rules *rules)
 {
-	const struct schema *schema;
+	const struct schema *schema = route_request(row);
 
-	if (row->operation == NULL || route_has_body(row))
+	if (schema == NULL || route_has_body(row))
 		return;
-	schema = row->operation->one.request;
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
+		/* an operation has predefined routes, too */
+		if (row->operation == NULL &&
+			route_has_member(row->path, schema->fields[i].name))
+			continue;
 		jsonout_name(out, openapi_query(out->arena, schema, i));
 		openapi_parameter(out, schema, i, "query", rules);
 	}
@@ -613,17 +619,14 @@ write_parameters(struct exchange *exchange, struct text *out)
 }
 
 const struct openapi_scheme openapi_schemes[] = {
-	{ "bearer",
-		"{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
-		"\"An API key, as the administrator of the service gives "
-		"it.\"}" },
-	{ "apiKey",
-		"{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
-		"\"X-Api-Key\",\"description\":\"The same key, in a header "
-		"of its own.\"}" },
-	{ "basic",
-		"{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
-		"\"The same key, as the password with any name.\"}" },
+	{ "bearer", "{\"type\":\"http\",\"scheme\":\"bearer\",\"description\":"
+		    "\"An API key, as the administrator of the service gives "
+		    "it.\"}" },
+	{ "apiKey", "{\"type\":\"apiKey\",\"in\":\"header\",\"name\":"
+		    "\"X-Api-Key\",\"description\":\"The same key, in a header "
+		    "of its own.\"}" },
+	{ "basic", "{\"type\":\"http\",\"scheme\":\"basic\",\"description\":"
+		   "\"The same key, as the password with any name.\"}" },
 };
 
 const size_t openapi_scheme_count =

@@ -13,12 +13,22 @@
 #include "schema/rule.h"
 #include "schema/type.h"
 
+const char *
+jsonschema_name(struct arena *arena, const struct schema *schema)
+{
+	bool partial = schema->lax && schema->space == NULL;
+
+	return partial ? arena_printf(arena, "Partial%s", schema->name)
+		       : schema->name;
+}
+
 static void
 write_reference(struct text *out, const struct schema *schema)
 {
 	jsonout_open(out, '{');
 	jsonout_name(out, "$ref");
-	text_printf(out, "\"" JSONSCHEMA_PLACE "%s\"", schema->name);
+	text_printf(out, "\"" JSONSCHEMA_PLACE "%s\"",
+		jsonschema_name(out->arena, schema));
 	jsonout_close(out, '}');
 }
 

@@ -4,6 +4,7 @@
 
 #include "schema/schema.h"
 
+struct arena;
 struct text;
 
 /* The path of schemas in documents; a schema's name comes behind it. */
@@ -26,6 +27,12 @@ struct text;
  */
 void jsonschema_write(struct text *out, const struct schema *schema,
 	const struct rules *rules, bool wcf);
+
+/*
+ * The name of a schema in documents, in the arena. An item that needs no member
+ * has in XML the name of the item that does; here it is another.
+ */
+const char *jsonschema_name(struct arena *arena, const struct schema *schema);
 
 /* Adds the JSON Schema of the value of a field, which is no list. */
 void jsonschema_value(

@@ -82,12 +82,10 @@ static void
 write_members(
 	struct text *out, const struct route *route, const struct rules *rules)
 {
-	const struct operation *operation = route->operation;
-	const struct schema *schema;
+	const struct schema *schema = route_request(route);
 
-	if (operation == NULL || route->many)
+	if (schema == NULL || route->many)
 		return;
-	schema = operation->one.request;
 	for (size_t i = schema_first(schema); i < schema->count;
 		i = schema_next(schema, i)) {
 		const char *name = schema->fields[i].name;

@@ -111,6 +111,16 @@ struct classes {
 	struct schemas done; /* of classes that are written */
 };
 
+/* Whether a schema is in a list, or another one of its name. */
+static bool
+has_name(const struct schemas *schemas, const struct schema *schema)
+{
+	for (size_t i = 0; i < schemas->count; i++)
+		if (strcmp(schemas->list[i]->name, schema->name) == 0)
+			return true;
+	return false;
+}
+
 static bool
 has_schema(const struct schemas *schemas, const struct schema *schema)
 {
@@ -160,7 +170,7 @@ write_message(struct classes *classes, const struct class *class)
 		struct class item = { .schema = list[count] };
 
 		if (item.schema->array || item.schema->plain ||
-			has_schema(&classes->done, item.schema))
+			has_name(&classes->done, item.schema))
 			continue;
 		add_schema(arena, &classes->done, item.schema);
 		if (item.schema == class->schema)

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "store/counter.h"
+
+struct arena;
 struct record;
 struct sqlite;
 
@@ -30,6 +33,10 @@ void card_write(struct sqlite *store, int64_t id, const struct record *customer,
  * customer's row goes, or changes.
  */
 void card_forget(struct sqlite *store, int64_t id);
+
+/* As store_counters(). */
+enum store_result card_counters(struct store *store, struct arena *arena,
+	struct counter **counters, size_t *count);
 
 /* Writes the cards of all customers that a database of version 3 has. */
 void card_fill(struct sqlite *store);

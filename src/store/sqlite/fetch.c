@@ -7,6 +7,7 @@
 #include "schema/date.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/sqlite/run.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/tables.h"
 
@@ -90,23 +91,40 @@ set_members(struct sqlite *store, struct record *record, sqlite3_stmt *row,
 	return bytes;
 }
 
-/* Adds the items of a list, if there are any. Returns how many bytes they take.
+/* Adds an item from its row. Returns how many bytes the item takes. */
+static size_t
+add_item(struct sqlite *store, struct record *record, size_t field,
+	sqlite3_stmt *row, const struct table *table)
+{
+	if (record->values[field].state != VALUE_GIVEN)
+		record_set_list(record, field);
+	return set_members(store, record_add(record, field), row,
+		COLUMN_OWN + (int)table->own->count);
+}
+
+/*
+ * Adds the items of a list, if there are any. Returns how many bytes the items
+ * take.
  */
 static size_t
 add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 {
 	const struct table table =
 		table_list(store->schema, store->schema->fields[field].item);
-	sqlite3_stmt *query =
-		query_of(store, &store->items[field], table, "=", id);
+	sqlite3_stmt *query;
 	size_t bytes = 0;
 
-	while (sql_row(store, query)) {
-		if (record->values[field].state != VALUE_GIVEN)
-			record_set_list(record, field);
-		bytes += set_members(store, record_add(record, field), query,
-			COLUMN_OWN + (int)table.own->count);
+	if (store->is_slicing) {
+		struct run *run = &store->runs[field];
+
+		for (; run_to(store, run, &table, id); run_next(store, run))
+			bytes += add_item(
+				store, record, field, run->select, &table);
+		return bytes;
 	}
+	query = query_of(store, &store->items[field], table, "=", id);
+	while (sql_row(store, query))
+		bytes += add_item(store, record, field, query, &table);
 	sqlite3_reset(query);
 	return bytes;
 }
@@ -153,9 +171,12 @@ begin(struct sqlite *store)
 {
 	bool alone = sql_begin_read(store);
 
-	if (store->items == NULL)
+	if (store->items == NULL) {
 		store->items = arena_array(store->lasting, store->schema->count,
 			sizeof(*store->items));
+		store->runs = arena_array(store->lasting,
+			store->schema->count + 1, sizeof(*store->runs));
+	}
 	return alone;
 }
 
@@ -167,16 +188,39 @@ end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 	sql_end_read(store, alone);
 }
 
+void
+fetch_begin_slice(struct sqlite *store)
+{
+	store->is_slicing = true;
+}
+
+void
+fetch_end_slice(struct sqlite *store)
+{
+	for (size_t i = 0; store->runs != NULL && i <= store->schema->count;
+		i++)
+		run_end(&store->runs[i]);
+	store->is_slicing = false;
+}
+
 size_t
 fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
 	struct stored *stored)
 {
+	const struct table table = table_root(store->schema);
 	bool alone = begin(store);
-	sqlite3_stmt *query = query_of(
-		store, &store->one, table_root(store->schema), "=", id);
+	sqlite3_stmt *query;
 	size_t bytes = 0;
 
 	*stored = (struct stored){ 0 };
+	if (store->is_slicing) {
+		struct run *run = &store->runs[store->schema->count];
+
+		return run_to(store, run, &table, id)
+			       ? fetch(store, intake, run->select, stored)
+			       : 0;
+	}
+	query = query_of(store, &store->one, table, "=", id);
 	if (sql_row(store, query))
 		bytes = fetch(store, intake, query, stored);
 	end(store, query, alone);
@@ -209,12 +253,14 @@ fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 	cursor->records = arena_array(
 		intake->arena, STORE_SLICE, sizeof(*cursor->records));
 	cursor->count = 0;
+	fetch_begin_slice(store);
 	while (cursor->count < STORE_SLICE && bytes < STORE_SLICE_BYTES &&
 		sql_row(store, query))
 		bytes += fetch(store, intake, query,
 			&cursor->records[cursor->count++]);
 	if (cursor->count > 0)
 		cursor->after = cursor->records[cursor->count - 1].id;
+	fetch_end_slice(store);
 	end(store, query, alone);
 	return store->result;
 }

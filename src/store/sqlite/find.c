@@ -14,7 +14,7 @@
 #include "store/sqlite/tables.h"
 
 enum {
-	LOOK = 16384,        /* the effort of a look … */
+	LOOK = 8192,         /* the effort of a look … */
 	LOOK_TIME = 20,      /* … or milliseconds, if less is done in them */
 	STEPS = 64,          /* between two looks at the clock */
 	RARE = 200,          /* rows of the index that are read first, … */

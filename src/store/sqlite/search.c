@@ -448,6 +448,7 @@ search_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 	cursor->records = arena_array(
 		intake->arena, STORE_SLICE, sizeof(*cursor->records));
 	cursor->count = 0;
+	fetch_begin_slice(store);
 	while (cursor->count < STORE_SLICE && bytes < STORE_SLICE_BYTES &&
 		(card = next_card(found, &cursor->after)) != NULL) {
 		bool matches = find_matches(found, card);
@@ -462,6 +463,7 @@ search_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 			break;
 		find_rest(found);
 	}
+	fetch_end_slice(store);
 	search_end(base);
 	return store->result;
 }

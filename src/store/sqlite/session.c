@@ -458,6 +458,7 @@ rest(struct sqlite *store)
 {
 	sqlite3_stmt *at = NULL;
 
+	fetch_end_slice(store);
 	while ((at = sqlite3_next_stmt(store->db, at)) != NULL)
 		sqlite3_reset(at);
 }

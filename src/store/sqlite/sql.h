@@ -30,6 +30,9 @@ struct sqlite {
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
+	/* of a slice, in one pass: of the lists by field, then of the records */
+	struct run *runs;
+	bool is_slicing; /* records are read by their runs */
 	struct card_statements *cards; /* and of cards, likewise */
 	struct find_statements *finds; /* and of searches */
 	bool searching; /* a search began the transaction that reads */
@@ -169,6 +172,13 @@ enum store_result fetch_record(struct store *store, struct intake *intake,
 	int64_t id, struct stored *stored);
 enum store_result
 fetch_slice(struct store *store, struct intake *intake, struct cursor *cursor);
+
+/*
+ * Begins and ends a slice, in a transaction that reads: between these, records
+ * are read in order of their ids, each table in one pass.
+ */
+void fetch_begin_slice(struct sqlite *store);
+void fetch_end_slice(struct sqlite *store);
 
 /* As fetch_record(); returns how many bytes the record takes. */
 size_t fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,

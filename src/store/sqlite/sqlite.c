@@ -15,6 +15,7 @@
 #include "store/methods.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/erasure.h"
+#include "store/sqlite/card.h"
 #include "store/sqlite/location.h"
 #include "store/sqlite/look.h"
 #include "store/sqlite/scrub.h"
@@ -535,6 +536,7 @@ const struct store_methods sqlite_methods = {
 	.history = change_history,
 	.consents = change_consents,
 	.feed = change_feed,
+	.counters = card_counters,
 	.read = fetch_record,
 	.read_slice = fetch_slice,
 	.search = search_page,

@@ -251,8 +251,9 @@ table_select(struct text *sql, const struct table *table, const char *compare)
 	add_names(sql, table->own);
 	add_names(sql, table->members);
 	text_printf(sql, " FROM \"%s\" WHERE \"%s\"%s? ORDER BY \"%s\"",
-		table->name, id_column(table), compare,
-		table->owner == NULL ? "id" : item_fields[ITEM_POSITION].name);
+		table->name, id_column(table), compare, id_column(table));
+	if (table->owner != NULL)
+		text_printf(sql, ",\"%s\"", item_fields[ITEM_POSITION].name);
 }
 
 void

@@ -61,7 +61,7 @@ void tables_create(struct text *sql, const struct schema *root);
 
 /*
  * Adds the SELECT of all columns, in their order, of the rows whose record's id
- * compares with the parameter by "compare", ordered by ids, or in a list by
+ * compares with the parameter by "compare", ordered by ids, and in a list by
  * positions.
  */
 void
