@@ -76,7 +76,7 @@ leave() {
 }
 
 keepers=
-started=cgi
+started='cgi relay'
 staying='stay-1 stay-2'
 trap 'leave' EXIT
 trap 'exit 130' INT
@@ -84,6 +84,8 @@ room_make
 prepare cgi
 stay stay-1 1
 stay stay-2 2
+stay relay 2
+echo "relay: $room/log/relay.socket" >>"$room/etc/crm/relay.conf"
 server_start bench || exit 1
 for name in $started $staying; do
 	curl -s -o "$room/log/first" --noproxy '*' \

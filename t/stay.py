@@ -180,6 +180,15 @@ class Stay:
         self.keeper.send_signal(signal.SIGHUP)
         return before
 
+    def renewed(self, config):
+        """Has another configuration read, and waits until it counts."""
+        self.worker()
+        self.write(config)
+        before = self.renew()
+        wait_until(lambda: not set(before) & set(self.workers()),
+                   'the old ones stay')
+        self.worker()
+
     def count(self):
         with sqlite3.connect(self.data / 'crm.db') as database:
             return database.execute('SELECT count(*) FROM customer'
@@ -372,9 +381,7 @@ def a_body_is_whole_or_nothing(stay):
 def a_slow_body_is_late(stay):
     body = json.dumps(CUSTOMER).encode()
     whole = request(variables('POST', '/customer', body), body)
-    stay.write('body-timeout: 1\n')
-    stay.renew()
-    time.sleep(0.3)
+    stay.renewed('body-timeout: 1\n')
     with stay.send(whole[:-30]) as wire:
         same(stay.ask(create())[0], 200, 'another')
         same(status_of(Answer().take(wire, 1).out[1]), 408, 'the slow one')
@@ -416,10 +423,7 @@ def a_mistake_in_the_configuration_changes_nothing(stay):
     wait_until(lambda: 'is kept' in stay.said(), 'nothing is logged')
     same(stay.workers(), before, 'the processes')
     same(stay.ask(create())[0], 200, 'the next')
-    stay.write('unknown: reject\n')
-    stay.renew()
-    wait_until(lambda: not set(before) & set(stay.workers()), 'the old stays')
-    stay.worker()
+    stay.renewed('unknown: reject\n')
     body = json.dumps({**CUSTOMER, 'strange': 1}).encode()
     same(stay.ask(request(variables('POST', '/customer', body), body))[0], 400,
          'by the new one')
@@ -457,10 +461,7 @@ def an_open_database_is_refused(stay):
 
 
 def a_locked_database_is_waited_for(stay):
-    stay.write('lock-timeout: 1\n')
-    stay.worker()
-    before = stay.renew()
-    wait_until(lambda: not set(before) & set(stay.workers()), 'the old stays')
+    stay.renewed('lock-timeout: 1\n')
     same(stay.ask(create())[0], 200, 'before')
     with sqlite3.connect(stay.data / 'crm.db', isolation_level=None) as other:
         other.execute('BEGIN IMMEDIATE')
@@ -502,6 +503,39 @@ def plain_cgi_works_beside_it(stay):
     thread.join()
     same(set(statuses) | set(answers), {200}, 'all')
     same(stay.count(), 205, 'customers')
+
+
+def by_relay(stay, more=''):
+    """Runs the program by CGI, with a crm.conf that names the socket; the
+    database there is another one, for what the program does itself."""
+    body = json.dumps(CUSTOMER).encode()
+    config = stay.room / 'relay.conf'
+    config.write_text(f'database: {stay.room}/own/crm.db\n{more}'
+                      f'relay: {stay.path}\n')
+    answer = subprocess.run(
+        [stay.program], input=body, check=False, stdout=subprocess.PIPE,
+        env={**variables('POST', '/customer', body),
+             'CRM_CONFIG': str(config)})
+    return answer.returncode, status_of(answer.stdout), answer.stdout
+
+
+def a_relay_hands_requests_over(stay):
+    stay.worker()
+    code, status, out = by_relay(stay)
+    same((code, status), (0, 200), 'the relay')
+    same(stay.count(), 1, 'customers')
+    need(not (stay.room / 'own').exists(), 'the program did it itself too')
+    other = stay.ask(create())[1]
+    same(len(out), len(other), 'the length of the answer')
+
+
+def a_relay_without_anybody_does_the_work_itself(stay):
+    stay.worker()
+    stay.end()
+    stay.listener.close()
+    same(by_relay(stay)[:2], (0, 200), 'the program')
+    need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
+    same(stay.count(), 0, 'others')
 
 
 # Nothing lost
@@ -685,6 +719,8 @@ def tests():
              a_locked_database_is_waited_for,
              a_served_folder_holds_no_database,
              plain_cgi_works_beside_it,
+             a_relay_hands_requests_over,
+             a_relay_without_anybody_does_the_work_itself,
              nothing_is_lost_when_processes_are_killed,
              nothing_is_mixed_up]
     words = sys.argv[1:]

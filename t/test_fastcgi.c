@@ -61,7 +61,7 @@ START_TEST(only_a_responder_begins)
 END_TEST
 
 static bool
-read_text(const char *bytes, size_t length, struct fastcgi_variables *variables)
+read_pairs(const char *bytes, size_t length, struct fastcgi_variables *variables)
 {
 	return fastcgi_read_variables(&arena, (const unsigned char *)bytes,
 		length, variables);
@@ -72,13 +72,13 @@ START_TEST(variables_are_found_by_name)
 	static const char full[] = "\1\2Axy\1\0B\x80\0\0\1\1Cz\1\1Aw";
 	struct fastcgi_variables variables;
 
-	ck_assert(read_text(full, sizeof(full) - 1, &variables));
+	ck_assert(read_pairs(full, sizeof(full) - 1, &variables));
 	ck_assert_uint_eq(variables.count, 4);
 	ck_assert_str_eq(fastcgi_find(&variables, "A"), "xy");
 	ck_assert_str_eq(fastcgi_find(&variables, "B"), "");
 	ck_assert_str_eq(fastcgi_find(&variables, "C"), "z");
 	ck_assert_ptr_null(fastcgi_find(&variables, "D"));
-	ck_assert(read_text(NULL, 0, &variables));
+	ck_assert(read_pairs(NULL, 0, &variables));
 	ck_assert_ptr_null(fastcgi_find(&variables, "A"));
 }
 END_TEST
@@ -88,9 +88,9 @@ START_TEST(variables_that_are_cut_anywhere_are_refused)
 	static const char full[] = "\3\x80\0\0\4ABCdefg";
 	struct fastcgi_variables variables;
 
-	ck_assert(read_text(full, sizeof(full) - 1, &variables));
+	ck_assert(read_pairs(full, sizeof(full) - 1, &variables));
 	for (size_t length = 1; length < sizeof(full) - 1; length++)
-		ck_assert(!read_text(full, length, &variables));
+		ck_assert(!read_pairs(full, length, &variables));
 }
 END_TEST
 
@@ -101,8 +101,8 @@ START_TEST(too_many_variables_are_refused)
 
 	for (size_t i = 0; i < sizeof(pairs); i += 3)
 		memcpy(pairs + i, "\1\0A", 3);
-	ck_assert(read_text(pairs, sizeof(pairs) - 3, &variables));
-	ck_assert(!read_text(pairs, sizeof(pairs), &variables));
+	ck_assert(read_pairs(pairs, sizeof(pairs) - 3, &variables));
+	ck_assert(!read_pairs(pairs, sizeof(pairs), &variables));
 }
 END_TEST
 

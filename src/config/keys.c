@@ -137,6 +137,22 @@ static const struct config_key keys[] = {
 			"each request is a process of its own.",
 	},
 	{
+		.name = "relay",
+		.section = SECTION_LIMITS,
+		.kind = CONFIG_PATH,
+		.offset = offsetof(struct config, relay),
+		.example = "/run/crm-cgi.socket",
+		.text = "The socket of a process that stays (crm.cgi(8)). Where "
+			"a web server starts the program for each request, "
+			"the program hands its request over to that process, "
+			"and passes the answer on. That is faster, and asks "
+			"nothing of the server.\n"
+			"The process there must be of the same user, or of "
+			"root. If there is none, the request is answered as "
+			"without this key. A relative path begins at the "
+			"folder of `crm.conf`.",
+	},
+	{
 		.name = "unknown",
 		.section = SECTION_INPUT,
 		.kind = CONFIG_WORD,

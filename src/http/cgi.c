@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "format/stream.h"
+#include "http/fastcgi.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -191,15 +192,26 @@ cgi_request(struct arena *arena, const struct config *config,
 	request_override(arena, request);
 }
 
-/* Writes a text. Returns whether stdout took all bytes. */
-static bool
-write_all(const struct text *text)
+void
+cgi_put_variables(struct text *variables)
+{
+	for (char **at = environ; *at != NULL; at++) {
+		const char *end = strchr(*at, '=');
+
+		if (end != NULL)
+			fastcgi_put_variable(variables, *at,
+				(size_t)(end - *at), end + 1);
+	}
+}
+
+bool
+cgi_write(const char *bytes, size_t length)
 {
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	for (size_t sent = 0; sent < text->length;) {
-		ssize_t taken = write(
-			STDOUT_FILENO, text->bytes + sent, text->length - sent);
+	for (size_t sent = 0; sent < length;) {
+		ssize_t taken =
+			write(STDOUT_FILENO, bytes + sent, length - sent);
 
 		if (taken > 0)
 			sent += (size_t)taken;
@@ -209,6 +221,13 @@ write_all(const struct text *text)
 			return false;
 	}
 	return true;
+}
+
+/* Writes a text. Returns whether stdout took all bytes. */
+static bool
+write_all(const struct text *text)
+{
+	return cgi_write(text->bytes, text->length);
 }
 
 /* Writes the gathered bytes, and makes room for more. */

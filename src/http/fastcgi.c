@@ -158,16 +158,61 @@ put_record(struct text *out, unsigned type, unsigned id, const char *bytes,
 	text_add(out, zeros, padding);
 }
 
-void
-fastcgi_put(struct text *out, unsigned id, const char *bytes, size_t length)
+/* Writes bytes in as many records of a type as it takes; none for 0. */
+static void
+put_portions(struct text *out, unsigned type, unsigned id, const char *bytes,
+	size_t length)
 {
 	while (length > 0) {
 		const size_t portion = length < PORTION ? length : PORTION;
 
-		put_record(out, FASTCGI_STDOUT, id, bytes, portion);
+		put_record(out, type, id, bytes, portion);
 		bytes += portion;
 		length -= portion;
 	}
+}
+
+void
+fastcgi_put(struct text *out, unsigned id, const char *bytes, size_t length)
+{
+	put_portions(out, FASTCGI_STDOUT, id, bytes, length);
+}
+
+static void
+put_length(struct text *out, size_t length)
+{
+	if (length < LONG) {
+		text_putc(out, (char)length);
+		return;
+	}
+	text_putc(out, (char)(length >> 24 | LONG));
+	text_putc(out, (char)(length >> 16));
+	text_putc(out, (char)(length >> 8));
+	text_putc(out, (char)length);
+}
+
+void
+fastcgi_put_variable(struct text *variables, const char *name,
+	size_t name_length, const char *value)
+{
+	put_length(variables, name_length);
+	put_length(variables, strlen(value));
+	text_add(variables, name, name_length);
+	text_puts(variables, value);
+}
+
+void
+fastcgi_put_request(struct text *out, unsigned id,
+	const struct text *variables, const char *body, size_t length)
+{
+	static const char begin[BODY] = { 0, RESPONDER };
+
+	put_record(out, FASTCGI_BEGIN, id, begin, sizeof(begin));
+	put_portions(out, FASTCGI_PARAM, id, variables->bytes,
+		variables->length);
+	put_head(out, FASTCGI_PARAM, id, 0, 0);
+	put_portions(out, FASTCGI_STDIN, id, body, length);
+	put_head(out, FASTCGI_STDIN, id, 0, 0);
 }
 
 void

@@ -82,6 +82,17 @@ bool fastcgi_read_variables(struct arena *arena, const unsigned char *bytes,
 /* The value of a variable, or NULL; context: a struct fastcgi_variables. */
 const char *fastcgi_find(void *context, const char *name);
 
+/* Adds a variable to the contents of FASTCGI_PARAM. */
+void fastcgi_put_variable(struct text *variables, const char *name,
+	size_t name_length, const char *value);
+
+/*
+ * Writes a whole request, on a connection that ends with it: its variables as
+ * fastcgi_put_variable() adds them, and its body.
+ */
+void fastcgi_put_request(struct text *out, unsigned id,
+	const struct text *variables, const char *body, size_t length);
+
 /* Writes bytes of FASTCGI_STDOUT in as many records as it takes; none for 0. */
 void fastcgi_put(
 	struct text *out, unsigned id, const char *bytes, size_t length);

@@ -390,7 +390,9 @@ law_key(const struct config *config, const struct config_key *key)
 		assert(text == NULL || *text != '\0');
 		break;
 	case CONFIG_PATH:
-		assert(*text == '/' || strstr(key->words, text) != NULL);
+		assert(text == NULL || *text == '/' ||
+			(key->words != NULL &&
+				strstr(key->words, text) != NULL));
 		break;
 	case CONFIG_DATABASE:
 		assert(*text == '/' || strstr(text, "://") != NULL);
