@@ -672,7 +672,7 @@ class Staying(many.Once):
 
 def nothing_is_mixed_up(room):
     program = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
-    cases, _ = many.read_cases([])
+    cases, _ = many.read_cases(os.environ.get('STAY_CASES', '').split())
     once = many.Once(program, room)
     once.data.mkdir(0o700)
     (room / 'htdocs').mkdir()
@@ -692,7 +692,8 @@ def nothing_is_mixed_up(room):
         print(f'#   {line}')
     need(not table.wrong, 'an answer is not that of CGI')
     need(table.grew() <= GROWTH, 'memory grows')
-    same(len(set(table.descriptors[1:])) <= 1, True,
+    # one more may just be closed
+    need(table.descriptors[-1] <= min(table.descriptors) + 1,
          f'descriptors {table.descriptors}')
 
 
