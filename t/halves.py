@@ -3,22 +3,23 @@
 
 Usage: t/halves.py [--program FILE] [--jobs N] [--most N] [WORD]...
 
-A customer is replaced, patched and erased, an export ordered, a key made and
-revoked, each once under strace, which tells the system calls. Then the change
-is struck at each of them: killed there, and at those that differ with each
-error that the call may come back with (t/crash.py has the table). Afterwards
-all rows of the database are as before, or as the change alone leaves them, and
-agree with each other: history, cards and counters with the customers. A change
-that was acknowledged is there, and one that was struck before it was made is
-not. The next requests succeed, and once the customer is erased no file has a
-word of it. --most strikes so many calls of each change only, evenly spread.
-WORD is of the names of changes that alone are made.
+A customer is replaced, patched and erased, an export ordered, a key made,
+rotated and revoked, each once under strace, which tells the system calls. Then
+the change is struck at each of them: killed there, and at those that differ
+with each error that the call may come back with (t/crash.py has the table).
+Afterwards all rows of the database are as before, or as the change alone leaves
+them, and agree with each other: history, cards and counters with the customers.
+A change that was acknowledged is there, and one that was struck before it was
+made is not. The next requests succeed, and once the customer is erased no file
+has a word of it. --most strikes so many calls of each change only, evenly
+spread. WORD is of the names of changes that alone are made.
 """
 
 import argparse
 import concurrent.futures
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -34,7 +35,7 @@ sys.dont_write_bytecode = True
 # pylint: disable=wrong-import-position
 import crash  # noqa: E402
 from conversations import (  # noqa: E402
-    BUILD, Key, Mismatch, Request, hand_out)
+    BUILD, SANITIZED, Key, Mismatch, Request, hand_out, watching)
 
 CANARY = 'halvescanary'  # with a word that t/crash.py looks for in answers
 BASE = {'canBeContactedByMaison': True, 'clientType': 'COMPANY',
@@ -58,6 +59,7 @@ REQUESTS = {
 # What crmctl is told.
 COMMANDS = {
     'key add': ('key', 'add', 'shop', '--scopes', 'read', '--brands', 'CAR'),
+    'key rotate': ('key', 'rotate', 'old'),
     'key revoke': ('key', 'revoke', 'old'),
 }
 CHANGES = (*REQUESTS, *COMMANDS)
@@ -65,6 +67,8 @@ GOOD = {200, 204}
 
 # Of these there may be no row, whatever happened.
 DISAGREEMENTS = {
+    'no integrity': 'PRAGMA integrity_check',
+    'a row that belongs to nothing': 'PRAGMA foreign_key_check',
     'a version that its history has not':
         'SELECT id FROM customer WHERE coalesce(version, 1) IS NOT'
         ' (SELECT max(version) FROM change WHERE record = customer.id)'
@@ -159,18 +163,20 @@ class Place(crash.Place):
                 for task in json.loads(self.good('GET', '/tasks').body)]
 
 
+def check_agreement(base):
+    """The rows of a database agree with each other."""
+    for what, query in DISAGREEMENTS.items():
+        found = [tuple(row) for row in base.execute(query)]
+        if found not in ([], [('ok',)]):
+            raise Mismatch(f'there is {what}: {found}')
+
+
 def rows_of(data):
     """All rows of a database, without what tells the time."""
     base = sqlite3.connect(data / 'crm.db')
     base.row_factory = sqlite3.Row
     try:
-        for what, query in {'no integrity': 'PRAGMA integrity_check',
-                            'a row that belongs to nothing':
-                                'PRAGMA foreign_key_check',
-                            **DISAGREEMENTS}.items():
-            found = [tuple(row) for row in base.execute(query)]
-            if found not in ([], [('ok',)]):
-                raise Mismatch(f'there is {what}: {found}')
+        check_agreement(base)
         names = [name for name, in base.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table'"
             " AND name NOT LIKE 'sqlite%' ORDER BY name")]
@@ -222,6 +228,9 @@ class Scene:
         done, self.calls = crash.trace(place, None)
         if not self.is_told(done):
             raise Mismatch(f'{self.change}: {done}')
+        if watching(self.program):  # what counts lines writes files at the end
+            self.calls = [*itertools.takewhile(
+                lambda call: not crash.is_answer(call), self.calls)]
         self.after = next_of(place)
         if self.after == self.before:
             raise Mismatch('nothing was changed')
@@ -336,13 +345,14 @@ class Scene:
     def check_keys(self, place, done, told, made):
         """A key that was shown is good, and one that was revoked is not."""
         old = place.hold('GET', '/me', key=Key('old').key).status
-        if old != (401 if made and self.change == 'key revoke' else 200):
+        if old != (401 if made and self.change != 'key add' else 200):
             raise Mismatch(f'the old key is {old}')
         if self.change == 'key revoke':
             return
         if told:
             answer = place.hold('GET', '/me', key=done.stdout.strip())
-            if answer.status != 200 or b'"shop"' not in answer.body:
+            name = COMMANDS[self.change][2]
+            if answer.status != 200 or f'"{name}"' not in answer.body.decode():
                 raise Mismatch(f'the key is {answer.body}')
         with contextlib.closing(
                 sqlite3.connect(place.data / 'crm.db')) as base:
@@ -351,7 +361,8 @@ class Scene:
         if done.stdout and (hashlib.sha256(done.stdout.strip()).digest()
                             in prints) != made:
             raise Mismatch('the key that was shown is another one')
-        if (place.send(None).returncode == 0) == made:
+        if self.change == 'key add' and \
+                (place.send(None).returncode == 0) == made:
             raise Mismatch('the next key of that name is treated wrongly')
 
     def check_order_of_kills(self):
@@ -412,7 +423,8 @@ def options():
 
 def main():
     chosen = options()
-    reason = crash.why_not()
+    reason = crash.why_not() or (
+        SANITIZED if watching(chosen.program) == SANITIZED else None)
     if reason:
         print(f'1..0 # SKIP {reason}')
         return

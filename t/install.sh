@@ -64,6 +64,8 @@ installed='./admin/crmctl
 ./share.d/crm-cgi/fastcgi/crm-cgi.socket
 ./share.d/crm-cgi/fastcgi/lighttpd-fastcgi.conf
 ./share.d/crm-cgi/fastcgi/nginx-fastcgi.conf
+./share.d/crm-cgi/forms/customer
+./share.d/crm-cgi/forms/staff
 ./share.d/crm-cgi/lighttpd.conf
 ./share.d/crm-cgi/nginx.conf
 ./words/COPYING

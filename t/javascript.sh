@@ -14,8 +14,9 @@ javascript_key() {
 	"$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" key add "$@"
 }
 
-# javascript_run FILE [FOLDER]: skips what can't be run here. The folder, else
-# that of the client, is one of t/; both are copied.
+# javascript_run FILE [FOLDER [BROWSER]]: skips what can't be run here. The
+# folder, else that of the client, is one of t/; both are copied. The browser is
+# Chromium if no other is named.
 javascript_run() {
 	for program in lighttpd node npm python3; do
 		test -n "$(find_program "$program")" ||
@@ -24,6 +25,7 @@ javascript_run() {
 	node -e 'require("node:util").parseArgs && fetch' 2>/dev/null ||
 		skip "Node.js $(node --version) is too old"
 
+	forms=$(cd "$top_srcdir/conf" && pwd)
 	server_begin lighttpd
 	for folder in javascript ${2:-}; do
 		cp -r "$top_srcdir/t/$folder" "$room/$folder" &&
@@ -41,9 +43,9 @@ javascript_run() {
 		skip 'npm could not install what the tests use'
 	}
 
-	TMPDIR=$room/tmp node --test-reporter=tap "$1" \
+	HOME=$room/tmp TMPDIR=$room/tmp node --test-reporter=tap "$1" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
 		--config "$room/etc/crm/crm.conf" --key "$key" \
-		--reader "$reader" \
-		--browser "$(find_program chromium)"
+		--forms "$forms" --reader "$reader" \
+		--browser "$(find_program "${3:-chromium}")"
 }

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 """Does what the documentation of the service says; speaks TAP.
 
-Usage: t/metadata.py URL CONFIG MORE
+Usage: t/metadata.py URL CONFIG MORE KEY
 
 URL is a web server's, CONFIG the configuration that its program reads. All is
-done once more with the lines of MORE in it.
+done once more with the lines of MORE in it. KEY is an API key that may do
+everything: it stands in the place of the one that samples show, as a task that
+was ordered stands in the place of theirs. The customers that they name are
+there, and are again after each sample.
 """
 
 import csv
 import html.parser
+import json
 import os
 import pathlib
 import re
@@ -125,6 +129,137 @@ def check_command(page, command, server):
     return '' if once == (answers[0] == answers[1]) else f'twice {answers}'
 
 
+class Place:
+    """A database with the customers and the task that samples name."""
+
+    def __init__(self, url, config, key):
+        self.url, self.key = url, key
+        self.database = pathlib.Path(re.search(
+            r'^database: (.*)$', config.read_text(), re.M)[1])
+        page = Page(ask(url, '/json/metadata?op=CreateCustomer')[2])
+        whole = json.loads(page.boxes['request'][1].partition('\n\n')[2])
+        status, _, _ = self.post('CreateCustomer[]', [whole] * 43)
+        assert status == 200
+        status, _, answer = self.post('ExportCustomer', {
+            'brand': 'CAR', 'posCodes': ['*'], 'downloadRequestId': 'first'})
+        assert status == 200, answer
+        self.task = json.loads(answer)['asyncTaskId']
+        self.bytes = self.database.read_bytes()
+
+    def post(self, name, message):
+        body = json.dumps(message)
+        return exchange(self.url, (
+            f'POST /api/{name} HTTP/1.1\r\nHost: x\r\n'
+            f'X-Api-Key: {self.key}\r\nContent-Type: application/json\r\n'
+            f'Content-Length: {len(body.encode())}\r\n'
+            f'Connection: close\r\n\r\n{body}').encode())
+
+    def again(self):
+        """Makes the database what it was."""
+        for end in ('-wal', '-shm', '-journal'):
+            pathlib.Path(f'{self.database}{end}').unlink(missing_ok=True)
+        self.database.write_bytes(self.bytes)
+
+    def fill(self, text):
+        """A sample with what a reader puts in the place of examples."""
+        dashed = '-'.join(re.fullmatch('(.{8})(.{4})(.{4})(.{4})(.{12})',
+                                       self.task).groups())
+        text = re.sub(r'\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', dashed,
+                      text)
+        text = re.sub(r'\b[0-9a-f]{32}\b', self.task, text)
+        return text.replace('Bearer KEY', f'Bearer {self.key}')
+
+
+def names(value, path=''):
+    """The paths of all members in JSON."""
+    if isinstance(value, list):
+        return set().union(*(names(item, path + '[]') for item in value))
+    if isinstance(value, dict):
+        return set().union(*({f'{path}.{name}'} | names(item, f'{path}.{name}')
+                             for name, item in value.items()))
+    return set()
+
+
+def is_like(operation, media, body, shown):
+    """Whether a body is what is shown, as far as a sample can know."""
+    if operation.startswith('GetCustomer') and operation[11:] in ('', 'V2'):
+        return shape(body) == shape(shown)
+    if media.startswith('application/json') and body:
+        return bool(shown) and names(json.loads(body)) <= names(
+            json.loads(shown))
+    # a list without lines may have no customers
+    return bool(body) <= bool(shown) and (
+        bool(body) == bool(shown) or media.startswith('text/jsonl'))
+
+
+def check_request(place, operation, page, index):
+    """What is wrong with a sample of an operation, or nothing."""
+    place.again()
+    status, media, body = shown_answer(page.boxes['answer'][index])
+    got, headers, answer = exchange(
+        place.url, raw(place.fill(page.boxes['request'][index])))
+    if status == 400:
+        same = answer == body
+    else:
+        same = is_like(operation, media, answer, body)
+    if got == status and headers.get('content-type', '') == media and same:
+        return ''
+    return f'{got} {headers} {answer}, not {status} {body}'
+
+
+def check_typed(place, operation, page, command):
+    """What is wrong with a command of an operation, run twice, or nothing."""
+    many = '[]' in command
+    _, media, body = shown_answer(next(
+        (answer for request, answer in
+         zip(page.boxes.get('request', []), page.boxes.get('answer', []))
+         if ('[]' in request.partition('\n')[0]) == many),
+        'HTTP/1.1 200 OK\n: \n\nany'))
+    place.again()
+    for _ in range(2 if 'Idempotency-Key' in command else 1):
+        ran = subprocess.run(
+            ['sh', '-c', place.fill(command).replace(
+                'curl ', 'curl -sS --fail-with-body ', 1)],
+            capture_output=True, timeout=60, check=False,
+            env={**os.environ, 'no_proxy': '*'})
+        answer = ran.stdout.decode()
+        if ran.returncode != 0 or not is_like(operation, media, answer, body):
+            return f'{answer}{ran.stderr}, not {body}'
+    return ''
+
+
+def operation_checks(place, operation, name):
+    """Yields (title, what is wrong) of an operation's page of one format."""
+    target = f'/{name}/metadata?op={operation}'
+    status, _, text = ask(place.url, target)
+    page = Page(text)
+    requests = page.boxes.get('request', [])
+    commands = page.boxes.get('command', [])
+    yield f'{target} has samples', '' if (
+        status == 200 and commands and
+        len(requests) == len(page.boxes.get('answer', [])) and
+        # a table can't say a message without members
+        len(requests) >= (0 if name == 'csv' else 2)) else text
+    for index in range(len(requests)):
+        yield (f'{target} sample {index + 1}',
+               check_request(place, operation, page, index))
+    for index, command in enumerate(commands):
+        yield (f'{target} command {index + 1}',
+               check_typed(place, operation, page, command))
+    yield f'{target} links', check_links(place.url, page, target)
+
+
+def place_checks(place):
+    """Yields what is wrong with the pages of all operations but the first."""
+    page = Page(ask(place.url, '/metadata')[2])
+    operations = [row[0] for row in page.tables['Operations'][1:]]
+    yield 'there are operations', '' if len(operations) > 10 else operations
+    for operation in operations[1:]:
+        for name in FORMATS:
+            yield from operation_checks(place, operation, name)
+    place.again()
+
+
 def check_members(page):
     """What the tables of members say that t/fields.tsv does not."""
     with open(TOP / 't/fields.tsv', encoding='utf-8') as file:
@@ -177,8 +312,11 @@ def check_links(url, page, target):
 def check_routes(url, page, mount):
     """Asks each address that the page shows for the methods it takes."""
     wrong = []
-    for path, method, text in page.tables['Addresses'][1:]:
+    for path, method, _, text in page.tables['Addresses'][1:]:
         path = path.replace('{' + ','.join(FORMATS) + '}', 'xml')
+        path = path.replace('{brand}', 'CAR').replace(
+            '{asyncTaskId}', '0' * 32)
+        path = re.sub(r'\{\w+\}', '1', path)
         status, headers, _ = ask(url, mount + path, 'OPTIONS')
         if status != 204 or method not in headers['allow'] or not text:
             wrong.append(f'{method} {path}: {status} {headers}')
@@ -234,9 +372,11 @@ def check_language(url):
     return '' if english == other and ' is required.' in english else other
 
 
-def all_checks(url):
+def all_checks(url, place):
     yield 'the documentation is English', check_language(url)
 
+    if place:
+        yield from place_checks(place)
     for mount in MOUNTS:
         yield from service_checks(url, mount)
         for name in FORMATS:
@@ -244,11 +384,13 @@ def all_checks(url):
 
 
 def main():
-    url, config, more = sys.argv[1], *map(pathlib.Path, sys.argv[2:])
+    url, config, more = sys.argv[1], *map(pathlib.Path, sys.argv[2:4])
     plain, count, failed = config.read_text(), 0, 0
+    place = Place(url, config, sys.argv[4])
     for lines, note in ('', ''), (more.read_text(), ', hostile codes'):
         config.write_text(plain + lines)
-        for title, wrong in all_checks(url):
+        for title, wrong in all_checks(
+                url, None if lines else place):
             count += 1
             failed += wrong != ''
             print(f'{"ok" if not wrong else "not ok"} {count} - '

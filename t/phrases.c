@@ -11,7 +11,6 @@
 #include "fixture.h"
 #include "schema/codes.h"
 #include "schema/error.h"
-#include "form/label.h"
 #include "service/routes.h"
 
 enum { SOURCE_MOST = 100000 };
@@ -69,7 +68,7 @@ add_schema(struct phrases *phrases, const struct schema *schema, bool helps)
 
 		add(phrases, field->title);
 		if (helps)
-			add(phrases, label_help(&arena, field));
+			add(phrases, field->help);
 		add_codes(phrases, field->codes);
 		if (field->item != NULL)
 			add_schema(phrases, field->item, helps);

@@ -16,5 +16,7 @@ cat >"$room/etc/crm/hostile.conf" <<'END'
 codes.title: O'Neil $(false) `false`, "Dr." \
 codes.gender: <b>&amp;</b>, END
 END
+key=$("$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" \
+	key add tests) || exit 1
 python3 "$top_srcdir/t/metadata.py" "http://127.0.0.1:$port" \
-	"$room/etc/crm/crm.conf" "$room/etc/crm/hostile.conf"
+	"$room/etc/crm/crm.conf" "$room/etc/crm/hostile.conf" "$key"

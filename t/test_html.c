@@ -86,6 +86,14 @@ START_TEST(a_page_says_yes_and_no)
 }
 END_TEST
 
+/* The policy of a page with a script, which may send requests if it asks. */
+static const char *
+policy(const char *script, bool asks)
+{
+	return html_policy(&arena,
+		&(struct html_rights){ .script = script, .asks = asks });
+}
+
 /* Only the style of the page and the given script may have an effect. */
 START_TEST(a_policy_names_what_may_run_by_its_hash)
 {
@@ -93,16 +101,30 @@ START_TEST(a_policy_names_what_may_run_by_its_hash)
 		"script-src "
 		"'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=';";
 
-	ck_assert_ptr_nonnull(strstr(html_policy(&arena, "abc", false), abc));
-	ck_assert_ptr_null(
-		strstr(html_policy(&arena, NULL, false), "script-src"));
-	ck_assert_ptr_null(
-		strstr(html_policy(&arena, "abc", false), "connect-src"));
-	ck_assert_ptr_nonnull(strstr(
-		html_policy(&arena, "abc", true), "connect-src 'self'; "));
-	ck_assert_ptr_null(strstr(html_policy(&arena, "abc", false), "unsafe"));
+	ck_assert_ptr_nonnull(strstr(policy("abc", false), abc));
+	ck_assert_ptr_null(strstr(policy(NULL, false), "script-src"));
+	ck_assert_ptr_null(strstr(policy("abc", false), "connect-src"));
 	ck_assert_ptr_nonnull(
-		strstr(html_policy(&arena, NULL, false), "style-src 'sha256-"));
+		strstr(policy("abc", true), "connect-src 'self'; "));
+	ck_assert_ptr_null(strstr(policy("abc", false), "unsafe"));
+	ck_assert_ptr_nonnull(
+		strstr(policy(NULL, false), "style-src 'sha256-"));
+}
+END_TEST
+
+START_TEST(a_policy_allows_what_the_page_needs_and_no_more)
+{
+	const char *plain = policy(NULL, false);
+	const char *more = html_policy(
+		&arena, &(struct html_rights){ .pictures = true,
+				.frames = "https://www.example.com" });
+
+	ck_assert_ptr_null(strstr(plain, "img-src"));
+	ck_assert_ptr_nonnull(strstr(plain, "frame-ancestors 'none'"));
+	ck_assert_ptr_nonnull(strstr(more, "img-src data:; "));
+	ck_assert_ptr_nonnull(
+		strstr(more, "frame-ancestors https://www.example.com"));
+	ck_assert_ptr_null(strstr(more, "frame-ancestors 'none'"));
 }
 END_TEST
 
@@ -127,6 +149,7 @@ html_suite(void)
 		tcase, a_hostile_attribute_stays_one, 0, COUNT(hostile));
 	tcase_add_test(tcase, a_page_shows_lists_within_lists);
 	tcase_add_test(tcase, a_policy_names_what_may_run_by_its_hash);
+	tcase_add_test(tcase, a_policy_allows_what_the_page_needs_and_no_more);
 	tcase_add_test(tcase, the_style_has_no_markup);
 	return suite;
 }

@@ -101,7 +101,7 @@ START_TEST(phrases_are_found_wherever_they_are_said)
 {
 	static const char *const some[] = {
 		"Kind of customer", /* a field */
-		"Whether the customer is a private person or a company.",
+		"What follows the name, such as Junior or a degree.",
 		"Interests",           /* a group */
 		"Private person",      /* a code */
 		"Postal address",      /* an item */
@@ -110,7 +110,7 @@ START_TEST(phrases_are_found_wherever_they_are_said)
 		"The request was refused",        /* a message */
 		"Create the customer",            /* say_phrase */
 		"required for %s",                /* two calls deep */
-		"Left open",                      /* PHRASE */
+		"Not answered",                   /* PHRASE */
 		"a comma or ] was expected",      /* refuse */
 		"JSON at line %zu, byte %zu: %s", /* read_refuse */
 	};

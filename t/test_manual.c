@@ -95,6 +95,9 @@ key_begin(const struct config_key *key)
 	if (key->kind == CONFIG_CODES)
 		return arena_printf(
 			&arena, "Ic %s\\& Ns Ar field :", key->name);
+	if (key->kind == CONFIG_PAIRS)
+		return arena_printf(
+			&arena, "Ic %s\\& Ns Ar field : Ar value\n", key->name);
 	if (key->kind == CONFIG_TEXTS)
 		return arena_printf(&arena, "Ic %s\\& Ns Ar %s : Ar words\n",
 			key->name, key->words == NULL ? "field" : "text");

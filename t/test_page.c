@@ -79,6 +79,8 @@ skip_unsaid(const char *at)
 	} unsaid[] = {
 		{ "<style", "</style>" },
 		{ "<script", "</script>" },
+		/* each is named in itself */
+		{ "<nav class=\"languages", "</nav>" },
 	};
 
 	for (int i = 0; i < COUNT(unsaid); i++)

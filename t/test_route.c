@@ -242,12 +242,12 @@ START_TEST(the_documents_tell_the_scope_that_it_needs)
 	document = answer("GET", "/json/metadata", "op=findParcel");
 	scope = 0;
 	assert_tells(document, "data-name=\"Key\">export<");
-	assert_tells(document, "-H &#39;X-Api-Key: KEY&#39;");
-	assert_tells(document, "\nX-Api-Key: KEY\nContent-Type");
+	assert_tells(document, "-H &#39;Authorization: Bearer KEY&#39;");
+	assert_tells(document, "\nAuthorization: Bearer KEY\nContent-Type");
 	document = answer("GET", "/json/metadata", "op=findParcel");
 	ck_assert_ptr_null(strstr(document, "data-name=\"Key\">export<"));
 	ck_assert_ptr_null(strstr(document, "-H &#39;X-Api-Key"));
-	ck_assert_ptr_null(strstr(document, "\nX-Api-Key: KEY"));
+	ck_assert_ptr_null(strstr(document, "\nAuthorization: Bearer KEY"));
 }
 END_TEST
 

@@ -70,6 +70,7 @@ Suite *filter_suite(void);
 Suite *look_suite(void);
 Suite *writelock_suite(void);
 Suite *language_suite(void);
+Suite *face_suite(void);
 Suite *page_suite(void);
 
 static Suite *(*const suites[])(void) = {
@@ -141,6 +142,7 @@ static Suite *(*const suites[])(void) = {
 	look_suite,
 	writelock_suite,
 	language_suite,
+	face_suite,
 	page_suite,
 };
 

@@ -4,38 +4,51 @@
 Usage: t/upgrade.py [--program FILE] [--keep]
 
 Each must be opened by this version, keep every row, answer what was asked
-before under a key as then, and take in new customers; whoever is killed on the
-way leaves it as it was or as it is to be. What a newer version made is
-refused. --keep makes the databases of this version, for all later ones: do so
-when the version of the database has changed, and never change them.
+before under a key as then, find and tell of all customers, and take in new
+ones; whoever is killed on the way leaves it as it was or as it is to be. What a
+newer version made is refused. --keep makes the databases of this version, for
+all later ones: do so when the version of the database has changed, and never
+change them.
 """
 
 import argparse
 import collections
 import contextlib
+import json
 import os
 import pathlib
 import re
 import shutil
 import sqlite3
 import sys
+import urllib.parse
 
 sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
 import conversations  # noqa: E402
 import crash  # noqa: E402
-from conversations import BUILD, HERE, Mismatch  # noqa: E402
+import halves  # noqa: E402
+from conversations import BUILD, HERE, Key, Mismatch  # noqa: E402
 
 KEPT = HERE / 'databases'
 JOURNALS = ('rollback', 'wal')
 CLOCK = BUILD / 't' / 'clock.so'
+KEYS = 'all', 'gone revoked'
+CHANGING = 4    # the first version in which customers are changed and found
+# What such a database has besides.
+CHANGED = ('change', 'change_member', 'api_key', 'api_secret', 'task', 'card',
+           'search', 'counter')
+# Who is found by what, of the customers of customers.requests.
+FOUND = {'ana': 1, "o'brien+tag@sub.example.com": 1, '3331234567': 1,
+         'de<&>': 1, 'アナ': 1, '山田': 3, '12345678': 3, 'example one': 4,
+         'example two': 5, 'three ltd': 6, '5': 5}
 
 
-def requests():
+def requests(name='customers'):
     """What every kept database was made of."""
     return [conversations.Request(text, False)
-            for text in conversations.sections(KEPT / 'customers.requests')]
+            for text in conversations.sections(KEPT / f'{name}.requests')]
 
 
 class Place(crash.Place):
@@ -55,7 +68,7 @@ class Place(crash.Place):
 
     def ask_well(self, request):
         answer = self.ask(request)
-        if answer.status != 200:
+        if answer.status not in (200, 204):
             raise Mismatch('\n'.join(['a good request failed']
                                      + answer.show()))
         return answer
@@ -83,6 +96,8 @@ def read(file):
         for part in file.parent.glob(file.name + '*'):
             shutil.copyfile(part, room / part.name)
         with contextlib.closing(sqlite3.connect(room / file.name)) as base:
+            if one(base, 'PRAGMA user_version') >= CHANGING:
+                halves.check_agreement(base)
             if one(base, 'PRAGMA integrity_check') != 'ok':
                 raise Mismatch('the database is not whole')
             if base.execute('PRAGMA foreign_key_check').fetchone():
@@ -135,7 +150,7 @@ def count_checks(file):
 
 
 def check_kept(old, new):
-    """Every row is there, with every column that it had; but counts grow."""
+    """Every row is there, with every column that it had; counters count on."""
     for table, rows in old.rows.items():
         if table == 'counter':
             continue
@@ -151,6 +166,13 @@ def count(content):
     return len(content.rows['customer'])
 
 
+def last_number(content):
+    """The highest number that was given to a customer."""
+    return max([dict(row)['id'] for row in content.rows['customer']]
+               + [dict(row)['record'] for row in content.rows.get('change',
+                                                                  ())])
+
+
 # Tests
 
 def is_whole(kept):
@@ -161,7 +183,9 @@ def is_whole(kept):
         raise Mismatch(f'its version is {found.version}')
     if (found.journal == 'wal') != (journal == 'wal'):
         raise Mismatch(f'its journal is {found.journal}')
-    missing = [table for table in (*crash.TABLES, 'idempotency')
+    wanted = *crash.TABLES, 'idempotency', \
+        *(CHANGED if found.version >= CHANGING else ())
+    missing = [table for table in wanted
                if not found.rows.get(table)]
     if missing or count(found) != 6:
         raise Mismatch(f'{count(found)} customers, nothing in {missing}')
@@ -173,8 +197,9 @@ def is_opened(program, kept):
     with new_place(program, 'auto', kept) as place, \
             new_place(program, 'auto') as other:
         numbers = [crash.given_id(place.create(key)) for key in (None, 'new')]
-        if numbers != [count(old) + 1, count(old) + 2]:
-            raise Mismatch(f'ids {numbers} after {count(old)} customers')
+        last = last_number(old)
+        if numbers != [last + 1, last + 2]:
+            raise Mismatch(f'ids {numbers} after {last}')
         other.create(None)
         new, fresh = read(place.file), read(other.file)
         if new.version != fresh.version:
@@ -191,6 +216,44 @@ def is_opened(program, kept):
         old.rows['idempotency'].clear()
         check_kept(old, new)
         conversations.check_data(place.data, [])
+
+
+def is_found(program, kept):
+    """Who was there is found, listed, read and told of as who is new; what
+    is answered changes nothing when it is sent back."""
+    old = read(kept)
+
+    def ask(text, body=b''):
+        return place.ask_well(conversations.Request(
+            text.encode() + b'\nX-Api-Key: {key desk}\n'
+            b'Content-Type: application/json\n\n' + body, False))
+
+    with new_place(program, 'auto', kept) as place:
+        conversations.hand_out([Key('desk')], place)
+        for word, number in FOUND.items():
+            brand = dict(next(row for row in old.rows['customer']
+                              if dict(row)['id'] == number))['brand']
+            page = json.loads(ask(
+                f'GET /customer/{brand}/slim?posCodes=*&searchKey='
+                + urllib.parse.quote(word)).body)
+            found = [one['boosterCustomerId'] for one in page['elements']]
+            if number not in found or page['totalResults'] != len(found):
+                raise Mismatch(f'{word} finds {page}')
+        for row in map(dict, old.rows['customer']):
+            answer = ask(f'GET /customer/v2/{row["id"]}')
+            version = row.get('version') or 1
+            if answer.get('ETag') != b'"%d-json"' % version:
+                raise Mismatch(f'customer {row["id"]}: {answer.show()}')
+            put = ask(f'PUT /customer/{row["id"]}', answer.body)
+            if put.get('ETag') != answer.get('ETag'):
+                raise Mismatch(f'changed: {put.show()}')
+        told = {one['boosterCustomerId']: one for brand in ('CAR', 'MTB')
+                for one in json.loads(ask(
+                    f'GET /customer/{brand}/changes').body)['elements']
+                if not one['erased']}
+        if set(told) != {dict(row)['id'] for row in old.rows['customer']}:
+            raise Mismatch(f'the changes tell of {told}')
+        check_kept(old, read(place.file))
 
 
 def is_replayed(program, kept):
@@ -282,7 +345,8 @@ def is_current_kept(program):
 def keep(program):
     for journal in JOURNALS:
         with new_place(program, journal) as place:
-            for request in requests():
+            conversations.hand_out([Key(key) for key in KEYS], place)
+            for request in requests() + requests('changes'):
                 place.ask_well(request)
             with contextlib.closing(sqlite3.connect(place.file)) as base:
                 base.execute('PRAGMA wal_checkpoint(TRUNCATE)')
@@ -292,6 +356,10 @@ def keep(program):
                 sys.exit(f'{kept} stays as it is')
             shutil.copyfile(place.file, kept)
             print(f'{kept} is kept')
+
+
+def version_of(kept):
+    return int(kept.name.split('-')[1])
 
 
 def tests(program):
@@ -306,10 +374,13 @@ def tests(program):
     for kept in sorted(KEPT.glob('*.db')):
         name = kept.stem.replace('-', ' ')
         yield f'{name}: it has what could be lost', None, is_whole, kept
+        # t/crash.py kills who has nothing to upgrade
+        newest = f'-{max(map(version_of, KEPT.glob("*.db")))}-' in kept.name
         for title, reason, function in (
                 ('all stays, and customers come', None, is_opened),
+                ('all are found and told of', None, is_found),
                 ('a key of then counts', clock, is_replayed),
-                ('killed at any system call', strace, is_killed),
+                *[('killed at any system call', strace, is_killed)][newest:],
                 ('a program that is older refuses', None, is_refused)):
             yield f'{name}: {title}', reason, function, program, kept
 

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct arena;
+struct text;
 
 enum config_journal { JOURNAL_AUTO, JOURNAL_WAL, JOURNAL_ROLLBACK };
 
@@ -13,7 +14,7 @@ enum config_open { OPEN_CREATE, OPEN_FORM, OPEN_NONE };
 
 /* A line of the file with codes; the lines are in the order of the file. */
 struct config_codes {
-	const char *field;  /* the key's name behind "codes.", or "" */
+	const char *field;  /* the key's name behind its beginning, or "" */
 	const char *values; /* as written, trimmed */
 	const char *place;  /* "FILE:LINE", for messages */
 	struct config_codes *next;
@@ -33,12 +34,19 @@ struct config {
 	const char *file;         /* path of crm.conf, or NULL */
 	const char *database;     /* store_file() tells the file */
 	const char *allow_origin; /* blank-separated origins, or NULL */
+	const char *allow_frame;  /* likewise */
 	const char *url;          /* of the service, for clients, or NULL */
 	const char *check_token;  /* the secret for the self-check, or NULL */
 	const char *log;          /* "stderr", "syslog" or a path */
 	const struct zone *zone;  /* of days given as instants, or NULL */
 	struct config_codes *codes;
 	struct config_codes *countries;    /* added to ISO's, or NULL */
+	struct config_codes *form_hide;    /* fields and groups, or NULL */
+	struct config_codes *form_keep;    /* fields, or NULL */
+	struct config_codes *form_preset;  /* values by field */
+	struct config_codes *form_begin;   /* numbers of items by list */
+	struct config_codes *form_first;   /* codes by field */
+	const struct text *form_mark;      /* a picture in SVG, or NULL */
 	const struct config_text *form;    /* texts of the form page */
 	const struct config_text *consent; /* texts of its consents */
 	int64_t journal;                   /* enum config_journal */
@@ -48,9 +56,11 @@ struct config {
 	int64_t allow_under_document_root;
 	int64_t max_body;       /* bytes */
 	int64_t max_batch_body; /* bytes */
+	int64_t max_form;       /* bytes */
 	int64_t max_items;      /* items in one list */
 	int64_t body_timeout;   /* seconds */
 	int64_t lock_timeout;   /* seconds */
+	int64_t form_kiosk;
 	int64_t spam_trap;
 	int64_t spam_fill_time; /* seconds */
 	int64_t spam_keep;      /* requests in quarantine */

@@ -50,6 +50,13 @@ add_lines(struct text *out, const char *begin, const char *lines)
 	}
 }
 
+/* Whether the example of a key is lines that begin behind its name. */
+static bool
+is_lines(const struct config_key *key)
+{
+	return key->kind == CONFIG_TEXTS || key->kind == CONFIG_PAIRS;
+}
+
 /* The comment's words on the settings below the comment, or "". */
 static const char *
 comment_end(const struct config_key *key)
@@ -59,7 +66,7 @@ comment_end(const struct config_key *key)
 	if (key->kind == CONFIG_CODES)
 		return " These are the fields that can be set, with their "
 		       "defaults.";
-	if (key->kind == CONFIG_TEXTS)
+	if (is_lines(key))
 		return " There is no default; these are examples.";
 	return key->example == NULL
 		       ? " There is no default."
@@ -74,7 +81,7 @@ add_settings(struct guide *guide, const struct config_key *key)
 
 	if (key->kind == CONFIG_CODES)
 		add_lines(guide->out, begin, guide->codes);
-	else if (key->kind == CONFIG_TEXTS)
+	else if (is_lines(key))
 		add_lines(guide->out, begin, key->example);
 	else
 		text_printf(guide->out, "%s: %s\n", begin,
@@ -119,6 +126,12 @@ argument_of(const struct config_key *key)
 		return "code , ... | Cm *";
 	case CONFIG_NAMES:
 		return "code name , ...";
+	case CONFIG_FIELDS:
+		return "name , ...";
+	case CONFIG_PAIRS:
+		return "value";
+	case CONFIG_CONTENT:
+		return "path";
 	case CONFIG_TEXTS:
 		return "words";
 	case CONFIG_WORD:
@@ -171,7 +184,7 @@ add_default(struct guide *guide, const struct config_key *key)
 		text_puts(out, "These are the fields that can be set, with "
 			       "their defaults:\n");
 		add_display(out, key->name, guide->codes);
-	} else if (key->kind == CONFIG_TEXTS) {
+	} else if (is_lines(key)) {
 		text_puts(out, "There is no default; these are examples:\n");
 		add_display(out, key->name, key->example);
 	} else if (key->standard != NULL) {

@@ -17,6 +17,9 @@ enum config_kind {
 	CONFIG_WORD,     /* int64_t, the index of one of words */
 	CONFIG_CODES,    /* config_codes; the name is the beginning of keys */
 	CONFIG_NAMES,    /* config_codes: a single line, codes with names */
+	CONFIG_FIELDS,   /* config_codes: a single line, names of fields */
+	CONFIG_PAIRS,    /* config_codes; a value for the field in the name */
+	CONFIG_CONTENT,  /* const struct text *, what is in a small file */
 	CONFIG_TEXTS     /* config_text; likewise; words are the ends of keys */
 };
 
@@ -46,7 +49,7 @@ struct config_key {
 	const char *words;
 	/*
 	 * A value for the documentation of a key without a default; of
-	 * CONFIG_TEXTS, lines that begin behind the name.
+	 * CONFIG_TEXTS and CONFIG_PAIRS, lines that begin behind the name.
 	 */
 	const char *example;
 	/*

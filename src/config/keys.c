@@ -86,6 +86,21 @@ static const struct config_key keys[] = {
 			"more.",
 	},
 	{
+		.name = "max-form",
+		.section = SECTION_LIMITS,
+		.kind = CONFIG_NUMBER,
+		.offset = offsetof(struct config, max_form),
+		.low = 1,
+		.high = 1 << 30,
+		.unit = "bytes",
+		.standard = "524288",
+		.text = "The largest form that the page for people sends, in "
+			"bytes, where that is more than `max-body`: a text "
+			"that is too long comes back with all that was "
+			"entered, and is named. What is larger still is not "
+			"sent by the page at all.",
+	},
+	{
 		.name = "max-items",
 		.section = SECTION_LIMITS,
 		.kind = CONFIG_NUMBER,
@@ -244,20 +259,112 @@ static const struct config_key keys[] = {
 			"allows every one.",
 	},
 	{
+		.name = "form.hide",
+		.section = SECTION_FORM,
+		.kind = CONFIG_FIELDS,
+		.offset = offsetof(struct config, form_hide),
+		.example = "interests, gender, phones.phoneType",
+		.text = "What the page for people does not ask for: names of "
+			"fields, or of the groups `person`, `contact`, "
+			"`addresses`, `events`, `interests`, `consents` and "
+			"`staff`. What is required can be hidden only with a "
+			"value of its own: see `form.preset.FIELD`.\n"
+			"A page that has values for `posCode` and `brand` is "
+			"for customers, not for staff: it does not ask for "
+			"what customers can't know either. Whatever begins "
+			"with `form.` is about the page and what is sent with "
+			"it, never about other requests.",
+	},
+	{
+		.name = "form.preset.",
+		.section = SECTION_FORM,
+		.kind = CONFIG_PAIRS,
+		.offset = offsetof(struct config, form_preset),
+		.example = "posCode: ES100:102048\n"
+			   "brand: CAR\n",
+		.text = "A value that the page does not ask for: it is stored "
+			"with every customer of the page, and another one is "
+			"refused. A consent can't be given so.",
+	},
+	{
+		.name = "form.keep",
+		.section = SECTION_FORM,
+		.kind = CONFIG_FIELDS,
+		.offset = offsetof(struct config, form_keep),
+		.example = "posCode, brand",
+		.text = "The fields whose values stay on the page for the next "
+			"customer, in that browser on that device.",
+	},
+	{
+		.name = "form.begin.",
+		.section = SECTION_FORM,
+		.kind = CONFIG_PAIRS,
+		.offset = offsetof(struct config, form_begin),
+		.example = "emails: 1\n"
+			   "phones: 1\n"
+			   "addresses: 0\n",
+		.text = "How many items of a list are open when the page "
+			"comes, to be filled in or left empty. Of `emails` "
+			"and `phones` it is one if nothing else is said.",
+	},
+	{
+		.name = "form.first.",
+		.section = SECTION_FORM,
+		.kind = CONFIG_PAIRS,
+		.offset = offsetof(struct config, form_first),
+		.example = "countryId: it, ch, fr\n"
+			   "languageId: ita, ger, fre\n",
+		.text = "The codes that stand first in a list to choose from, "
+			"separated by commas. Those of `countryId` count "
+			"wherever a country is chosen. Without them, those "
+			"are first that go with the language of the page.",
+	},
+	{
+		.name = "form.mark",
+		.section = SECTION_FORM,
+		.kind = CONFIG_CONTENT,
+		.offset = offsetof(struct config, form_mark),
+		.low = 1,
+		.high = 32768,
+		.example = "mark.svg",
+		.text = "A picture in SVG that stands above the heading, with "
+			"the name of `form.house` for those who do not see "
+			"it. A relative path begins at the folder of "
+			"`crm.conf`.\n"
+			"The page carries the picture in itself, up to 32768 "
+			"bytes of it. Browsers run no script in it.",
+	},
+	{
+		.name = "form.kiosk",
+		.section = SECTION_FORM,
+		.kind = CONFIG_WORD,
+		.offset = offsetof(struct config, form_kiosk),
+		.standard = "no",
+		.words = "no yes",
+		.text = "Whether the page is shown on a device that strangers "
+			"share. `no` lets the browser keep what is half filled "
+			"in, for that tab alone, until it is sent or 15 "
+			"minutes have passed; with `yes` nothing is kept.",
+	},
+	{
 		.name = "form.",
 		.section = SECTION_FORM,
 		.kind = CONFIG_TEXTS,
 		.offset = offsetof(struct config, form),
-		.words = "title introduction privacy-link",
+		.words = "title introduction privacy-link house next",
 		.example = "title: Become a client of our house\n"
 			   "title.it: Diventi cliente della nostra casa\n"
 			   "introduction: We keep what you tell us for as long "
 			   "as you wish.\n"
-			   "privacy-link: https://www.example.com/privacy\n",
+			   "privacy-link: https://www.example.com/privacy\n"
+			   "house: Example & Sons\n"
+			   "next: https://www.example.com/welcome\n",
 		.text = "The `title` of the page for people, the "
-			"`introduction` that it begins with, and the "
-			"`privacy-link` that is offered beside the consents: "
-			"an address, or a path that begins with a slash. "
+			"`introduction` that it begins with, the "
+			"`privacy-link` that is offered beside the consents, "
+			"the name of the `house`, and where the page of "
+			"success leads `next`. Links are an address, or a "
+			"path that begins with a slash. "
 			"Without them the page has words of its own. With a "
 			"language behind it, as in `form.title.it`, a text is "
 			"for pages in that language, one of those that "
@@ -312,6 +419,15 @@ static const struct config_key keys[] = {
 			"status 503, as when the disk is full, and the log "
 			"says so, until some were taken in or dropped; all "
 			"others go on being stored.",
+	},
+	{
+		.name = "allow-frame",
+		.section = SECTION_ACCESS,
+		.kind = CONFIG_ORIGINS,
+		.offset = offsetof(struct config, allow_frame),
+		.example = "https://www.example.com",
+		.text = "The origins whose pages may show the form in a frame, "
+			"separated by blanks. Without this key no page may.",
 	},
 	{
 		.name = "url",

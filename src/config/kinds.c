@@ -2,9 +2,11 @@
 #include "config/kinds.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/list.h"
@@ -51,6 +53,9 @@ kind_demand(struct arena *arena, const struct config_key *key)
 	case CONFIG_ZONE:
 	case CONFIG_CODES:
 	case CONFIG_NAMES:
+	case CONFIG_FIELDS:
+	case CONFIG_PAIRS:
+	case CONFIG_CONTENT:
 	case CONFIG_TEXTS:
 		break;
 	}
@@ -131,6 +136,48 @@ set_path(const struct config_line *line, const struct config_key *key,
 	return NULL;
 }
 
+/* Adds what a file holds, up to a number of bytes; returns false if it fails.
+ */
+static bool
+read_file(struct text *content, const char *path, int64_t most)
+{
+	char piece[4096];
+	ssize_t got = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return false;
+	do {
+		text_add(content, piece, (size_t)got);
+		got = read(fd, piece, sizeof(piece));
+	} while (got > 0 && (int64_t)content->length <= most);
+	close(fd);
+	return got >= 0;
+}
+
+static const char *
+set_file(const struct config_line *line, const struct config_key *key,
+	const struct text **member)
+{
+	struct text *content = arena_alloc(line->arena, sizeof(*content));
+	const char *path, *wrong = set_path(line, key, &path);
+
+	*content = (struct text){ .arena = line->arena };
+	*member = NULL;
+	if (wrong != NULL)
+		return wrong;
+	if (!read_file(content, path, key->high))
+		return arena_printf(line->arena, "%s: %s can't be read (%s)",
+			key->name, path, strerror(errno));
+	if ((int64_t)content->length < key->low ||
+		(int64_t)content->length > key->high)
+		return arena_printf(line->arena,
+			"%s: %s must have %lld to %lld bytes", key->name, path,
+			(long long)key->low, (long long)key->high);
+	*member = content;
+	return NULL;
+}
+
 /* Whether a value begins with the name of a kind of database. */
 static bool
 names_kind(const char *value)
@@ -206,6 +253,19 @@ add_codes(const struct config_line *line, const struct config_key *key,
 	return NULL;
 }
 
+/* Adds a value for a name, if there is none yet. */
+static const char *
+add_pair(const struct config_line *line, const struct config_key *key,
+	struct config_codes **list)
+{
+	for (const struct config_codes *at = *list; at != NULL; at = at->next)
+		if (strcmp(at->field, rest_of_name(line, key)) == 0)
+			return arena_printf(line->arena,
+				"%s is set already at %s; keep one of them",
+				line->name, at->place);
+	return add_codes(line, key, list);
+}
+
 /* Whether a text may be the target of a link: a web address, or a path. */
 static bool
 is_link(const char *text)
@@ -232,7 +292,9 @@ check_text(struct arena *arena, const struct config_key *key,
 		return arena_printf(arena,
 			"%s%s: \"%s\" is no language, such as it", key->name,
 			text->name, text->language);
-	if (strcmp(text->name, "privacy-link") == 0 && !is_link(text->text))
+	if ((strcmp(text->name, "privacy-link") == 0 ||
+		    strcmp(text->name, "next") == 0) &&
+		!is_link(text->text))
 		return arena_printf(arena,
 			"%s%s must be an address such as "
 			"https://www.example.com/privacy, or a path that "
@@ -347,7 +409,12 @@ kind_set(const struct config_line *line, const struct config_key *key,
 		return set_word(line, key, member);
 	case CONFIG_CODES:
 	case CONFIG_NAMES:
+	case CONFIG_FIELDS:
 		return add_codes(line, key, member);
+	case CONFIG_PAIRS:
+		return add_pair(line, key, member);
+	case CONFIG_CONTENT:
+		return set_file(line, key, member);
 	case CONFIG_TEXTS:
 		break;
 	}
@@ -357,7 +424,8 @@ kind_set(const struct config_line *line, const struct config_key *key,
 const char *
 kind_variable(const struct config_key *key)
 {
-	if (key->kind != CONFIG_CODES && key->kind != CONFIG_TEXTS)
+	if (key->kind != CONFIG_CODES && key->kind != CONFIG_PAIRS &&
+		key->kind != CONFIG_TEXTS)
 		return NULL;
 	return key->words == NULL ? "FIELD" : "TEXT";
 }

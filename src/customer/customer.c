@@ -40,17 +40,31 @@ static const char event_types[] = "Birthday\tBirthday\n"
 				  "Other\tOther\n";
 
 const struct group customer_groups[GROUP__MAX] = {
-	[GROUP_PERSON] = { .title = "Person or company" },
-	[GROUP_CONTACT] = { .title = "Contact" },
-	[GROUP_ADDRESSES] = { .title = "Addresses" },
-	[GROUP_EVENTS] = { .title = "Events" },
-	[GROUP_INTERESTS] = { .title = "Interests" },
+	[GROUP_PERSON] = { .name = "person", .title = "Person or company" },
+	[GROUP_CONTACT] = { .name = "contact", .title = "Contact" },
+	[GROUP_ADDRESSES] = {
+		.name = "addresses",
+		.title = "Addresses",
+		.rare = true,
+	},
+	[GROUP_EVENTS] = {
+		.name = "events",
+		.title = "Dates to remember",
+		.rare = true,
+	},
+	[GROUP_INTERESTS] = {
+		.name = "interests",
+		.title = "Interests",
+		.rare = true,
+	},
 	[GROUP_CONSENTS] = {
+		.name = "consents",
 		.title = "Consents",
 		.text = "Each is asked for by itself, and none depends on "
 			"another.",
 	},
 	[GROUP_STAFF] = {
+		.name = "staff",
 		.title = "For staff",
 		.text = "This is filled in by those who look after the "
 			"customer.",
@@ -83,6 +97,7 @@ static const struct field customer_fields[] = {
 		.text = "Whether the customer accepts the privacy policy and "
 			"the storing of personal data. It must be answered; "
 			"false is an answer.",
+		.help = "I agree that my data are stored as the privacy policy says.",
 		.example = "true",
 		.type = TYPE_BOOL, .need = REQUIRED, .consent = true, .own = true,
 		.lacking = IN_UPDATE,
@@ -94,10 +109,13 @@ static const struct field customer_fields[] = {
 		.text = "The acceptance of the privacy policy that is asked "
 			"for under the heading TV, kept apart from the other. "
 			"It may be left open.",
+		.help = "TV: I agree that my data are stored as the privacy policy says.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true, .own = true,
 		.lacking = IN_UPDATE,
 		.group = GROUP_CONSENTS, .rank = 3,
+		.inside = true,
+		.rare = true,
 	},
 	[CUSTOMER_TITLE] = {
 		.name = "title",
@@ -114,7 +132,7 @@ static const struct field customer_fields[] = {
 	[CUSTOMER_FIRST_NAME] = {
 		.name = "firstName",
 		.title = "First name",
-		.text = "The given name, in Latin letters.",
+		.text = "The given name, in any script.",
 		.example = "Ana",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_PERSON, .rank = 2, .width = WIDTH_THIRD,
@@ -123,7 +141,7 @@ static const struct field customer_fields[] = {
 	[CUSTOMER_LAST_NAME] = {
 		.name = "lastName",
 		.title = "Last name",
-		.text = "The family name, in Latin letters.",
+		.text = "The family name, in any script.",
 		.example = "Rossi",
 		.type = TYPE_STRING, .max = 100,
 		.need = REQUIRED_WHEN,
@@ -136,18 +154,22 @@ static const struct field customer_fields[] = {
 		.title = "First name in another script",
 		.text = "The given name as the customer writes it, where that "
 			"is not in Latin letters.",
+		.help = "As it is written in its own script.",
 		.example = "アナ",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_PERSON, .rank = 4,
+		.rare = true,
 	},
 	[CUSTOMER_LAST_NAME_NOT_LATIN] = {
 		.name = "lastNameNotLatin",
 		.title = "Last name in another script",
 		.text = "The family name as the customer writes it, where that "
 			"is not in Latin letters.",
+		.help = "As it is written in its own script.",
 		.example = "ロッシ",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_PERSON, .rank = 4,
+		.rare = true,
 	},
 	[CUSTOMER_MIDDLE_NAME] = {
 		.name = "middleName",
@@ -157,20 +179,24 @@ static const struct field customer_fields[] = {
 		.example = "Lucía",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_PERSON, .rank = 3, .autofill = "additional-name",
+		.rare = true,
 	},
 	[CUSTOMER_NAME_SUFFIX] = {
 		.name = "nameSuffix",
 		.title = "Name suffix",
 		.text = "What follows the name, such as Junior or a degree.",
+		.help = "What follows the name, such as Junior or a degree.",
 		.example = "PhD",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_PERSON, .rank = 3, .autofill = "honorific-suffix",
+		.rare = true,
 	},
 	[CUSTOMER_CAN_BE_CONTACTED_BY_MAISON] = {
 		.name = "canBeContactedByMaison",
 		.title = "May be contacted",
 		.text = "Whether the maison may contact the customer at all. "
 			"It must be answered; false is an answer.",
+		.help = "I agree to be contacted by the house.",
 		.example = "true",
 		.type = TYPE_BOOL, .need = REQUIRED, .consent = true,
 		.group = GROUP_CONSENTS, .width = WIDTH_FULL,
@@ -182,6 +208,7 @@ static const struct field customer_fields[] = {
 			"company. On it depends what else is required. "
 			"Personal is understood as PRIVATE.",
 		.example = "PRIVATE",
+		.as_text = IN_WHOLE, .text_example = "Private",
 		.type = TYPE_CODE, .codes = client_types, .need = REQUIRED,
 		.group = GROUP_PERSON, .width = WIDTH_FULL,
 	},
@@ -203,11 +230,12 @@ static const struct field customer_fields[] = {
 		.text = "The language to address the customer in. Three "
 			"letters of ISO 639-2; a terminological code such as "
 			"deu is kept as the bibliographic one, ger.",
+		.help = "For letters and calls.",
 		.example = "ita",
 		.type = TYPE_CODE, .codes = customer_languages,
 		.need = REQUIRED_WHEN,
 		.when = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
-		.group = GROUP_CONTACT, .autofill = "language",
+		.group = GROUP_CONTACT,
 	},
 	[CUSTOMER_GENDER] = {
 		.name = "gender",
@@ -245,15 +273,18 @@ static const struct field customer_fields[] = {
 		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
 		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
 		.autofill = "bday",
+		.rare = true,
 	},
 	[CUSTOMER_CUSTOMER_REFERENCE] = {
 		.name = "customerReference",
 		.title = "Customer reference",
 		.text = "What the sender calls this customer, to find it again "
 			"in a system of its own. It need not be unique.",
+		.help = "What the sender calls this customer, to find it again in a system of its own.",
 		.example = "REF-001",
 		.type = TYPE_STRING, .max = 100,
 		.group = GROUP_STAFF, .width = WIDTH_THIRD,
+		.inside = true,
 	},
 	[CUSTOMER_POS_CODE] = {
 		.name = "posCode",
@@ -270,6 +301,7 @@ static const struct field customer_fields[] = {
 		.title = "Brand",
 		.text = "The brand that the customer is created for: three "
 			"letters, kept in upper case.",
+		.help = "Three letters.",
 		.example = "CAR",
 		.type = TYPE_LETTERS, .max = 3, .settable = true,
 		.need = REQUIRED,
@@ -285,6 +317,7 @@ static const struct field customer_fields[] = {
 		.type = TYPE_DAY, .as_text = IN_WHOLE, .past = true, .nullable = true,
 		.group = GROUP_PERSON, .rank = 5, .width = WIDTH_THIRD,
 		.shown = { CUSTOMER_CLIENT_TYPE, "PRIVATE" },
+		.rare = true,
 	},
 	[CUSTOMER_PREFERRED_CONTACT_METHOD] = {
 		.name = "preferredContactMethod",
@@ -294,13 +327,14 @@ static const struct field customer_fields[] = {
 		.example = "EMail",
 		.type = TYPE_CODE, .codes = contact_methods, .max = 100,
 		.settable = true,
-		.group = GROUP_CONTACT,
+		.group = GROUP_CONSENTS, .rank = 4,
 	},
 	[CUSTOMER_CONTACT_BY_EMAIL_FLAG] = {
 		.name = "contactByEmailFlag",
 		.title = "Contact by e-mail",
 		.text = "Consent to be sent e-mail. Left empty, it is stored "
 			"as false.",
+		.help = "I agree to receive e-mail.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 1,
@@ -310,6 +344,7 @@ static const struct field customer_fields[] = {
 		.title = "Contact by post",
 		.text = "Consent to be sent letters and printed matter. Left "
 			"empty, it is stored as false.",
+		.help = "I agree to receive letters and printed matter.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 1,
@@ -319,6 +354,7 @@ static const struct field customer_fields[] = {
 		.title = "Contact by telephone",
 		.text = "Consent to be called by telephone. Left empty, it is "
 			"stored as false.",
+		.help = "I agree to be called by telephone.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 1,
@@ -328,6 +364,7 @@ static const struct field customer_fields[] = {
 		.title = "Contact by SMS",
 		.text = "Consent to be sent text messages. Left empty, it is "
 			"stored as false.",
+		.help = "I agree to receive text messages.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 1,
@@ -337,6 +374,7 @@ static const struct field customer_fields[] = {
 		.title = "Contact by social media",
 		.text = "Consent to be approached through social media. Left "
 			"empty, it is stored as false.",
+		.help = "I agree to be contacted through social media.",
 		.example = "false",
 		.type = TYPE_BOOL, .empty_false = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 1,
@@ -346,15 +384,18 @@ static const struct field customer_fields[] = {
 		.title = "Sales representative",
 		.text = "E-mail address of the sales representative who looks "
 			"after the customer.",
+		.help = "E-mail address of the sales representative who looks after the customer.",
 		.example = "rep@example.com",
 		.type = TYPE_EMAIL,
 		.group = GROUP_STAFF, .rank = 1,
+		.inside = true,
 	},
 	[CUSTOMER_ALLOW_STORE_DATA_ABROAD] = {
 		.name = "allowStoreDataAbroad",
 		.title = "Data may be stored abroad",
 		.text = "Consent to store the data outside the customer's "
 			"country. It may be left open.",
+		.help = "I agree that my data are stored outside of my country.",
 		.example = "false",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 2, .width = WIDTH_FULL,
@@ -365,9 +406,12 @@ static const struct field customer_fields[] = {
 		.text = "The consent to store data abroad that is asked for "
 			"under the heading TV, kept apart from the other. It "
 			"may be left open.",
+		.help = "TV: I agree that my data are stored outside of my country.",
 		.example = "true",
 		.type = TYPE_BOOL, .nullable = true, .consent = true,
 		.group = GROUP_CONSENTS, .rank = 3,
+		.inside = true,
+		.rare = true,
 	},
 	[CUSTOMER_EMAILS] = {
 		.name = "emails",
@@ -376,6 +420,7 @@ static const struct field customer_fields[] = {
 			"is the main one.",
 		.type = TYPE_LIST, .item = &email_schema,
 		.group = GROUP_CONTACT,
+		.begin = 1,
 	},
 	[CUSTOMER_PHONES] = {
 		.name = "phones",
@@ -384,6 +429,7 @@ static const struct field customer_fields[] = {
 			"is the main one.",
 		.type = TYPE_LIST, .item = &phone_schema,
 		.group = GROUP_CONTACT,
+		.begin = 1,
 	},
 	[CUSTOMER_ADDRESSES] = {
 		.name = "addresses",
@@ -392,13 +438,15 @@ static const struct field customer_fields[] = {
 			"most one address is the main one.",
 		.type = TYPE_LIST, .item = &address_schema,
 		.group = GROUP_ADDRESSES,
+		.begin = 1,
 	},
 	[CUSTOMER_EVENTS] = {
 		.name = "events",
-		.title = "Events",
+		.title = "Dates to remember",
 		.text = "Days in the customer's life that are worth a word.",
 		.type = TYPE_LIST, .item = &event_schema,
 		.group = GROUP_EVENTS,
+		.begin = 1,
 	},
 	[CUSTOMER_INTERESTS] = {
 		.name = "interests",
@@ -406,6 +454,7 @@ static const struct field customer_fields[] = {
 		.text = "What the customer would like to hear about.",
 		.type = TYPE_LIST, .item = &interest_schema,
 		.group = GROUP_INTERESTS,
+		.inside = true,
 	},
 	[CUSTOMER_HOBBIES] = {
 		.name = "hobbies",
@@ -413,6 +462,7 @@ static const struct field customer_fields[] = {
 		.text = "What the customer likes to do at leisure.",
 		.type = TYPE_LIST, .item = &hobby_schema,
 		.group = GROUP_INTERESTS,
+		.inside = true,
 	},
 	[CUSTOMER_PRODUCT_COLLECTIONS] = {
 		.name = "productCollections",
@@ -421,12 +471,14 @@ static const struct field customer_fields[] = {
 			"fond of.",
 		.type = TYPE_LIST, .item = &product_collection_schema,
 		.group = GROUP_INTERESTS,
+		.inside = true,
 	},
 	[CUSTOMER_DATA_SHARING_CONSENT] = {
 		.name = "dataSharingConsent",
 		.title = "Data may be shared",
 		.text = "Consent to pass the data on to others. Left empty, it "
 			"is stored as false.",
+		.help = "I agree that my data are passed on to others.",
 		.example = "true",
 		.type = TYPE_BOOL, .empty_false = true, .nullable = true,
 		.consent = true,
@@ -440,15 +492,18 @@ static const struct field customer_fields[] = {
 		.example = "Prefers to be called in the afternoon.",
 		.type = TYPE_STRING, .max = 4000,
 		.group = GROUP_STAFF, .rank = 2, .width = WIDTH_FULL,
+		.inside = true,
 	},
 	[CUSTOMER_REFERENCE_SALE_REPRESENTATIVE_EMAIL] = {
 		.name = "referenceSaleRepresentativeEmail",
 		.title = "Reference sales representative",
 		.text = "E-mail address of the sales representative who is "
 			"named as the customer's reference.",
+		.help = "E-mail address of the sales representative who is named as the customer's reference.",
 		.example = "ref.rep@example.com",
 		.type = TYPE_EMAIL,
 		.group = GROUP_STAFF, .rank = 1,
+		.inside = true,
 	},
 	[CUSTOMER_REGISTRATION_DATE] = {
 		.name = "registrationDate",
@@ -460,6 +515,8 @@ static const struct field customer_fields[] = {
 		.example = "2020-12-30T10:11:12Z",
 		.type = TYPE_INSTANT, .past = true, .nullable = true,
 		.group = GROUP_STAFF, .rank = 1,
+		.inside = true,
+		.width = WIDTH_TWO_THIRDS,
 	},
 	[CUSTOMER_BOOSTER_CUSTOMER_ID] = {
 		.name = "boosterCustomerId",
@@ -513,6 +570,7 @@ static const struct field email_fields[] = {
 		.example = "ana@example.com",
 		.type = TYPE_EMAIL, .need = REQUIRED,
 		.autofill = "email",
+		.width = WIDTH_TWO_THIRDS,
 	},
 	[EMAIL_IS_MAIN_EMAIL] = {
 		.name = "isMainEmail",
@@ -535,6 +593,7 @@ static const struct field phone_fields[] = {
 		.example = "3331234567",
 		.type = TYPE_PHONE, .need = REQUIRED,
 		.autofill = "tel",
+		.width = WIDTH_TWO_THIRDS,
 	},
 	[PHONE_COUNTRY_PREFIX] = {
 		.name = "countryPrefix",
@@ -545,14 +604,16 @@ static const struct field phone_fields[] = {
 		.example = "it",
 		.type = TYPE_CODE, .codes = customer_countries,
 		.need = REQUIRED,
+		.width = WIDTH_THIRD,
 	},
 	[PHONE_PHONE_TYPE] = {
 		.name = "phoneType",
-		.title = "Kind of telephone",
+		.title = "Home, work or mobile",
 		.text = "Where the telephone stands, or that it travels along.",
 		.example = "Mobile",
 		.type = TYPE_CODE, .codes = phone_types, .max = 100,
 		.settable = true,
+		.width = WIDTH_THIRD,
 	},
 	[PHONE_IS_MAIN_PHONE] = {
 		.name = "isMainPhone",
@@ -637,6 +698,7 @@ static const struct field address_fields[] = {
 		.example = "Scala A",
 		.type = TYPE_STRING, .max = 250,
 		.rank = 3, .autofill = "address-line2",
+		.rare = true,
 	},
 	[ADDRESS_STREET3] = {
 		.name = "street3",
@@ -645,6 +707,7 @@ static const struct field address_fields[] = {
 		.example = "Piano 2",
 		.type = TYPE_STRING, .max = 250,
 		.rank = 3, .autofill = "address-line3",
+		.rare = true,
 	},
 	[ADDRESS_STREET4] = {
 		.name = "street4",
@@ -653,6 +716,7 @@ static const struct field address_fields[] = {
 		.example = "Interno 7",
 		.type = TYPE_STRING, .max = 250,
 		.rank = 3,
+		.rare = true,
 	},
 	[ADDRESS_STREET5] = {
 		.name = "street5",
@@ -662,6 +726,7 @@ static const struct field address_fields[] = {
 		.example = "c/o Rossi",
 		.type = TYPE_STRING, .max = 250,
 		.rank = 3,
+		.rare = true,
 	},
 	[ADDRESS_IS_MAIN_ADDRESS] = {
 		.name = "isMainAddress",
@@ -680,6 +745,7 @@ static const struct field address_fields[] = {
 		.example = "77",
 		.type = TYPE_STRING, .max = 20,
 		.rank = 6,
+		.rare = true,
 	},
 	[ADDRESS_ADDITIONAL_INFORMATION] = {
 		.name = "additionalInformation",
@@ -689,6 +755,7 @@ static const struct field address_fields[] = {
 		.example = "Ring twice, then wait.",
 		.type = TYPE_STRING, .max = 250,
 		.rank = 7, .width = WIDTH_FULL,
+		.rare = true,
 	},
 };
 
@@ -889,7 +956,7 @@ const struct schema address_schema = {
 
 const struct schema event_schema = {
 	.name = "Event",
-	.title = "Event",
+	.title = "Date to remember",
 	.table = "event",
 	.fields = event_fields,
 	.count = EVENT__MAX,

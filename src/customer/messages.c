@@ -72,7 +72,7 @@ static const struct schema short_email_schema = {
 static const struct field short_phone_fields[SHORT_PHONE__MAX] = {
 	[SHORT_PHONE_DESCRIPTION] = {
 		.name = "description",
-		.title = "Kind of telephone",
+		.title = "Home, work or mobile",
 		.text = "Where the telephone stands, or that it travels along.",
 		.example = "Mobile",
 		.type = TYPE_STRING,
@@ -169,7 +169,7 @@ static const struct field short_event_fields[SHORT_EVENT__MAX] = {
 
 static const struct schema short_event_schema = {
 	.name = "CustomerEvent",
-	.title = "Event",
+	.title = "Date to remember",
 	.fields = short_event_fields,
 	.count = SHORT_EVENT__MAX,
 };
@@ -288,7 +288,7 @@ static const struct field short_fields[SHORT__MAX] = {
 	},
 	[SHORT_EVENTS] = {
 		.name = "events",
-		.title = "Events",
+		.title = "Dates to remember",
 		.text = "Days that matter to the customer.",
 		.type = TYPE_LIST, .item = &short_event_schema,
 	},

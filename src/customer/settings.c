@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "customer/customer.h"
+#include "customer/face.h"
 #include "schema/codes.h"
 #include "schema/record.h"
 
@@ -249,7 +250,9 @@ make_rules(
 	wrong = customer_configure(arena, config->codes, rules);
 	if (wrong == NULL)
 		wrong = customer_extend(arena, config->countries, rules);
-	return wrong != NULL ? wrong : check_consents(arena, config->consent);
+	if (wrong == NULL)
+		wrong = check_consents(arena, config->consent);
+	return wrong != NULL ? wrong : face_check(arena, config, rules);
 }
 
 const char *

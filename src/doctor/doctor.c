@@ -282,7 +282,8 @@ write_report(struct exchange *exchange, const struct report *report)
 {
 	struct text *out = &exchange->response->body;
 
-	exchange_page_with(exchange, 200, doctor_script, true);
+	exchange_page_with(exchange, 200,
+		&(struct html_rights){ .script = doctor_script, .asks = true });
 	html_begin(out, NULL, NULL, "Self-check");
 	text_puts(out, "<p class=\"intro\" role=\"status\">");
 	html_puts(out, conclude(report));

@@ -75,6 +75,9 @@ write_need(struct document *document, const struct route *route)
 {
 	struct text *out = document->out;
 
+	if (route->signed_scope != 0)
+		text_printf(out, "%s, unless the address is signed",
+			scopes_names(out->arena, route->signed_scope));
 	if (exchange_is_open(document->exchange, route))
 		return;
 	if (route->scope == SCOPE_ALL)

@@ -57,10 +57,9 @@ write_item(struct text *out, const char *name)
 static void
 write_place(const struct member *member)
 {
-	text_puts(member->out,
-		member->of_item   ? "in its list"
-		: member->in_path ? "path, body or query"
-				  : "body or query");
+	text_puts(member->out, member->of_item   ? "in its list"
+			       : member->in_path ? "path, body or query"
+						 : "body or query");
 }
 
 /* Adds the type that typed clients have. */

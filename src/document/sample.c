@@ -201,6 +201,16 @@ write_body(const struct document *document, const struct record *record)
 	return shown;
 }
 
+/* Whether the page's format can say a request, which may have no members. */
+static bool
+is_said(const struct document *document, const struct record *record)
+{
+	struct text body = { .arena = document->out->arena };
+
+	document->format->write(&body, record);
+	return strspn(body.bytes, "\r\n") < body.length;
+}
+
 /* Adds a text in a box, unchanged. */
 static void
 write_box(struct text *out, const char *kind, const struct text *content)
@@ -276,6 +286,8 @@ sample_messages(struct document *document)
 		if (!is_shown(document, &samples[i]))
 			continue;
 		record = make_request(document, &samples[i], &intake);
+		if (!is_said(document, record))
+			continue;
 		text_printf(document->out, "<h3>%s%s</h3><p>%s</p>\n",
 			about(document, samples[i].many), samples[i].title,
 			samples[i].text);
@@ -406,13 +418,18 @@ make_key(const struct document *document, const struct record *record)
 }
 
 static void
-write_command(const struct document *document, const struct command *command)
+write_command(struct document *document, const struct command *command)
 {
 	struct arena *arena = document->out->arena;
 	struct intake intake = { .arena = arena, .rules = &document->rules };
 	const struct sample sample = { .many = command->many };
 	struct record *record = make_request(document, &sample, &intake);
 	struct text line = { .arena = arena };
+
+	if (!command->plain && !is_said(document, record))
+		return;
+	text_printf(document->out, "<p>%s%s</p>\n",
+		about(document, command->many), command->text);
 
 	/* -g: brackets in the address stand for themselves */
 	text_puts(&line, "curl -g ");
@@ -464,8 +481,6 @@ sample_commands(struct document *document)
 		command++) {
 		if (!is_told(document, command))
 			continue;
-		text_printf(document->out, "<p>%s%s</p>\n",
-			about(document, command->many), command->text);
 		write_command(document, command);
 	}
 }

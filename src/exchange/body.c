@@ -61,6 +61,18 @@ check_type(const struct exchange *exchange, bool many)
 	return FAULT_NONE;
 }
 
+/* The most bytes of one message: a form's may come from a page of ours. */
+static int64_t
+one_most(const struct exchange *exchange, const struct format *reader)
+{
+	const struct config *config = exchange->config;
+	bool form = reader != NULL && reader->form &&
+		    exchange->answer.format->people;
+
+	return form && config->max_form > config->max_body ? config->max_form
+							   : config->max_body;
+}
+
 /* The most bytes that the body may have. */
 static int64_t
 most_bytes(const struct exchange *exchange, bool many)
@@ -69,8 +81,8 @@ most_bytes(const struct exchange *exchange, bool many)
 	const struct config *config = exchange->config;
 	int64_t most = config->max_batch_body; /* bounds all requests */
 
-	if (!many && most > config->max_body)
-		most = config->max_body;
+	if (!many && most > one_most(exchange, reader))
+		most = one_most(exchange, reader);
 	if (reader != NULL && reader->most != 0 && most > (int64_t)reader->most)
 		return (int64_t)reader->most;
 	return most;

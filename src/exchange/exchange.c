@@ -23,7 +23,8 @@ exchange_speak(struct exchange *exchange)
 {
 	if (exchange->rules == NULL || exchange->rules->language == NULL)
 		return languages[0];
-	if (*exchange->request->accept_language != '\0')
+	if (*exchange->request->accept_language != '\0' ||
+		exchange->rules->language != languages[0])
 		exchange->response->language = exchange->rules->language->tag;
 	return exchange->rules->language;
 }
@@ -31,19 +32,19 @@ exchange_speak(struct exchange *exchange)
 void
 exchange_page(struct exchange *exchange, int status)
 {
-	exchange_page_with(exchange, status, NULL, false);
+	exchange_page_with(exchange, status, &(struct html_rights){ 0 });
 }
 
 void
 exchange_page_with(
-	struct exchange *exchange, int status, const char *script, bool asks)
+	struct exchange *exchange, int status, const struct html_rights *rights)
 {
 	struct response *response = exchange->response;
 
 	response->status = status;
 	response->media = exchange->answer.media;
 	response_header(response, "Content-Security-Policy",
-		html_policy(exchange->arena, script, asks));
+		html_policy(exchange->arena, rights));
 	response_header(response, "Referrer-Policy", "no-referrer");
 	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }

@@ -14,6 +14,7 @@
 
 struct arena;
 struct config;
+struct html_rights;
 struct record;
 struct stream;
 
@@ -41,6 +42,7 @@ struct exchange {
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */
+	bool asked;             /* the page asked about contradictions */
 	bool confined;          /* the process is in its sandbox already */
 	const struct store_prepared *prepared; /* the store, or NULL: not yet */
 	struct store_session *session; /* that keeps the store open, or NULL */
@@ -61,12 +63,9 @@ const struct language *exchange_speak(struct exchange *exchange);
 /* Begins an answer that is a page: status, media type, protective headers. */
 void exchange_page(struct exchange *exchange, int status);
 
-/*
- * As exchange_page(), for a page with a script. No other script may run there;
- * the script may send requests to the service if asks is true.
- */
-void exchange_page_with(
-	struct exchange *exchange, int status, const char *script, bool asks);
+/* As exchange_page(), for a page that may do more. */
+void exchange_page_with(struct exchange *exchange, int status,
+	const struct html_rights *rights);
 
 /* The format that the answer is really written in. */
 const struct format *exchange_writer(const struct exchange *exchange);

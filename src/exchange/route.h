@@ -81,6 +81,8 @@ struct route {
 	enum choice choice;
 	/* bits of enum scope: a key needs one of them; 0: no key is needed */
 	unsigned scope;
+	/* the scope of a key that does as well as a signed address; or 0 */
+	unsigned signed_scope;
 	bool own_guard;  /* has a guard of its own: no key is looked at */
 	bool many;       /* a batch */
 	bool below_only; /* not there where short URLs are served */

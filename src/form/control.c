@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/calendar.h"
+#include "base/list.h"
 #include "base/text.h"
+#include "customer/customer.h"
+#include "customer/face.h"
 #include "exchange/exchange.h"
 #include "form/label.h"
 #include "form/wording.h"
@@ -34,9 +38,10 @@ struct control {
 	const struct value *value;
 	const struct schema *schema;
 	const char *name;
-	const char *section; /* the number of the item, for autofill */
+	bool item;           /* of a list */
+	const char *section; /* of an item behind the first, for autofill */
 	const char *codes;   /* NULL: any text */
-	const char *text;    /* a word of help */
+	const char *text;    /* a word of help, or NULL */
 	enum look look;
 	bool focus; /* the person goes on here */
 	bool wrong; /* a fault is told beside the control */
@@ -93,6 +98,32 @@ look_of(const struct field *field, const char *codes)
 		       : LOOK_INPUT;
 }
 
+/* A word of help, translated; a consent's text is its label. */
+static const char *
+help_of(const struct page *page, const struct field *field)
+{
+	if (field->type == TYPE_INSTANT)
+		return language_say(page->language, "In UTC.");
+	return field->help == NULL || field->consent
+		       ? NULL
+		       : language_say(page->language, field->help);
+}
+
+/*
+ * The part of the page that an item is for browsers, or NULL: first items go
+ * with the name, so that one tap fills in all.
+ */
+static const char *
+section_of(const struct page *page, const struct record *record)
+{
+	const struct record *list = record->parent;
+
+	if (list == NULL || record->index == 0)
+		return NULL;
+	return arena_printf(page->exchange->arena, "section-%s-%zu",
+		list->schema->fields[record->field].name, record->index);
+}
+
 static struct control
 control_of(const struct page *page, const struct record *record, size_t index,
 	bool focus)
@@ -107,19 +138,10 @@ control_of(const struct page *page, const struct record *record, size_t index,
 		.value = &record->values[index],
 		.schema = record->schema,
 		.name = name,
-		.section = record->parent == NULL
-				   ? NULL
-				   : arena_printf(page->exchange->arena,
-					     "section-%s-%zu",
-					     record->parent->schema
-						     ->fields[record->field]
-						     .name,
-					     record->index),
+		.item = record->parent != NULL,
+		.section = section_of(page, record),
 		.codes = codes,
-		.text = field->consent
-				? wording_of(
-					  page->exchange, page->language, field)
-				: label_help(page->exchange->arena, field),
+		.text = help_of(page, field),
 		.look = look_of(field, codes),
 		.focus = focus,
 		.wrong = has_fault(page, name),
@@ -139,19 +161,34 @@ value_text(const struct control *control)
 	return value->text;
 }
 
+/* The value of an input: an instant without its zone and its fraction. */
+static const char *
+input_value(const struct page *page, const struct control *control)
+{
+	const char *text = value_text(control);
+
+	return control->field->type == TYPE_INSTANT &&
+			       control->value->state == VALUE_GIVEN
+		       ? arena_copy(page->exchange->arena, text,
+				 strlen("2020-12-30T10:11:12"))
+		       : text;
+}
+
 /* The attributes that tell of a control's help, faults and need. */
 static void
 write_relations(struct page *page, const struct control *control)
 {
-	const char *help =
-		arena_printf(page->exchange->arena, "%s-help", control->name);
+	struct text by = { .arena = page->exchange->arena };
 
+	if (control->text != NULL)
+		text_printf(&by, "%s-help", control->name);
 	if (control->wrong) {
-		help = arena_printf(page->exchange->arena, "%s %s-fault", help,
+		text_printf(&by, "%s%s-fault", by.length == 0 ? "" : " ",
 			control->name);
 		html_attribute(page->out, "aria-invalid", "true");
 	}
-	html_attribute(page->out, "aria-describedby", help);
+	if (by.length > 0)
+		html_attribute(page->out, "aria-describedby", by.bytes);
 	if (control->field->need == REQUIRED)
 		html_attribute(page->out, "aria-required", "true");
 }
@@ -194,23 +231,95 @@ write_option(struct page *page, const struct code *code, bool selected)
 	text_puts(page->out, "</option>");
 }
 
+/* The codes that stand first in a list, with commas between; or NULL. */
+static const char *
+first_codes(const struct page *page, const struct field *field)
+{
+	const char *first = face_first(page->exchange->config, field);
+
+	if (first != NULL)
+		return first;
+	if (field->codes == customer_countries)
+		return page->language->likely_countries;
+	return field->codes == customer_languages
+		       ? page->language->likely_languages
+		       : NULL;
+}
+
+/* Whether a code is an item of a list. */
+static bool
+is_among(const char *list, const struct code *code)
+{
+	while (list != NULL) {
+		size_t length;
+		const char *item = list_item(&list, &length);
+
+		if (text_same(item, length, code->code, code->code_length))
+			return true;
+	}
+	return false;
+}
+
+/* Options on their way out. */
+struct options {
+	struct page *page;
+	const char *entered;
+	bool found; /* the text that was entered is among them */
+};
+
+static void
+add_option(struct options *options, const struct code *code)
+{
+	bool selected =
+		text_is(code->code, code->code_length, options->entered);
+
+	write_option(options->page, code, selected);
+	options->found = options->found || selected;
+}
+
+/* The codes that stand first, and a line behind them. */
+static void
+add_first(struct options *options, const char *codes, const char *first)
+{
+	if (first == NULL)
+		return;
+	while (first != NULL) {
+		size_t length;
+		const char *item = list_item(&first, &length);
+		struct code code;
+
+		if (codes_find(codes, item, length, &code))
+			add_option(options, &code);
+	}
+	text_puts(options->page->out, "<hr/>");
+}
+
 /* All codes; a text that is none of them stays an option. */
 static void
-write_options(struct page *page, const char *codes, const char *entered)
+write_options(struct page *page, const struct control *control)
 {
+	const char *entered = value_text(control), *codes = control->codes;
+	const char *first = first_codes(page, control->field);
 	size_t length = strlen(entered);
-	bool found = length == 0;
+	struct options options = { page, entered, length == 0 };
 	struct code code;
 
-	while (codes_next(&codes, &code)) {
-		bool selected = text_is(code.code, code.code_length, entered);
-
-		write_option(page, &code, selected);
-		found = found || selected;
-	}
+	add_first(&options, codes, first);
+	while (codes_next(&codes, &code))
+		if (!is_among(first, &code))
+			add_option(&options, &code);
 	code = (struct code){ entered, entered, NULL, length, length, 0 };
-	if (!found)
+	if (!options.found)
 		write_option(page, &code, true);
+}
+
+/* Lets the script choose the customer's country where none was chosen yet. */
+static void
+write_follower(struct page *page, const struct control *control)
+{
+	if (control->item && control->field->codes == customer_countries)
+		html_attribute(page->out, "data-follows",
+			customer_schema.fields[CUSTOMER_COUNTRY_ID].name);
 }
 
 static void
@@ -218,8 +327,9 @@ write_select(struct page *page, const struct control *control)
 {
 	text_puts(page->out, "<select");
 	write_attributes(page, control);
-	text_puts(page->out, "><option value=\"\"></option>");
-	write_options(page, control->codes, value_text(control));
+	write_follower(page, control);
+	text_puts(page->out, "><option value=\"\">&#160;</option>");
+	write_options(page, control);
 	text_puts(page->out, "</select>");
 }
 
@@ -235,7 +345,42 @@ static const struct {
 	[TYPE_EMAIL] = { "email", "email", false, false },
 	[TYPE_PHONE] = { "tel", "tel", false, false },
 	[TYPE_DAY] = { "date", NULL, false, false },
+	[TYPE_INSTANT] = { "datetime-local", NULL, false, false },
 };
+
+/* The most seconds that a day is ahead of UTC. */
+enum { AHEAD = 14 * 60 * 60 };
+
+/* Writes the last day, or the last minute, that a field may have. */
+static void
+put_last(char out[CALENDAR_ROOM], const struct page *page,
+	const struct field *field)
+{
+	static const struct day end = { 9999, 12, 31 };
+	int64_t now = page->exchange->rules->now;
+
+	if (field->type == TYPE_INSTANT)
+		calendar_put_instant(out, now, "");
+	else
+		calendar_put_day(
+			out, field->past ? calendar_day_of(now + AHEAD) : end);
+	if (field->type == TYPE_INSTANT)
+		out[strlen("2020-12-30T10:11")] = '\0';
+}
+
+/* The first and the last day that may be chosen; years have four digits. */
+static void
+write_bounds(struct page *page, const struct field *field)
+{
+	char last[CALENDAR_ROOM];
+
+	put_last(last, page, field);
+	html_attribute(page->out, "min",
+		field->from != NULL           ? field->from
+		: field->type == TYPE_INSTANT ? "1900-01-01T00:00"
+					      : "1900-01-01");
+	html_attribute(page->out, "max", last);
+}
 
 /* The attributes of a control for typing text. */
 static void
@@ -248,8 +393,14 @@ write_typing(struct page *page, const struct control *control)
 		html_attribute(page->out, "inputmode", inputs[type].mode);
 	if (inputs[type].free)
 		html_attribute(page->out, "dir", "auto");
-	else if (type != TYPE_DAY)
+	else if (type != TYPE_DAY && type != TYPE_INSTANT)
 		html_attribute(page->out, "spellcheck", "false");
+	else
+		write_bounds(page, control->field);
+	if (control->field->max > 0)
+		html_attribute(page->out, "data-max",
+			arena_printf(page->exchange->arena, "%u",
+				control->field->max));
 	if (inputs[type].capitals)
 		html_attribute(page->out, "autocapitalize", "characters");
 }
@@ -261,11 +412,8 @@ write_suggestion(struct page *page, struct code *code)
 	text_puts(page->out, "<option value=\"");
 	text_xml(page->out, code->code, code->code_length);
 	codes_say(page->language, code);
-	if (!text_same(code->name, code->name_length, code->code,
-		    code->code_length)) {
-		text_puts(page->out, "\" label=\"");
-		text_xml(page->out, code->name, code->name_length);
-	}
+	text_puts(page->out, "\" label=\"");
+	text_xml(page->out, code->name, code->name_length);
 	text_puts(page->out, "\"></option>");
 }
 
@@ -309,7 +457,7 @@ write_input(struct page *page, const struct control *control)
 	write_typing(page, control);
 	if (suggests)
 		attribute_of(page, "list", control->name, "-list");
-	html_attribute(page->out, "value", value_text(control));
+	html_attribute(page->out, "value", input_value(page, control));
 	text_puts(page->out, "/>");
 	if (suggests)
 		write_suggestions(page, control);
@@ -352,7 +500,7 @@ write_choice(struct page *page, const struct control *control,
 static void
 write_choices(struct page *page, const struct control *control)
 {
-	static const char left_open[] = PHRASE("Left open");
+	static const char left_open[] = PHRASE("Not answered");
 	const struct code none = { "", left_open, NULL, 0,
 		sizeof(left_open) - 1, 0 };
 	const char *codes = control->codes;
@@ -389,16 +537,25 @@ write_need(struct page *page, const struct control *control)
 static void
 write_help(struct page *page, const struct control *control)
 {
-	text_puts(page->out, control->field->consent
-				     ? "<p class=\"help wording\""
-				     : "<p class=\"help\"");
+	if (control->text == NULL)
+		return;
+	text_puts(page->out, "<p class=\"help\"");
 	attribute_of(page, "id", control->name, "-help");
 	text_putc(page->out, '>');
-	if (control->field->consent)
-		html_puts(page->out, control->text);
-	else
-		label_phrase(page, control->text);
+	html_puts(page->out, control->text);
 	text_puts(page->out, "</p>");
+}
+
+/* The label: of a consent, the text that is agreed to. */
+static void
+write_label(struct page *page, const struct control *control)
+{
+	if (control->field->consent)
+		html_puts(page->out, wording_of(page->exchange, page->language,
+					     control->field));
+	else
+		label_phrase(page, control->field->title);
+	write_need(page, control);
 }
 
 void
@@ -417,6 +574,7 @@ control_write_faults(struct page *page, const char *name)
 		text_puts(page->out, "<p>");
 		label_fault(page, fault);
 		text_puts(page->out, "</p>");
+		page->told[page->told_count++] = i;
 	}
 	text_puts(page->out, "</div>");
 }
@@ -428,8 +586,7 @@ write_many(struct page *page, const struct control *control)
 	text_puts(page->out, "<fieldset role=\"radiogroup\"");
 	write_relations(page, control);
 	text_puts(page->out, "><legend>");
-	label_phrase(page, control->field->title);
-	write_need(page, control);
+	write_label(page, control);
 	text_puts(page->out, "</legend>");
 	write_choices(page, control);
 	write_help(page, control);
@@ -446,8 +603,7 @@ write_check(struct page *page, const struct control *control)
 	if (strcmp(value_text(control), "true") == 0)
 		html_attribute(page->out, "checked", "checked");
 	text_puts(page->out, "/> <span>");
-	label_phrase(page, control->field->title);
-	write_need(page, control);
+	write_label(page, control);
 	text_puts(page->out, "</span></label>");
 	write_help(page, control);
 	control_write_faults(page, control->name);
@@ -460,8 +616,7 @@ write_one(struct page *page, const struct control *control)
 	text_puts(page->out, "<label");
 	html_attribute(page->out, "for", control->name);
 	text_putc(page->out, '>');
-	label_phrase(page, control->field->title);
-	write_need(page, control);
+	write_label(page, control);
 	text_puts(page->out, "</label>");
 	if (control->look == LOOK_SELECT)
 		write_select(page, control);
@@ -501,13 +656,16 @@ control_write(struct page *page, const struct record *record, size_t index,
 	struct control control = control_of(page, record, index, focus);
 	const struct field *field = control.field;
 
-	text_printf(page->out, "<div class=\"field %s%s\"",
+	text_printf(page->out, "<div class=\"field %s%s%s\"",
 		widths[field->width],
-		control.look == LOOK_CHECK ? " check" : "");
+		control.look == LOOK_CHECK ? " check" : "",
+		field->consent ? " consent" : "");
 	write_condition(page, record->schema, &field->when, "need");
 	write_condition(page, record->schema, &field->shown, "shown");
 	if (field->single)
 		html_attribute(page->out, "data-single", "true");
+	if (face_keeps(page->exchange->config, field))
+		html_attribute(page->out, "data-keep", "true");
 	text_putc(page->out, '>');
 	if (control.look == LOOK_CHOICES)
 		write_many(page, &control);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/list.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "exchange/exchange.h"
@@ -65,6 +66,8 @@ label_fault(struct page *page, const struct fault *fault)
 	struct arena *arena = page->exchange->arena;
 	struct text label = { .arena = arena }, message = { .arena = arena };
 	struct fault told = *fault;
+	bool answer = fault->kind == FAULT_MISSING && fault->field != NULL &&
+		      fault->field->consent;
 
 	if (*fault->path == '\0') {
 		fault_tell(&message, fault, page->language);
@@ -74,7 +77,12 @@ label_fault(struct page *page, const struct fault *fault)
 		/* the condition was chosen on the same page */
 		if (told.kind == FAULT_MISSING_WHEN)
 			told.kind = FAULT_MISSING;
-		fault_tell(&message, &told, page->language);
+		if (answer)
+			text_printf(&message, "%s: %s", label.bytes,
+				language_say(page->language,
+					"please answer with yes or no."));
+		else
+			fault_tell(&message, &told, page->language);
 	}
 	html_puts(page->out, message.bytes);
 }
@@ -116,12 +124,49 @@ label_condition(struct page *page, const struct schema *schema,
 				     label_code(page, field, condition->is)));
 }
 
-const char *
-label_help(struct arena *arena, const struct field *field)
+/* The name of a month, from 1; its number where the language has no names. */
+static const char *
+name_month(const struct page *page, const char *digits)
 {
-	const char *end = strstr(field->text, ". ");
+	const char *at = page->language->months, *name = NULL;
+	size_t length;
 
-	return end == NULL ? field->text
-			   : arena_copy(arena, field->text,
-				     (size_t)(end - field->text) + 1);
+	if (at == NULL)
+		return arena_printf(
+			page->exchange->arena, "%ld", strtol(digits, NULL, 10));
+	for (long i = strtol(digits, NULL, 10); i > 0; i--)
+		name = list_word(&at, &length);
+	return name == NULL ? digits
+			    : arena_copy(page->exchange->arena, name, length);
+}
+
+/* Adds a part of a day: %d, %m or %y. */
+static void
+add_part(struct text *out, const struct page *page, const char *text, char part)
+{
+	if (part == 'm')
+		text_puts(out, name_month(page, text + strlen("2020-")));
+	else if (part == 'd')
+		text_printf(out, "%ld",
+			strtol(text + strlen("2020-12-"), NULL, 10));
+	else
+		text_printf(out, "%ld", strtol(text, NULL, 10));
+}
+
+const char *
+label_day(const struct page *page, const char *text)
+{
+	struct text out = { .arena = page->exchange->arena };
+	const char *at = page->language->day;
+
+	for (; at != NULL && *at != '\0'; at++)
+		if (*at == '%')
+			add_part(&out, page, text, *++at);
+		else
+			text_putc(&out, *at);
+	if (at == NULL)
+		text_add(&out, text, strlen("2020-12-30"));
+	if (text[strlen("2020-12-30")] == 'T')
+		text_printf(&out, ", %.5s UTC", text + strlen("2020-12-30T"));
+	return out.bytes;
 }

@@ -2,7 +2,8 @@
 #ifndef FORM_LABEL_H
 #define FORM_LABEL_H
 
-struct arena;
+#include <stddef.h>
+
 struct condition;
 struct exchange;
 struct fault;
@@ -21,6 +22,8 @@ struct page {
 	const char *grown;           /* a list that got an item, or NULL */
 	const struct language *language;
 	const struct record *customer; /* the customer of the page */
+	size_t *told; /* indexes of faults, in the order of their controls */
+	size_t told_count;
 };
 
 /* Adds a phrase. */
@@ -42,14 +45,14 @@ void label_condition(struct page *page, const struct schema *schema,
  */
 const char *label_codes(const struct page *page, const struct field *field);
 
+/*
+ * A day, or the day and the minute of an instant, as the language of the page
+ * writes it, in the arena. The text is as records have it.
+ */
+const char *label_day(const struct page *page, const char *text);
+
 /* The name of a field's code, in the arena; else the text as it is. */
 const char *label_code(
 	const struct page *page, const struct field *field, const char *text);
-
-/*
- * The first sentence of a field's text, in English, in the arena or constant:
- * the part for people. The other sentences are for programs.
- */
-const char *label_help(struct arena *arena, const struct field *field);
 
 #endif

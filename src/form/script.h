@@ -4,4 +4,7 @@
 
 extern const char form_script[];
 
+/* The script of the pages after it, which forgets what was entered. */
+extern const char done_script[];
+
 #endif

@@ -135,6 +135,19 @@ write_ticket(struct exchange *exchange, struct text *out,
 	text_puts(out, "/>\n");
 }
 
+void
+spam_write_mark(struct text *out)
+{
+	unsigned char random[8];
+	char mark[2 * sizeof(random) + 1];
+
+	if (getrandom(random, sizeof(random), 0) != sizeof(random))
+		return;
+	hex_put(mark, random, sizeof(random));
+	text_printf(out, "<input type=\"hidden\" name=\"%s.%s\" value=\"\"/>\n",
+		form_own[FORM_TICKET], mark);
+}
+
 /*
  * A field that people neither see nor reach, and with a name that means nothing
  * to autofill; programs fill it in with the other fields.
@@ -157,6 +170,10 @@ spam_write(struct exchange *exchange, struct text *out,
 	const struct language *language)
 {
 	write_ticket(exchange, out, language);
+	if (exchange->asked)
+		text_printf(out,
+			"<input type=\"hidden\" name=\"%s\" value=\"1\"/>\n",
+			form_own[FORM_ASKED]);
 	if (exchange->config->spam_trap != 0)
 		write_trap(out, language);
 }

@@ -30,6 +30,12 @@ void spam_write(struct exchange *exchange, struct text *out,
 	const struct language *language);
 
 /*
+ * Adds a field that makes the form another one than any before: a browser that
+ * goes back to the page puts nothing into it by itself.
+ */
+void spam_write_mark(struct text *out);
+
+/*
  * Sets *genuine to whether the urlencoded body of a request has a ticket that
  * this service made, be it too old by now. Any result but STORE_OK: it can't be
  * told.

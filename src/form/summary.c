@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "form/group.h"
 #include "form/label.h"
+#include "form/wording.h"
 #include "html/html.h"
 #include "schema/record.h"
 
@@ -28,6 +29,8 @@ write_value(
 {
 	if (field->type == TYPE_BOOL)
 		label_phrase(page, value->number != 0 ? "Yes" : "No");
+	else if (field->type == TYPE_DAY || field->type == TYPE_INSTANT)
+		html_puts(page->out, label_day(page, value->text));
 	else
 		html_puts(page->out, label_code(page, field, value->text));
 }
@@ -39,7 +42,7 @@ write_item(struct page *page, const struct record *item)
 	const char *between = "";
 	size_t i = GROUP_EDGE;
 
-	while ((i = group_next(item, 0, i)) != GROUP_EDGE) {
+	while ((i = group_next(page, item, 0, i)) != GROUP_EDGE) {
 		const struct field *field = &item->schema->fields[i];
 
 		if (!is_shown(item, i) ||
@@ -64,7 +67,11 @@ write_field(struct page *page, size_t index)
 	const struct value *value = &page->customer->values[index];
 
 	text_puts(page->out, "<dt>");
-	label_phrase(page, field->title);
+	if (field->consent)
+		html_puts(page->out,
+			wording_of(page->exchange, page->language, field));
+	else
+		label_phrase(page, field->title);
 	text_puts(page->out, "</dt><dd dir=\"auto\">");
 	if (field->type != TYPE_LIST)
 		write_value(page, field, value);
@@ -81,7 +88,7 @@ write_group(struct page *page, size_t group)
 	size_t i = GROUP_EDGE;
 	bool any = false;
 
-	while ((i = group_next(page->customer, group, i)) != GROUP_EDGE) {
+	while ((i = group_next(page, page->customer, group, i)) != GROUP_EDGE) {
 		if (!is_shown(page->customer, i))
 			continue;
 		if (!any) {

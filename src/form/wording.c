@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "config/config.h"
 #include "customer/customer.h"
+#include "customer/face.h"
 #include "exchange/exchange.h"
-#include "form/label.h"
 #include "language/language.h"
 
 const char *
@@ -15,9 +15,7 @@ wording_of(struct exchange *exchange, const struct language *language,
 	const char *text = config_text_find(
 		exchange->config->consent, field->name, language->tag);
 
-	return text != NULL ? text
-			    : language_say(language,
-				      label_help(exchange->arena, field));
+	return text != NULL ? text : language_say(language, field->help);
 }
 
 const char *const *
@@ -29,10 +27,8 @@ wording_shown(struct exchange *exchange, const struct language *language)
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		const struct field *field = &customer_schema.fields[i];
 
-		if (field->consent)
-			shown[i] = arena_printf(exchange->arena, "%s. %s",
-				language_say(language, field->title),
-				wording_of(exchange, language, field));
+		if (field->consent && !face_hides(exchange->config, field))
+			shown[i] = wording_of(exchange, language, field);
 	}
 	return shown;
 }

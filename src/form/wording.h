@@ -6,13 +6,13 @@ struct exchange;
 struct field;
 struct language;
 
-/* The text that is shown beside the label of a consent. */
+/* The text that is shown as the label of a consent. */
 const char *wording_of(struct exchange *exchange,
 	const struct language *language, const struct field *field);
 
 /*
- * The texts with their labels, by the field they are shown beside; NULL
- * beside fields that are no consents. They are in the arena, or constant.
+ * The texts, by the field they are shown with; NULL for fields that are no
+ * consents, or are not asked for. They are in the arena, or constant.
  */
 const char *const *
 wording_shown(struct exchange *exchange, const struct language *language);

@@ -16,6 +16,7 @@ const char *const form_own[FORM_OWN] = {
 	[FORM_TICKET] = "_form",
 	[FORM_TRAP] = "_remark",
 	[FORM_MORE] = "_more",
+	[FORM_ASKED] = "_asked",
 };
 
 /* A field such as emails[0].email or posCodes[0], taken apart. */
@@ -283,12 +284,24 @@ is_override(const char *name, size_t length)
 	return length == strlen(method) && memcmp(name, method, length) == 0;
 }
 
+/* Whether a field only makes the form another one than it was, "_form.1a2b". */
+static bool
+is_mark(const struct form_field *field)
+{
+	size_t length = strlen(form_own[FORM_TICKET]);
+
+	return field->name_length > length && field->name[length] == '.' &&
+	       memcmp(field->name, form_own[FORM_TICKET], length) == 0;
+}
+
 /* Takes a field of the page's own; returns whether the field was one. */
 static bool
 take_own(struct form *form, const struct form_field *field)
 {
 	size_t i = 0;
 
+	if (is_mark(field))
+		return true;
 	while (i < FORM_OWN && (strlen(form_own[i]) != field->name_length ||
 				       memcmp(form_own[i], field->name,
 					       field->name_length) != 0))

@@ -4,23 +4,18 @@
 #include "base/text.h"
 #include "html/html.h"
 
-/*
- * The roles are the elements' own: some browsers forget a role when a table is
- * no longer shown as a table.
- */
 void
 grid_begin(struct grid *grid, const char *content)
 {
-	text_puts(grid->out, "<table class=\"grid\" role=\"table\"");
+	text_puts(grid->out, "<table class=\"grid\"");
 	html_attribute(grid->out, "aria-label", content);
-	text_puts(grid->out, "><thead role=\"rowgroup\"><tr role=\"row\">");
+	text_puts(grid->out, "><thead><tr>");
 	for (size_t i = 0; i < grid->count; i++) {
-		text_puts(
-			grid->out, "<th scope=\"col\" role=\"columnheader\">");
+		text_puts(grid->out, "<th scope=\"col\">");
 		html_puts(grid->out, grid->names[i]);
 		text_puts(grid->out, "</th>");
 	}
-	text_puts(grid->out, "</tr></thead><tbody role=\"rowgroup\">\n");
+	text_puts(grid->out, "</tr></thead><tbody>\n");
 }
 
 static void
@@ -38,11 +33,10 @@ grid_cell(struct grid *grid)
 	end_cell(grid);
 	grid->at = grid->at % grid->count + 1;
 	if (grid->at == 1) {
-		text_puts(grid->out, "<tr role=\"row\"><th scope=\"row\" "
-				     "role=\"rowheader\">");
+		text_puts(grid->out, "<tr><th scope=\"row\">");
 		return;
 	}
-	text_puts(grid->out, "<td role=\"cell\"");
+	text_puts(grid->out, "<td");
 	html_attribute(grid->out, "data-name", grid->names[grid->at - 1]);
 	text_putc(grid->out, '>');
 }

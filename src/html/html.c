@@ -22,20 +22,23 @@ add_source(struct text *out, const char *content)
 }
 
 const char *
-html_policy(struct arena *arena, const char *script, bool asks)
+html_policy(struct arena *arena, const struct html_rights *rights)
 {
 	struct text policy = { .arena = arena };
 
 	text_puts(&policy, "default-src 'none'; style-src ");
 	add_source(&policy, html_style);
-	if (script != NULL) {
+	if (rights->script != NULL) {
 		text_puts(&policy, "script-src ");
-		add_source(&policy, script);
+		add_source(&policy, rights->script);
 	}
-	if (asks)
+	if (rights->asks)
 		text_puts(&policy, "connect-src 'self'; ");
-	text_puts(&policy, "form-action 'self'; base-uri 'none'; "
-			   "frame-ancestors 'none'");
+	if (rights->pictures)
+		text_puts(&policy, "img-src data:; ");
+	text_printf(&policy,
+		"form-action 'self'; base-uri 'none'; frame-ancestors %s",
+		rights->frames == NULL ? "'none'" : rights->frames);
 	return policy.bytes;
 }
 
@@ -60,7 +63,7 @@ html_say(struct text *out, const struct language *language, const char *english)
 }
 
 void
-html_begin(struct text *out, const struct language *language, const char *about,
+html_open(struct text *out, const struct language *language, const char *about,
 	const char *heading)
 {
 	if (language == NULL)
@@ -71,16 +74,32 @@ html_begin(struct text *out, const struct language *language, const char *about,
 		"dir=\"%s\"><head><meta charset=\"utf-8\"/>"
 		"<meta name=\"viewport\" content=\"width=device-width, "
 		"initial-scale=1\"/><title>",
-		language->tag, language->direction);
+		language->lang == NULL ? language->tag : language->lang,
+		language->direction);
 	if (about != NULL) {
 		html_say(out, language, about);
 		text_puts(out, " – ");
 	}
 	html_say(out, language, heading);
-	text_printf(out, "</title><style>%s</style></head>\n<body><main>\n<h1>",
+	text_printf(out, "</title><style>%s</style></head>\n<body><main>\n",
 		html_style);
+}
+
+void
+html_heading(
+	struct text *out, const struct language *language, const char *heading)
+{
+	text_puts(out, "<h1>");
 	html_say(out, language, heading);
 	text_puts(out, "</h1>\n");
+}
+
+void
+html_begin(struct text *out, const struct language *language, const char *about,
+	const char *heading)
+{
+	html_open(out, language, about, heading);
+	html_heading(out, language, heading);
 }
 
 void

@@ -11,11 +11,17 @@ struct text;
 /* The style sheet of all pages. */
 extern const char html_style[];
 
-/*
- * The Content-Security-Policy of a page with html_style and, unless NULL, a
- * script, in the arena. With asks the script may send requests to its own site.
- */
-const char *html_policy(struct arena *arena, const char *script, bool asks);
+/* What a page may do. Zero is a page with text alone, shown by itself. */
+struct html_rights {
+	const char *script; /* the only one, or NULL */
+	bool asks;          /* the script may send requests to its own site */
+	bool pictures;      /* that stand in the page itself, as data: */
+	const char
+		*frames; /* blank-separated origins that may show it, or NULL */
+};
+
+/* The Content-Security-Policy of a page with html_style, in the arena. */
+const char *html_policy(struct arena *arena, const struct html_rights *rights);
 
 /*
  * Begins a page in a language (NULL: English), down to its heading, which is
@@ -24,6 +30,15 @@ const char *html_policy(struct arena *arena, const char *script, bool asks);
  */
 void html_begin(struct text *out, const struct language *language,
 	const char *about, const char *heading);
+
+/*
+ * As html_begin(), in two parts: down to where the heading stands, and the
+ * heading.
+ */
+void html_open(struct text *out, const struct language *language,
+	const char *about, const char *heading);
+void html_heading(
+	struct text *out, const struct language *language, const char *heading);
 
 /* Ends a page. */
 void html_end(struct text *out);

@@ -248,4 +248,11 @@ const struct language in_english = {
 	.direction = "ltr",
 	.countries = country_names,
 	.languages = language_names,
+	.name = "English",
+	.code = "eng",
+	.likely_countries = "us, gb, ca, au, ie",
+	.likely_languages = "eng, fre, ger, spa, ita",
+	.months = "January February March April May June "
+		  "July August September October November December",
+	.day = "%d %m %y",
 };

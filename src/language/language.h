@@ -23,6 +23,15 @@ struct language {
 	size_t length;         /* of the phrases, in bytes */
 	const char *countries; /* the codes of customer_countries, named */
 	const char *languages; /* the codes of customer_languages, named */
+	const char *lang;      /* of HTML, where that is not the tag */
+	const char *name;      /* in the language itself */
+	const char *code;      /* among customer_languages */
+	/* lines of codes that its people use most, as in crm.conf */
+	const char *likely_countries, *likely_languages;
+	/* fields that stand in another order, blank-separated, in theirs */
+	const char *order;
+	const char *months; /* blank-separated, or NULL: numbers */
+	const char *day;    /* a day: %d, %m and %y stand for its parts */
 };
 
 /*

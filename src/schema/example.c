@@ -27,8 +27,12 @@ set_example(struct record *record, size_t index)
 	size_t length = strlen(field->example);
 	struct code code;
 
-	if (codes == NULL || codes_find(codes, field->example, length, &code) ||
-		!codes_next(&codes, &code))
+	if (field->text_example != NULL &&
+		(field->as_text & record->schema->message) != 0)
+		record_set_string(record, index, field->text_example);
+	else if (codes == NULL ||
+		 codes_find(codes, field->example, length, &code) ||
+		 !codes_next(&codes, &code))
 		record_set_text(record, index, field->example, length);
 	else
 		record_set_text(record, index, code.code, code.code_length);

@@ -76,6 +76,18 @@ static const struct {
 	[FAULT_IN_URL] = { "Predicate", 400,
 		"{path} must be sent in the body, because servers keep URLs in "
 		"their logs." },
+	[FAULT_PRESET] = { "Predicate", 400,
+		"{path} is set by the service for this page; another value was "
+		"sent. Send the page again to go on with the service's." },
+	[FAULT_NOT_ASKED] = { "Predicate", 400,
+		"{path} is not asked for on this page, but a value was sent. "
+		"Send the page again to go on without that." },
+	[FAULT_NO_STORAGE] = { "Predicate", 400,
+		"{path}: you agree to this, but not that your data are stored. "
+		"If that is right, send the form again." },
+	[FAULT_NO_WAY] = { "Predicate", 400,
+		"{path}: you gave nothing to reach you by in this way. If that "
+		"is right, send the form again." },
 	[FAULT_NOT_BETWEEN] = { "InclusiveBetween", 400,
 		"{path} must be in the range {detail}." },
 	[FAULT_PATTERN] = { "RegularExpression", 400,

@@ -39,6 +39,10 @@ enum fault_kind {
 	FAULT_SECOND_SINGLE,
 	FAULT_UNKNOWN_MEMBER,
 	FAULT_IN_URL,
+	FAULT_PRESET,
+	FAULT_NOT_ASKED,
+	FAULT_NO_STORAGE, /* contradictions, which a page asks about once */
+	FAULT_NO_WAY,
 	FAULT_NOT_BETWEEN,
 	FAULT_PATTERN,    /* of points of sale */
 	FAULT_NOT_KEPT,   /* a filter asks for what is not there */

@@ -41,8 +41,10 @@ enum width { WIDTH_HALF, WIDTH_THIRD, WIDTH_TWO_THIRDS, WIDTH_FULL };
 
 /* A group of fields on a page. */
 struct group {
+	const char *name; /* in crm.conf */
 	const char *title;
 	const char *text; /* advice on how to fill it in, or NULL */
+	bool rare;        /* folded, unless there is something in it */
 };
 
 /* One member of a message. Zero is the sensible default of every column. */
@@ -50,6 +52,7 @@ struct field {
 	const char *name;    /* on the wire, and the column of the database */
 	const char *title;   /* label for people */
 	const char *text;    /* its meaning, in a sentence or two */
+	const char *help;    /* a word of help on a page, or NULL */
 	const char *example; /* a valid value; a list's is made of its items' */
 	enum type type;
 	enum need need;
@@ -73,12 +76,16 @@ struct field {
 	bool rows;        /* of a message that is a table: the rows' list */
 	unsigned lacking; /* the messages that lack the field; see schema_has()
 			   */
-	unsigned as_text; /* the messages that have its date as a text */
+	unsigned as_text; /* the messages that have its value as a text, … */
+	const char *text_example; /* … such as this; NULL: as example */
 	/* its input on a page */
 	size_t group;            /* of a message: the index of its group */
 	int rank;                /* lower ones come first, equals in order */
 	enum width width;        /* of a line */
 	struct condition shown;  /* its input is there when this is true */
+	size_t begin;            /* of a list: items that are open at first */
+	bool rare;               /* folded with the others of its group */
+	bool inside;             /* only staff can know it */
 	const char *autofill;    /* the autocomplete token of HTML, or NULL */
 	const struct field *row; /* of a copy: the field in its table */
 };

@@ -1,12 +1,30 @@
 /* The turn of one request in a process: its memory, rules and response. */
 #include "server/turn.h"
 
+#include <string.h>
+
 #include "base/calendar.h"
 #include "base/die.h"
+#include "format/query.h"
 #include "http/accept.h"
+#include "language/language.h"
 #include "server/setup.h"
 #include "service/admission.h"
 #include "service/service.h"
+
+/* The language that is asked for: the URL's lang goes before the header. */
+static const struct language *
+language_asked(struct turn *turn)
+{
+	const char *query = turn->request.query;
+	const char *tag =
+		query_find(&turn->arena, query, strlen(query), "lang");
+	const struct language *named =
+		tag == NULL ? NULL : language_for(tag, strlen(tag));
+
+	return named != NULL ? named
+			     : accept_language(turn->request.accept_language);
+}
 
 void
 turn_begin(struct turn *turn, const struct setup *setup)
@@ -42,7 +60,7 @@ turn_answer(struct turn *turn)
 		die("%s", turn->setup->wrong);
 	turn->rules = turn->setup->rules;
 	turn->rules.now = calendar_now();
-	turn->rules.language = accept_language(turn->request.accept_language);
+	turn->rules.language = language_asked(turn);
 	exchange->rules = &turn->rules;
 	exchange->request = &turn->request;
 	setup_tell(turn->setup, exchange);

@@ -7,6 +7,7 @@
 #include "exchange/asked.h"
 #include "exchange/exchange.h"
 #include "exchange/route.h"
+#include "form/bind.h"
 #include "form/page.h"
 #include "form/spam.h"
 #include "format/form.h"
@@ -74,15 +75,30 @@ asks_for_more(const struct run *run)
 	       run->asked.reading.own[FORM_MORE] != NULL;
 }
 
+/* Binds what a form sent to what a page of ours may ask for. */
+static void
+bind(struct asked *asked, struct record *customer, struct faults *faults)
+{
+	bool page = bind_is_page(asked->exchange, &asked->reading);
+
+	bind_size(asked->exchange, &asked->reading, page, faults);
+	if (!page)
+		return;
+	bind_customer(asked->exchange, customer, faults);
+	bind_ask(asked->exchange, &asked->reading, customer, faults);
+}
+
 static void
 take(struct asked *asked, struct record *customer)
 {
 	struct run *run = (struct run *)asked;
 	struct create *create = &run->create;
 
-	if (!asked->many)
+	if (!asked->many) {
 		spam_begin(
 			asked->exchange, &asked->reading, &create->idempotency);
+		bind(asked, customer, &create->faults);
+	}
 	if (asks_for_more(run))
 		return;
 	if (asked->strange)

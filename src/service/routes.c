@@ -203,6 +203,7 @@ static const struct route rows[] = {
 		.answer = task_download,
 		.request = &download_schema,
 		.choice = BY_FILE,
+		.signed_scope = SCOPE_EXPORT,
 		.takes = TAKES_FORMAT | TAKES_LANGUAGE,
 		.successes = export_successes,
 		.refusals = refusals_body,

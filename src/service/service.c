@@ -13,14 +13,22 @@
 #include "service/admission.h"
 #include "service/refusal.h"
 
-/* The formats of answers, for people. */
+/* Whether a route answers with a list to save, which is no page. */
+static bool
+is_list(const struct route *route)
+{
+	return route->choice == BY_LIST || route->choice == BY_FILE;
+}
+
+/* The formats that a route may answer in, for people. */
 static const char *
-list_formats(struct arena *arena)
+list_formats(struct arena *arena, const struct route *route)
 {
 	struct text list = { .arena = arena };
 
 	for (size_t i = 0; i < format_count; i++)
-		if (formats[i].write != NULL)
+		if (formats[i].write != NULL &&
+			!(formats[i].people && is_list(route)))
 			text_printf(&list, "%s%s (%s)",
 				list.length == 0 ? "" : ", ", formats[i].name,
 				formats[i].media[0]);
@@ -34,8 +42,8 @@ list_formats(struct arena *arena)
 static void
 tell_patches(struct exchange *exchange, const struct target *target)
 {
-	const struct route *route = route_find(
-		exchange->arena, exchange->routes, target, "PATCH");
+	const struct route *route =
+		route_find(exchange->arena, exchange->routes, target, "PATCH");
 	struct text types = { .arena = exchange->arena };
 
 	if (route == NULL || route->operation == NULL ||
@@ -207,7 +215,7 @@ answer_route(struct exchange *exchange, const struct route *route,
 		exchange_refuse(exchange, FAULT_METHOD, methods);
 	} else if (exchange->answer.format == NULL) {
 		exchange_refuse(exchange, FAULT_NOT_ACCEPTABLE,
-			list_formats(exchange->arena));
+			list_formats(exchange->arena, route));
 	} else if (admission_decide(exchange, route, target)) {
 		exchange->route = route_name(
 			exchange->arena, route->path, target->format);

@@ -18,12 +18,21 @@ function write(name, value) {
 	return file;
 }
 
-const wrong = structuredClone(plain);
+// The document without predefined routes but those of /api, which the others are
+// like: it takes Spectral some minutes and gigabytes to read all of it.
+const some = structuredClone(plain);
+
+for (const path of Object.keys(some.paths))
+	if (/\/(reply|oneway)\//.test(path))
+		delete some.paths[path];
+
+const wrong = structuredClone(some);
 
 delete wrong.info.title;
 wrong.components.schemas.Email.type = 'mail';
 const files = {
 	plain: write('plain.json', plain),
+	some: write('some.json', some),
 	configured: write('configured.json', configured),
 	wrong: write('wrong.json', wrong),
 };
@@ -38,7 +47,7 @@ const tools = {
 			.map(({ message }) => message),
 	},
 	spectral: {
-		documents: ['plain'], // it takes its time
+		documents: ['some'],
 		options: ['lint', '--format=json', '--quiet',
 			`--ruleset=${write('ruleset.json', { extends: ['spectral:oas'] })}`],
 		errors: (problems) => problems
@@ -66,7 +75,7 @@ async function lint(tool, file) {
 
 for (const [tool, { documents: read }] of Object.entries(tools)) {
 	for (const what of read)
-		test(`${tool} finds no error in the ${what} document`, async () => {
+		test(`${tool} finds no error in the document, ${what}`, async () => {
 			assert.deepEqual(await lint(tool, files[what]), []);
 		});
 

@@ -74,7 +74,7 @@ for (const [i, what] of Object.keys(wrong).entries())
 
 test('the typed client sends what is made of them', async () => {
 	const { stdout } = await run(
-		process.execPath, [join(folder, 'client.js'), room.server]);
+		process.execPath, [join(folder, 'client.js'), room.server, room.key]);
 	const ids = JSON.parse(stdout);
 
 	assert.equal(new Set(ids).size, 4);

@@ -2,18 +2,23 @@
 
 import { room } from './room.mjs';
 
-const { chromium } = await import('playwright-core').catch(() => ({}));
+const { chromium, firefox } =
+	await import('playwright-core').catch(() => ({}));
+
+export const isFirefox = /firefox/.test(room.browser ?? '');
 
 export const missing = !chromium ? 'playwright-core is not installed'
-	: !room.browser ? 'Chromium is not installed' : false;
+	: !room.browser ? 'the browser is not installed' : false;
 
-// Starts it, with a profile of its own that is removed with it.
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic',
+	'--no-first-run', '--disable-sync', '--disable-background-networking',
+	'--disable-component-update'];
+
+// Starts it, with a profile of its own that is removed with it. A Firefox is the
+// system's, spoken to by WebDriver BiDi.
 export function launch() {
-	return chromium.launch({
-		executablePath: room.browser,
-		args: ['--no-sandbox', '--disable-gpu', '--disable-quic',
-			'--no-first-run', '--disable-sync',
-			'--disable-background-networking',
-			'--disable-component-update'],
-	});
+	return isFirefox
+		? firefox.launch({ channel: 'moz-firefox',
+			executablePath: room.browser })
+		: chromium.launch({ executablePath: room.browser, args });
 }

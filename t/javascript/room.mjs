@@ -10,6 +10,7 @@ export const { values: room } = parseArgs({
 		server: { type: 'string' }, // its URL
 		data: { type: 'string' }, // the folder of its database
 		config: { type: 'string' }, // its crm.conf
+		forms: { type: 'string' }, // the folder of the examples of forms
 		key: { type: 'string' }, // an API key that may do everything
 		reader: { type: 'string' }, // one that may read of ES100:* alone
 		browser: { type: 'string' }, // a Chromium, if there is one

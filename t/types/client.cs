@@ -1,5 +1,6 @@
 // Creates customers with the classes of /types/csharp: as JSON and as XML, as
-// the serializers of .NET write them. Arguments: the server's URL.
+// the serializers of .NET write them; then changes and reads each, as they
+// write and read. Arguments: the server's URL and an API key.
 
 using System;
 using System.Collections.Generic;
@@ -61,15 +62,98 @@ public static class Client
                 .boosterCustomerId;
     }
 
+    static string server, key;
+
+    // Posts a request to its predefined route, and reads the answer, if it has a
+    // body.
+    static TAnswer Ask<TRequest, TAnswer>(string format, TRequest message)
+        where TAnswer : class
+    {
+        bool json = format == "json";
+        XmlObjectSerializer request = json
+            ? (XmlObjectSerializer)
+                new DataContractJsonSerializer(typeof(TRequest))
+            : new DataContractSerializer(typeof(TRequest));
+        XmlObjectSerializer answer = json
+            ? (XmlObjectSerializer)
+                new DataContractJsonSerializer(typeof(TAnswer))
+            : new DataContractSerializer(typeof(TAnswer));
+        var http = (HttpWebRequest) WebRequest.Create(
+            server + "/" + format + "/reply/" + typeof(TRequest).Name);
+        var body = new MemoryStream();
+
+        request.WriteObject(body, message);
+        http.Method = "POST";
+        http.Proxy = null;
+        http.ContentType = "application/" + format;
+        http.Headers["Authorization"] = "Bearer " + key;
+        http.ContentLength = body.Length;
+        using (var stream = http.GetRequestStream())
+            body.WriteTo(stream);
+        using (var response = (HttpWebResponse) http.GetResponse())
+        using (var stream = response.GetResponseStream())
+            return response.StatusCode == HttpStatusCode.NoContent
+                ? null : (TAnswer) answer.ReadObject(stream);
+    }
+
+    static void Expect(bool good, string what)
+    {
+        if (!good)
+            throw new Exception(what);
+    }
+
+    static void Change(string format, int id)
+    {
+        // in JSON the serializer of .NET says null of all that is not set, which
+        // would clear it
+        Ask<PatchCustomer, object>("xml", new PatchCustomer {
+            boosterCustomerId = id,
+            notes = format,
+            interests = new List<Interest> {
+                new Interest { interest = "Watches", sapInterestId = "CA-1" },
+            },
+        });
+        var whole = Ask<GetCustomerV2, GetCustomerV2Response>(format,
+            new GetCustomerV2 { customerId = id.ToString() });
+        Expect(whole.notes == format && whole.boosterCustomerId == id
+            && whole.brand == "CAR" && whole.emails.Count == 2
+            && whole.interests[0].sapInterestId == "CA-1"
+            && whole.companyName == "Example & Sons", "GetCustomerV2");
+        var read = Ask<GetCustomer, GetCustomerResponse>(format,
+            new GetCustomer { boosterCustomerId = id });
+        Expect(read.id == id && read.brand == "CAR" && read.countryId == "it"
+            && read.emails[0].email == "ana@example.com", "GetCustomer");
+        var page = Ask<GetCustomerPaginated, GetCustomerPaginatedResponse>(
+            format, new GetCustomerPaginated {
+                brand = "CAR",
+                posCodes = new List<string> { "ES100:*" },
+                boosterCustomerIds = new List<int> { id },
+                interests = new List<Interest> {
+                    new Interest { interest = "Watches" },
+                },
+            });
+        Expect(page.totalResults == 1
+            && page.elements[0].boosterCustomerId == id
+            && page.elements[0].email == "ana@example.com",
+            "GetCustomerPaginated");
+    }
+
     public static void Main(string[] arguments)
     {
-        Console.WriteLine(Send(arguments[0], "application/json",
+        server = arguments[0];
+        key = arguments[1];
+        int json = Send(arguments[0], "application/json",
             new DataContractJsonSerializer(typeof(CreateCustomer)),
             new DataContractJsonSerializer(typeof(CreateCustomerResponse)),
-            Company("C# JSON")));
-        Console.WriteLine(Send(arguments[0], "application/xml",
+            Company("C# JSON"));
+        int xml = Send(arguments[0], "application/xml",
             new DataContractSerializer(typeof(CreateCustomer)),
             new DataContractSerializer(typeof(CreateCustomerResponse)),
-            Company("C# XML")));
+            Company("C# XML"));
+
+        Change("json", json);
+        Change("xml", xml);
+        Console.WriteLine(json);
+        Console.WriteLine(xml);
     }
 }

@@ -1,14 +1,17 @@
 """Creates customers with the classes of /types/python, with nothing but the
-standard library. Arguments: the server's URL and the folder of dtos.py."""
+standard library, and asks for all else that there is. Arguments: the server's
+URL, the folder of dtos.py and an API key."""
 
+import dataclasses
 import datetime
+import json
 import sys
 import types
 import typing
 import urllib.error
 import urllib.request
 
-server, folder = sys.argv[1:]
+server, folder, key = sys.argv[1:]
 sys.path.insert(0, folder)
 sys.dont_write_bytecode = True
 
@@ -24,7 +27,8 @@ def send(path, customer):
     """Posts a customer as JSON and returns the status and the answer."""
     request = urllib.request.Request(
         server + path, customer.to_json().encode(),
-        {'Content-Type': 'application/json'})
+        {'Content-Type': 'application/json',
+         'Authorization': 'Bearer ' + key})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=60) as answer:
@@ -85,7 +89,59 @@ def test_with_client():
     create(dtos, '/json/reply/' + type(request).__name__, 'Python with client')
 
 
+def ask(request, answer=None, many=None):
+    """Sends a request; returns the answer as that class, or a list."""
+    status, text = send('/json/reply/' + type(request).__name__, request)
+    assert status == (200 if answer or many else 204), (request, text)
+    if many:
+        return [many.from_json(json.dumps(one)) for one in json.loads(text)]
+    return answer.from_json(text) if answer else None
+
+
+def test_operations():
+    """Every operation, with what its classes say."""
+    dtos = load()
+    number = ask(company(dtos, 'Python reads'),
+                 dtos.CreateCustomerResponse).booster_customer_id
+    ask(dtos.PatchCustomer(
+        booster_customer_id=number, notes='patched',
+        wedding_date=datetime.date(2020, 1, 18),
+        interests=[dtos.Interest(interest='Watches',
+                                 sap_interest_id='CA-1')]))
+    short = ask(dtos.GetCustomer(booster_customer_id=number),
+                dtos.GetCustomerResponse)
+    assert (short.id, short.brand) == (number, 'CAR'), short
+    whole = ask(dtos.GetCustomerV2(customer_id=str(number)),
+                dtos.GetCustomerV2Response)
+    assert whole.notes == 'patched' and whole.wedding_date == '2020-01-18'
+    given = {field.name: getattr(whole, field.name)
+             for field in dataclasses.fields(dtos.UpdateCustomer)
+             if getattr(whole, field.name, None) is not None}
+    ask(dtos.UpdateCustomer(**{**given, 'company_name': 'Updated'}))
+    page = ask(dtos.GetCustomerPaginated(
+        brand='CAR', pos_codes=['ES100:*'], booster_customer_ids=[number],
+        creation_date_from=datetime.date(2020, 1, 1),
+        interests=[dtos.Interest(interest='Watches')]),
+        dtos.GetCustomerPaginatedResponse)
+    assert page.total_results == 1, page
+    assert page.elements[0]['companyName'] == 'Updated', page
+    assert ask(dtos.GetCustomerChanges(brand='CAR'),
+               dtos.GetCustomerChangesResponse).next
+    task = ask(dtos.ExportCustomer(
+        brand='CAR', pos_codes=['*'], download_request_id='Python'),
+        dtos.ExportCustomerResponse).async_task_id
+    assert [one.status for one in ask(dtos.GetTask(), many=dtos.Task)
+            if one.async_task_id == task] == ['COM']
+    assert ask(dtos.GetTaskDetail(async_task_id=task),
+               dtos.Task).percentage == 100
+    assert 'erase' in ask(dtos.GetMe(), dtos.GetMeResponse).scopes
+    ask(dtos.DeleteCustomer(booster_customer_id=number))
+    assert send('/json/reply/GetCustomer', dtos.GetCustomer(
+        booster_customer_id=number))[0] == 404
+
+
 if 'servicestack' in sys.modules:
     sys.exit('the library is there: nothing can be said')
 test_alone()
 test_with_client()
+test_operations()

@@ -142,7 +142,8 @@ openapi_content(struct text *out, const struct envelope *envelope)
 	jsonout_open(out, '{');
 	for (size_t i = 0; i < format_count; i++)
 		for (size_t j = 0;
-			formats[i].write != NULL && formats[i].media[j] != NULL;
+			j < FORMAT_MEDIA && formats[i].write != NULL &&
+			formats[i].media[j] != NULL;
 			j++)
 			openapi_media(out, formats[i].media[j], &formats[i],
 				envelope);

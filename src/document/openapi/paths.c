@@ -195,17 +195,19 @@ static void
 write_security(struct text *out, const struct exchange *exchange,
 	const struct route *route)
 {
+	unsigned scope = route->scope | route->signed_scope;
+
 	jsonout_name(out, "security");
 	jsonout_open(out, '[');
-	if (route->scope != 0 && exchange_is_open(exchange, route))
+	if (scope != 0 && exchange_is_open(exchange, route))
 		jsonout_json(out, "{}");
-	for (size_t i = 0; route->scope != 0 && i < openapi_scheme_count; i++) {
+	for (size_t i = 0; scope != 0 && i < openapi_scheme_count; i++) {
 		jsonout_open(out, '{');
 		jsonout_name(out, openapi_schemes[i].name);
 		jsonout_open(out, '[');
 		for (const struct scope_row *row = scope_rows;
-			route->scope != SCOPE_ALL && row->name != NULL; row++)
-			if (route->scope & row->scope)
+			scope != SCOPE_ALL && row->name != NULL; row++)
+			if (scope & row->scope)
 				jsonout_string(out, row->name);
 		jsonout_close(out, ']');
 		jsonout_close(out, '}');

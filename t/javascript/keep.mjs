@@ -1,0 +1,276 @@
+// Tests that the form never loses what was typed, and shows it to nobody else:
+// in any browser.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isFirefox, missing } from './chromium.mjs';
+import {
+	add, assertFocus, browse, choose, control, introduce, scriptless, send, told,
+	unfold, visit,
+} from './person.mjs';
+import { customer, customers, room } from './room.mjs';
+
+const minutes = 60000;
+
+// Half fills the form in: texts, choices, lists, notes.
+async function begin(page) {
+	await unfold(page);
+	await choose(page, 'clientType', 'PRIVATE');
+	await control(page, 'lastName').fill('Rossi');
+	await control(page, 'gender').selectOption('F');
+	await control(page, 'countryId').selectOption('it');
+	await control(page, 'birthDate').fill('1990-01-02');
+	await control(page, 'emails[0].email').fill('ana@example.com');
+	await add(page, 'E-mail address');
+	await control(page, 'emails[1].email').fill('not yet');
+	await control(page, 'phones[0].countryPrefix').selectOption('fr');
+	await control(page, 'addresses[0].street').fill('Via Roma');
+	await control(page, 'contactByEmailFlag').check();
+	await choose(page, 'privacyPolicyAcceptanceStorage', 'false');
+	await control(page, 'notes').fill('naïve\n<b>"&\'');
+}
+
+// All that the form shows, by name.
+function entries(page) {
+	return page.evaluate(() => Object.fromEntries(
+		Array.from(new FormData(document.getElementById('form')))
+			.filter(([name]) => !name.startsWith('_'))));
+}
+
+const begun = { clientType: 'PRIVATE', lastName: 'Rossi', gender: 'F',
+	countryId: 'it', birthDate: '1990-01-02',
+	'emails[0].email': 'ana@example.com', 'emails[1].email': 'not yet',
+	'emails[0].isMainEmail': 'true', 'emails[1].isMainEmail': 'false',
+	'addresses[0].street': 'Via Roma', contactByEmailFlag: 'true',
+	privacyPolicyAcceptanceStorage: 'false', notes: 'naïve\n<b>"&\'' };
+
+async function assertBegun(page, more = {}) {
+	const found = await entries(page);
+
+	for (const [name, value] of Object.entries({ ...begun, ...more }))
+		assert.equal(found[name]?.replace(/\r\n/g, '\n'), value, name);
+	assert.equal(await control(page, 'phones[0].countryPrefix').inputValue(),
+		'fr');
+}
+
+async function assertEmpty(page) {
+	assert.equal(await control(page, 'lastName').inputValue(), '');
+	assert.equal(await control(page, 'emails[0].email').inputValue(), '');
+	assert.equal(await page.locator('[type=checkbox]:checked').count(), 0);
+	assert.equal(await page.locator('[name=clientType]:checked').count(), 0);
+	assert.equal(await page.locator('#emails .item').count(), 1);
+}
+
+// Puts a long text in at once, which takes long line by line.
+const paste = (page, name, text) => control(page, name).evaluate(
+	(element, text) => {
+		element.value = text;
+		element.dispatchEvent(new Event('input', { bubbles: true }));
+	}, text);
+
+browse('a reload gives back what was half filled in', {}, async (page) => {
+	await begin(page);
+	await page.reload();
+	await assertBegun(page);
+	await page.goto('about:blank');
+	await page.goto(`${room.server}/customer`);
+	await assertBegun(page);
+});
+
+browse('back after a fault gives back what was entered', {}, async (page) => {
+	await begin(page);
+	await send(page);
+	await page.waitForSelector('.summary');
+	await control(page, 'lastName').fill('Bianchi');
+	await page.goBack();
+	await assertBegun(page, { lastName: 'Bianchi' });
+});
+
+// Firefox asks whether to send again, which nobody can be told to answer.
+browse('a reload of faults gives back what was corrected since',
+	{ skip: isFirefox },
+	async (page) => {
+		await begin(page);
+		await send(page);
+		await page.waitForSelector('.summary');
+		await control(page, 'lastName').fill('Bianchi');
+		await page.reload();
+		await page.waitForSelector('.summary');
+		await assertBegun(page, { lastName: 'Bianchi' });
+	});
+
+browse('another language keeps what was entered', {}, async (page) => {
+	await begin(page);
+	await page.getByRole('link', { name: 'Italiano' }).click();
+	await page.waitForSelector('html[lang=it]');
+	await assertBegun(page);
+	await send(page);
+	await page.waitForSelector('.summary');
+	assert.equal(await page.locator('html').getAttribute('lang'), 'it');
+	await assertBegun(page);
+});
+
+browse('another tab sees nothing of it', {}, async (page) => {
+	await begin(page);
+	const other = await page.context().newPage();
+
+	await other.goto(`${room.server}/customer`);
+	await assertEmpty(other);
+});
+
+browse('back after a success shows no entries, and stores nobody twice', {},
+	async (page) => {
+		await introduce(page);
+		await control(page, 'emails[0].email').fill('ana@example.com');
+		await send(page);
+		await told(page);
+		const before = customers();
+
+		await page.goBack();
+		await page.waitForSelector('#form');
+		await assertEmpty(page);
+		await send(page);
+		await page.waitForSelector('.summary');
+		assert.equal(customers(), before);
+	});
+
+browse('without JavaScript back after a success stores nobody twice',
+	scriptless, async (page) => {
+		await introduce(page);
+		await send(page);
+		await told(page);
+		const before = customers();
+
+		await page.goBack();
+		await page.waitForSelector('#form');
+		assert.equal(await control(page, 'lastName').inputValue(), '');
+		await send(page);
+		assert.equal(customers(), before);
+	});
+
+browse('who starts again is asked first, and then has an empty form', {},
+	async (page) => {
+		const asked = [];
+
+		await begin(page);
+		page.once('dialog', (dialog) => {
+			asked.push(dialog.type());
+			return dialog.dismiss();
+		});
+		await page.locator('#again').click();
+		await assertBegun(page);
+		page.once('dialog', (dialog) => {
+			asked.push(dialog.type());
+			return dialog.accept();
+		});
+		await page.locator('#again').click();
+		await page.waitForFunction(() =>
+			document.getElementById('lastName').value === '');
+		await assertEmpty(page);
+		await page.reload();
+		await assertEmpty(page);
+		assert.deepEqual(asked, ['confirm', 'confirm']);
+	});
+
+test('after 15 idle minutes nothing is left, and one is warned',
+	{ skip: missing, timeout: 120000 }, async () => {
+		const page = await visit('/customer');
+
+		await page.clock.install();
+		await page.reload();
+		await begin(page);
+		await page.clock.runFor(13 * minutes);
+		assert.equal(await page.locator('#idle').textContent(), '');
+		await assertBegun(page);
+		await page.clock.runFor(1.5 * minutes);
+		assert.match(await page.locator('#idle').textContent(),
+			/still there/);
+		await page.keyboard.press('Shift');
+		assert.equal(await page.locator('#idle').textContent(), '');
+		await page.clock.runFor(14.5 * minutes);
+		await assertBegun(page);
+		await page.clock.runFor(1 * minutes);
+		await page.waitForFunction(() =>
+			document.getElementById('lastName').value === '');
+		await assertEmpty(page);
+		assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+		await page.context().close();
+	});
+
+browse('a draft that is too old is not shown', {}, async (page) => {
+	await begin(page);
+	await control(page, 'notes').blur();
+	await page.evaluate(() => {
+		const [key] = Object.keys(sessionStorage);
+		const draft = JSON.parse(sessionStorage[key]);
+
+		draft.time -= 15 * 60000;
+		sessionStorage[key] = JSON.stringify(draft);
+	});
+	await page.reload();
+	await assertEmpty(page);
+});
+
+browse('a kiosk keeps nothing', { conf: ['form.kiosk: yes'] },
+	async (page) => {
+		await begin(page);
+		assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+		await page.reload();
+		await assertEmpty(page);
+	});
+
+browse('too much text comes back, with its field named', {}, async (page) => {
+	const text = `${'あ'.repeat(79)}\n`.repeat(500).trim();
+
+	await introduce(page);
+	await paste(page, 'notes', text);
+	assert.equal(await page.locator('.count').textContent(),
+		'39,999 of 4,000 characters');
+	await send(page);
+	await page.waitForSelector('.summary');
+	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4000/);
+	assert.equal(await control(page, 'notes').inputValue(), text);
+	assert.equal(await control(page, 'lastName').inputValue(), 'Rossi');
+});
+
+browse('what is too much even for that is not sent', {}, async (page) => {
+	await introduce(page);
+	await paste(page, 'notes', 'あ'.repeat(60000));
+	await send(page);
+	await assertFocus(page, 'name', 'notes');
+	assert.match(await page.locator('.field:has([name=notes]) .fault')
+		.textContent(), /too much text/);
+	assert.equal(await page.locator('.summary').count(), 0);
+	await control(page, 'notes').fill('less');
+	await send(page);
+	assert.equal(customer(await told(page), 'notes').notes, 'less');
+});
+
+browse('a line end is one character', {}, async (page) => {
+	const text = 'a\n'.repeat(2000);
+
+	await introduce(page);
+	await paste(page, 'notes', `${text.slice(0, 3598)}aa`);
+	assert.equal(await page.locator('.count').count(), 0);
+	await paste(page, 'notes', `x${text.slice(0, 3998)}x`);
+	assert.equal(await page.locator('.count').textContent(),
+		'4,000 of 4,000 characters');
+	await send(page);
+	assert.equal(customer(await told(page), 'notes').notes.length, 4000);
+});
+
+browse('leaving what is half filled in asks', {}, async (page) => {
+	const asked = [];
+
+	page.on('dialog', (dialog) => {
+		asked.push(dialog.type());
+		return dialog.accept();
+	});
+	await page.goto(`${room.server}/metadata`);
+	await page.goto(`${room.server}/customer`);
+	assert.deepEqual(asked, []);
+	await control(page, 'lastName').fill('Rossi');
+	await page.locator('[name=lastName]').press('a');
+	await page.goto(`${room.server}/metadata`);
+	assert.deepEqual(asked, ['beforeunload']);
+});
