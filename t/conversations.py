@@ -72,6 +72,7 @@ REQUEST_ID = re.compile(rb'[0-9A-Za-z._~@+=:/-]{1,64}')
 # What is drawn at random, or told by a clock.
 DRAWN = re.compile(
     rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
+    rb'|(?<=name="_form\.)[0-9a-f]{16}'          # a field of its name
     rb'|(?<=name="ticket" value=")[^"]+'
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
     rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task

@@ -688,8 +688,9 @@ def nothing_is_mixed_up(room):
         staying.child.wait()
         staying.close()
     print(f'# {table.requests} requests; memory by round:', *table.memory)
-    for line in table.wrong[:100]:
-        print(f'#   {line}')
+    for line in table.wrong:
+        if line[:2] in ('- ', '+ ') or not line.startswith(' '):
+            print(f'#   {line}'[:500])
     need(not table.wrong, 'an answer is not that of CGI')
     need(table.grew() <= GROWTH, 'memory grows')
     # one more may just be closed
