@@ -33,6 +33,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import stat
@@ -71,6 +72,7 @@ REQUEST_ID = re.compile(rb'[0-9A-Za-z._~@+=:/-]{1,64}')
 # What is drawn at random, or told by a clock.
 DRAWN = re.compile(
     rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
+    rb'|(?<=name="_form\.)[0-9a-f]{16}'          # a field of its name
     rb'|(?<=name="ticket" value=")[^"]+'
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
     rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task
@@ -561,7 +563,8 @@ class Server:
 
     bare = False
 
-    def __init__(self, url, config, data, mount, verbose):
+    def __init__(self, url, config, data, mount, verbose, keeper=None):
+        self.keeper = keeper
         where = urllib.parse.urlsplit(url)
         self.address = (where.hostname, where.port)
         self.config, self.data = config, data
@@ -571,6 +574,22 @@ class Server:
         for left in self.data.iterdir():
             left.unlink()
         self.config.write_text(case.config(self.data / 'crm.db'))
+        if self.keeper:
+            self.renew()
+
+    def renew(self):
+        """Has processes that stay read the configuration, and waits until
+        those are gone which have read another."""
+        path = f'/proc/{self.keeper}/task/{self.keeper}/children'
+        before = set(pathlib.Path(path).read_text().split())
+        os.kill(self.keeper, signal.SIGHUP)
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline:
+            now = set(pathlib.Path(path).read_text().split())
+            if now and not now & before:
+                return
+            time.sleep(0.001)
+        raise Mismatch('crm.conf is not read again')
 
     def script(self, request):
         if self.mount is not None:
@@ -886,6 +905,7 @@ def options():
     parser.add_argument('--server', metavar='URL')
     parser.add_argument('--config', type=pathlib.Path)
     parser.add_argument('--data', type=pathlib.Path)
+    parser.add_argument('--keeper', type=int)
     parser.add_argument('--script', metavar='PREFIX')
     parser.add_argument('--cases', type=pathlib.Path, default=HERE / 'cases')
     parser.add_argument('--skip', action='append', default=[])
@@ -901,7 +921,7 @@ def main():
     chosen = options()
     if chosen.server:
         way = Server(chosen.server, chosen.config, chosen.data,
-                     chosen.script, chosen.verbose)
+                     chosen.script, chosen.verbose, chosen.keeper)
     else:
         way = Program(chosen.program.resolve(), chosen.verbose)
         if not os.access(way.program, os.X_OK):
@@ -914,7 +934,7 @@ def main():
     turns = [(case, way, '') for case in cases]
     if chosen.server and chosen.script is None:
         mounted = Server(chosen.server, chosen.config, chosen.data, LONG,
-                         chosen.verbose)
+                         chosen.verbose, chosen.keeper)
         turns += [(case, mounted, f' at {LONG}') for case in again(cases)]
     failed = 0
     print(f'1..{len(turns)}')

@@ -48,7 +48,7 @@ build_program() {
 # they have a meaning.
 words() {
 	case $1 in
-	accept | language | media | key | host | ticket | date) ;;
+	accept | language | media | key | host | ticket | date | fastcgi) ;;
 	*) awk -F '\t' '!/^#/ { print "\"" $3 "\"" }' \
 		"$top_srcdir/t/fields.tsv" ;;
 	esac

@@ -59,6 +59,11 @@ installed='./admin/crmctl
 ./share.d/crm-cgi/apache.conf
 ./share.d/crm-cgi/crm.conf
 ./share.d/crm-cgi/customers.sql
+./share.d/crm-cgi/fastcgi/apache-fastcgi.conf
+./share.d/crm-cgi/fastcgi/crm-cgi.service
+./share.d/crm-cgi/fastcgi/crm-cgi.socket
+./share.d/crm-cgi/fastcgi/lighttpd-fastcgi.conf
+./share.d/crm-cgi/fastcgi/nginx-fastcgi.conf
 ./share.d/crm-cgi/forms/customer
 ./share.d/crm-cgi/forms/staff
 ./share.d/crm-cgi/lighttpd.conf

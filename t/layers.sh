@@ -16,7 +16,7 @@ borders='
 "store/(sqlite/|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
 [<"]utf8proc\.h	src/base/unicode.c
 (get|set|put|clear)env *\(|\<(environ|getauxval)\>	src/http/cgi.c src/config/load.c src/config/config.h src/ctl/crmctl.c cgi-bin/crm.c
-"http/cgi\.h"	src/http/cgi.c src/server/once.c cgi-bin/crm.c
+"http/cgi\.h"	src/http/cgi.c src/server/once.c src/server/relay.c cgi-bin/crm.c
 '
 
 sources() {

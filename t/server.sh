@@ -41,14 +41,48 @@ account_enters() {
 # Ends the server, if one runs, and takes the folder away.
 room_leave() {
 	server_end
+	stay_end
 	test -z "$room" || rm -rf "$room"
 	room=
 }
+
+# The way that programs are run: by CGI, or, when "-fastcgi", as one that stays.
+way=
+
+# stay_run: starts the program to stay, as the account; $keeper is its process.
+stay_run() {
+	if is_root; then
+		set -- setpriv "--reuid=$account" "--regid=$account" \
+			--clear-groups
+	else
+		set --
+	fi
+	CRM_CONFIG=$room/etc/crm/crm.conf "$@" "$room/cgi-bin/crm.cgi" \
+		--listen "$room/log/stay.socket" --mode 0666 \
+		2>>"$room/log/crm.log" &
+	keeper=$!
+	for waited in 0 1 2 3 4 5 6 7 8 9; do
+		test ! -S "$room/log/stay.socket" || return 0
+		sleep "0.$waited"
+	done
+	return 1
+}
+
+# Ends the program that stays, if there is one.
+stay_end() {
+	test -n "$keeper" || return 0
+	kill "$keeper" 2>/dev/null
+	wait "$keeper" 2>/dev/null
+	keeper=
+}
+
+keeper=
 
 # Prints a shipped configuration (lighttpd or apache) made to fit the room.
 shipped() {
 	sed -e "s|@cgidir@|$room/cgi-bin|g" -e "s|@confdir@|$room/etc/crm|g" \
 		-e "s|@fcgisocket@|$room/log/fcgiwrap.socket|g" \
+		-e "s|@staysocket@|$room/log/stay.socket|g" \
 		-e "s|@logdir@|$room/log|g" "$top_srcdir/conf/$1.conf.in"
 }
 
@@ -140,7 +174,7 @@ lighttpd_configure() {
 		echo "server.username = \"$account\""
 	fi
 	env | sed -n 's/^\([AUL]B*SAN_OPTIONS\)=\(.*\)/setenv.add-environment += ( "\1" => "\2" )/p'
-	shipped lighttpd
+	shipped "lighttpd$way"
 }
 
 lighttpd_run() {
@@ -165,7 +199,7 @@ apache_configure() {
 		ErrorLog "$room/log/error.log"
 		DocumentRoot "$room/htdocs"
 	END
-	for module in mpm_event authz_core alias env cgid; do
+	for module in mpm_event authz_core alias env setenvif cgid proxy proxy_fcgi; do
 		echo "LoadModule ${module}_module $modules/mod_$module.so"
 	done
 	echo "ScriptSock $room/log/cgid.socket"
@@ -176,7 +210,7 @@ apache_configure() {
 	for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS; do
 		env | grep -q "^$name=" && echo "PassEnv $name"
 	done
-	shipped apache
+	shipped "apache$way"
 }
 
 apache_run() {
@@ -199,7 +233,7 @@ nginx_configure() {
 				listen 127.0.0.1:$port;
 				root $room/htdocs;
 	END
-	shipped nginx
+	shipped "nginx$way"
 	echo '}}'
 }
 
@@ -212,9 +246,15 @@ nginx_run() {
 	else
 		set --
 	fi
-	"$@" "$(find_program fcgiwrap)" -f \
-		-s "unix:$room/log/fcgiwrap.socket" 2>>"$room/log/error.log" &
-	wrapper=$!
+	if test -z "$way"; then
+		"$@" "$(find_program fcgiwrap)" -f \
+			-s "unix:$room/log/fcgiwrap.socket" \
+			2>>"$room/log/error.log" &
+		wrapper=$!
+	else
+		sleep infinity &
+		wrapper=$!
+	fi
 	"$(find_program nginx)" -e "$room/log/error.log" -c "$configuration" \
 		-g 'daemon off;' &
 	front=$!
@@ -231,6 +271,7 @@ server_begin() {
 	trap 'exit 130' INT
 	trap 'exit 143' TERM
 	room_make
+	test -z "$way" || stay_run || exit 1
 	server_start "$1" || exit 1
 }
 
@@ -240,5 +281,20 @@ server_test() {
 	shift
 	python3 "$top_srcdir/t/conversations.py" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
-		--config "$room/etc/crm/crm.conf" "$@"
+		--config "$room/etc/crm/crm.conf" \
+		${keeper:+--keeper "$keeper"} "$@"
+}
+
+# fastcgi_test NAME PROGRAM [OPTION]...: the same, through a server that asks a
+# process which stays, by FastCGI. A mistake in crm.conf changes nothing for such
+# a process.
+fastcgi_test() {
+	if test -z "$(find_program "$2")"; then
+		echo "1..0 # SKIP $2 is not installed"
+		exit 0
+	fi
+	way=-fastcgi
+	name=$1
+	shift 2
+	server_test "$name" --skip selfcheck/500-word-too-short "$@"
 }

@@ -271,7 +271,8 @@ END_TEST
 static const char *
 next_variable(const char **at)
 {
-	static const char *const calls[] = { "variable(\"", "getenv(\"" };
+	static const char *const calls[] = { "&all, \"", "context, \"",
+		"getenv(\"" };
 	const char *first = NULL;
 
 	for (int i = 0; i < COUNT(calls); i++) {
@@ -289,7 +290,7 @@ next_variable(const char **at)
 
 START_TEST(every_variable_is_told)
 {
-	const char *at = source("src/http/cgi.c");
+	const char *at = source("src/http/request.c");
 	const char *page = source("man/crm.cgi.8.in");
 	const char *name;
 	size_t count = 0;

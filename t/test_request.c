@@ -37,7 +37,8 @@ START_TEST(only_the_method_of_a_post_can_be_replaced)
 		.state = overrides[_i].state,
 	};
 
-	request_override(&arena, &request, overrides[_i].header);
+	request.override = overrides[_i].header;
+	request_override(&arena, &request);
 	ck_assert_str_eq(request.method, overrides[_i].result);
 }
 END_TEST

@@ -145,6 +145,46 @@ START_TEST(a_deadline_that_has_passed_is_late)
 }
 END_TEST
 
+START_TEST(whoever_wants_the_lock_again_is_behind_those_who_wait)
+{
+	int ready[2], rounds = 0;
+	char byte = 0;
+	pid_t pid;
+
+	ck_assert_int_eq(pipe(ready), 0);
+	pid = fork();
+	if (pid == 0) {
+		writelock = open_writelock();
+		for (;;) {
+			int64_t deadline = calendar_elapsed() + 60000;
+
+			if (writelock_queue(writelock, deadline) !=
+				WRITELOCK_TAKEN)
+				leave(EXIT_FAILURE);
+			if (write(ready[1], &byte, 1) != 1)
+				leave(EXIT_FAILURE);
+			pause_for(1);
+			writelock_give(writelock, WRITELOCK_WRITE);
+		}
+	}
+	close(ready[1]);
+	ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+	fcntl(ready[0], F_SETFL, O_NONBLOCK);
+	for (; rounds < 20; rounds++) {
+		char bytes[64];
+
+		ck_assert_int_eq(
+			writelock_queue(writelock, calendar_elapsed() + 60000),
+			WRITELOCK_TAKEN);
+		/* at most: one before this process queued, and one after */
+		ck_assert_int_le(read(ready[0], bytes, sizeof(bytes)), 3);
+		writelock_give(writelock, WRITELOCK_WRITE);
+	}
+	release(pid);
+	close(ready[0]);
+}
+END_TEST
+
 START_TEST(no_alarm_goes_off_afterwards)
 {
 	pid_t holder = hold(WRITELOCK_WRITE, 300);
@@ -415,6 +455,8 @@ add_waiting(Suite *suite)
 	tcase_add_loop_test(
 		tcase, a_lock_that_stays_is_waited_for_just_so_long, 0, 4);
 	tcase_add_test(tcase, a_deadline_that_has_passed_is_late);
+	tcase_add_test(tcase,
+		whoever_wants_the_lock_again_is_behind_those_who_wait);
 	tcase_add_test(tcase, no_alarm_goes_off_afterwards);
 	tcase_add_test(tcase, one_place_does_not_keep_another);
 	tcase_add_test(tcase, closing_gives_all_locks_back);

@@ -47,6 +47,7 @@ Suite *query_suite(void);
 Suite *request_suite(void);
 Suite *accept_suite(void);
 Suite *etag_suite(void);
+Suite *fastcgi_suite(void);
 Suite *response_suite(void);
 Suite *site_suite(void);
 Suite *credentials_suite(void);
@@ -118,6 +119,7 @@ static Suite *(*const suites[])(void) = {
 	request_suite,
 	accept_suite,
 	etag_suite,
+	fastcgi_suite,
 	response_suite,
 	site_suite,
 	credentials_suite,

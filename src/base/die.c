@@ -80,6 +80,16 @@ connect_system(int kind)
 	return -1;
 }
 
+/* Closes what was opened as the log before. */
+static void
+close_log(void)
+{
+	if (log_fd != STDERR_FILENO)
+		close(log_fd);
+	log_fd = STDERR_FILENO;
+	log_system = 0;
+}
+
 /* The logs of most systems take datagrams, others a stream. */
 static void
 open_system(void)
@@ -92,6 +102,7 @@ open_system(void)
 
 		if (fd < 0)
 			continue;
+		close_log();
 		log_fd = fd;
 		log_system = kinds[i];
 		return;
@@ -106,8 +117,10 @@ open_file(const char *path)
 			O_NONBLOCK | O_CLOEXEC,
 		0600);
 
-	if (fd >= 0)
-		log_fd = fd;
+	if (fd < 0)
+		return;
+	close_log();
+	log_fd = fd;
 }
 
 void

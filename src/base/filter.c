@@ -92,6 +92,17 @@ static const unsigned short allowed[] = {
 #endif
 };
 
+/* The calls of a process that stays, besides. */
+static const unsigned short staying[] = {
+	SYS_accept4,
+	SYS_epoll_ctl,
+	SYS_epoll_pwait,
+	SYS_getdents64,
+#if defined(__x86_64__)
+	SYS_epoll_wait,
+#endif
+};
+
 /*
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
@@ -140,7 +151,8 @@ static const struct condition conditions[] = {
 };
 
 enum {
-	CALLS = sizeof(allowed) / sizeof(*allowed),
+	ALWAYS = sizeof(allowed) / sizeof(*allowed),
+	CALLS = ALWAYS + sizeof(staying) / sizeof(*staying),
 	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
 	/* at most: the beginning, the search, the conditions, the returns */
 	LENGTH = 3 + 2 * CALLS - 1 + 3 * CONDITIONS + 2,
@@ -249,18 +261,20 @@ compare(const void *a, const void *b)
 }
 
 void
-filter_enter(void)
+filter_enter(bool stays)
 {
+	const unsigned count = stays ? CALLS : ALWAYS;
 	unsigned short calls[CALLS];
 	struct filter filter = { .at = LENGTH };
 	struct sock_fprog program;
 	unsigned search;
 
-	memcpy(calls, allowed, sizeof(calls));
-	qsort(calls, CALLS, sizeof(*calls), compare);
+	memcpy(calls, allowed, sizeof(allowed));
+	memcpy(calls + ALWAYS, staying, sizeof(staying));
+	qsort(calls, count, sizeof(*calls), compare);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
-	search = put_search(&filter, calls, CALLS);
+	search = put_search(&filter, calls, count);
 	put_load(&filter, offsetof(struct seccomp_data, nr));
 	put_jump(&filter, BPF_JEQ, NATIVE, search - 1, REFUSE);
 	put_load(&filter, offsetof(struct seccomp_data, arch));
@@ -272,8 +286,9 @@ filter_enter(void)
 #else
 
 void
-filter_enter(void)
+filter_enter(bool stays)
 {
+	(void)stays;
 }
 
 #endif

@@ -2,13 +2,16 @@
 #ifndef BASE_FILTER_H
 #define BASE_FILTER_H
 
+#include <stdbool.h>
+
 /*
  * From now on every system call fails with EPERM but the calls that the store,
  * libxml2 and the C library make (seccomp(2)), with harmless arguments only;
  * calls of another ABI of the processor fail too. The caller has set
  * no_new_privs (prctl(2)). Nothing happens where the kernel has no seccomp, or
- * the processor is neither x86-64 nor arm64.
+ * the processor is neither x86-64 nor arm64. A process that stays may besides
+ * take connections, wait for them and read folders.
  */
-void filter_enter(void);
+void filter_enter(bool stays);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -14,7 +15,8 @@
 enum {
 	MIB = 1 << 20,
 	MEMORY_USUAL = 512 * MIB, /* unless bodies need more */
-	CPU_SECONDS = 60
+	CPU_SECONDS = 60,
+	REQUESTS = 4 /* of the largest kind, at once in a process that stays */
 };
 
 /* Lowers a bound, for good. */
@@ -64,6 +66,13 @@ void
 sandbox_enter(const char *folder)
 {
 	(void)folder;
+}
+
+void
+sandbox_stay(const char *folder, int64_t body)
+{
+	(void)folder;
+	(void)body;
 }
 
 #else
@@ -121,13 +130,27 @@ confine_files(const char *folder)
 	close(ruleset);
 }
 
-void
-sandbox_enter(const char *folder)
+static void
+enter(const char *folder, bool stays)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return;
 	confine_files(folder);
-	filter_enter();
+	filter_enter(stays);
+}
+
+void
+sandbox_enter(const char *folder)
+{
+	enter(folder, false);
+}
+
+void
+sandbox_stay(const char *folder, int64_t body)
+{
+	limit(RLIMIT_AS, MEMORY_USUAL +
+				 REQUESTS * (rlim_t)sandbox_memory(body));
+	enter(folder, true);
 }
 
 #endif

@@ -39,4 +39,11 @@ void sandbox_limit(int64_t body);
  */
 void sandbox_enter(const char *folder);
 
+/*
+ * As sandbox_enter(), for the whole life of a process that answers connections
+ * of a socket, and reads folders; memory is bounded by several requests with
+ * bodies of so many bytes, and CPU time is not.
+ */
+void sandbox_stay(const char *folder, int64_t body);
+
 #endif

@@ -66,6 +66,8 @@ struct config {
 	int64_t spam_keep;      /* requests in quarantine */
 	int64_t open;           /* enum config_open */
 	int64_t remote_user;
+	const char *relay; /* the socket of a process that stays, or NULL */
+	int64_t processes; /* that stay; 0: one for each processor */
 };
 
 /*

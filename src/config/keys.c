@@ -32,9 +32,10 @@ static const struct config_key keys[] = {
 			"(`auto`). This counts when the database is made, and "
 			"stays with it.\n"
 			"A write-ahead log pays only where some process keeps "
-			"the database open all the time; for a program that is "
-			"started for each request `auto` takes a rollback "
-			"journal. A write-ahead log does not work on NFS, nor "
+			"the database open all the time: so `auto` takes it if "
+			"a process that stays makes the database, and a "
+			"rollback journal if the program is started for each "
+			"request. A write-ahead log does not work on NFS, nor "
 			"on a file system that has blocks of less than 4096 "
 			"bytes and can't reserve them, as ext2: there the "
 			"database is made with a rollback journal all the "
@@ -135,6 +136,36 @@ static const struct config_key keys[] = {
 		.text = "How long a request waits for others that write to the "
 			"database, in seconds. After that it is answered with "
 			"status 503, and the client may try again.",
+	},
+	{
+		.name = "processes",
+		.section = SECTION_LIMITS,
+		.kind = CONFIG_NUMBER,
+		.offset = offsetof(struct config, processes),
+		.low = 0,
+		.high = 64,
+		.standard = "0",
+		.text = "How many processes answer where the program is "
+			"started with `--listen` and stays; with 0, one for "
+			"each processor. Where a web server starts it to stay, "
+			"the server says how many there are, and otherwise "
+			"each request is a process of its own.",
+	},
+	{
+		.name = "relay",
+		.section = SECTION_LIMITS,
+		.kind = CONFIG_PATH,
+		.offset = offsetof(struct config, relay),
+		.example = "/run/crm-cgi.socket",
+		.text = "The socket of a process that stays (crm.cgi(8)). Where "
+			"a web server starts the program for each request, "
+			"the program hands its request over to that process, "
+			"and passes the answer on. That is faster, and asks "
+			"nothing of the server.\n"
+			"The process there must be of the same user, or of "
+			"root. If there is none, the request is answered as "
+			"without this key. A relative path begins at the "
+			"folder of `crm.conf`.",
 	},
 	{
 		.name = "unknown",

@@ -213,6 +213,7 @@ exchange_settings(const struct exchange *exchange, int64_t lock_timeout)
 		.schema = &customer_schema,
 		.lock_timeout = lock_timeout,
 		.prepared = exchange->prepared,
+		.session = exchange->session,
 		.exposed = exchange->forbidden,
 	};
 }

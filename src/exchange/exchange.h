@@ -45,6 +45,7 @@ struct exchange {
 	bool asked;             /* the page asked about contradictions */
 	bool confined;          /* the process is in its sandbox already */
 	const struct store_prepared *prepared; /* the store, or NULL: not yet */
+	struct store_session *session; /* that keeps the store open, or NULL */
 	size_t completed;             /* of a batch, the customers created */
 	const struct faults *refused; /* the reasons of a refusal, or NULL */
 	struct response *response;

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "format/stream.h"
+#include "http/fastcgi.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -67,30 +68,12 @@ cgi_called(void)
 	return getenv("GATEWAY_INTERFACE") != NULL;
 }
 
+/* A variable of the environment; the context is of no use. */
 static const char *
-variable(const char *name)
+variable(void *context, const char *name)
 {
-	const char *value = getenv(name);
-
-	return value != NULL ? value : "";
-}
-
-/*
- * SCRIPT_NAME with one slash before the name and none behind, or "": a path
- * that began with two would lead to another host (RFC 3986 section 4.2).
- */
-static const char *
-script_name(struct arena *arena)
-{
-	const char *name = variable("SCRIPT_NAME");
-	size_t length;
-
-	name += strspn(name, "/");
-	length = strlen(name);
-	while (length > 0 && name[length - 1] == '/')
-		length--;
-	return length == 0 ? ""
-			   : arena_printf(arena, "/%.*s", (int)length, name);
+	(void)context;
+	return getenv(name);
 }
 
 /*
@@ -170,32 +153,6 @@ body_read(struct arena *arena, const struct source *source,
 	return BODY_OK;
 }
 
-static bool
-has_body(const char *method)
-{
-	return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0 ||
-	       strcmp(method, "PATCH") == 0;
-}
-
-/*
- * Reads a Content-Length. Returns BODY_OK, or the kind of the fault. Sets
- * *length to the number of bytes to expect, at most limit.
- */
-static enum body_state
-length_parse(const char *text, size_t limit, size_t *length)
-{
-	unsigned long long number;
-
-	*length = 0;
-	if (text == NULL)
-		return BODY_NO_LENGTH;
-	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
-		return BODY_BAD_LENGTH;
-	number = strtoull(text, NULL, 10);
-	*length = number > limit ? limit : (size_t)number;
-	return number > limit ? BODY_TOO_LARGE : BODY_OK;
-}
-
 /*
  * A web server that still writes when its program ends may lose the answer: so
  * input without use is read too.
@@ -208,15 +165,13 @@ take_body(struct arena *arena, const struct config *config,
 		.deadline = calendar_elapsed() + config->body_timeout * 1000,
 		.patient = true,
 	};
-	size_t limit = (size_t)config->max_batch_body, declared;
-	enum body_state told =
-		length_parse(getenv("CONTENT_LENGTH"), limit, &declared);
+	size_t limit = (size_t)config->max_batch_body;
 
-	request->declared = declared;
-	request->state = has_body(request->method) ? told : BODY_NONE;
+	request_expect(request, getenv("CONTENT_LENGTH"), limit);
 	switch (request->state) {
 	case BODY_OK:
-		request->state = body_read(arena, &source, request, declared);
+		request->state =
+			body_read(arena, &source, request, request->declared);
 		break;
 	case BODY_NONE:
 		break;
@@ -232,59 +187,31 @@ void
 cgi_request(struct arena *arena, const struct config *config,
 	struct request *request)
 {
-	*request = (struct request){
-		.method = getenv("REQUEST_METHOD"),
-		.head = strcmp(variable("REQUEST_METHOD"), "HEAD") == 0,
-		.script = script_name(arena),
-		.path = variable("PATH_INFO"),
-		.query = variable("QUERY_STRING"),
-		.accept = variable("HTTP_ACCEPT"),
-		.has_accept = getenv("HTTP_ACCEPT") != NULL,
-		.accept_language = variable("HTTP_ACCEPT_LANGUAGE"),
-		.content_type = variable("CONTENT_TYPE"),
-		.content_encoding = variable("HTTP_CONTENT_ENCODING"),
-		.origin = variable("HTTP_ORIGIN"),
-		.cors_method = variable("HTTP_ACCESS_CONTROL_REQUEST_METHOD"),
-		.cors_headers = variable("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"),
-		.idempotency_key = getenv("HTTP_IDEMPOTENCY_KEY"),
-		.if_match = getenv("HTTP_IF_MATCH"),
-		.if_none_match = getenv("HTTP_IF_NONE_MATCH"),
-		.id = variable("UNIQUE_ID"),
-		.authorization = variable("HTTP_AUTHORIZATION"),
-		.api_key = variable("HTTP_X_API_KEY"),
-		.auth_type = variable("AUTH_TYPE"),
-		.user = variable("REMOTE_USER"),
-		.fetch_site = variable("HTTP_SEC_FETCH_SITE"),
-		.site = {
-			.host = variable("HTTP_HOST"),
-			.https = variable("HTTPS"),
-			.server_name = variable("SERVER_NAME"),
-			.server_port = variable("SERVER_PORT"),
-		},
-		.uri = variable("REQUEST_URI"),
-		.remote = variable("REMOTE_ADDR"),
-		.server = variable("SERVER_SOFTWARE"),
-		.script_file = variable("SCRIPT_FILENAME"),
-		.document_root = variable("DOCUMENT_ROOT"),
-		.context_root = variable("CONTEXT_DOCUMENT_ROOT"),
-		.body = "",
-	};
-	if (request->method == NULL)
-		die("REQUEST_METHOD is not set");
+	request_read(arena, variable, NULL, request);
 	take_body(arena, config, request);
-	request_override(
-		arena, request, variable("HTTP_X_HTTP_METHOD_OVERRIDE"));
+	request_override(arena, request);
 }
 
-/* Writes a text. Returns whether stdout took all bytes. */
-static bool
-write_all(const struct text *text)
+void
+cgi_put_variables(struct text *variables)
+{
+	for (char **at = environ; *at != NULL; at++) {
+		const char *end = strchr(*at, '=');
+
+		if (end != NULL)
+			fastcgi_put_variable(variables, *at,
+				(size_t)(end - *at), end + 1);
+	}
+}
+
+bool
+cgi_write(const char *bytes, size_t length)
 {
 	struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
 
-	for (size_t sent = 0; sent < text->length;) {
-		ssize_t taken = write(
-			STDOUT_FILENO, text->bytes + sent, text->length - sent);
+	for (size_t sent = 0; sent < length;) {
+		ssize_t taken =
+			write(STDOUT_FILENO, bytes + sent, length - sent);
 
 		if (taken > 0)
 			sent += (size_t)taken;
@@ -294,6 +221,13 @@ write_all(const struct text *text)
 			return false;
 	}
 	return true;
+}
+
+/* Writes a text. Returns whether stdout took all bytes. */
+static bool
+write_all(const struct text *text)
+{
+	return cgi_write(text->bytes, text->length);
 }
 
 /* Writes the gathered bytes, and makes room for more. */

@@ -10,6 +10,7 @@ struct arena;
 struct config;
 struct request;
 struct response;
+struct text;
 
 /*
  * Makes the process fit to serve: descriptors 0 to 2 are open, SIGPIPE and
@@ -35,6 +36,12 @@ void cgi_request(struct arena *arena, const struct config *config,
  * its end. Dies if a stream breaks off before a byte went out.
  */
 bool cgi_respond(struct arena *arena, struct response *response);
+
+/* Adds all variables, as fastcgi_put_variable() does. */
+void cgi_put_variables(struct text *variables);
+
+/* Prints bytes to stdout. Returns whether stdout took them. */
+bool cgi_write(const char *bytes, size_t length);
 
 /*
  * Lets the server know that all of the response is there, while the process

@@ -41,6 +41,7 @@ struct request {
 	const char *origin;
 	const char *cors_method;     /* Access-Control-Request-Method */
 	const char *cors_headers;    /* Access-Control-Request-Headers */
+	const char *override;        /* X-HTTP-Method-Override */
 	const char *idempotency_key; /* NULL: no such header */
 	const char *if_match;        /* likewise */
 	const char *if_none_match;   /* likewise */
@@ -66,6 +67,24 @@ struct request {
 /* The request of which nothing is known: no method, other strings are "". */
 extern const struct request request_none;
 
+/* The value of a variable of CGI (RFC 3875 section 4.1), or NULL. */
+typedef const char *request_find(void *context, const char *name);
+
+/*
+ * Makes a request of its variables, all but the body. The strings are those
+ * that find() returned, or in the arena. Dies if REQUEST_METHOD is not set.
+ */
+void request_read(struct arena *arena, request_find *find, void *context,
+	struct request *request);
+
+/*
+ * Sets the state of a request whose body has not been read: BODY_OK and the
+ * length declared, or why there will be no body. Only POST, PUT and PATCH have
+ * one; content_length is CONTENT_LENGTH, NULL if it is not set.
+ */
+void request_expect(
+	struct request *request, const char *content_length, size_t limit);
+
 /* Room for the id of a request, with its NUL. */
 enum { REQUEST_ID = 65 };
 
@@ -84,10 +103,9 @@ void request_identify(const struct request *request, char id[REQUEST_ID]);
 const char *idempotency_key_parse(struct arena *arena, const char *value);
 
 /*
- * Lets X-HTTP-Method-Override (header, "" if none), else _method in an
- * urlencoded body, replace the method of a POST.
+ * Lets X-HTTP-Method-Override, else _method in an urlencoded body, replace the
+ * method of a POST.
  */
-void request_override(
-	struct arena *arena, struct request *request, const char *header);
+void request_override(struct arena *arena, struct request *request);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "http/cgi.h"
+#include "server/relay.h"
 #include "server/setup.h"
 #include "server/turn.h"
 
@@ -27,6 +28,8 @@ serve(void *context)
 	log_open(config->log);
 	sandbox_limit(config->max_batch_body);
 	cgi_request(&turn->arena, config, &turn->request);
+	if (relay_answer(&turn->arena, config, &turn->request, &once->sent))
+		return;
 	turn_answer(turn);
 	once->sent = cgi_respond(&turn->arena, &turn->response);
 }

@@ -6,6 +6,7 @@
 #include "base/program.h"
 #include "customer/customer.h"
 #include "exchange/exchange.h"
+#include "http/request.h"
 #include "http/shown.h"
 #include "service/routes.h"
 
@@ -19,6 +20,15 @@ setup_read(struct arena *arena, const char *config, char **argv,
 	};
 	setup->wrong = customer_setup(arena, config_find(config, argv),
 		&setup->config, &setup->rules);
+}
+
+const char *const *
+setup_exposed(const struct setup *setup, struct arena *arena)
+{
+	return setup->config.allow_under_document_root != 0
+		       ? NULL
+		       : shown_folders(arena, &request_none, &setup->config,
+				 setup->program, setup->stub);
 }
 
 void
@@ -35,4 +45,5 @@ setup_tell(const struct setup *setup, struct exchange *exchange)
 		config->allow_under_document_root != 0 ? none : exchange->shown;
 	exchange->confined = setup->confined;
 	exchange->prepared = setup->prepared;
+	exchange->session = setup->session;
 }

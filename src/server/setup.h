@@ -10,6 +10,7 @@
 struct arena;
 struct exchange;
 struct store_prepared;
+struct store_session;
 
 struct setup {
 	struct config config;
@@ -20,6 +21,7 @@ struct setup {
 	/* as in exchange.h, for all requests of a process that stays */
 	bool confined;
 	const struct store_prepared *prepared;
+	struct store_session *session;
 };
 
 /*
@@ -34,5 +36,12 @@ void setup_read(struct arena *arena, const char *config, char **argv,
  * folders that a web server may show depend on the request too.
  */
 void setup_tell(const struct setup *setup, struct exchange *exchange);
+
+/*
+ * The folders, ended by NULL, in and below which the database may not lie
+ * whatever a request says of others: the program's, and that of a stub.
+ */
+const char *const *
+setup_exposed(const struct setup *setup, struct arena *arena);
 
 #endif

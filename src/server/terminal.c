@@ -1,13 +1,18 @@
-/* The program on a terminal, without a request: --check, --help, --version. */
+/* The program on a terminal, without a request: what its options ask for. */
 #include "server/terminal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "doctor/doctor.h"
 #include "document/usage.h"
 #include "exchange/exchange.h"
+#include "server/keeper.h"
+#include "server/listen.h"
 #include "server/setup.h"
 
 /* Prints a text, closes stdout, and returns whether all of it went out. */
@@ -42,10 +47,50 @@ check(const char *config, char **argv)
 	return well && told ? 0 : 1;
 }
 
+/* Reads a mode in octal; returns false if it is none. */
+static bool
+read_mode(const char *text, mode_t *mode)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 8);
+
+	*mode = (mode_t)number;
+	return *text >= '0' && *text <= '7' && *end == '\0' && number <= 0777;
+}
+
+/*
+ * Stays, and answers at a place: --listen PLACE [--mode MODE]. The place "-" is
+ * a socket that listens as descriptor 0.
+ */
+static int
+stay(const char *config, int argc, char **argv)
+{
+	mode_t mode = 0660;
+	const char *why;
+	int fd;
+
+	if (argc == 5 && (strcmp(argv[3], "--mode") != 0 ||
+				 !read_mode(argv[4], &mode))) {
+		fprintf(stderr, "crm.cgi: --mode is such as 0660\n");
+		return 2;
+	}
+	if (strcmp(argv[2], "-") == 0 && keeper_is_asked())
+		return keeper_run(STDIN_FILENO, false, config, argv);
+	fd = listen_at(argv[2], mode, &why);
+	if (fd < 0) {
+		fprintf(stderr, "crm.cgi: --listen %s: %s\n", argv[2], why);
+		return 2;
+	}
+	return keeper_run(fd, false, config, argv);
+}
+
 int
 terminal_answer(const char *config, int argc, char **argv)
 {
 	const char *option = argc == 2 ? argv[1] : "";
+
+	if ((argc == 3 || argc == 5) && strcmp(argv[1], "--listen") == 0)
+		return stay(config, argc, argv);
 
 	/* a script that names the program is the first argument */
 	if (argc == 3 && config_stub(argv) != NULL)

@@ -11,6 +11,7 @@
 #include "store/record.h"
 #include "store/result.h"
 #include "store/search.h"
+#include "store/session.h"
 #include "store/secret.h"
 #include "store/settings.h"
 #include "store/task.h"
@@ -20,6 +21,11 @@ struct config;
 
 /* The beginning of each kind's own struct of an open store. */
 struct store {
+	const struct store_methods *methods;
+};
+
+/* Likewise of a session. */
+struct store_session {
 	const struct store_methods *methods;
 };
 
@@ -39,6 +45,16 @@ struct store_methods {
 		const struct store_settings *settings, struct store **store);
 	enum store_result (*commit)(struct store *store);
 	void (*close)(struct store *store);
+
+	struct store_session *(*session_new)(
+		struct arena *arena, const struct store_settings *settings);
+	void (*session_begin)(struct store_session *session);
+	bool (*session_took)(struct store_session *session);
+	enum store_result (*session_commit)(struct store_session *session);
+	void (*session_alone)(struct store_session *session, bool alone);
+	void (*session_refuse)(struct store_session *session, bool refuse);
+	bool (*session_is_lost)(const struct store_session *session);
+	void (*session_close)(struct store_session *session);
 
 	enum store_result (*add)(struct store *store,
 		const struct record *record, const struct origin *origin,

@@ -10,6 +10,7 @@
 struct config;
 struct idempotency;
 struct schema;
+struct store_session;
 
 /* The result of store_prepare(). */
 struct store_prepared {
@@ -27,6 +28,8 @@ struct store_settings {
 	const struct idempotency *idempotency; /* NULL: it may be done again */
 	/* NULL: the store is made ready when it is opened */
 	const struct store_prepared *prepared;
+	/* of a process that keeps the store open; NULL: it is opened anew */
+	struct store_session *session;
 	/* folders that strangers may see, in and below which no store may be,
 	   ended by NULL; NULL: none */
 	const char *const *exposed;

@@ -333,3 +333,53 @@ store_use_key(struct arena *arena, const struct store_settings *settings,
 	store->methods->note_key_use(store, key->id, today);
 	store_commit(store);
 }
+
+struct store_session *
+store_session_new(struct arena *arena, const struct store_settings *settings)
+{
+	const struct store_methods *kind = find_kind(settings);
+
+	return kind == NULL ? NULL : kind->session_new(arena, settings);
+}
+
+void
+store_session_begin(struct store_session *session)
+{
+	session->methods->session_begin(session);
+}
+
+bool
+store_session_took(struct store_session *session)
+{
+	return session->methods->session_took(session);
+}
+
+enum store_result
+store_session_commit(struct store_session *session)
+{
+	return session->methods->session_commit(session);
+}
+
+void
+store_session_alone(struct store_session *session, bool alone)
+{
+	session->methods->session_alone(session, alone);
+}
+
+void
+store_session_refuse(struct store_session *session, bool refuse)
+{
+	session->methods->session_refuse(session, refuse);
+}
+
+void
+store_session_close(struct store_session *session)
+{
+	session->methods->session_close(session);
+}
+
+bool
+store_session_is_lost(const struct store_session *session)
+{
+	return session->methods->session_is_lost(session);
+}

@@ -12,6 +12,7 @@
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"
+#include "store/session.h"
 #include "store/settings.h"
 #include "store/task.h"
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -29,6 +30,7 @@
 #include "http/site.h"
 #include "language/language.h"
 #include "laws.h"
+#include "server/wire.h"
 #include "schema/check.h"
 #include "schema/date.h"
 #include "schema/record.h"
@@ -53,10 +55,10 @@ rules_for(size_t length)
 }
 
 /* A reader and what feeds it. */
-struct target {
+struct reader {
 	const char *name;
 	void (*run)(
-		const struct target *target, const char *bytes, size_t length);
+		const struct reader *reader, const char *bytes, size_t length);
 	const char *media; /* of bodies: their media type */
 };
 
@@ -98,10 +100,10 @@ batch_end(struct batch *batch, struct record *record)
 }
 
 static void
-run_body(const struct target *target, const char *bytes, size_t length)
+run_body(const struct reader *reader, const char *bytes, size_t length)
 {
 	const struct format *format =
-		format_reading(target->media, strlen(target->media));
+		format_reading(reader->media, strlen(reader->media));
 	struct rules spoken = rules_for(length);
 	struct intake intake = { .arena = &arena, .rules = &spoken };
 	struct reading one = {
@@ -133,7 +135,7 @@ run_body(const struct target *target, const char *bytes, size_t length)
 }
 
 static void
-run_page(const struct target *target, const char *bytes, size_t length)
+run_page(const struct reader *reader, const char *bytes, size_t length)
 {
 	struct rules spoken = rules_for(length);
 	struct intake intake = { .arena = &arena, .rules = &spoken };
@@ -144,14 +146,14 @@ run_page(const struct target *target, const char *bytes, size_t length)
 	};
 	struct record *record = record_new(&intake, &customer_schema);
 
-	(void)target;
+	(void)reader;
 	if (format_default()->read(&in, record))
 		law_shown(record);
 }
 
 /* What the body gave stays, whatever the query says. */
 static void
-run_query(const struct target *target, const char *bytes, size_t length)
+run_query(const struct reader *reader, const char *bytes, size_t length)
 {
 	struct intake intake = { .arena = &arena, .rules = &rules };
 	struct reading in = {
@@ -162,7 +164,7 @@ run_query(const struct target *target, const char *bytes, size_t length)
 	struct record *record = record_new(&intake, &customer_schema);
 	const char *format = query_find(&arena, bytes, length, "format");
 
-	(void)target;
+	(void)reader;
 	assert(format == NULL || strlen(format) <= length);
 	record_set_text(record, CUSTOMER_FIRST_NAME, "Ana", 3);
 	if (!form_fill(&in, record)) {
@@ -175,7 +177,7 @@ run_query(const struct target *target, const char *bytes, size_t length)
 
 /* Lists of plain values, too, mean the same in every format. */
 static void
-run_filter(const struct target *target, const char *bytes, size_t length)
+run_filter(const struct reader *reader, const char *bytes, size_t length)
 {
 	struct rules spoken = rules_for(length);
 	struct intake intake = { .arena = &arena, .rules = &spoken };
@@ -186,7 +188,7 @@ run_filter(const struct target *target, const char *bytes, size_t length)
 	};
 	struct record *record = record_new(&intake, &paginated_schema);
 
-	(void)target;
+	(void)reader;
 	/* without any value there would be no row in CSV */
 	record_set_text(record, LIST_BRAND, "CAR", 3);
 	if (form_fill(&in, record))
@@ -209,12 +211,12 @@ is_name_of(const char *media, const struct format *format)
  * changes the choice only in its own favour.
  */
 static void
-run_accept(const struct target *target, const char *bytes, size_t length)
+run_accept(const struct reader *reader, const char *bytes, size_t length)
 {
 	char *header = strndup(bytes, length);
 	struct chosen plain = accept_choose(header, NULL);
 
-	(void)target;
+	(void)reader;
 	for (size_t i = 0; i < format_count; i++) {
 		struct chosen chosen = accept_choose(header, &formats[i]);
 
@@ -233,13 +235,13 @@ run_accept(const struct target *target, const char *bytes, size_t length)
  * that is asked for before it, as much as can be, is chosen in its place.
  */
 static void
-run_language(const struct target *target, const char *bytes, size_t length)
+run_language(const struct reader *reader, const char *bytes, size_t length)
 {
 	const char *header = arena_copy(&arena, bytes, length);
 	const struct language *spoken = accept_language(header);
 	size_t known = 0;
 
-	(void)target;
+	(void)reader;
 	for (size_t i = 0; i < language_count; i++) {
 		known += languages[i] == spoken;
 		assert(accept_language(arena_printf(&arena, "%s;q=1, %s",
@@ -252,13 +254,13 @@ run_language(const struct target *target, const char *bytes, size_t length)
 
 /* A media type's name is lower case, and parses to itself. */
 static void
-run_media(const struct target *target, const char *bytes, size_t length)
+run_media(const struct reader *reader, const char *bytes, size_t length)
 {
 	char *header = strndup(bytes, length);
 	struct media_type type = media_type_parse(&arena, header);
 	struct media_type again = media_type_parse(&arena, type.name);
 
-	(void)target;
+	(void)reader;
 	assert(strcmp(type.name, again.name) == 0);
 	assert(*type.name == '\0' || strchr(type.name, '/') != NULL);
 	for (const char *at = type.name; *at != '\0'; at++)
@@ -269,13 +271,13 @@ run_media(const struct target *target, const char *bytes, size_t length)
 
 /* A key, put in quotes, is the same key. */
 static void
-run_key(const struct target *target, const char *bytes, size_t length)
+run_key(const struct reader *reader, const char *bytes, size_t length)
 {
 	char *header = strndup(bytes, length);
 	const char *key = idempotency_key_parse(&arena, header);
 	struct text quoted = { .arena = &arena };
 
-	(void)target;
+	(void)reader;
 	free(header);
 	if (key == NULL)
 		return;
@@ -292,13 +294,13 @@ run_key(const struct target *target, const char *bytes, size_t length)
 
 /* Whoever a client says we are, the URL holds nothing that escapes or ends. */
 static void
-run_host(const struct target *target, const char *bytes, size_t length)
+run_host(const struct reader *reader, const char *bytes, size_t length)
 {
 	char *host = strndup(bytes, length);
 	const struct site site = { host, "", host, host };
 	const char *url = site_url(&arena, &site);
 
-	(void)target;
+	(void)reader;
 	assert(strncmp(url, "http://", 7) == 0 && url[7] != '\0');
 	for (url += 7; *url != '\0'; url++)
 		assert(isalnum((unsigned char)*url) ||
@@ -308,14 +310,14 @@ run_host(const struct target *target, const char *bytes, size_t length)
 
 /* A ticket that was read is written as one that is read the same. */
 static void
-run_ticket(const struct target *target, const char *bytes, size_t length)
+run_ticket(const struct reader *reader, const char *bytes, size_t length)
 {
 	static const unsigned char secret[STORE_SECRET] = "fuzz";
 	char *text = strndup(bytes, length);
 	struct text again = { .arena = &arena };
 	struct ticket first = { 0 }, second = { 0 };
 
-	(void)target;
+	(void)reader;
 	if (ticket_parse(text, &first)) {
 		ticket_write(&again, &first, secret);
 		assert(ticket_parse(again.bytes, &second));
@@ -343,12 +345,12 @@ date_again(const char *text)
 
 /* A date that exists means the same as we write it. */
 static void
-run_date(const struct target *target, const char *bytes, size_t length)
+run_date(const struct reader *reader, const char *bytes, size_t length)
 {
 	struct date date, again;
 	char text[CALENDAR_ROOM];
 
-	(void)target;
+	(void)reader;
 	if ((date_parse(bytes, length, &date) != FAULT_NONE &&
 		    date_parse_printed(bytes, length, &date) != FAULT_NONE) ||
 		!calendar_exists(date_day(&date, NULL)) ||
@@ -388,7 +390,9 @@ law_key(const struct config *config, const struct config_key *key)
 		assert(text == NULL || *text != '\0');
 		break;
 	case CONFIG_PATH:
-		assert(*text == '/' || strstr(key->words, text) != NULL);
+		assert(text == NULL || *text == '/' ||
+			(key->words != NULL &&
+				strstr(key->words, text) != NULL));
 		break;
 	case CONFIG_DATABASE:
 		assert(*text == '/' || strstr(text, "://") != NULL);
@@ -433,13 +437,13 @@ config_load(struct config *config, const char *bytes, size_t length)
 
 /* What is wrong is told by file and line; what is not wrong is of use. */
 static void
-run_config(const struct target *target, const char *bytes, size_t length)
+run_config(const struct reader *reader, const char *bytes, size_t length)
 {
 	struct config config;
 	struct rules set = rules;
 	const char *wrong = config_load(&config, bytes, length);
 
-	(void)target;
+	(void)reader;
 	if (wrong == NULL)
 		wrong = customer_configure(&arena, config.codes, &set);
 	if (wrong != NULL) {
@@ -453,7 +457,70 @@ run_config(const struct target *target, const char *bytes, size_t length)
 		law_described(&arena, &config, &set);
 }
 
-static const struct target targets[] = {
+/* What goes out are whole records. */
+static void
+law_records(const struct text *out)
+{
+	const unsigned char *at = (const unsigned char *)out->bytes;
+	struct fastcgi_record record;
+	size_t left = out->length;
+
+	while (left > 0) {
+		int taken = fastcgi_take(at, left, &record);
+
+		assert(taken > 0);
+		at += taken;
+		left -= (size_t)taken;
+	}
+}
+
+/* A request that is complete is within all bounds. */
+static void
+law_job(const struct job *job, const struct config *config)
+{
+	assert(job->variables_length <= FASTCGI_PARAMS);
+	assert(job->list.count <= FASTCGI_VARIABLES);
+	assert(job->length <= (size_t)config->max_batch_body);
+	assert(job->request.method != NULL);
+	assert(job->request.state != BODY_OK ||
+		job->request.length == job->request.declared);
+	assert(job->request.body[job->request.length] == '\0');
+}
+
+/* A web server, or somebody else, says anything on a connection, and goes. */
+static void
+run_fastcgi(const struct reader *reader, const char *bytes, size_t length)
+{
+	const struct config config = {
+		.max_batch_body = 4096,
+		.body_timeout = 1,
+	};
+	struct wires wires = { .config = &config };
+	struct wire *wire;
+	struct job *job;
+	int ends[2];
+
+	(void)reader;
+	assert(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+	assert(write(ends[1], bytes, length) == (ssize_t)length);
+	shutdown(ends[1], SHUT_WR);
+	wire = wire_new(&wires, ends[0]);
+	while (!wire->broken)
+		wire_read(&wires, wire);
+	assert(wires.jobs <= wires.ready.count + WIRE_JOBS);
+	law_records(&wire->out);
+	wire_free(&wires, wire);
+	assert(wires.jobs == wires.ready.count);
+	while ((job = queue_take(&wires.ready)) != NULL) {
+		law_job(job, &config);
+		job_free(&wires, job);
+	}
+	assert(wires.jobs == 0);
+	arena_free(&wires.arena);
+	close(ends[1]);
+}
+
+static const struct reader readers[] = {
 	{ "json", run_body, "application/json" },
 	{ "xml", run_body, "application/xml" },
 	{ "csv", run_body, "text/csv" },
@@ -472,9 +539,10 @@ static const struct target targets[] = {
 	{ .name = "ticket", .run = run_ticket },
 	{ .name = "date", .run = run_date },
 	{ .name = "config", .run = run_config },
+	{ .name = "fastcgi", .run = run_fastcgi },
 };
 
-static const struct target *chosen;
+static const struct reader *chosen;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
@@ -486,13 +554,13 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	const char *name = slash != NULL ? slash + 1 : (*argv)[0];
 
 	(void)argc;
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
-		if (strcmp(targets[i].name, name) == 0)
-			chosen = &targets[i];
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
+		if (strcmp(readers[i].name, name) == 0)
+			chosen = &readers[i];
 	if (chosen != NULL)
 		return 0;
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
-		puts(targets[i].name);
+	for (size_t i = 0; i < sizeof(readers) / sizeof(*readers); i++)
+		puts(readers[i].name);
 	exit(EXIT_SUCCESS);
 }
 

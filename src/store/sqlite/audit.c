@@ -14,5 +14,5 @@ audit_note(struct sqlite *store, const struct deed *deed, enum audit_kind kind,
 	sql_bind_text(store, insert, 3, audit_kinds[kind]);
 	sql_bind_number(store, insert, 4, subject);
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 }

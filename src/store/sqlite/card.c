@@ -95,7 +95,7 @@ prepared(struct sqlite *store, enum statement which)
 	sqlite3_stmt **kept;
 
 	if (store->cards == NULL)
-		store->cards = arena_alloc(store->arena, sizeof(*store->cards));
+		store->cards = arena_alloc(store->lasting, sizeof(*store->cards));
 	kept = &store->cards->list[which];
 	if (*kept == NULL)
 		*kept = sql_prepare(store, statements[which]);
@@ -440,6 +440,6 @@ card_counters(struct store *base, struct arena *arena,
 			.count = sqlite3_column_int64(query, 2),
 		};
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }

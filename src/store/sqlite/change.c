@@ -102,7 +102,7 @@ change_changed(struct sqlite *store, const struct replacement *replacement)
 		sql_row(store, insert);
 		sqlite3_reset(insert);
 	}
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 }
 
 /* The value of the member that bounds keys; NULL: there is none. */
@@ -255,8 +255,8 @@ change_history(struct store *base, struct arena *arena, int64_t id,
 		read_members(store, arena, members, change);
 		history->before = change->sequence;
 	}
-	sqlite3_finalize(query);
-	sqlite3_finalize(members);
+	sql_finish(store, query);
+	sql_finish(store, members);
 	sql_end_read(store, alone);
 	return store->result;
 }
@@ -313,7 +313,7 @@ change_consents(struct store *base, struct arena *arena, int64_t id,
 			arena, *consents, *count, sizeof(**consents));
 		(*consents)[(*count)++] = consent_of(store, arena, query);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	sql_end_read(store, alone);
 	return store->result;
 }
@@ -413,7 +413,7 @@ change_feed(struct store *base, struct arena *arena, struct feed *feed)
 	if (feed->next < feed->after)
 		feed->next = feed->after;
 	feed->more = feed->next < last;
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	sql_end_read(store, alone);
 	return store->result;
 }

@@ -172,9 +172,9 @@ begin(struct sqlite *store)
 	bool alone = sql_begin_read(store);
 
 	if (store->items == NULL) {
-		store->items = arena_array(store->arena, store->schema->count,
+		store->items = arena_array(store->lasting, store->schema->count,
 			sizeof(*store->items));
-		store->runs = arena_array(store->arena,
+		store->runs = arena_array(store->lasting,
 			store->schema->count + 1, sizeof(*store->runs));
 	}
 	return alone;

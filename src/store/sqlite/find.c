@@ -64,7 +64,7 @@ static struct find_statements *
 statements_of(struct sqlite *store)
 {
 	if (store->finds == NULL)
-		store->finds = arena_alloc(store->arena, sizeof(*store->finds));
+		store->finds = arena_alloc(store->lasting, sizeof(*store->finds));
 	return store->finds;
 }
 

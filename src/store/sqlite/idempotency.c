@@ -1,15 +1,17 @@
 /* The table of idempotency keys: requests that must not be done twice. */
-#include "base/arena.h"
 #include "store/sqlite/sql.h"
 
 /* Forgets the keys that are old enough. */
 static void
 forget_keys(struct sqlite *store)
 {
-	sql_execute(store,
-		arena_printf(store->arena,
-			"DELETE FROM idempotency WHERE time <= %lld",
-			(long long)store->idempotency->time - STORE_REMEMBERS));
+	sqlite3_stmt *drop = sql_prepare(
+		store, "DELETE FROM idempotency WHERE time <= ?");
+
+	sql_bind_number(store, drop, 1,
+		store->idempotency->time - STORE_REMEMBERS);
+	sql_row(store, drop);
+	sql_finish(store, drop);
 }
 
 /*
@@ -44,7 +46,7 @@ idempotency_find(struct sqlite *store, bool owned, struct recalled *recalled)
 			.version = sqlite3_column_int64(query, 3),
 		};
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return recall;
 }
 
@@ -84,5 +86,5 @@ idempotency_remember(struct sqlite *store)
 	sql_took(store, sqlite3_bind_int64(insert, 6, store->version));
 	sql_took(store, sqlite3_bind_int64(insert, 7, idempotency->owner));
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 }

@@ -27,7 +27,7 @@ query_text(struct sqlite *store, const char *sql)
 	if (sql_row(store, statement))
 		text = arena_printf(store->arena, "%s",
 			(const char *)sqlite3_column_text(statement, 0));
-	sqlite3_finalize(statement);
+	sql_finish(store, statement);
 	return text;
 }
 
@@ -53,7 +53,7 @@ find_damage(struct sqlite *store, int64_t deadline)
 			(const char *)sqlite3_column_text(statement, 0));
 	else if (code != SQLITE_INTERRUPT)
 		sql_took(store, code);
-	sqlite3_finalize(statement);
+	sql_finish(store, statement);
 	sqlite3_progress_handler(store->db, 0, NULL, NULL);
 	return damage != NULL && strcmp(damage, "ok") == 0 ? "" : damage;
 }

@@ -33,7 +33,7 @@ static void
 run(struct sqlite *store, sqlite3_stmt *statement)
 {
 	sql_row(store, statement);
-	sqlite3_finalize(statement);
+	sql_finish(store, statement);
 }
 
 /* The scopes of a key; a name that is no scope's allows nothing. */
@@ -98,7 +98,7 @@ keys_find(struct store *base, const struct key_wanted *wanted, int64_t now,
 	}
 	if (!found)
 		*key = (struct api_key){ 0 };
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }
 
@@ -113,7 +113,7 @@ keys_list(struct store *base, struct api_key **keys, size_t *count)
 		*keys = arena_grow(store->arena, *keys, *count, sizeof(**keys));
 		read_key(store, query, &(*keys)[*count]);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }
 

@@ -174,6 +174,24 @@ is_closed_folder(const char *path)
 		       "let its owner and group alone do so: chmod o-w");
 }
 
+static bool
+refuse_shown(const char *folder)
+{
+	return refuse(folder, "a web server may serve it",
+		"set database in crm.conf to a place outside of the"
+		" document root and the program's folder, or"
+		" allow-under-document-root");
+}
+
+bool
+location_is_hidden(const char *file, const char *const *forbidden)
+{
+	for (; *forbidden != NULL; forbidden++)
+		if (is_within(file, *forbidden))
+			return refuse_shown(*forbidden);
+	return true;
+}
+
 const char *
 location_folder(
 	struct arena *arena, const char *file, const char *const *forbidden)
@@ -185,10 +203,7 @@ location_folder(
 		return NULL;
 	}
 	if (location_shown(arena, file, forbidden) != NULL) {
-		refuse(folder, "a web server may serve it",
-			"set database in crm.conf to a place outside of the"
-			" document root and the program's folder, or"
-			" allow-under-document-root");
+		refuse_shown(folder);
 		return NULL;
 	}
 	folder = make_folder(arena, folder);

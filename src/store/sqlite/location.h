@@ -15,6 +15,12 @@ const char *location_shown(
 	struct arena *arena, const char *file, const char *const *folders);
 
 /*
+ * Whether a file lies outside of all folders, by its path as it is written: so
+ * nothing is asked of the system. If not, the log says so.
+ */
+bool location_is_hidden(const char *file, const char *const *forbidden);
+
+/*
  * Makes the folder of a file (mode 0700), and the folders above it, if they are
  * missing. While the file is missing or empty, the names of all these folders
  * are made durable too, whichever process made them. file is an absolute path;

@@ -23,6 +23,7 @@ enum { KEPT = 32 }; /* a transaction looks at its database a few times */
 static const char *locked;
 static int kept[KEPT];
 static size_t kept_count;
+static int held = -1;
 
 int
 look_through(int fd, struct stat *status)
@@ -46,12 +47,21 @@ is_free(const char *path, int fd)
 	return false;
 }
 
+static int
+open_to_look(const char *path)
+{
+	return open(path,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
 int
 look_at(const char *path, struct stat *status)
 {
-	int fd = open(path,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	int result;
+	int fd, result;
+
+	if (held >= 0 && strcmp(path, locked) == 0)
+		return look_through(held, status);
+	fd = open_to_look(path);
 
 	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return -1;
@@ -127,5 +137,18 @@ look_keep(const char *path)
 {
 	while (kept_count > 0)
 		close(kept[--kept_count]);
+	if (held >= 0)
+		close(held);
+	held = -1;
+	locked = path;
+}
+
+void
+look_hold(const char *path)
+{
+	/* the file before may still be in use */
+	if (held >= 0 && kept_count < KEPT)
+		kept[kept_count++] = held;
+	held = open_to_look(path);
 	locked = path;
 }

@@ -25,4 +25,11 @@ void look_for_sqlite(void);
  */
 void look_keep(const char *path);
 
+/*
+ * As look_keep(), for a process that stays: the file is opened once, and looked
+ * at by that descriptor alone, whatever its name leads to later on. Descriptors
+ * of a file before stay open until look_keep().
+ */
+void look_hold(const char *path);
+
 #endif

@@ -249,7 +249,7 @@ create_secret(struct sqlite *store)
 	sql_took(store, sqlite3_bind_blob(insert, 1, secret, sizeof(secret),
 				SQLITE_TRANSIENT));
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 }
 
 /* Changes the tables that are made from the schema. */

@@ -45,8 +45,8 @@ wording_keep(struct sqlite *store, const char *text)
 	sql_bind_text(store, query, 1, text);
 	if (sql_row(store, query))
 		id = sqlite3_column_int64(query, 0);
-	sqlite3_finalize(insert);
-	sqlite3_finalize(query);
+	sql_finish(store, insert);
+	sql_finish(store, query);
 	return id;
 }
 
@@ -66,7 +66,7 @@ add_wordings(struct sqlite *store, int64_t suspect, const char *const *wordings)
 		sql_took(store, sqlite3_bind_int64(insert, 3,
 					wording_keep(store, wordings[i])));
 		sql_row(store, insert);
-		sqlite3_finalize(insert);
+		sql_finish(store, insert);
 	}
 }
 
@@ -109,7 +109,7 @@ quarantine_add(struct store *base, const struct suspect *suspect, int64_t most)
 	bind_bytes(store, insert, 6, suspect->type);
 	bind_bytes(store, insert, 7, suspect->body);
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 	store->first = sqlite3_last_insert_rowid(store->db);
 	if (origin->wordings != NULL)
 		add_wordings(store, store->first, origin->wordings);
@@ -135,7 +135,7 @@ read_wordings(struct sqlite *store, int64_t suspect)
 		if (field >= 0)
 			wordings[field] = sql_text(store, query, 1);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return wordings;
 }
 
@@ -161,7 +161,7 @@ quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
 		suspect->body = column_bytes(store, query, 7);
 		suspect->origin.wordings = read_wordings(store, suspect->id);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }
 
@@ -192,7 +192,7 @@ find_last(struct sqlite *store, int64_t after, int64_t to)
 		last = sqlite3_column_int64(query, 0);
 		bytes += sqlite3_column_int64(query, 1);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return last;
 }
 

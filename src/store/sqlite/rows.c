@@ -212,7 +212,7 @@ update_root(struct sqlite *store, const struct edition *edition,
 			row_member(&row, edition->record, i);
 	row_number(&row, edition->id);
 	row_insert(&row);
-	sqlite3_finalize(row.insert);
+	sql_finish(store, row.insert);
 }
 
 static void

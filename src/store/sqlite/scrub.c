@@ -91,7 +91,7 @@ write_page(
 void
 scrub_pages(struct sqlite *store)
 {
-	struct scrub *scrub = arena_alloc(store->arena, sizeof(*scrub));
+	struct scrub *scrub = arena_alloc(store->lasting, sizeof(*scrub));
 	sqlite3_file *file = NULL;
 
 	if (!sql_took(store, sqlite3_file_control(store->db, "main",

@@ -16,7 +16,7 @@ secret_read(struct sqlite *store, unsigned char secret[STORE_SECRET])
 	else if (store->result == STORE_OK)
 		sql_refuse(store, STORE_UNAVAILABLE, "its secret is gone",
 			"restore it from a backup");
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }
 
@@ -48,6 +48,6 @@ secret_spend(struct store *base, const char *word, int64_t time)
 	sql_took(store, sqlite3_bind_blob(insert, 3, old, sizeof(old),
 				SQLITE_STATIC));
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 	return store->result == STORE_OK && sqlite3_changes(store->db) == 0;
 }

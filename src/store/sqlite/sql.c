@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/die.h"
 
+enum { KEPT = 250 }; /* statements, of which some are made of numbers */
+
 /* The troubles that a database can meet, and the remedies. */
 static const struct trouble {
 	int code;
@@ -107,15 +109,46 @@ sql_end_read(struct sqlite *store, bool alone)
 		sql_execute(store, "COMMIT");
 }
 
+/* A statement that is kept and not in use; or NULL. */
+static sqlite3_stmt *
+find_kept(struct sqlite *store, const char *sql)
+{
+	sqlite3_stmt *at = NULL;
+
+	while ((at = sqlite3_next_stmt(store->db, at)) != NULL)
+		if (strcmp(sqlite3_sql(at), sql) == 0 &&
+			sqlite3_stmt_busy(at) == 0)
+			break;
+	return at;
+}
+
 sqlite3_stmt *
 sql_prepare(struct sqlite *store, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
 
-	if (store->result == STORE_OK)
-		sql_took(store, sqlite3_prepare_v2(
-					store->db, sql, -1, &statement, NULL));
+	if (store->result == STORE_OK && store->session != NULL)
+		statement = find_kept(store, sql);
+	if (store->result != STORE_OK || statement != NULL)
+		return statement;
+	store->prepared++;
+	sql_took(store,
+		sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL));
 	return statement;
+}
+
+void
+sql_finish(struct sqlite *store, sqlite3_stmt *statement)
+{
+	if (store->session == NULL || store->prepared > KEPT) {
+		sqlite3_finalize(statement);
+		store->prepared--;
+		return;
+	}
+	if (statement == NULL)
+		return;
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
 }
 
 bool
@@ -134,7 +167,7 @@ sql_query(struct sqlite *store, const char *sql)
 
 	if (sql_row(store, statement))
 		number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
+	sql_finish(store, statement);
 	return number;
 }
 

@@ -8,7 +8,10 @@
 
 struct sqlite {
 	struct store base;
-	struct arena *arena;
+	struct arena *arena;   /* of the request */
+	struct arena *lasting; /* of what lives as long as the connection */
+	struct store_session *session; /* NULL: closed after its transaction */
+	size_t prepared; /* statements */
 	const char *file;
 	const struct schema *schema;
 	sqlite3 *db;
@@ -69,6 +72,12 @@ void sql_end_read(struct sqlite *store, bool alone);
 
 /* Prepares a statement; NULL after a failure, which every SQLite call bears. */
 sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
+
+/*
+ * Takes a statement back from the function that had it prepared: in a session
+ * it is kept for the next time.
+ */
+void sql_finish(struct sqlite *store, sqlite3_stmt *statement);
 
 /* Runs a statement to its first row; returns whether there is one. */
 bool sql_row(struct sqlite *store, sqlite3_stmt *statement);

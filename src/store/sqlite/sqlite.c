@@ -13,11 +13,13 @@
 #include "config/config.h"
 #include "schema/schema.h"
 #include "store/methods.h"
+#include "store/sqlite/connection.h"
 #include "store/sqlite/erasure.h"
 #include "store/sqlite/card.h"
 #include "store/sqlite/location.h"
 #include "store/sqlite/look.h"
 #include "store/sqlite/scrub.h"
+#include "store/sqlite/session.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/writelock.h"
 
@@ -33,14 +35,21 @@ has_journal(struct sqlite *store, const char *pragma, const char *mode)
 		sqlite3_stricmp((const char *)sqlite3_column_text(statement, 0),
 			mode) == 0;
 
-	sqlite3_finalize(statement);
+	sql_finish(store, statement);
 	return same;
 }
 
-static void
-open_database(struct sqlite *store, int64_t deadline)
+void
+connection_wait(struct sqlite *store, int64_t deadline)
 {
-	look_keep(store->file);
+	int64_t left = deadline - calendar_elapsed();
+
+	sqlite3_busy_timeout(store->db, left > 0 ? (int)left : 0);
+}
+
+void
+connection_open(struct sqlite *store, int64_t deadline)
+{
 	wal_reserve(store);
 	sql_took(store,
 		sqlite3_open_v2(store->file, &store->db,
@@ -53,7 +62,7 @@ open_database(struct sqlite *store, int64_t deadline)
 			sqlite3_errstr(SQLITE_READONLY));
 	if (store->result != STORE_OK)
 		return;
-	sqlite3_busy_timeout(store->db, (int)(deadline - calendar_elapsed()));
+	connection_wait(store, deadline);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	/* the name of a missing column is no text */
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -61,6 +70,22 @@ open_database(struct sqlite *store, int64_t deadline)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	sql_execute(store, "PRAGMA secure_delete=ON");
 	scrub_pages(store);
+}
+
+static void
+open_database(struct sqlite *store, int64_t deadline)
+{
+	look_keep(store->file);
+	connection_open(store, deadline);
+}
+
+/* Whether a new database is to have a write-ahead log. */
+static bool
+wants_wal(const struct store_settings *settings)
+{
+	return settings->config->journal == JOURNAL_WAL ||
+	       (settings->config->journal == JOURNAL_AUTO &&
+		       settings->session != NULL);
 }
 
 /*
@@ -75,7 +100,7 @@ choose_wal(struct sqlite *store, const struct store_settings *settings,
 	const char *obstacle;
 	int code;
 
-	if (settings->config->journal != JOURNAL_WAL ||
+	if (!wants_wal(settings) ||
 		sql_query(store, "PRAGMA page_count") != 0 ||
 		store->result != STORE_OK)
 		return;
@@ -128,6 +153,24 @@ begin(struct sqlite *store)
 	}
 }
 
+static void
+fail_lock(struct sqlite *store, enum writelock_result result)
+{
+	if (result == WRITELOCK_LATE)
+		sql_fail(store, SQLITE_BUSY, "its lock file is locked");
+	else if (result == WRITELOCK_BROKEN)
+		sql_fail(store, SQLITE_CANTOPEN,
+			arena_printf(store->arena, "its lock file: %s",
+				strerror(errno)));
+}
+
+void
+connection_lock(struct sqlite *store, int64_t deadline)
+{
+	if (store->result == STORE_OK)
+		fail_lock(store, writelock_queue(store->writelock, deadline));
+}
+
 /*
  * Waits for the write lock; before that, processes with the same idempotency
  * key wait for each other.
@@ -135,24 +178,19 @@ begin(struct sqlite *store)
 static void
 take_locks(struct sqlite *store, int64_t deadline)
 {
-	enum writelock_result key = WRITELOCK_TAKEN, write = WRITELOCK_BROKEN;
+	enum writelock_result key = WRITELOCK_TAKEN;
 
 	store->writelock = writelock_open(store->arena, store->file);
 	if (store->writelock >= 0 && store->idempotency != NULL)
 		key = writelock_take(store->writelock,
 			writelock_place(store->idempotency->owner,
 				store->idempotency->key), deadline);
-	if (store->writelock >= 0 && key == WRITELOCK_TAKEN)
-		write = writelock_take(
-			store->writelock, WRITELOCK_WRITE, deadline);
 	if (key == WRITELOCK_LATE)
 		store->result = STORE_AT_WORK;
-	else if (write == WRITELOCK_LATE)
-		sql_fail(store, SQLITE_BUSY, "its lock file is locked");
-	else if (key == WRITELOCK_BROKEN || write == WRITELOCK_BROKEN)
-		sql_fail(store, SQLITE_CANTOPEN,
-			arena_printf(store->arena, "its lock file: %s",
-				strerror(errno)));
+	else if (store->writelock < 0 || key == WRITELOCK_BROKEN)
+		fail_lock(store, WRITELOCK_BROKEN);
+	else
+		connection_lock(store, deadline);
 }
 
 static int
@@ -189,9 +227,8 @@ forbidden_folders(const struct store_settings *settings)
 	return settings->exposed == NULL ? none : settings->exposed;
 }
 
-/* The path of the database, which may begin with the name of this kind. */
-static const char *
-path_of(const struct config *config)
+const char *
+connection_path(const struct config *config)
 {
 	static const char kind[] = "sqlite://";
 	const char *database = config->database;
@@ -205,7 +242,7 @@ path_of(const struct config *config)
 static const char *
 file_of(const struct config *config)
 {
-	const char *path = path_of(config);
+	const char *path = connection_path(config);
 
 	return *path == '/' ? path : NULL;
 }
@@ -222,7 +259,7 @@ prepare(struct arena *arena, const struct store_settings *settings)
 	sqlite3_randomness(sizeof(seed), &seed);
 	look_for_sqlite();
 	prepared->reach = location_folder(
-		arena, path_of(settings->config), forbidden_folders(settings));
+		arena, connection_path(settings->config), forbidden_folders(settings));
 	if (prepared->reach == NULL)
 		prepared->result = STORE_UNAVAILABLE;
 	return prepared;
@@ -233,7 +270,7 @@ static const char *
 find_file(struct arena *arena, const struct store_settings *settings)
 {
 	const struct store_prepared *prepared = settings->prepared;
-	const char *file = path_of(settings->config);
+	const char *file = connection_path(settings->config);
 
 	if (prepared == NULL)
 		return location_ready(arena, file, forbidden_folders(settings));
@@ -242,8 +279,8 @@ find_file(struct arena *arena, const struct store_settings *settings)
 		       : location_file(arena, file, prepared->reach);
 }
 
-static void
-close_database(struct sqlite *store)
+void
+connection_close(struct sqlite *store)
 {
 	sqlite3_stmt *statement;
 
@@ -252,6 +289,16 @@ close_database(struct sqlite *store)
 		sqlite3_finalize(statement);
 	sqlite3_close(store->db);
 	store->db = NULL;
+}
+
+static void
+close_database(struct sqlite *store)
+{
+	if (store->session != NULL) {
+		session_give(store);
+		return;
+	}
+	connection_close(store);
 	look_keep(NULL);
 	if (store->writelock >= 0)
 		close(store->writelock);
@@ -272,7 +319,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	struct sqlite *store = arena_alloc(arena, sizeof(*store) + lists);
 
 	store->base.methods = &sqlite_methods;
-	store->arena = arena;
+	store->arena = store->lasting = arena;
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->quiet = settings->quiet;
@@ -296,21 +343,31 @@ opened(struct sqlite *store, struct store **base)
 	return store->result;
 }
 
+void
+connection_set_up(struct sqlite *store, const struct store_settings *settings,
+	int64_t deadline)
+{
+	choose_wal(store, settings, deadline);
+	begin(store);
+	store->pending = erasure_is_pending(store);
+	migration_adopt(store);
+}
+
 static enum store_result
 open_to_write(struct arena *arena, const struct store_settings *settings,
 	struct store **base)
 {
-	struct sqlite *store = store_new(arena, settings);
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+	struct sqlite *store;
 
+	if (settings->session != NULL)
+		return opened(session_write(arena, settings), base);
+	store = store_new(arena, settings);
 	if (store->result == STORE_OK)
 		take_locks(store, deadline);
 	if (store->result == STORE_OK) {
 		open_database(store, deadline);
-		choose_wal(store, settings, deadline);
-		begin(store);
-		store->pending = erasure_is_pending(store);
-		migration_adopt(store);
+		connection_set_up(store, settings, deadline);
 	}
 	return opened(store, base);
 }
@@ -322,8 +379,8 @@ open_to_write(struct arena *arena, const struct store_settings *settings,
  * finds tables finds all names durable, even if the process that made them has
  * died.
  */
-static void
-sync_names(struct sqlite *store)
+void
+connection_sync_names(struct sqlite *store)
 {
 	if (store->result == STORE_OK && store->is_new &&
 		!location_sync(store->arena, store->file))
@@ -335,11 +392,13 @@ commit(struct store *base)
 {
 	struct sqlite *store = sqlite_of(base);
 
+	if (store->session != NULL)
+		return session_keep(store);
 	if (store->idempotency != NULL)
 		idempotency_remember(store);
 	if (store->erases)
 		erasure_announce(store);
-	sync_names(store);
+	connection_sync_names(store);
 	sql_execute(store, "COMMIT");
 	if (store->result == STORE_OK && (store->erases || store->pending))
 		erasure_complete(store, store->erases ? store->patience : 0);
@@ -358,8 +417,11 @@ static struct sqlite *
 open_anyhow(struct arena *arena, const struct store_settings *settings,
 	int64_t deadline)
 {
-	struct sqlite *store = store_new(arena, settings);
+	struct sqlite *store;
 
+	if (settings->session != NULL)
+		return session_read(arena, settings);
+	store = store_new(arena, settings);
 	if (store->result == STORE_OK)
 		open_database(store, deadline);
 	return store;
@@ -421,7 +483,9 @@ was_done(struct arena *arena, const struct store_settings *settings)
 	bool owned;
 
 	if ((prepared != NULL && prepared->result != STORE_OK) ||
-		look_at(path_of(settings->config), &status) != 0)
+		(settings->session == NULL &&
+			look_at(connection_path(settings->config), &status) !=
+				0))
 		return false;
 	store = open_anyhow(
 		arena, settings, calendar_elapsed() + settings->lock_timeout);
@@ -444,6 +508,12 @@ inspect(struct arena *arena, const struct store_settings *settings,
 	return store->result;
 }
 
+static struct store_session *
+begin_session(struct arena *arena, const struct store_settings *settings)
+{
+	return session_new(arena, settings, &sqlite_methods);
+}
+
 const struct store_methods sqlite_methods = {
 	.name = "sqlite",
 	.file = file_of,
@@ -452,6 +522,14 @@ const struct store_methods sqlite_methods = {
 	.open_to_read = open_to_read,
 	.commit = commit,
 	.close = give_up,
+	.session_new = begin_session,
+	.session_begin = session_begin,
+	.session_took = session_took,
+	.session_commit = session_commit,
+	.session_alone = session_alone,
+	.session_refuse = session_refuse,
+	.session_is_lost = session_is_lost,
+	.session_close = session_close,
 	.add = rows_add,
 	.replace = rows_replace,
 	.erase = rows_erase,

@@ -93,7 +93,7 @@ find_name(struct sqlite *store, const struct task *named, struct task *found)
 	there = sql_row(store, query);
 	if (there)
 		*found = task_of(store, query);
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return there;
 }
 
@@ -137,7 +137,7 @@ insert(struct sqlite *store, const struct task *task)
 	bind_number(store, insert, 7, task->created);
 	bind_number(store, insert, 8, task->total);
 	sql_row(store, insert);
-	sqlite3_finalize(insert);
+	sql_finish(store, insert);
 }
 
 enum store_result
@@ -175,7 +175,7 @@ task_find(struct store *base, const char *id, int64_t now, struct task *task)
 	bind_number(store, query, 2, now - TASK_REMEMBERED);
 	if (sql_row(store, query))
 		*task = task_of(store, query);
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }
 
@@ -198,6 +198,6 @@ task_list(struct store *base, int64_t key, int64_t now, struct task **tasks,
 			store->arena, *tasks, *count, sizeof(**tasks));
 		(*tasks)[(*count)++] = task_of(store, query);
 	}
-	sqlite3_finalize(query);
+	sql_finish(store, query);
 	return store->result;
 }

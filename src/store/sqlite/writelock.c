@@ -19,6 +19,9 @@ enum {
 	NUDGE = 50       /* milliseconds between interruptions */
 };
 
+/* The queue for the write lock: no key has a place so far behind. */
+static const int64_t queue = INT64_C(1) << 60;
+
 int64_t
 writelock_place(int64_t owner, const char *key)
 {
@@ -114,6 +117,18 @@ writelock_take(int fd, int64_t place, int64_t deadline)
 	if (result == 0)
 		return WRITELOCK_TAKEN;
 	return error == EINTR ? WRITELOCK_LATE : WRITELOCK_BROKEN;
+}
+
+enum writelock_result
+writelock_queue(int fd, int64_t deadline)
+{
+	enum writelock_result result = writelock_take(fd, queue, deadline);
+
+	if (result != WRITELOCK_TAKEN)
+		return result;
+	result = writelock_take(fd, WRITELOCK_WRITE, deadline);
+	writelock_give(fd, queue);
+	return result;
 }
 
 void

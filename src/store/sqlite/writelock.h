@@ -38,6 +38,13 @@ int64_t writelock_place(int64_t owner, const char *key);
  */
 enum writelock_result writelock_take(int fd, int64_t place, int64_t deadline);
 
+/*
+ * Waits likewise until this process has the write lock. Only the first in the
+ * queue waits for the lock itself, and the queue is at a place of its own: so
+ * whoever gives the lock back and wants it again is behind those who wait.
+ */
+enum writelock_result writelock_queue(int fd, int64_t deadline);
+
 /* Gives the lock at an offset back before the file is closed. */
 void writelock_give(int fd, int64_t place);
 

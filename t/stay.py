@@ -1,0 +1,770 @@
+#!/usr/bin/env python3
+"""Tries a process that stays, by FastCGI, without a web server; speaks TAP.
+
+Usage: t/stay.py [SUBSTRING]...: of the tests' names
+
+STAY_KILLS (50) processes are killed under load, STAY_REPLACED (10) programs
+replaced through a socket that stays, and STAY_MIXED (12000) requests mixed.
+"""
+
+import itertools
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import conversations
+import many
+from conversations import BUILD, Mismatch
+
+KILLS = int(os.environ.get('STAY_KILLS', '50'))
+REPLACED = int(os.environ.get('STAY_REPLACED', '10'))
+MIXED = int(os.environ.get('STAY_MIXED', '12000'))
+PATIENCE = 30  # seconds
+GROWTH = 512 * 1024  # bytes of memory
+BEGIN, ABORT, END, PARAMS, STDIN, STDOUT = 1, 2, 3, 4, 5, 6
+GET_VALUES, VALUES, UNKNOWN = 9, 10, 11
+CUSTOMER = {'privacyPolicyAcceptanceStorage': True, 'posCode': 'P1',
+            'canBeContactedByMaison': False, 'clientType': 'COMPANY',
+            'companyName': 'Example Ltd.', 'countryId': 'it', 'brand': 'CAR'}
+
+
+def record(kind, number, content=b'', padding=0):
+    return struct.pack('!BBHHBx', 1, kind, number, len(content),
+                       padding) + content + bytes(padding)
+
+
+def begin(number=1, role=1, keep=0):
+    return record(BEGIN, number, struct.pack('!HB5x', role, keep))
+
+
+def pair(name, value):
+    text = b''
+    for part in (name, value):
+        size = len(part)
+        text += (bytes([size]) if size < 128
+                 else struct.pack('!I', size | 1 << 31))
+    return text + name + value
+
+
+def pieces(kind, number, content):
+    """Content in as many records as it takes, and the empty one behind."""
+    return b''.join(record(kind, number, content[at:at + 65535])
+                    for at in range(0, len(content), 65535)
+                    ) + record(kind, number)
+
+
+def request(variables, body=b'', number=1, keep=0):
+    params = b''.join(pair(os.fsencode(name), os.fsencode(value))
+                      for name, value in variables.items())
+    return (begin(number, keep=keep) + pieces(PARAMS, number, params) +
+            pieces(STDIN, number, body))
+
+
+def variables(method, path, body=b'', **more):
+    return {'GATEWAY_INTERFACE': 'CGI/1.1', 'REQUEST_METHOD': method,
+            'SCRIPT_NAME': '', 'PATH_INFO': path, 'SERVER_NAME': 'localhost',
+            'SERVER_PORT': '80', 'HTTP_HOST': 'localhost',
+            'CONTENT_TYPE': 'application/json',
+            'CONTENT_LENGTH': str(len(body)), **more}
+
+
+def create(**more):
+    body = json.dumps(CUSTOMER).encode()
+    return request(variables('POST', '/customer', body, **more), body)
+
+
+class Answer:
+    """What came back for each request of a connection."""
+
+    def __init__(self):
+        self.out, self.ended, self.others = {}, {}, []
+
+    def take(self, wire, count):
+        """Reads until so many requests have ended, or the connection has."""
+        left = b''
+        while len(self.ended) < count:
+            while len(left) >= 8:
+                kind, number, size, pad = struct.unpack('!xBHHBx', left[:8])
+                if len(left) < 8 + size + pad:
+                    break
+                content, left = left[8:8 + size], left[8 + size + pad:]
+                if kind == STDOUT:
+                    self.out[number] = self.out.get(number, b'') + content
+                elif kind == END:
+                    self.ended[number] = content[4]
+                else:
+                    self.others.append((kind, content))
+            if len(self.ended) >= count:
+                break
+            try:
+                some = wire.recv(65536)
+            except ConnectionError:
+                break
+            if not some:
+                break
+            left += some
+        return self
+
+
+class Stay:
+    """A process that stays, in a folder of its own."""
+
+    def __init__(self, room, config='', processes=1):
+        self.room = room
+        self.data = room / 'data'
+        self.data.mkdir(0o700, exist_ok=True)
+        self.config = room / 'crm.conf'
+        self.write(config, processes)
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.path = str(room / 'socket')
+        self.listener.bind(self.path)
+        self.listener.listen(1024)
+        self.log = (room / 'log').open('w+b')
+        self.program = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
+        self.start()
+
+    def write(self, config='', processes=1):
+        self.config.write_text(f'database: {self.data}/crm.db\n'
+                               f'processes: {processes}\n{config}')
+
+    def start(self):
+        self.keeper = subprocess.Popen(
+            [self.program], stdin=self.listener, stdout=self.log,
+            stderr=self.log, env={'CRM_CONFIG': str(self.config)},
+            start_new_session=True)
+
+    def connect(self):
+        wire = socket.socket(socket.AF_UNIX)
+        wire.settimeout(PATIENCE)
+        wire.connect(self.path)
+        return wire
+
+    def send(self, bytes_):
+        wire = self.connect()
+        wire.sendall(bytes_)
+        return wire
+
+    def ask(self, bytes_):
+        """The answer to one request, and its status."""
+        with self.send(bytes_) as wire:
+            out = Answer().take(wire, 1).out.get(1, b'')
+        return status_of(out), out
+
+    def workers(self):
+        path = f'/proc/{self.keeper.pid}/task/{self.keeper.pid}/children'
+        return [int(pid) for pid in pathlib.Path(path).read_text().split()]
+
+    def worker(self):
+        """The process that answers, once there is one."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = self.workers()
+            if found and self.ask(request(variables('GET', '/health')))[0]:
+                return found[0]
+            time.sleep(0.01)
+        raise Mismatch('no process is there')
+
+    def renew(self):
+        before = self.workers()
+        self.keeper.send_signal(signal.SIGHUP)
+        return before
+
+    def renewed(self, config):
+        """Has another configuration read, and waits until it counts."""
+        self.worker()
+        self.write(config)
+        before = self.renew()
+        wait_until(lambda: not set(before) & set(self.workers()),
+                   'the old ones stay')
+        self.worker()
+
+    def count(self):
+        with sqlite3.connect(self.data / 'crm.db') as database:
+            return database.execute('SELECT count(*) FROM customer'
+                                    ).fetchone()[0]
+
+    def said(self):
+        return (self.room / 'log').read_text(errors='replace')
+
+    def end(self, kind=signal.SIGTERM):
+        self.keeper.send_signal(kind)
+        return self.keeper.wait(PATIENCE)
+
+    def close(self):
+        if self.keeper.poll() is None:
+            self.keeper.kill()
+            self.keeper.wait()
+        self.listener.close()
+
+
+def status_of(out):
+    return int(out[8:11]) if out.startswith(b'Status: ') else 0
+
+
+def need(good, what):
+    if not good:
+        raise Mismatch(what)
+
+
+def same(found, wanted, what):
+    need(found == wanted, f'{what}: {found!r}, not {wanted!r}')
+
+
+def wait_until(true, what):
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        need(time.monotonic() < deadline, what)
+        time.sleep(0.01)
+
+
+def together(stay, requests):
+    """Has requests come in while the process is stopped, so that they are one
+    group; returns the answers in order."""
+    pid = stay.worker()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wires = [stay.send(one) for one in requests]
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    answers = [Answer().take(wire, 1).out.get(1, b'') for wire in wires]
+    for wire in wires:
+        wire.close()
+    return answers
+
+
+# Groups
+
+def a_faulty_request_takes_nothing_along(stay):
+    body = b'{"brand":"CAR"}'
+    faulty = request(variables('POST', '/customer', body), body)
+    answers = together(stay, [create(), faulty, create(), faulty, create()])
+    same([status_of(one) for one in answers], [200, 400, 200, 400, 200],
+         'the group')
+    same(stay.count(), 3, 'customers')
+
+
+def a_key_twice_in_a_group_is_replayed(stay):
+    key = {'HTTP_IDEMPOTENCY_KEY': '"twice"'}
+    first, second, other = together(
+        stay, [create(**key), create(**key), create()])
+    same(stay.count(), 2, 'customers')
+    need(b'Idempotency-Replayed' not in first, 'the first is a replay')
+    need(b'Idempotency-Replayed: true' in second, 'the second is none')
+    same(first.split(b'\r\n\r\n')[1], second.split(b'\r\n\r\n')[1], 'the id')
+    same(status_of(other), 200, 'the other')
+
+
+def a_group_that_is_killed_is_not_acknowledged(stay):
+    pid = stay.worker()
+    os.kill(pid, signal.SIGSTOP)
+    wires = [stay.send(create()) for _ in range(8)]
+    os.kill(pid, signal.SIGKILL)
+    answered = sum(1 in Answer().take(wire, 1).ended for wire in wires)
+    stay.worker()
+    same(stay.count(), answered, 'customers')
+
+
+# Records
+
+def garbage_ends_its_connection_alone(stay):
+    for bytes_ in (b'\0', b'GET / HTTP/1.1\r\n\r\n', b'\2' * 8,
+                   begin() + begin(),
+                   begin() + record(PARAMS, 1, b'\x80') + record(PARAMS, 1),
+                   begin() + record(PARAMS, 1, b'\xff\xff\xff\xff' * 2) +
+                   record(PARAMS, 1),
+                   begin() + record(PARAMS, 1, b'\0' * 65534) +
+                   record(PARAMS, 1)):
+        with stay.send(bytes_) as wire:
+            same(Answer().take(wire, 1).ended, {}, f'the end of {bytes_[:40]}')
+    same(stay.ask(create())[0], 200, 'the next')
+
+
+def variables_beyond_a_mebibyte_end_the_connection(stay):
+    with stay.connect() as wire:
+        wire.sendall(begin())
+        try:
+            for _ in range(20):
+                wire.sendall(record(PARAMS, 1, b'a' * 65535))
+        except ConnectionError:
+            pass
+        same(Answer().take(wire, 1).ended, {}, 'the end')
+    same(stay.ask(create())[0], 200, 'the next')
+
+
+def ids_without_number_are_refused(stay):
+    with stay.connect() as wire:
+        wire.sendall(b''.join(begin(number) for number in range(1, 3001)))
+        ended = Answer().take(wire, 2992).ended
+    same(set(ended.values()), {2}, 'the status')  # FCGI_OVERLOADED
+    same(stay.ask(create())[0], 200, 'the next')
+
+
+def requests_on_one_connection_are_kept_apart(stay):
+    bodies = [json.dumps({**CUSTOMER, 'companyName': f'Number {number}'}
+                         ).encode() for number in range(4)]
+    parts = [begin(number + 1, keep=1) + pieces(
+        PARAMS, number + 1, b''.join(
+            pair(name.encode(), value.encode()) for name, value in
+            variables('POST', '/customer', body).items()))
+        for number, body in enumerate(bodies)]
+    with stay.connect() as wire:
+        wire.sendall(b''.join(parts))
+        for at in range(max(map(len, bodies))):
+            wire.sendall(b''.join(
+                record(STDIN, number + 1, body[at:at + 1], at % 256)
+                for number, body in enumerate(bodies) if at < len(body)))
+        wire.sendall(b''.join(record(STDIN, number) for number in (4, 2, 3, 1)))
+        answer = Answer().take(wire, 4)
+    same(sorted(map(status_of, answer.out.values())), [200] * 4, 'all')
+    with sqlite3.connect(stay.data / 'crm.db') as database:
+        names = [row[0] for row in database.execute(
+            'SELECT "companyName" FROM customer ORDER BY id')]
+    same(names, [f'Number {number}' for number in (3, 1, 2, 0)], 'the order')
+
+
+def a_connection_may_be_kept(stay):
+    with stay.connect() as wire:
+        for _ in range(3):
+            wire.sendall(request(variables('GET', '/health'), keep=1))
+            same(status_of(Answer().take(wire, 1).out[1]), 200, 'each')
+        wire.sendall(request(variables('GET', '/health')))
+        same(status_of(Answer().take(wire, 1).out[1]), 200, 'the last')
+        same(wire.recv(1), b'', 'what is behind')
+
+
+def management_is_answered(stay):
+    with stay.connect() as wire:
+        wire.sendall(record(GET_VALUES, 0, pair(b'FCGI_MPXS_CONNS', b'') +
+                            pair(b'X', b'')) + record(77, 0) +
+                     request(variables('GET', '/health')))
+        others = Answer().take(wire, 1).others
+    same(others, [(VALUES, pair(b'FCGI_MPXS_CONNS', b'1')),
+                  (UNKNOWN, b'\x4d' + bytes(7))], 'the answers')
+
+
+def another_role_is_refused(stay):
+    with stay.send(begin(role=2)) as wire:
+        same(Answer().take(wire, 1).ended, {1: 3}, 'the end')
+
+
+def one_byte_at_a_time_is_enough(stay):
+    with stay.connect() as wire:
+        for byte in create():
+            wire.sendall(bytes([byte]))
+        same(status_of(Answer().take(wire, 1).out[1]), 200, 'the answer')
+
+
+def a_body_is_whole_or_nothing(stay):
+    body = json.dumps(CUSTOMER).encode()
+    head = variables('POST', '/customer', body)
+    short = request(head, body[:-1])
+    same(stay.ask(short)[0], 400, 'a short one')
+    same(stay.ask(request(head, body + b'garbage'))[0], 200, 'a long one')
+    del head['CONTENT_LENGTH']
+    same(stay.ask(request(head, body))[0], 411, 'one without a length')
+    same(stay.ask(request({**head, 'CONTENT_LENGTH': '9' * 18}, body))[0], 413,
+         'a very long one')
+    same(stay.count(), 1, 'customers')
+
+
+def a_slow_body_is_late(stay):
+    body = json.dumps(CUSTOMER).encode()
+    whole = request(variables('POST', '/customer', body), body)
+    stay.renewed('body-timeout: 1\n')
+    with stay.send(whole[:-30]) as wire:
+        same(stay.ask(create())[0], 200, 'another')
+        same(status_of(Answer().take(wire, 1).out[1]), 408, 'the slow one')
+
+
+def a_client_that_goes_away_disturbs_nobody(stay):
+    whole = create()
+    for at in range(0, len(whole) - 8, 7):
+        stay.send(whole[:at]).close()
+        with stay.send(whole[:at] + record(ABORT, 1)):
+            pass
+    before = stay.count() if (stay.data / 'crm.db').exists() else 0
+    stay.send(whole).close()
+    same(stay.ask(create())[0], 200, 'the next')
+    wait_until(lambda: stay.count() >= before + 2, 'the create does not stand')
+    same(stay.count(), before + 2, 'customers')
+
+
+# Signals
+
+def a_stop_finishes_what_is_at_hand(stay):
+    for kind in (signal.SIGTERM, signal.SIGUSR1):
+        whole = create()
+        stay.worker()
+        with stay.send(whole[:-40]) as wire:
+            stay.ask(request(variables('GET', '/health')))
+            stay.keeper.send_signal(kind)
+            time.sleep(0.2)
+            wire.sendall(whole[-40:])
+            same(status_of(Answer().take(wire, 1).out[1]), 200, 'at hand')
+        same(stay.keeper.wait(PATIENCE), 0, 'the exit')
+        stay.start()
+
+
+def a_mistake_in_the_configuration_changes_nothing(stay):
+    stay.worker()
+    stay.write('unknown: perhaps\n')
+    before = stay.renew()
+    wait_until(lambda: 'is kept' in stay.said(), 'nothing is logged')
+    same(stay.workers(), before, 'the processes')
+    same(stay.ask(create())[0], 200, 'the next')
+    stay.renewed('unknown: reject\n')
+    body = json.dumps({**CUSTOMER, 'strange': 1}).encode()
+    same(stay.ask(request(variables('POST', '/customer', body), body))[0], 400,
+         'by the new one')
+
+
+# The database
+
+def another_database_is_noticed(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    os.rename(stay.data / 'crm.db', stay.data / 'old.db')
+    for ending in ('-wal', '-shm'):
+        os.rename(stay.data / f'crm.db{ending}', stay.data / f'old.db{ending}')
+    same([stay.ask(create())[0] for _ in range(3)], [200] * 3, 'after')
+    same(stay.count(), 3, 'customers')
+    for file in stay.data.iterdir():
+        file.unlink()
+    same(stay.ask(create())[0], 200, 'when it was removed')
+    same(stay.count(), 1, 'customers')
+
+
+def another_folder_is_noticed(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    os.rename(stay.data, stay.room / 'old')
+    stay.data.mkdir(0o700)
+    wait_until(lambda: stay.ask(create())[0] == 200, 'no recovery')
+    need(stay.count() >= 1, 'nothing is there')
+
+
+def an_open_database_is_refused(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    os.chmod(stay.data / 'crm.db', 0o604)
+    same(stay.ask(create())[0], 503, 'open to all')
+    os.chmod(stay.data / 'crm.db', 0o600)
+    same(stay.ask(create())[0], 200, 'closed again')
+
+
+def a_locked_database_is_waited_for(stay):
+    stay.renewed('lock-timeout: 1\n')
+    same(stay.ask(create())[0], 200, 'before')
+    with sqlite3.connect(stay.data / 'crm.db', isolation_level=None) as other:
+        other.execute('BEGIN IMMEDIATE')
+        answers = together_of(stay, 8)
+        same(answers, [503] * 8, 'locked')
+        other.execute('ROLLBACK')
+    same(stay.ask(create())[0], 200, 'after')
+    same(stay.count(), 2, 'customers')
+
+
+def together_of(stay, count):
+    wires = [stay.send(create()) for _ in range(count)]
+    return [status_of(Answer().take(wire, 1).out.get(1, b''))
+            for wire in wires]
+
+
+def a_served_folder_holds_no_database(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 503, 'below it')
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'da')))[0], 200,
+         'beside it')
+
+
+def plain_cgi_works_beside_it(stay):
+    body = json.dumps(CUSTOMER).encode()
+    env = {**variables('POST', '/customer', body),
+           'CRM_CONFIG': str(stay.config)}
+    answers = []
+
+    def run():
+        for _ in range(5):
+            answers.append(status_of(subprocess.run(
+                [stay.program], input=body, env=env, check=False,
+                stdout=subprocess.PIPE).stdout))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    statuses = [stay.ask(create())[0] for _ in range(200)]
+    thread.join()
+    same(set(statuses) | set(answers), {200}, 'all')
+    same(stay.count(), 205, 'customers')
+
+
+def by_relay(stay, more=''):
+    """Runs the program by CGI, with a crm.conf that names the socket; the
+    database there is another one, for what the program does itself."""
+    body = json.dumps(CUSTOMER).encode()
+    config = stay.room / 'relay.conf'
+    config.write_text(f'database: {stay.room}/own/crm.db\n{more}'
+                      f'relay: {stay.path}\n')
+    answer = subprocess.run(
+        [stay.program], input=body, check=False, stdout=subprocess.PIPE,
+        env={**variables('POST', '/customer', body),
+             'CRM_CONFIG': str(config)})
+    return answer.returncode, status_of(answer.stdout), answer.stdout
+
+
+def a_relay_hands_requests_over(stay):
+    stay.worker()
+    code, status, out = by_relay(stay)
+    same((code, status), (0, 200), 'the relay')
+    same(stay.count(), 1, 'customers')
+    need(not (stay.room / 'own').exists(), 'the program did it itself too')
+    other = stay.ask(create())[1]
+    same(len(out), len(other), 'the length of the answer')
+
+
+def a_relay_without_anybody_does_the_work_itself(stay):
+    stay.worker()
+    stay.end()
+    stay.listener.close()
+    same(by_relay(stay)[:2], (0, 200), 'the program')
+    need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
+    same(stay.count(), 0, 'others')
+
+
+# Nothing lost
+
+class Client(threading.Thread):
+    """Creates customers, each until it is acknowledged."""
+
+    def __init__(self, stay, name, stop):
+        super().__init__()
+        self.stay, self.name, self.stop = stay, name, stop
+        self.acknowledged, self.wrong = {}, []
+
+    def run(self):
+        for number in itertools.count():
+            if self.stop.is_set():
+                return
+            self.create(f'{self.name}-{number}')
+
+    def create(self, key):
+        body = json.dumps({**CUSTOMER, 'companyName': key}).encode()
+        bytes_ = request(variables('POST', '/customer', body,
+                                   HTTP_IDEMPOTENCY_KEY=f'"{key}"'), body)
+        for _ in range(1000):
+            try:
+                status, out = self.stay.ask(bytes_)
+            except OSError:
+                status = 0
+            if status == 200:
+                self.acknowledged[key] = json.loads(
+                    out.split(b'\r\n\r\n')[1])['boosterCustomerId']
+                return
+            if status not in (0, 503, 409):
+                self.wrong.append(f'{key}: {status}')
+                return
+            time.sleep(0.002)
+        self.wrong.append(f'{key}: never')
+
+
+def nothing_is_lost_when_processes_are_killed(stay):
+    stop, chance = threading.Event(), random.Random(18)
+    stay.write('', 2)
+    clients = [Client(stay, f'c{number}', stop) for number in range(16)]
+    for client in clients:
+        client.start()
+    try:
+        for number in range(KILLS):
+            time.sleep(chance.random() * 0.1)
+            pids = stay.workers() + [stay.keeper.pid] * (number % 5 == 0)
+            if not pids:
+                continue
+            pid = chance.choice(pids)
+            os.kill(pid, signal.SIGKILL)
+            if pid == stay.keeper.pid:
+                stay.keeper.wait()
+                stay.start()
+        for number in range(REPLACED):
+            time.sleep(chance.random() * 0.1)
+            old = stay.keeper
+            stay.start()
+            old.send_signal(signal.SIGTERM)
+            same(old.wait(PATIENCE), 0, 'the exit')
+    finally:
+        stop.set()
+        for client in clients:
+            client.join()
+    for client in clients:
+        same(client.wrong, [], 'faults')
+    with sqlite3.connect(stay.data / 'crm.db') as database:
+        rows = dict(database.execute('SELECT "companyName",id FROM customer'))
+        total = database.execute('SELECT count(*) FROM customer').fetchone()[0]
+        same(database.execute('PRAGMA integrity_check').fetchone()[0], 'ok',
+             'integrity')
+    known = {}
+    for client in clients:
+        known.update(client.acknowledged)
+    print(f'# {len(known)} customers')
+    same(rows, known, 'the customers')
+    same(total, len(known), 'each once')
+
+
+# Nothing mixed
+
+class Staying(many.Once):
+    """Processes that stay, one for each configuration."""
+
+    def __init__(self, once):
+        super().__init__(once.program, once.room)
+        self.configs = once.configs
+        self.stays, self.descriptors, self.own = {}, 0, 0
+
+    def stay(self):
+        if self.config not in self.stays:
+            stay = Stay.__new__(Stay)
+            stay.room = pathlib.Path(tempfile.mkdtemp(dir=self.room))
+            stay.config, stay.program = self.config, self.program
+            stay.path = str(stay.room / 'socket')
+            stay.listener = socket.socket(socket.AF_UNIX)
+            stay.listener.bind(stay.path)
+            stay.listener.listen(64)
+            stay.log = (stay.room / 'log').open('w+b')
+            stay.start()
+            self.stays[self.config] = stay
+        return self.stays[self.config]
+
+    def call(self, request_):
+        body = request_.sent()
+        env = {name: value for name, value in
+               self.environment(request_).items()
+               if name not in many.OF_PROCESS}
+        stay = self.stay()
+        with stay.send(request(env, body)) as wire:
+            answer = Answer().take(wire, 1)
+        need(1 in answer.ended, f'no answer: {stay.said()[-500:]}')
+        self.look()
+        return answer.out.get(1, b''), b''
+
+    def look(self):
+        """Looks at the process that has most to do."""
+        pids = [pid for stay in self.stays.values() for pid in stay.workers()]
+        self.own = self.descriptors = 0
+        for pid in pids[:1]:
+            _, resident, shared = pathlib.Path(
+                f'/proc/{pid}/statm').read_text().split()[:3]
+            self.own += (int(resident) - int(shared)) * 4096
+            try:
+                self.descriptors += len(os.listdir(f'/proc/{pid}/fd'))
+            except PermissionError:
+                pass
+
+    def close(self):
+        for stay in self.stays.values():
+            stay.close()
+
+
+def nothing_is_mixed_up(room):
+    program = (BUILD / 'cgi-bin' / 'crm.cgi').resolve()
+    cases, _ = many.read_cases(os.environ.get('STAY_CASES', '').split())
+    once = many.Once(program, room)
+    once.data.mkdir(0o700)
+    (room / 'htdocs').mkdir()
+    shuffled, table = random.Random(18), many.Table(cases, once)
+    staying = Staying(once)
+    staying.child = subprocess.Popen(['sleep', 'infinity'])
+    try:
+        while table.requests < MIXED and not table.wrong:
+            shuffled.shuffle(cases)
+            table.hold_round(cases, staying)
+    finally:
+        staying.child.kill()
+        staying.child.wait()
+        staying.close()
+    print(f'# {table.requests} requests; memory by round:', *table.memory)
+    for line in table.wrong:
+        if line[:2] in ('- ', '+ ') or not line.startswith(' '):
+            print(f'#   {line}'[:500])
+    need(not table.wrong, 'an answer is not that of CGI')
+    need(table.grew() <= GROWTH, 'memory grows')
+    # one more may just be closed
+    need(table.descriptors[-1] <= min(table.descriptors) + 1,
+         f'descriptors {table.descriptors}')
+
+
+def tests():
+    found = [a_faulty_request_takes_nothing_along,
+             a_key_twice_in_a_group_is_replayed,
+             a_group_that_is_killed_is_not_acknowledged,
+             garbage_ends_its_connection_alone,
+             variables_beyond_a_mebibyte_end_the_connection,
+             ids_without_number_are_refused,
+             requests_on_one_connection_are_kept_apart,
+             a_connection_may_be_kept,
+             management_is_answered,
+             another_role_is_refused,
+             one_byte_at_a_time_is_enough,
+             a_body_is_whole_or_nothing,
+             a_slow_body_is_late,
+             a_client_that_goes_away_disturbs_nobody,
+             a_stop_finishes_what_is_at_hand,
+             a_mistake_in_the_configuration_changes_nothing,
+             another_database_is_noticed,
+             another_folder_is_noticed,
+             an_open_database_is_refused,
+             a_locked_database_is_waited_for,
+             a_served_folder_holds_no_database,
+             plain_cgi_works_beside_it,
+             a_relay_hands_requests_over,
+             a_relay_without_anybody_does_the_work_itself,
+             nothing_is_lost_when_processes_are_killed,
+             nothing_is_mixed_up]
+    words = sys.argv[1:]
+    return [test for test in found
+            if not words or any(word in test.__name__ for word in words)]
+
+
+def run(test):
+    """Returns what is wrong, or None."""
+    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-stay.'))
+    stay = None
+    try:
+        if test is nothing_is_mixed_up:
+            test(room)
+            return None
+        stay = Stay(room)
+        test(stay)
+        return None
+    except (Mismatch, OSError, KeyError, sqlite3.Error,
+            subprocess.TimeoutExpired) as wrong:
+        said = stay.said()[-2000:] if stay else ''
+        return f'{type(wrong).__name__}: {wrong}\n{said}'
+    finally:
+        if stay:
+            stay.close()
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def main():
+    chosen = tests()
+    print(f'1..{len(chosen)}')
+    failed = 0
+    for number, test in enumerate(chosen, 1):
+        wrong = run(test)
+        failed += wrong is not None
+        print(f'{"not ok" if wrong else "ok"} {number} - '
+              f'{test.__name__.replace("_", " ")}')
+        for line in (wrong or '').split('\n') if wrong else ():
+            print(f'#   {line}')
+        sys.stdout.flush()
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == '__main__':
+    main()
