@@ -80,7 +80,7 @@ DRAWN = re.compile(
     rb'|(?<=<dt>Next</dt><dd>)[^<]+|(?<=[?&]after=)[^>]+'
     rb'|(?<=until=)[0-9]+|(?<=signature=)[-_0-9A-Za-z]+'
     # an instant of these years, which no example has
-    rb'|\b20(2[5-9]|[3-9][0-9])-[01][0-9]-[0-3][0-9]T[0-9:]{8}Z'
+    rb'|\b20(2[5-9]|[3-9][0-9])-[01][0-9]-[0-3][0-9]T[0-9:]{5,8}Z?'
     rb'|(?<=^X-Request-Id: )[^\r\n]+', re.M)
 BODILESS = {204, 304}
 WITH_BODY = {'POST', 'PUT', 'PATCH'}

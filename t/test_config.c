@@ -437,12 +437,21 @@ START_TEST(a_folder_that_has_no_path_makes_none_for_others)
 }
 END_TEST
 
-START_TEST(an_unknown_key_is_answered_with_all_there_are)
+START_TEST(an_unknown_key_is_answered_with_the_one_it_resembles)
 {
-	const char *wrong = read_string("x: y");
+	for (size_t i = 0; i < config_table.count; i++) {
+		const char *name = config_table.keys[i].name;
+		const char *wrong = read_string(arena_printf(&arena, "%s%s: y",
+			name, name[strlen(name) - 1] == '.' ? "" : "-x"));
 
-	for (size_t i = 0; i < config_table.count; i++)
-		ck_assert_ptr_nonnull(strstr(wrong, config_table.keys[i].name));
+		if (strstr(wrong, "there is no key") == NULL)
+			continue; /* any name may stand behind the point */
+		ck_assert_msg(
+			strstr(wrong, arena_printf(&arena, "; there is %s",
+					      name)) != NULL,
+			"%s", wrong);
+	}
+	ck_assert_ptr_nonnull(strstr(read_string("x: y"), "crm.conf(5)"));
 }
 END_TEST
 
@@ -608,7 +617,8 @@ config_suite(void)
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_file_and_line, 0,
 		COUNT(mistakes));
 	tcase_add_test(tcase, a_folder_that_has_no_path_makes_none_for_others);
-	tcase_add_test(tcase, an_unknown_key_is_answered_with_all_there_are);
+	tcase_add_test(
+		tcase, an_unknown_key_is_answered_with_the_one_it_resembles);
 	tcase_add_test(tcase, lines_and_files_have_a_limit);
 	tcase_add_test(tcase, a_file_that_cannot_be_read_is_named);
 	tcase_add_test(tcase, a_name_finds_the_file_unless_it_is_empty);

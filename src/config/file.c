@@ -42,20 +42,39 @@ set_key(struct sheet *sheet, const struct config_key *key, const char *name,
 	return kind_set(&line, key, sheet->config + key->offset);
 }
 
+/* How many letters two names begin with alike. */
+static size_t
+alike(const char *a, const char *b)
+{
+	size_t length = 0;
+
+	while (a[length] != '\0' && a[length] == b[length])
+		length++;
+	return length;
+}
+
+/* Refuses a key that is none, and names the one that it resembles most. */
 static const char *
 unknown_key(struct sheet *sheet, const char *name)
 {
-	struct text wrong = { .arena = sheet->arena };
+	const struct config_key *most = NULL;
+	size_t length = 1;
 
-	text_printf(&wrong, "there is no key \"%s\"; the keys are", name);
 	for (size_t i = 0; i < sheet->table->count; i++) {
 		const struct config_key *key = &sheet->table->keys[i];
-		const char *variable = kind_variable(key);
 
-		text_printf(&wrong, "%s %s%s", i == 0 ? "" : ",", key->name,
-			variable == NULL ? "" : variable);
+		if (alike(key->name, name) > length) {
+			length = alike(key->name, name);
+			most = key;
+		}
 	}
-	return wrong.bytes;
+	if (most == NULL)
+		return arena_printf(sheet->arena,
+			"there is no key \"%s\"; crm.conf(5) has them all",
+			name);
+	return arena_printf(sheet->arena,
+		"there is no key \"%s\"; there is %s%s", name, most->name,
+		kind_variable(most) == NULL ? "" : kind_variable(most));
 }
 
 static const char *
