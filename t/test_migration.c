@@ -505,7 +505,7 @@ migration_suite(void)
 		tcase, old_customers_are_found_by_what_new_ones_are_found_by);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
 	tcase_add_test(tcase, very_many_old_customers_are_found);
-	tcase_add_test(tcase,
-		old_customers_that_can_not_be_read_make_it_unavailable);
+	tcase_add_test(
+		tcase, old_customers_that_can_not_be_read_make_it_unavailable);
 	return suite;
 }

@@ -772,9 +772,9 @@ take_rest(struct search *search)
 		search->id_count = 3;
 	}
 	if (pick(8) == 0)
-		search->interests = some_items(CUSTOMER_INTERESTS,
-			INTEREST_INTEREST, INTEREST_SAP_INTEREST_ID,
-			INTEREST_TRANSLATION);
+		search->interests =
+			some_items(CUSTOMER_INTERESTS, INTEREST_INTEREST,
+				INTEREST_SAP_INTEREST_ID, INTEREST_TRANSLATION);
 	if (pick(8) == 0)
 		search->hobbies = some_items(CUSTOMER_HOBBIES, HOBBY_HOBBY,
 			HOBBY_SAP_HOBBY_ID, HOBBY_TRANSLATION);
@@ -1152,7 +1152,7 @@ START_TEST(many_are_found_as_few_are)
 }
 END_TEST
 
-/* Customers in a row, with so many keys of each kind that all of them have. */
+/* Customers in a row; all but the first have so many keys of each kind. */
 enum { CROWD = 700, CROWD_LARGE = 1100, KEYS_MANY = 20 };
 
 static void
@@ -1165,14 +1165,17 @@ add_common_keys(struct record *record, int keys)
 		struct record *phone = record_add(record, CUSTOMER_PHONES);
 
 		set(email, EMAIL_EMAIL,
-			arena_printf(&arena, "z%d@example.com", i));
+			arena_printf(&arena, "y%d@example.com", i));
 		record_set_bool(email, EMAIL_IS_MAIN_EMAIL, i == 0);
-		set(phone, PHONE_PHONE,
-			arena_printf(&arena, "9%02d34567", i));
+		set(phone, PHONE_PHONE, arena_printf(&arena, "9%02d34567", i));
 		set(phone, PHONE_COUNTRY_PREFIX, "it");
 		record_set_bool(phone, PHONE_IS_MAIN_PHONE, i == 0);
 	}
-	set(record, CUSTOMER_COMPANY_NAME, numbered("q%d ", keys));
+	set(record, CUSTOMER_COMPANY_NAME,
+		keys == 0
+			? "Example"
+			: arena_printf(&arena, "%s %s", numbered("q%d ", keys),
+				  numbered("w%d ", keys)));
 }
 
 static struct record *
@@ -1184,6 +1187,8 @@ make_one_of_crowd(int keys)
 	set(person.record, CUSTOMER_BRAND, "CAR");
 	set(person.record, CUSTOMER_POS_CODE, "A1");
 	set(person.record, CUSTOMER_LAST_NAME, "Rare");
+	if (keys == KEYS_MANY) /* fewer than a slice may have are too large */
+		set(person.record, CUSTOMER_NOTES, repeated("田", 4000));
 	add_common_keys(person.record, keys);
 	ck_assert_str_eq(faults_print(person.record), "");
 	return person.record;
@@ -1204,7 +1209,7 @@ gather(int row, int count, int keys)
 	ck_assert_int_eq(store_open(&kept, &settings, &store), STORE_OK);
 	for (int i = 0; i < count; i++) {
 		struct arena_mark mark = arena_mark(&arena);
-		struct record *record = make_one_of_crowd(keys);
+		struct record *record = make_one_of_crowd(i == 0 ? 0 : keys);
 		int64_t id;
 
 		if (i == 0)
@@ -1248,24 +1253,28 @@ walk(struct cursor *cursor)
 	return count;
 }
 
-START_TEST(keys_that_all_have_find_all)
+START_TEST(keys_that_most_have_find_them)
 {
-	static const char *const keys[] = { "q", "q rare", "z", "34567" };
+	static const char *const keys[] = { "q", "q rare", "q w", "y",
+		"34567" };
 
 	gather(_i, CROWD, KEYS_MANY);
 	open_to_read();
 	for (int i = 0; i < COUNT(keys); i++) {
 		struct search search = {
-			.brand = "CAR", .key = keys[i], .most = 10
+			.brand = "CAR",
+			.key = keys[i],
+			.sort = SEARCH_ID,
+			.most = 10,
 		};
 		struct cursor cursor = { .search = &search };
 		struct search_page page = page_of(&search);
 
 		ck_assert_uint_eq(page.count, 10);
 		ck_assert_ptr_nonnull(page.next);
-		ck_assert_uint_eq(walk(&cursor), CROWD);
+		ck_assert_uint_eq(walk(&cursor), CROWD - 1);
 		search.count = true;
-		ck_assert_int_eq(page_of(&search).total, CROWD);
+		ck_assert_int_eq(page_of(&search).total, CROWD - 1);
 	}
 	store_close(store);
 }
@@ -1307,12 +1316,10 @@ take_keys(struct store *other, int64_t id)
 {
 	struct stored before;
 	struct replacement change = { .before = &before, .origin = &of_crowd };
-	struct record *after = make_one_of_crowd(1);
+	struct record *after = make_one_of_crowd(0);
 	int64_t version;
 
 	store_read(other, &intake, id, &before);
-	record_set_list(after, CUSTOMER_EMAILS);
-	record_set_list(after, CUSTOMER_PHONES);
 	change.after = after;
 	store_replace(other, &change, &version);
 }
@@ -1370,7 +1377,7 @@ static const struct {
 } hasty[] = {
 	{ "q rare", NULL, NULL, erase, false },
 	{ NULL, "90034567", NULL, take_keys, false },
-	{ NULL, NULL, "z0@example.com", take_keys, false },
+	{ NULL, NULL, "y0@example.com", take_keys, false },
 	{ NULL, NULL, NULL, erase, true },
 };
 
@@ -1403,7 +1410,9 @@ START_TEST(what_changes_while_it_is_looked_for_is_left_out)
 	hurry.deed = NULL;
 	sqlite3_cancel_auto_extension((void (*)(void))watch);
 	ck_assert_int_gt(hurry.looks, 1);
-	ck_assert_uint_eq(page.count, CROWD - (size_t)(hurry.looks - 1));
+	ck_assert_uint_eq(
+		page.count, (hasty[which].is_first ? CROWD : CROWD - 1) -
+				    (size_t)(hurry.looks - 1));
 	for (size_t i = 0; i < page.count; i++)
 		ck_assert(hasty[which].is_first ? page.ids[i] >= hurry.next
 						: page.ids[i] <= hurry.next);
@@ -1418,8 +1427,8 @@ count_more(int64_t more)
 	const char *kind = strstr(config.database, "//");
 	sqlite3 *db;
 
-	ck_assert_int_eq(sqlite3_open(kind == NULL ? config.database : kind + 2,
-				 &db),
+	ck_assert_int_eq(
+		sqlite3_open(kind == NULL ? config.database : kind + 2, &db),
 		SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db,
 				 arena_printf(&arena,
@@ -1436,7 +1445,7 @@ START_TEST(very_many_within_bounds_are_found)
 	struct search_page page;
 
 	gather(_i, CROWD_LARGE, 1);
-	count_more(20001 - CROWD_LARGE);
+	count_more(20002 - CROWD_LARGE);
 	open_to_read();
 	page = page_of(&search);
 	ck_assert_uint_eq(page.count, 10);
@@ -1477,11 +1486,12 @@ search_suite(void)
 		tcase, no_text_does_harm_as_a_key, 0, (int)stores_count);
 	tcase_add_loop_test(tcase, no_customers_are_none, 0, (int)stores_count);
 	tcase_add_loop_test(
-		tcase, keys_that_all_have_find_all, 0, (int)stores_count);
-	tcase_add_loop_test(tcase, a_walk_goes_on_after_a_change, 0,
-		(int)stores_count);
-	tcase_add_loop_test(tcase, what_changes_while_it_is_looked_for_is_left_out,
-		0, (int)stores_count * COUNT(hasty));
+		tcase, keys_that_most_have_find_them, 0, (int)stores_count);
+	tcase_add_loop_test(
+		tcase, a_walk_goes_on_after_a_change, 0, (int)stores_count);
+	tcase_add_loop_test(tcase,
+		what_changes_while_it_is_looked_for_is_left_out, 0,
+		(int)stores_count * COUNT(hasty));
 	tcase_add_loop_test(
 		tcase, very_many_within_bounds_are_found, 0, (int)stores_count);
 	return suite;
