@@ -123,10 +123,12 @@ START_TEST(a_long_text_is_folded_in_no_time)
 {
 	const char *marks = repeated("\u0301\u0316", 50000);
 	const char *letters = repeated("é", 100000);
+	const char *kept = repeated("\u3099", 50000);
 
 	ck_assert_str_eq(folded(marks, strlen(marks)), "");
 	ck_assert_str_eq(
 		folded(letters, strlen(letters)), repeated("e", 100000));
+	ck_assert_str_eq(folded(kept, strlen(kept)), kept);
 }
 END_TEST
 

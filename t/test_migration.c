@@ -404,6 +404,91 @@ START_TEST(a_log_that_is_read_keeps_an_old_database_as_it_is)
 }
 END_TEST
 
+/* More customers than are read before their keys are written. */
+enum { OLD_CUSTOMERS = 40100 };
+
+static void
+run_sql(const char *file, const char *sql)
+{
+	char *error = NULL;
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	sqlite3_exec(db, sql, NULL, NULL, &error);
+	ck_assert_msg(error == NULL, "%s", error);
+	sqlite3_close(db);
+}
+
+static int64_t
+number_of(const char *file, const char *sql)
+{
+	sqlite3_stmt *query;
+	int64_t number;
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db, sql, -1, &query, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(query), SQLITE_ROW);
+	number = sqlite3_column_int64(query, 0);
+	sqlite3_finalize(query);
+	sqlite3_close(db);
+	return number;
+}
+
+/* The last of the old customers becomes many. */
+START_TEST(very_many_old_customers_are_found)
+{
+	const char *file = copy(
+		arena_printf(&arena, "%s/version-3-rollback.db", databases()));
+
+	run_sql(file,
+		arena_printf(&arena,
+			"CREATE TEMP TABLE one AS SELECT * FROM customer"
+			" ORDER BY id DESC LIMIT 1;"
+			"CREATE TEMP TRIGGER more AFTER UPDATE ON one BEGIN"
+			" INSERT INTO customer SELECT * FROM one; END;"
+			"CREATE TEMP TABLE turn(id INTEGER);"
+			"CREATE TEMP TRIGGER next AFTER INSERT ON turn BEGIN"
+			" UPDATE one SET id=NEW.id; END;"
+			"WITH RECURSIVE n(i) AS (SELECT max(id)+1 FROM customer"
+			" UNION ALL SELECT i+1 FROM n WHERE i<%d)"
+			" INSERT INTO turn SELECT i FROM n",
+			OLD_CUSTOMERS));
+	adopt(file);
+	ck_assert_int_eq(number_of(file, "SELECT count(*) FROM card"),
+		number_of(file, "SELECT count(*) FROM customer"));
+	ck_assert_int_gt(number_of(file, "SELECT count(*) FROM card"),
+		OLD_CUSTOMERS / 2);
+	ck_assert_int_eq(
+		number_of(file, "SELECT count(DISTINCT customer) FROM search"),
+		number_of(file, "SELECT count(*) FROM customer"));
+	ck_assert_int_eq(number_of(file, "SELECT sum(count) FROM counter"),
+		number_of(file, "SELECT count(*) FROM customer"));
+}
+END_TEST
+
+START_TEST(old_customers_that_can_not_be_read_make_it_unavailable)
+{
+	const char *file = copy(
+		arena_printf(&arena, "%s/version-3-rollback.db", databases()));
+	const struct config config = { .database = file };
+	const struct store_settings settings = {
+		.config = &config,
+		.schema = &customer_schema,
+		.lock_timeout = 300,
+	};
+	struct store *store;
+
+	run_sql(file, "DROP TABLE hobby");
+	log_open("/dev/null");
+	ck_assert_int_eq(
+		store_open(&arena, &settings, &store), STORE_UNAVAILABLE);
+	log_open("stderr");
+	ck_assert_int_eq(number_of(file, "PRAGMA user_version"), 3);
+}
+END_TEST
+
 Suite *
 migration_suite(void)
 {
@@ -419,5 +504,8 @@ migration_suite(void)
 	tcase_add_test(
 		tcase, old_customers_are_found_by_what_new_ones_are_found_by);
 	tcase_add_test(tcase, a_field_that_is_new_comes_to_old_databases_too);
+	tcase_add_test(tcase, very_many_old_customers_are_found);
+	tcase_add_test(
+		tcase, old_customers_that_can_not_be_read_make_it_unavailable);
 	return suite;
 }

@@ -1,4 +1,5 @@
 /* What a search of any store finds, beside what a naive model finds. */
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,7 +209,10 @@ add_pastime(struct record *record, size_t list, size_t name, size_t sap,
 		item = record_add(record, list);
 		set(item, name, ONE_OF(pastimes));
 		set(item, sap, ONE_OF(pastimes));
-		set(item, translation, "Arte");
+		if (list == CUSTOMER_PRODUCT_COLLECTIONS)
+			set(item, translation, "Arte");
+		else
+			set_maybe(item, translation, "Arte");
 	}
 }
 
@@ -715,7 +719,7 @@ some_texts(const char *const *from, unsigned count)
 }
 
 static const struct value *
-some_items(size_t list, size_t name, size_t sap)
+some_items(size_t list, size_t name, size_t sap, size_t translation)
 {
 	struct record *record = record_new(&intake, &customer_schema);
 	struct record *item;
@@ -725,6 +729,8 @@ some_items(size_t list, size_t name, size_t sap)
 	set(item, name, ONE_OF(pastimes));
 	if (pick(2) == 0)
 		set(item, sap, ONE_OF(pastimes));
+	if (pick(3) == 0)
+		set(item, translation, "Arte");
 	if (pick(3) == 0)
 		set(record_add(record, list), name, "Golf");
 	return &record->values[list];
@@ -766,15 +772,17 @@ take_rest(struct search *search)
 		search->id_count = 3;
 	}
 	if (pick(8) == 0)
-		search->interests = some_items(CUSTOMER_INTERESTS,
-			INTEREST_INTEREST, INTEREST_SAP_INTEREST_ID);
+		search->interests =
+			some_items(CUSTOMER_INTERESTS, INTEREST_INTEREST,
+				INTEREST_SAP_INTEREST_ID, INTEREST_TRANSLATION);
 	if (pick(8) == 0)
-		search->hobbies = some_items(
-			CUSTOMER_HOBBIES, HOBBY_HOBBY, HOBBY_SAP_HOBBY_ID);
+		search->hobbies = some_items(CUSTOMER_HOBBIES, HOBBY_HOBBY,
+			HOBBY_SAP_HOBBY_ID, HOBBY_TRANSLATION);
 	if (pick(9) == 0)
 		search->collections = some_items(CUSTOMER_PRODUCT_COLLECTIONS,
 			PRODUCT_COLLECTION_PRODUCT_COLLECTION,
-			PRODUCT_COLLECTION_SAP_PRODUCT_COLLECTION_ID);
+			PRODUCT_COLLECTION_SAP_PRODUCT_COLLECTION_ID,
+			PRODUCT_COLLECTION_TRANSLATION);
 }
 
 static struct search
@@ -1021,6 +1029,17 @@ START_TEST(a_next_page_of_another_order_is_astray)
 }
 END_TEST
 
+/* Words that begin alike, with a number each. */
+static const char *
+numbered(const char *word, int count)
+{
+	struct text out = { .arena = &arena };
+
+	for (int i = 0; i < count; i++)
+		text_printf(&out, "%s%d ", word, i);
+	return out.bytes;
+}
+
 START_TEST(no_text_does_harm_as_a_key)
 {
 	const struct {
@@ -1044,6 +1063,7 @@ START_TEST(no_text_does_harm_as_a_key)
 		{ "\1", false },
 		{ "nana", false },
 		{ "'; DROP TABLE card; --", false },
+		{ numbered("ana", 2000), false },
 	};
 
 	populate(_i, FEW);
@@ -1073,7 +1093,7 @@ END_TEST
 START_TEST(no_customers_are_none)
 {
 	static const char *const brands_of[] = { "CAR", "XXX", "", "CA", "CARS",
-		"'", "c\303" };
+		"'", "c\303", "ca{" };
 	struct search_page page;
 
 	populate(_i, 0);
@@ -1106,6 +1126,7 @@ START_TEST(many_are_found_as_few_are)
 
 	for (int i = 0; i < COUNT(ids); i++)
 		ids[i] = i;
+	ids[COUNT(ids) - 1] = INT64_C(1) << 40;
 	populate(_i, MANY);
 	for (int i = 0; i < COUNT(keys) * COUNT(patterns); i++) {
 		struct search search = {
@@ -1127,6 +1148,312 @@ START_TEST(many_are_found_as_few_are)
 		if (i % 5 == 0)
 			check_slices(&search);
 	}
+	store_close(store);
+}
+END_TEST
+
+/* Customers in a row; all but the first have so many keys of each kind. */
+enum { CROWD = 700, CROWD_LARGE = 1100, KEYS_MANY = 20 };
+
+static void
+add_common_keys(struct record *record, int keys)
+{
+	record_set_list(record, CUSTOMER_EMAILS);
+	record_set_list(record, CUSTOMER_PHONES);
+	for (int i = 0; i < keys; i++) {
+		struct record *email = record_add(record, CUSTOMER_EMAILS);
+		struct record *phone = record_add(record, CUSTOMER_PHONES);
+
+		set(email, EMAIL_EMAIL,
+			arena_printf(&arena, "y%d@example.com", i));
+		record_set_bool(email, EMAIL_IS_MAIN_EMAIL, i == 0);
+		set(phone, PHONE_PHONE, arena_printf(&arena, "9%02d34567", i));
+		set(phone, PHONE_COUNTRY_PREFIX, "it");
+		record_set_bool(phone, PHONE_IS_MAIN_PHONE, i == 0);
+	}
+	set(record, CUSTOMER_COMPANY_NAME,
+		keys == 0 ? "Example"
+			  : arena_printf(&arena, "%s %s", numbered("q", keys),
+				    numbered("w", keys)));
+}
+
+static struct record *
+make_one_of_crowd(int keys)
+{
+	struct person person;
+
+	make_person(&person, FIXTURE_NOW);
+	set(person.record, CUSTOMER_BRAND, "CAR");
+	set(person.record, CUSTOMER_POS_CODE, "A1");
+	set(person.record, CUSTOMER_LAST_NAME, "Rare");
+	if (keys == KEYS_MANY) /* fewer than a slice may have are too large */
+		set(person.record, CUSTOMER_NOTES, repeated("田", 4000));
+	add_common_keys(person.record, keys);
+	ck_assert_str_eq(faults_print(person.record), "");
+	return person.record;
+}
+
+static const struct origin of_crowd = {
+	.route = "/customer", .format = "json", .time = FIXTURE_NOW
+};
+
+/* Fills the store of that row; the first customer is at another POS. */
+static void
+gather(int row, int count, int keys)
+{
+	seed = 1;
+	rules.now = FIXTURE_NOW;
+	rules.max_items = KEYS_MANY;
+	stores[row].furnish(&config, folder, "customers");
+	ck_assert_int_eq(store_open(&kept, &settings, &store), STORE_OK);
+	for (int i = 0; i < count; i++) {
+		struct arena_mark mark = arena_mark(&arena);
+		struct record *record = make_one_of_crowd(i == 0 ? 0 : keys);
+		int64_t id;
+
+		if (i == 0)
+			set(record, CUSTOMER_POS_CODE, "B1");
+		ck_assert_int_eq(
+			store_add(store, record, &of_crowd, &id), STORE_OK);
+		ck_assert_int_eq(id, i + 1);
+		arena_release(&arena, mark);
+	}
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+}
+
+static void
+open_to_read(void)
+{
+	ck_assert_int_eq(
+		store_open_to_read(&kept, &settings, &store), STORE_OK);
+}
+
+static struct search_page
+page_of(const struct search *search)
+{
+	struct search_page page;
+
+	ck_assert_int_eq(store_search(store, &arena, search, &page), STORE_OK);
+	store_end_reading(store);
+	return page;
+}
+
+/* How many customers a walk has left. */
+static size_t
+walk(struct cursor *cursor)
+{
+	size_t count = 0;
+
+	do {
+		ck_assert_int_eq(
+			store_read_slice(store, &intake, cursor), STORE_OK);
+		count += cursor->count;
+	} while (cursor->count > 0);
+	return count;
+}
+
+START_TEST(keys_that_most_have_find_them)
+{
+	static const char *const keys[] = { "q", "q rare", "q w", "y",
+		"34567" };
+
+	gather(_i, CROWD, KEYS_MANY);
+	open_to_read();
+	for (int i = 0; i < COUNT(keys); i++) {
+		struct search search = {
+			.brand = "CAR",
+			.key = keys[i],
+			.sort = SEARCH_ID,
+			.most = 10,
+		};
+		struct cursor cursor = { .search = &search };
+		struct search_page page = page_of(&search);
+
+		ck_assert_uint_eq(page.count, 10);
+		ck_assert_ptr_nonnull(page.next);
+		ck_assert_uint_eq(walk(&cursor), CROWD - 1);
+		search.count = true;
+		ck_assert_int_eq(page_of(&search).total, CROWD - 1);
+	}
+	store_close(store);
+}
+END_TEST
+
+/* Lets another process do something to a customer. */
+static void
+let_another(void (*deed)(struct store *other, int64_t id), int64_t id)
+{
+	pid_t child = fork();
+	struct arena others = { 0 };
+	struct store *other;
+	int status;
+
+	if (child == 0) {
+		if (store_open(&others, &settings, &other) != STORE_OK)
+			leave(EXIT_FAILURE);
+		deed(other, id);
+		leave(store_commit(other) == STORE_OK ? EXIT_SUCCESS
+						      : EXIT_FAILURE);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), EXIT_SUCCESS);
+}
+
+static void
+erase(struct store *other, int64_t id)
+{
+	struct stored stored;
+
+	store_read(other, &intake, id, &stored);
+	store_erase(other, &stored, &of_crowd);
+}
+
+/* Takes the keys from a customer that the crowd has. */
+static void
+take_keys(struct store *other, int64_t id)
+{
+	struct stored before;
+	struct replacement change = { .before = &before, .origin = &of_crowd };
+	struct record *after = make_one_of_crowd(0);
+	int64_t version;
+
+	store_read(other, &intake, id, &before);
+	change.after = after;
+	store_replace(other, &change, &version);
+}
+
+START_TEST(a_walk_goes_on_after_a_change)
+{
+	const struct search search = { .brand = "CAR", .pos = "A*" };
+	struct cursor cursor = { .search = &search };
+
+	gather(_i, STORE_SLICE + 20, 1);
+	open_to_read();
+	ck_assert_int_eq(store_read_slice(store, &intake, &cursor), STORE_OK);
+	ck_assert_uint_eq(cursor.count, STORE_SLICE);
+	let_another(erase, STORE_SLICE + 20);
+	ck_assert_uint_eq(walk(&cursor), 18);
+	store_close(store);
+}
+END_TEST
+
+/* What is done to the customers, one after the other, between two looks. */
+static struct {
+	void (*deed)(struct store *other, int64_t id);
+	int64_t next;
+	int step, looks;
+} hurry;
+
+static int
+see_statement(unsigned event, void *context, void *statement, void *text)
+{
+	int64_t id = hurry.next;
+
+	(void)event;
+	(void)context;
+	(void)statement;
+	if (hurry.deed == NULL || strcmp(text, "BEGIN") != 0 ||
+		hurry.looks++ == 0)
+		return 0;
+	hurry.next += hurry.step;
+	let_another(hurry.deed, id);
+	return 0;
+}
+
+static int
+watch(sqlite3 *db, const char **error, const void *routines)
+{
+	(void)error;
+	(void)routines;
+	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, see_statement, NULL);
+}
+
+static const struct {
+	const char *key, *phone, *email;
+	void (*deed)(struct store *other, int64_t id);
+	bool is_first;
+} hasty[] = {
+	{ "q rare", NULL, NULL, erase, false },
+	{ NULL, "90034567", NULL, take_keys, false },
+	{ NULL, NULL, "y0@example.com", take_keys, false },
+	{ NULL, NULL, NULL, erase, true },
+};
+
+START_TEST(what_changes_while_it_is_looked_for_is_left_out)
+{
+	const int which = _i % COUNT(hasty);
+	int64_t ids[CROWD], from = hasty[which].is_first ? 1 : CROWD;
+	struct search search = {
+		.brand = "CAR",
+		.key = hasty[which].key,
+		.phone = hasty[which].phone,
+		.email = hasty[which].email,
+		.ids = ids,
+		.id_count = hasty[which].key == NULL ? CROWD : 0,
+		.sort = SEARCH_ID,
+		.most = CROWD,
+	};
+	struct search_page page;
+
+	for (int i = 0; i < CROWD; i++)
+		ids[i] = i + 1;
+	gather(_i / COUNT(hasty), CROWD, 3);
+	sqlite3_auto_extension((void (*)(void))watch);
+	open_to_read();
+	hurry.next = from;
+	hurry.step = hasty[which].is_first ? 1 : -1;
+	hurry.looks = 0;
+	hurry.deed = hasty[which].deed;
+	page = page_of(&search);
+	hurry.deed = NULL;
+	sqlite3_cancel_auto_extension((void (*)(void))watch);
+	ck_assert_int_gt(hurry.looks, 1);
+	ck_assert_uint_eq(
+		page.count, (hasty[which].is_first ? CROWD : CROWD - 1) -
+				    (size_t)(hurry.looks - 1));
+	for (size_t i = 0; i < page.count; i++)
+		ck_assert(hasty[which].is_first ? page.ids[i] >= hurry.next
+						: page.ids[i] <= hurry.next);
+	store_close(store);
+}
+END_TEST
+
+/* Counts more customers than there are, as if that many were there. */
+static void
+count_more(int64_t more)
+{
+	const char *kind = strstr(config.database, "//");
+	sqlite3 *db;
+
+	ck_assert_int_eq(
+		sqlite3_open(kind == NULL ? config.database : kind + 2, &db),
+		SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db,
+				 arena_printf(&arena,
+					 "UPDATE counter SET count=count+%lld",
+					 (long long)more),
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+}
+
+START_TEST(very_many_within_bounds_are_found)
+{
+	struct search search = { .brand = "CAR", .pos = "A1", .most = 10 };
+	struct search_page page;
+
+	gather(_i, CROWD_LARGE, 1);
+	count_more(20002 - CROWD_LARGE);
+	open_to_read();
+	page = page_of(&search);
+	ck_assert_uint_eq(page.count, 10);
+	ck_assert_ptr_nonnull(page.next);
+	search.key = "q";
+	search.count = true;
+	page = page_of(&search);
+	ck_assert_uint_eq(page.count, 10);
+	ck_assert_int_eq(page.total, CROWD_LARGE - 1);
 	store_close(store);
 }
 END_TEST
@@ -1157,5 +1484,14 @@ search_suite(void)
 	tcase_add_loop_test(
 		tcase, no_text_does_harm_as_a_key, 0, (int)stores_count);
 	tcase_add_loop_test(tcase, no_customers_are_none, 0, (int)stores_count);
+	tcase_add_loop_test(
+		tcase, keys_that_most_have_find_them, 0, (int)stores_count);
+	tcase_add_loop_test(
+		tcase, a_walk_goes_on_after_a_change, 0, (int)stores_count);
+	tcase_add_loop_test(tcase,
+		what_changes_while_it_is_looked_for_is_left_out, 0,
+		(int)stores_count * COUNT(hasty));
+	tcase_add_loop_test(
+		tcase, very_many_within_bounds_are_found, 0, (int)stores_count);
 	return suite;
 }

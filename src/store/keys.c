@@ -13,7 +13,8 @@
 #include "schema/type.h"
 
 enum {
-	END_LEAST = 5, /* digits of the end of a number */
+	END_LEAST = 5,   /* digits of the end of a number */
+	PREFIX_MOST = 3, /* digits of a country */
 	ID_MOST = 2147483647,
 	ID_DIGITS = 10,
 	ORDER_BETWEEN = 1 /* a character that XML has no place for */
@@ -94,8 +95,7 @@ add_email(struct text *lines, const struct record *email)
 	struct text folded = { .arena = lines->arena };
 
 	fold_text(&folded, address->text, address->length);
-	if (folded.length > 0)
-		lines_add(lines, KEY_EMAIL, folded.bytes, folded.length);
+	lines_add(lines, KEY_EMAIL, folded.bytes, folded.length);
 }
 
 static void
@@ -116,8 +116,7 @@ take_prefix(const char **number, const char *country, size_t *length)
 	size_t mark = *at == '+' ? 1 : strncmp(at, "00", 2) == 0 ? 2 : 0;
 	const char *prefix = customer_dial(country, length);
 
-	if (mark > 0 &&
-		(*length == 0 || strncmp(at + mark, prefix, *length) != 0))
+	if (mark > 0 && strncmp(at + mark, prefix, *length) != 0)
 		prefix = customer_dialled(at + mark, length);
 	if (mark > 0 && *length > 0)
 		*number += mark + *length;
@@ -153,8 +152,6 @@ void
 keys_of(struct text *lines, const struct record *customer)
 {
 	text_putc(lines, '\n');
-	if (customer->schema != &customer_schema)
-		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		add_name(lines, &customer->values[names[i]]);
 	add_items(lines, &customer->values[CUSTOMER_EMAILS], add_email);
@@ -347,11 +344,11 @@ add_dialled(struct keys *keys, const char *digits, size_t length)
 			keys, digits + prefix, length - prefix, digits, prefix);
 }
 
-/* Adds the numbers whose end these digits are, prefix and all. */
+/* Adds the numbers whose end these digits, END_LEAST or more, are. */
 static void
 add_ends(struct keys *keys, const char *digits, size_t length)
 {
-	for (size_t prefix = 0; prefix <= 3 && prefix < length; prefix++)
+	for (size_t prefix = 0; prefix <= PREFIX_MOST; prefix++)
 		add_number(keys, digits + prefix, length - prefix, digits,
 			prefix, false);
 }

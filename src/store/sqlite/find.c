@@ -714,8 +714,6 @@ has_keys(struct found *found, sqlite3_stmt *card)
 	int64_t id = sqlite3_column_int64(card, CARD_ID);
 	const char *keys;
 
-	if (found->ids != NULL && !idset_has(found->ids, id))
-		return false;
 	if (search->key == NULL && search->phone == NULL &&
 		search->email == NULL)
 		return true;
