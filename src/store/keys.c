@@ -13,7 +13,8 @@
 #include "schema/type.h"
 
 enum {
-	END_LEAST = 5, /* digits of the end of a number */
+	END_LEAST = 5,   /* digits of the end of a number … */
+	PREFIX_MOST = 3, /* … and of a country, fewer than these */
 	ID_MOST = 2147483647,
 	ID_DIGITS = 10,
 	ORDER_BETWEEN = 1 /* a character that XML has no place for */
@@ -94,8 +95,7 @@ add_email(struct text *lines, const struct record *email)
 	struct text folded = { .arena = lines->arena };
 
 	fold_text(&folded, address->text, address->length);
-	if (folded.length > 0)
-		lines_add(lines, KEY_EMAIL, folded.bytes, folded.length);
+	lines_add(lines, KEY_EMAIL, folded.bytes, folded.length);
 }
 
 static void
@@ -153,8 +153,6 @@ void
 keys_of(struct text *lines, const struct record *customer)
 {
 	text_putc(lines, '\n');
-	if (customer->schema != &customer_schema)
-		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		add_name(lines, &customer->values[names[i]]);
 	add_items(lines, &customer->values[CUSTOMER_EMAILS], add_email);
@@ -351,7 +349,7 @@ add_dialled(struct keys *keys, const char *digits, size_t length)
 static void
 add_ends(struct keys *keys, const char *digits, size_t length)
 {
-	for (size_t prefix = 0; prefix <= 3 && prefix < length; prefix++)
+	for (size_t prefix = 0; prefix <= PREFIX_MOST; prefix++)
 		add_number(keys, digits + prefix, length - prefix, digits,
 			prefix, false);
 }
