@@ -81,12 +81,9 @@ copy(const char *file)
 
 /* Lets this program open a database, or make it, for customers. */
 static void
-adopt_with(const char *file, enum config_journal journal)
+adopt(const char *file)
 {
-	const struct config config = {
-		.database = file,
-		.journal = journal,
-	};
+	const struct config config = { .database = file };
 	const struct store_settings settings = {
 		.config = &config,
 		.schema = &customer_schema,
@@ -96,12 +93,6 @@ adopt_with(const char *file, enum config_journal journal)
 
 	ck_assert_int_eq(store_open(&arena, &settings, &store), STORE_OK);
 	ck_assert_int_eq(store_commit(store), STORE_OK);
-}
-
-static void
-adopt(const char *file)
-{
-	adopt_with(file, JOURNAL_AUTO);
 }
 
 /* The columns that one of two databases has, and that the other lacks. */
@@ -388,18 +379,6 @@ START_TEST(what_rows_left_where_they_moved_from_is_cleared)
 }
 END_TEST
 
-START_TEST(what_rows_left_is_cleared_without_a_log_too)
-{
-	const char *file = copy(
-		arena_printf(&arena, "%s/version-3-rollback.db", databases()));
-
-	sqlite3_close(leave_remains(file));
-	ck_assert_uint_gt(count_remains(file), 0);
-	adopt_with(file, JOURNAL_ROLLBACK);
-	ck_assert_uint_eq(count_remains(file), 0);
-}
-END_TEST
-
 enum { PAGE = 4096 };
 
 /* Writes a page with a number, or else reads it. */
@@ -442,7 +421,7 @@ START_TEST(a_page_that_is_damaged_is_left_as_it_is)
 	memset(damaged, 'x', PAGE);
 	memcpy(damaged, head, sizeof(head));
 	move_page(file, root, damaged, true);
-	adopt_with(file, JOURNAL_ROLLBACK);
+	adopt(file);
 	move_page(file, root, left, false);
 	ck_assert_mem_eq(left, damaged, PAGE);
 }
@@ -482,7 +461,6 @@ migration_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(
 		tcase, what_rows_left_where_they_moved_from_is_cleared, 0, 3);
-	tcase_add_test(tcase, what_rows_left_is_cleared_without_a_log_too);
 	tcase_add_test(tcase, a_page_that_is_damaged_is_left_as_it_is);
 	tcase_add_test(
 		tcase, a_log_that_is_read_keeps_an_old_database_as_it_is);
