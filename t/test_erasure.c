@@ -454,6 +454,17 @@ START_TEST(rows_that_moved_leave_no_copy_for_an_erasure_to_miss)
 }
 END_TEST
 
+/* The last row of a page leaves a gap as long as the page: 65536 is 0 there. */
+START_TEST(pages_that_become_empty_are_cleared)
+{
+	begin(0);
+	add_index("65536");
+	ck_assert_ptr_nonnull(file_with("Argo"));
+	erase(1);
+	ck_assert_ptr_null(file_with("Argo"));
+}
+END_TEST
+
 START_TEST(an_erasure_waits_for_a_reader)
 {
 	int64_t id;
@@ -572,18 +583,63 @@ START_TEST(writers_do_not_wait_for_an_erasure_that_waits)
 }
 END_TEST
 
+/* A process that begins to write when the pipe has a byte, and does not end. */
+static pid_t
+hold_writer(int pipe_end)
+{
+	pid_t pid = fork();
+	char byte;
+
+	if (pid == 0) {
+		settings.lock_timeout = 60000;
+		if (read(pipe_end, &byte, 1) == 1)
+			open_store();
+		pause();
+		leave(EXIT_FAILURE);
+	}
+	return pid;
+}
+
+START_TEST(an_erasure_ends_its_wait_while_another_process_writes)
+{
+	pid_t reader, writer;
+	int ready[2];
+
+	begin(1);
+	keep_words();
+	reader = hold_reader(60000);
+	ck_assert_int_eq(pipe(ready), 0);
+	writer = hold_writer(ready[0]);
+	open_store();
+	erase_open(1);
+	ck_assert_int_eq(write(ready[1], "", 1), 1);
+	commit();
+	ck_assert(log_has("what was erased is still in its write-ahead log"));
+	release(writer);
+	release(reader);
+	keep_argo();
+	assert_gone();
+	close(ready[0]);
+	close(ready[1]);
+}
+END_TEST
+
 /* Erases where no file can become longer. */
 static void
 erase_without_room(void)
 {
-	const struct rlimit none = { 0, 0 };
+	struct rlimit all, none;
+	enum store_result result;
 
 	open_store();
 	erase_open(1);
 	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &all);
+	none = (struct rlimit){ 0, all.rlim_max };
 	setrlimit(RLIMIT_FSIZE, &none);
-	leave(store_commit(store) == STORE_UNAVAILABLE ? EXIT_SUCCESS
-						       : EXIT_FAILURE);
+	result = store_commit(store);
+	setrlimit(RLIMIT_FSIZE, &all);
+	leave(result == STORE_UNAVAILABLE ? EXIT_SUCCESS : EXIT_FAILURE);
 }
 
 START_TEST(an_erasure_without_room_is_none)
@@ -615,12 +671,15 @@ erasure_suite(void)
 		tcase, no_file_has_a_word_of_an_erased_customer, 0, 2);
 	tcase_add_loop_test(tcase,
 		rows_that_moved_leave_no_copy_for_an_erasure_to_miss, 0, 3);
+	tcase_add_test(tcase, pages_that_become_empty_are_cleared);
 	tcase_add_test(tcase, an_erasure_waits_for_a_reader);
 	tcase_add_test(tcase,
 		an_erasure_that_a_reader_hinders_is_completed_by_the_next_process);
 	tcase_add_test(tcase,
 		an_erasure_that_was_killed_is_completed_by_the_next_process);
 	tcase_add_test(tcase, writers_do_not_wait_for_an_erasure_that_waits);
+	tcase_add_test(
+		tcase, an_erasure_ends_its_wait_while_another_process_writes);
 	tcase_add_loop_test(tcase, an_erasure_without_room_is_none, 0, 2);
 	return suite;
 }

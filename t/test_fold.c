@@ -102,6 +102,19 @@ START_TEST(marks_in_any_order_fold_alike)
 }
 END_TEST
 
+/* More marks in a row than any language has, of which the latter come first. */
+START_TEST(too_many_marks_are_ordered_in_pieces)
+{
+	const char *marks = repeated("\u094D\u093C", 20);
+	const char *as = arena_printf(&arena, "\u0915%s%s%s%s",
+		repeated("\u093C", 15), repeated("\u094D", 15),
+		repeated("\u093C", 5), repeated("\u094D", 5));
+	const char *text = arena_printf(&arena, "\u0915%s", marks);
+
+	ck_assert_str_eq(folded(text, strlen(text)), as);
+}
+END_TEST
+
 START_TEST(folding_again_changes_nothing)
 {
 	for (int32_t point = 1; point <= 0x10FFFF; point++) {
@@ -141,6 +154,7 @@ fold_suite(void)
 	tcase_add_loop_test(
 		tcase, case_accents_and_width_are_folded, 0, COUNT(folds));
 	tcase_add_test(tcase, marks_in_any_order_fold_alike);
+	tcase_add_test(tcase, too_many_marks_are_ordered_in_pieces);
 	tcase_add_test(tcase, folding_again_changes_nothing);
 	tcase_add_test(tcase, a_long_text_is_folded_in_no_time);
 	return suite;

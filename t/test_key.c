@@ -506,6 +506,7 @@ static const struct {
 	{ "a\u200bb", "has characters that can't be seen" },
 	{ "a\u202eb", "has characters that can't be seen" },
 	{ "a\u2028b", "has characters that can't be seen" },
+	{ "a\u2029b", "has characters that can't be seen" },
 	{ "\xff", "has characters that can't be seen" },
 	{ "crm_0123456789ABCDEFGHIJKLMNOPQRSTUV1ggZdL",
 		"is a key, and would be shown" },

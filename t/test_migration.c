@@ -379,6 +379,54 @@ START_TEST(what_rows_left_where_they_moved_from_is_cleared)
 }
 END_TEST
 
+enum { PAGE = 4096 };
+
+/* Writes a page with a number, or else reads it. */
+static void
+move_page(const char *file, int number, void *bytes, bool write)
+{
+	FILE *stream = fopen(file, "r+");
+
+	ck_assert_ptr_nonnull(stream);
+	ck_assert_int_eq(fseek(stream, (number - 1L) * PAGE, SEEK_SET), 0);
+	if (write)
+		ck_assert_uint_eq(fwrite(bytes, 1, PAGE, stream), PAGE);
+	else
+		ck_assert_uint_eq(fread(bytes, 1, PAGE, stream), PAGE);
+	ck_assert_int_eq(fclose(stream), 0);
+}
+
+/* The content of a page begins behind its end, as the page says. */
+START_TEST(a_page_that_is_damaged_is_left_as_it_is)
+{
+	const char *file = copy(
+		arena_printf(&arena, "%s/version-3-rollback.db", databases()));
+	static const char head[] = { 10, 0, 0, 0, 0, '\xff', '\xff', 0 };
+	char damaged[PAGE], left[PAGE];
+	sqlite3 *db = leave_remains(file);
+	sqlite3_stmt *query;
+	int root;
+
+	ck_assert_int_eq(
+		sqlite3_prepare_v2(db,
+			"SELECT rootpage,(SELECT page_size FROM"
+			" pragma_page_size)FROM sqlite_schema WHERE name='i'",
+			-1, &query, NULL),
+		SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(query), SQLITE_ROW);
+	root = sqlite3_column_int(query, 0);
+	ck_assert_int_eq(sqlite3_column_int(query, 1), PAGE);
+	sqlite3_finalize(query);
+	sqlite3_close(db);
+	memset(damaged, 'x', PAGE);
+	memcpy(damaged, head, sizeof(head));
+	move_page(file, root, damaged, true);
+	adopt(file);
+	move_page(file, root, left, false);
+	ck_assert_mem_eq(left, damaged, PAGE);
+}
+END_TEST
+
 START_TEST(a_log_that_is_read_keeps_an_old_database_as_it_is)
 {
 	const char *file =
@@ -498,6 +546,7 @@ migration_suite(void)
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_loop_test(
 		tcase, what_rows_left_where_they_moved_from_is_cleared, 0, 3);
+	tcase_add_test(tcase, a_page_that_is_damaged_is_left_as_it_is);
 	tcase_add_test(
 		tcase, a_log_that_is_read_keeps_an_old_database_as_it_is);
 	tcase_add_test(tcase, old_customers_have_a_version_and_their_creation);

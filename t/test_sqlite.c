@@ -1189,6 +1189,26 @@ START_TEST(what_cannot_be_read_is_not_taken_for_nothing)
 }
 END_TEST
 
+START_TEST(a_key_is_not_added_where_its_namesake_cannot_be_looked_for)
+{
+	const struct api_key key = { .name = "shop", .scopes = SCOPE_READ };
+	const unsigned char print[SHA256_BYTES] = "print";
+	int64_t added = -1;
+
+	keep("Argo");
+	ck_assert_int_eq(run("ALTER TABLE api_key RENAME COLUMN name TO was"),
+		SQLITE_OK);
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_add_key(store, &key, print,
+				 &(struct deed){ "anna", 1000 }, &added),
+		STORE_UNAVAILABLE);
+	ck_assert_int_eq(added, 0);
+	store_close(store);
+	ck_assert_str_eq(rows("SELECT count(*)FROM audit"), "0");
+	ck_assert(log_has("no such column"));
+}
+END_TEST
+
 START_TEST(what_is_set_aside_is_bounded_and_the_log_says_so)
 {
 	ck_assert(!log_has("set aside"));
@@ -1842,6 +1862,8 @@ add_quarantine(Suite *suite)
 	tcase_add_test(tcase, what_is_set_aside_comes_back_as_it_was_sent);
 	tcase_add_loop_test(
 		tcase, what_cannot_be_read_is_not_taken_for_nothing, 0, 2);
+	tcase_add_test(tcase,
+		a_key_is_not_added_where_its_namesake_cannot_be_looked_for);
 	tcase_add_test(tcase, what_is_set_aside_is_bounded_and_the_log_says_so);
 	tcase_add_test(
 		tcase, what_was_set_aside_is_dropped_and_its_id_not_used_again);

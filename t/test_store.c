@@ -1246,6 +1246,32 @@ START_TEST(a_feed_tells_each_record_once_at_its_latest_change)
 }
 END_TEST
 
+/* A boat's schema without members that bound keys: no key is bounded there. */
+START_TEST(a_feed_of_what_has_no_brand_tells_nothing_of_a_brand)
+{
+	struct schema schema = boat_schema;
+	struct field *fields =
+		arena_array(&arena, boat_schema.count, sizeof(*fields));
+	struct record *boat;
+
+	memcpy(fields, boat_schema.fields, boat_schema.count * sizeof(*fields));
+	fields[BOAT_NAME].bounding = fields[BOAT_FLAG].bounding = BOUNDING_NONE;
+	schema.fields = fields;
+	settings.schema = &schema;
+	begin(_i);
+	boat = record_new(&intake, &schema);
+	record_set_string(boat, BOAT_NAME, "Argo");
+	record_set_string(boat, BOAT_FLAG, "IT");
+	record_set_bool(boat, BOAT_INSURED, false);
+	keep(boat);
+	keep(boat);
+	erase(id);
+	ck_assert_str_eq(fed("IT", NULL, 0, 9), "");
+	ck_assert(!feed.more);
+	ck_assert_str_eq(names(), "Argo");
+}
+END_TEST
+
 /* Bounds, and which of the boats of the test below they show. */
 static const struct {
 	struct bounds bounds;
@@ -1878,6 +1904,7 @@ add_changes(Suite *suite)
 	add_each(
 		tcase, a_record_is_added_changed_and_erased_in_one_transaction);
 	add_each(tcase, a_feed_tells_each_record_once_at_its_latest_change);
+	add_each(tcase, a_feed_of_what_has_no_brand_tells_nothing_of_a_brand);
 	add_each(
 		tcase, a_feed_tells_an_erased_record_to_those_who_could_see_it);
 	add_each(tcase, a_feed_of_many_others_ends_early_and_goes_on);

@@ -58,6 +58,7 @@ Suite *sha256_suite(void);
 Suite *shown_suite(void);
 Suite *sqlite_suite(void);
 Suite *key_suite(void);
+Suite *keys_suite(void);
 Suite *scope_suite(void);
 Suite *store_suite(void);
 Suite *stream_suite(void);
@@ -130,6 +131,7 @@ static Suite *(*const suites[])(void) = {
 	shown_suite,
 	sqlite_suite,
 	key_suite,
+	keys_suite,
 	scope_suite,
 	store_suite,
 	stream_suite,

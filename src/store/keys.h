@@ -33,7 +33,7 @@ struct keys {
 
 /*
  * Adds the keys of a customer, each once, in lines: "\nnana\nnrossi\n", the
- * first letter of which is the kind. A record of another schema has none.
+ * first letter of which is the kind. The record has the customer's schema.
  */
 void keys_of(struct text *lines, const struct record *customer);
 

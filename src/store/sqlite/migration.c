@@ -118,7 +118,7 @@ static const char keys[] =
 	"\t\"subject\" INTEGER NOT NULL\n"
 	")STRICT;\n";
 
-enum { MORE = 5 }; /* the most further texts of a step */
+enum { MORE = 4 }; /* the most further texts of a step */
 
 /*
  * The changes of each version. These texts never change, because there are

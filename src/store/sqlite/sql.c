@@ -189,9 +189,15 @@ sql_bind_text(
 const char *
 sql_text(struct sqlite *store, sqlite3_stmt *query, int column)
 {
-	const char *text = (const char *)sqlite3_column_text(query, column);
-	int length = sqlite3_column_bytes(query, column);
+	const char *text;
 
-	return text == NULL ? NULL
-			    : arena_copy(store->arena, text, (size_t)length);
+	if (sqlite3_column_type(query, column) == SQLITE_NULL)
+		return NULL;
+	text = (const char *)sqlite3_column_text(query, column);
+	if (text == NULL) { /* no memory: this is the only sign of it */
+		sql_took(store, sqlite3_errcode(store->db));
+		return NULL;
+	}
+	return arena_copy(store->arena, text,
+		(size_t)sqlite3_column_bytes(query, column));
 }

@@ -91,7 +91,10 @@ void sql_bind_number(
 void sql_bind_text(struct sqlite *store, sqlite3_stmt *statement, int at,
 	const char *text);
 
-/* A copy of a column's text, in the store's arena; NULL for SQL's NULL. */
+/*
+ * A copy of a column's text, in the store's arena; NULL for SQL's NULL, and
+ * where the store has failed, for lack of memory.
+ */
 const char *sql_text(struct sqlite *store, sqlite3_stmt *query, int column);
 
 /* Makes sure that the tables are those that this program knows. */

@@ -20,15 +20,6 @@ forget_tasks(struct sqlite *store, int64_t now)
 			       (long long)now - TASK_REMEMBERED));
 }
 
-static const char *
-text_of(struct sqlite *store, sqlite3_stmt *row, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-
-	return arena_copy(store->arena, text == NULL ? "" : text,
-		(size_t)sqlite3_column_bytes(row, column));
-}
-
 static void
 copy_print(unsigned char print[SHA256_BYTES], sqlite3_stmt *row, int column)
 {
@@ -43,10 +34,10 @@ static struct task
 task_of(struct sqlite *store, sqlite3_stmt *row)
 {
 	struct task task = {
-		.id = text_of(store, row, 0),
+		.id = sql_text(store, row, 0),
 		.key = sqlite3_column_int64(row, 1),
-		.filters = text_of(store, row, 4),
-		.brand = text_of(store, row, 5),
+		.filters = sql_text(store, row, 4),
+		.brand = sql_text(store, row, 5),
 		.created = sqlite3_column_int64(row, 6),
 		.total = sqlite3_column_int64(row, 7),
 	};

@@ -1,0 +1,59 @@
+/* Tests of the keys that a customer is found by. */
+#include "customer/customer.h"
+#include "fixture.h"
+#include "store/keys.h"
+
+Suite *keys_suite(void);
+
+/* The lines of a customer with one telephone number. */
+static const char *
+lines_of_phone(const char *country, const char *number)
+{
+	struct text lines = { .arena = &arena };
+	struct record *customer = record_new(&intake, &customer_schema);
+	struct record *phone;
+
+	record_set_list(customer, CUSTOMER_PHONES);
+	phone = record_add(customer, CUSTOMER_PHONES);
+	record_set_string(phone, PHONE_PHONE, number);
+	record_set_string(phone, PHONE_COUNTRY_PREFIX, country);
+	keys_of(&lines, customer);
+	return lines.bytes;
+}
+
+/* A key has a number backwards, and then, backwards, what is dialled first. */
+static const struct {
+	const char *country, *number, *key;
+} phones[] = {
+	{ "it", "3331234", "4321333+93" },
+	{ "it", "+393331234", "4321333+93" },
+	{ "it", "00393331234", "4321333+93" },
+	/* the number says another country */
+	{ "it", "+3491234567", "76543219+43" },
+	{ "it", "003491234567", "76543219+43" },
+	/* a country of crm.conf, of which no code is known */
+	{ "zz", "3331234", "4321333+" },
+	{ "zz", "+393331234", "4321333+93" },
+	{ "zz", "00393331234", "4321333+93" },
+	/* no country has this code */
+	{ "it", "+2103331234", "4321333012+" },
+	{ "it", "002103331234", "432133301200+" },
+};
+
+START_TEST(a_number_is_found_by_its_end_and_its_country)
+{
+	ck_assert_str_eq(lines_of_phone(phones[_i].country, phones[_i].number),
+		arena_printf(&arena, "\n%c%s\n", KEY_PHONE, phones[_i].key));
+}
+END_TEST
+
+Suite *
+keys_suite(void)
+{
+	Suite *suite = suite_create("keys");
+	TCase *tcase = fixture_case(suite, "keys");
+
+	tcase_add_loop_test(tcase, a_number_is_found_by_its_end_and_its_country,
+		0, COUNT(phones));
+	return suite;
+}
