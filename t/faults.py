@@ -1639,6 +1639,23 @@ def lies(room, *injected):
 
 
 @test
+def storage_a_database_that_opens_but_not_again_is_503(room):
+    with_keys(room, 'all')
+    room.answer(post(), 200)
+    for request in (by_key('GET', '/customer/1'),
+                    by_key('POST', '/customer/CAR/export', ORDER)):
+        statuses = []
+        for nth in range(1, 31):
+            lie = lies(room, f'openat:error=EMFILE:when={nth}')
+            exchange = room.answer(request, 200, 503, args=[
+                *lie, '-P', str(room.file), room.program])
+            statuses.append(exchange.response.status)
+            room.exchanges.remove(exchange)
+        expect(statuses.count(503) > 1, f'{request.target}: {statuses}')
+        expect(statuses[-1] == 200, f'{request.target}: {statuses}')
+
+
+@test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
     nfs = lies(room, 'fstatfs:poke_exit=@arg2=6969000000000000')
     room.log = room.room / 'crm.log'
