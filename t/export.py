@@ -29,6 +29,7 @@ from ctl import DAY, PROGRAM, expect  # noqa: E402
 
 MANY, SOME, FEW = 100000, 20000, 1000
 PIECE = 64 * 1024
+MOST = 16 << 20            # bytes of an answer to a batch
 CUSTOMER = {
     'privacyPolicyAcceptanceStorage': True, 'canBeContactedByMaison': True,
     'clientType': 'COMPANY', 'companyName': 'Example', 'countryId': 'it',
@@ -190,6 +191,53 @@ def a_list_that_breaks_off_is_noticed(room):
         expect(not is_whole(form, body), form, 'looks whole:', body[-200:])
 
 
+def a_batch_of_many_customers_is_read_one_by_one(room):
+    """Its answer is that of two halves; one erased meanwhile breaks it off."""
+    room.begin()
+    room.fill(FEW)
+    numbers = [1 + number * 7 % FEW for number in range(FEW)]
+    for name, member in (
+            ('GetCustomer', 'boosterCustomerId'), ('GetCustomerV2', 'customerId')):
+        ids = [{member: number} for number in numbers]
+        target = f'POST /json/reply/{name}[]'
+        parts = [room.good(target, ids[at:at + 100])
+                 for at in range(0, FEW, 100)]
+        _, headers, said = room.say(target, ids)
+        expect(json.loads(said) == sum(parts, []), name, 'differs')
+        expect(headers['X-AutoBatch-Completed'] == b'%d' % FEW, headers)
+    whole = len(said)
+    request = room.request(target, json.dumps(ids * 10).encode())
+    with subprocess.Popen(
+            [PROGRAM], env=room.environment(request), bufsize=0,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE) as process:
+        process.stdin.write(request.body)
+        process.stdin.close()
+        begun = process.stdout.read(1)
+        room.good(f'DELETE /customer/{numbers[-1]}')
+        status, said, _ = finish(process, begun)
+    body = conversations.split_message(said)[1]
+    expect(status != 0, 'exits with 0')
+    expect(0 < len(body) < 2 * whole, len(body), 'bytes of', whole)
+    expect(not is_whole('json', body), 'looks whole:', body[-200:])
+
+
+def an_answer_to_a_batch_is_at_most_16_mib(room):
+    room.begin()
+    room.fill(FEW)
+    target = 'POST /json/reply/GetCustomerPaginated[]'
+    search = {'brand': 'CAR', 'posCodes': ['*'], 'items': 500}
+    one = len(json.dumps(room.good(target, [search]),
+                         separators=(',', ':')))
+    most = MOST // one
+    status, _, said = room.say(target, [search] * (most - 1))
+    expect(status == 200 and len(json.loads(said)) == most - 1, status)
+    status, headers, said = room.say(target, [search] * (most + 3))
+    expect(status == 413, status, said[:300])
+    expect(len(said) < 1000 and str(MOST).encode() in said, said[:300])
+    expect(headers['X-AutoBatch-Completed'] == b'0', headers)
+
+
 def a_walk_shows_each_customer_once_while_others_come(room):
     room.begin()
     room.fill(100)
@@ -293,6 +341,8 @@ def no_word_that_was_searched_for_is_kept(room):
 TESTS = [
     memory_is_that_of_a_slice, a_reader_that_stalls_holds_nobody_up,
     a_list_that_breaks_off_is_noticed,
+    a_batch_of_many_customers_is_read_one_by_one,
+    an_answer_to_a_batch_is_at_most_16_mib,
     a_walk_shows_each_customer_once_while_others_come,
     an_address_is_good_for_a_quarter_of_an_hour,
     a_task_is_forgotten_after_a_week, a_key_has_a_thousand_tasks,

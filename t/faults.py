@@ -1639,6 +1639,23 @@ def lies(room, *injected):
 
 
 @test
+def storage_a_database_that_opens_but_not_again_is_503(room):
+    with_keys(room, 'all')
+    room.answer(post(), 200)
+    for request in (by_key('GET', '/customer/1'),
+                    by_key('POST', '/customer/CAR/export', ORDER)):
+        statuses = []
+        for nth in range(1, 31):
+            lie = lies(room, f'openat:error=EMFILE:when={nth}')
+            exchange = room.answer(request, 200, 503, args=[
+                *lie, '-P', str(room.file), room.program])
+            statuses.append(exchange.response.status)
+            room.exchanges.remove(exchange)
+        expect(statuses.count(503) > 1, f'{request.target}: {statuses}')
+        expect(statuses[-1] == 200, f'{request.target}: {statuses}')
+
+
+@test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
     nfs = lies(room, 'fstatfs:poke_exit=@arg2=6969000000000000')
     room.log = room.room / 'crm.log'
@@ -2104,6 +2121,31 @@ def key_that_is_still_at_work_is_409(room):
 
 
 @test
+def key_of_an_operation_that_is_still_at_work_is_409(room):
+    """A change, an order of an export: one at a time for a key."""
+    room.configure('lock-timeout: 1')
+    with_keys(room, 'all')
+    room.answer(post(), 200)
+    patient = room.made / 'patient.conf'
+    patient.write_bytes(room.config.read_bytes().replace(
+        b'lock-timeout: 1', b'lock-timeout: 10'))
+    for number, (method, target, body) in enumerate((
+            ('PATCH', '/customer/1', {'notes': 'kanarie'}),
+            ('POST', '/customer/CAR/export', ORDER))):
+        first, request = (by_key(method, target, body, Idempotency_Key=(
+            f'k{number}')) for _ in range(2))
+        with_env(first, CRM_CONFIG=str(patient))
+        with concurrent.futures.ThreadPoolExecutor(1) as pool, held(room, 3):
+            done = pool.submit(room.answer, first, 200, 204)
+            time.sleep(0.5)
+            room.answer(request, 409)
+            done.result()
+        again = room.answer(request, 200, 204)
+        expect(again.response.get('Idempotency-Replayed') == b'true',
+               f'{method} was done again')
+
+
+@test
 def key_32_times_at_once_makes_one_customer(room):
     for fresh in True, False:
         with concurrent.futures.ThreadPoolExecutor(32) as pool:
@@ -2188,6 +2230,60 @@ def access_a_key_is_looked_up_or_it_is_503(room):
     room.answer(ask('GET', '/me', X_Api_Key='x'), 401)
     room.change('ALTER TABLE keys_api RENAME TO api_key')
     room.answer(ask('GET', '/me', X_Api_Key=key_of('shop')), 200)
+
+
+@test
+def access_a_ticket_is_looked_up_or_it_is_503(room):
+    room.configure('open: form', 'spam-fill-time: 0')
+    page = room.answer(ask('GET', '/customer', Accept='text/html'), 200)
+    ticket = re.search(rb'name="_form" value="([^"]*)"', page.out)[1].decode()
+    sent = post({**SMALL, '_form': ticket}, 'form', Accept='text/html')
+    room.change('ALTER TABLE secret RENAME TO gone')
+    room.answer(sent, 503)
+    room.change('ALTER TABLE gone RENAME TO secret')
+    room.answer(sent, 200)
+    room.unheard = 1    # pages don't tell ids by that name
+    room.configure()
+
+
+@test
+def storage_a_list_or_task_that_is_not_to_be_had_is_503(room):
+    with_keys(room, 'all')
+    room.answer(post(), 200)
+    order = room.answer(by_key('POST', '/customer/CAR/export', ORDER), 200)
+    task = json.loads(order.response.body)['asyncTaskId']
+    order = room.answer(by_key('GET', f'/tasks/{task}'), 200)
+    address = json.loads(order.response.body)['signedDownloadUrl']
+    signed = ask('GET', re.sub('^http://[^/]*', '', address))
+    search = {'brand': 'CAR', 'posCodes': ['*']}
+    one = {'asyncTaskId': task}
+    failing = {
+        'customer': [
+            by_key('POST', '/json/reply/GetCustomerPaginated[]', [search] * 3),
+            by_key('GET', '/customer/CAR/slim?posCodes=*'),
+            by_key('GET', '/customer/CAR/export?posCodes=*'),
+            by_key('GET', f'/tasks/{task}/download'), signed],
+        'search': [
+            by_key('GET', '/customer/CAR/slim?posCodes=*&searchKey=x'),
+            by_key('POST', '/customer/CAR/export', ORDER)],
+        'task': [
+            by_key('GET', '/tasks'), by_key('GET', f'/tasks/{task}'),
+            by_key('POST', '/json/reply/GetTaskDetail[]', [one] * 3),
+            by_key('POST', '/json/reply/GetTask[]', [{}, {}]),
+            by_key('GET', f'/tasks/{task}/download'), signed],
+        'secret': [by_key('GET', '/tasks'), signed],
+        'api_key': [signed],
+    }
+    for table, requests in failing.items():
+        for request in requests:
+            room.exchanges.remove(room.answer(request, 200))
+        room.change(f'ALTER TABLE "{table}" RENAME TO gone')
+        for request in requests:
+            room.answer(request, 503)
+        room.change(f'ALTER TABLE gone RENAME TO "{table}"')
+    room.change("UPDATE task SET filters = 'x' || filters")
+    room.answer(by_key('GET', f'/tasks/{task}/download'), 404)
+    room.answer(signed, 404)
 
 
 @test

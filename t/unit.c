@@ -42,6 +42,7 @@ Suite *html_suite(void);
 Suite *layout_suite(void);
 Suite *format_suite(void);
 Suite *media_suite(void);
+Suite *get_suite(void);
 Suite *merge_suite(void);
 Suite *query_suite(void);
 Suite *request_suite(void);
@@ -115,6 +116,7 @@ static Suite *(*const suites[])(void) = {
 	layout_suite,
 	format_suite,
 	media_suite,
+	get_suite,
 	merge_suite,
 	query_suite,
 	request_suite,

@@ -285,8 +285,7 @@ told_field(const struct schema *schema, size_t index, bool wcf)
 {
 	struct field field = schema_field(schema, index);
 
-	if (wcf && types[field.type].wrong == FAULT_NO_DATE &&
-		(field.as_text & schema->message) == 0) {
+	if (wcf && types[field.type].wrong == FAULT_NO_DATE) {
 		field.type = TYPE_STRING;
 		field.past = false;
 	}
