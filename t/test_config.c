@@ -251,8 +251,8 @@ START_TEST(a_mark_is_a_file_of_a_bounded_length)
 	unlink(name);
 	if (pictures[_i].wrong == NULL) {
 		ck_assert_pstr_eq(wrong, NULL);
-		ck_assert_uint_eq(config.form_mark->length,
-			pictures[_i].length);
+		ck_assert_uint_eq(
+			config.form_mark->length, pictures[_i].length);
 		return;
 	}
 	ck_assert_ptr_nonnull(wrong);

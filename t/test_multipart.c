@@ -154,7 +154,7 @@ static const struct {
 	{ FILE_PART("tags[0].tag", "blob", JSON, "\"a\"") END,
 		"tags=[{tag=a}]" },
 	{ FILE_PART("tags[0].tag", "blob", JSON, " ")
-	  FILE_PART("tags[1].tag", "blob", JSON, "\"a\"") END,
+			FILE_PART("tags[1].tag", "blob", JSON, "\"a\"") END,
 		"tags=[{tag=a}]" },
 	{ "--B\r\nContent-Disposition: form-data; name=label\r\n" JSON
 	  "\r\n\"a\"\r\n" END,

@@ -130,9 +130,8 @@ is_sound(struct span key)
 static void
 add_key(struct arena *arena, struct credentials *all, struct span key)
 {
-	if (!is_sound(key) ||
-		(all->key != NULL &&
-			memcmp(all->key, key.bytes, APIKEY_LENGTH) != 0))
+	if (!is_sound(key) || (all->key != NULL && memcmp(all->key, key.bytes,
+							   APIKEY_LENGTH) != 0))
 		all->state = CREDENTIALS_WRONG;
 	else if (all->state != CREDENTIALS_WRONG) {
 		all->state = CREDENTIALS_KEY;
