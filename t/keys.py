@@ -15,6 +15,7 @@ import pathlib
 import pty
 import pwd
 import re
+import shutil
 import sqlite3
 import stat
 import struct
@@ -28,6 +29,8 @@ import zlib
 sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
+import conversations  # noqa: E402
+import crash  # noqa: E402
 import ctl  # noqa: E402
 from ctl import CTL, DAY, expect  # noqa: E402
 
@@ -167,6 +170,12 @@ def a_revoked_key_is_good_for_nothing(room):
         out, err = room.ctl('key', action, 'shop', status=1)
         expect(not out and err == 'crmctl: no valid key is named shop; '
                'crmctl key list shows all\n', out, err)
+    out, _ = room.ctl('--json', 'key', 'list')
+    expect(json.loads(out)['state'] == 'revoked', out)
+    add(room, 'till')
+    out, _ = room.ctl('--json', 'key', 'revoke', 'till')
+    found = json.loads(out)
+    expect(found == shown(room, 'till') and found['state'] == 'revoked', out)
     _, err = room.ctl('key', 'show', 'desk', status=1)
     expect(err == 'crmctl: no key is named desk; '
            'crmctl key list shows them\n', err)
@@ -259,6 +268,48 @@ def who_did_it_is_kept(room):
                     (login, 'key revoke', 1)], kept)
     for when, in room.rows('SELECT time FROM audit'):
         expect(0 <= when - now < 600, when, now)
+
+
+def who_logged_in_is_kept(room):
+    daemon = pwd.getpwnam('daemon')
+    env = {**os.environ, 'SUDO_USER': 'anna'}
+    room.ctl('key', 'add', 'shop', env=env,
+             preexec_fn=lambda: LOGIN.write_text(str(daemon.pw_uid)))
+    kept = room.rows('SELECT operator FROM audit')
+    expect(kept == [('daemon',)], kept)
+
+
+def without_random_numbers_there_is_no_key(room):
+    first = add(room, 'shop')
+    for arguments in ('add', 'desk'), ('rotate', 'shop'):
+        done = subprocess.run(
+            [crash.STRACE, '-qq', '-o', '/dev/null', '-e', 'trace=getrandom',
+             '-e', 'inject=getrandom:error=ENOSYS',
+             CTL, '--config', room.config, 'key', *arguments],
+            capture_output=True, text=True, check=False)
+        expect(done.returncode == 1 and not done.stdout, done)
+        expect('no random numbers' in done.stderr, done)
+    expect(prints(room) == {print_of(first): [1, None]}, prints(room))
+    expect(room.rows('SELECT count(*) FROM api_key') == [(1,)], 'added')
+
+
+def a_database_that_fails_is_told(room):
+    """Nothing is said to be done, and no key printed that is none."""
+    def expect_failure(what, *actions):
+        for arguments in actions:
+            out, err = room.ctl('key', *arguments, status=1)
+            expect(not out and what in err and ' is ' not in
+                   err.removeprefix('crmctl: ').partition(':')[0],
+                   arguments, out, err)
+
+    first = add(room, 'shop')
+    changes = ('add', 'x'), ('rotate', 'shop'), ('revoke', 'shop')
+    ctl.damage(room, 'ALTER TABLE audit RENAME TO gone')
+    expect_failure('no such table', *changes)
+    ctl.damage(room, 'ALTER TABLE gone RENAME TO audit')
+    expect(prints(room) == {print_of(first): [1, None]}, prints(room))
+    ctl.damage(room, 'ALTER TABLE api_key RENAME TO gone')
+    expect_failure('no such table', ('list',), ('show', 'shop'), *changes)
 
 
 def no_key_is_told_or_kept(room):
@@ -381,6 +432,25 @@ def root_makes_what_the_folders_owner_can_open(room):
     add(room, 'desk')
 
 
+def a_user_makes_what_the_user_can_open(room):
+    nobody = pwd.getpwnam('nobody')
+    for file in room.path, room.path / 'copy':
+        file.mkdir(exist_ok=True)
+        file.chmod(0o755)
+    copy = room.path / 'copy' / 'crmctl'
+    shutil.copy(CTL, copy)
+    copy.chmod(0o755)
+    room.config.chmod(0o644)
+    room.data.mkdir(0o700)
+    os.chown(room.data, nobody.pw_uid, nobody.pw_gid)
+    done = subprocess.run(
+        [copy, '--config', room.config, 'key', 'add', 'shop'], check=False,
+        capture_output=True, text=True, user=nobody.pw_uid,
+        group=nobody.pw_gid, extra_groups=[])
+    expect(done.returncode == 0 and is_key(done.stdout[:-1]), done)
+    expect(shown(room, 'shop')['number'] == 1, 'not there')
+
+
 def a_database_may_name_its_kind(room):
     room.config.write_text(f'database: sqlite://{room.data}/crm.db\n')
     add(room, 'shop')
@@ -396,19 +466,35 @@ TESTS = [
     json_has_the_key_too, all_are_listed, a_name_is_unique_among_valid_keys,
     a_revoked_key_is_good_for_nothing, a_rotated_key_has_another_secret,
     a_dry_run_changes_nothing, wrong_arguments_are_told,
-    a_day_that_is_over_is_told, who_did_it_is_kept, no_key_is_told_or_kept,
+    a_day_that_is_over_is_told, who_did_it_is_kept, who_logged_in_is_kept,
+    without_random_numbers_there_is_no_key, a_database_that_fails_is_told,
+    no_key_is_told_or_kept,
     a_terminal_is_safe, a_listing_is_as_wide_as_the_terminal, help_is_printed,
     output_that_is_lost_is_told, root_makes_what_the_folders_owner_can_open,
-    a_database_may_name_its_kind,
+    a_user_makes_what_the_user_can_open, a_database_may_name_its_kind,
 ]
+ROOTS = (root_makes_what_the_folders_owner_can_open,
+         a_user_makes_what_the_user_can_open)
 
 
 def why_not(test):
     """Why a test can't be run here, or None."""
-    if test is root_makes_what_the_folders_owner_can_open and \
-            os.geteuid() != 0:
+    if test in ROOTS and os.geteuid() != 0:
         return 'only for root'
+    if test is who_logged_in_is_kept and not may_log_in():
+        return 'nobody may say who logged in'
+    if test is without_random_numbers_there_is_no_key:
+        if conversations.watching(CTL) == conversations.SANITIZED:
+            return conversations.SANITIZED
+        return crash.why_not()
     return None
+
+
+def may_log_in():
+    """Whether a process may say who logged in, which changes it for good."""
+    return subprocess.run(
+        [sys.executable, '-c', f'open("{LOGIN}", "w").write("1")'],
+        check=False, capture_output=True).returncode == 0
 
 
 def new_room():

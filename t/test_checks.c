@@ -589,6 +589,18 @@ START_TEST(behind_a_proxy_the_url_of_crm_conf_tells_of_tls)
 }
 END_TEST
 
+START_TEST(where_creating_needs_a_key_all_is_well)
+{
+	struct probe probe = all_well();
+	struct outcome outcome;
+
+	config.open = OPEN_NONE;
+	outcome = named("open")->verdict(&probe);
+	ck_assert_int_eq(outcome.verdict, VERDICT_GOOD);
+	ck_assert_str_eq(outcome.text, "Creating needs an API key.");
+}
+END_TEST
+
 START_TEST(a_database_in_no_file_has_no_folder_to_look_at)
 {
 	static const char *const open[] = { "folder", "file", "place" };
@@ -670,6 +682,7 @@ checks_suite(void)
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
 	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
+	tcase_add_test(tcase, where_creating_needs_a_key_all_is_well);
 	tcase_add_test(tcase, a_database_in_no_file_has_no_folder_to_look_at);
 	tcase_add_test(tcase, before_the_first_request_there_is_no_fault);
 	tcase_add_test(tcase, a_header_that_nobody_claims_to_have_sent_is_open);

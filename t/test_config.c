@@ -227,6 +227,48 @@ START_TEST(a_path_with_two_slashes_is_beside_the_file)
 }
 END_TEST
 
+/* A picture, and what is wrong with it. */
+static const struct {
+	size_t length;
+	const char *wrong; /* NULL: nothing */
+} pictures[] = {
+	{ 0, "must have 1 to 32768 bytes" },
+	{ 1, NULL },
+	{ 32768, NULL },
+	{ 32769, "must have 1 to 32768 bytes" },
+};
+
+START_TEST(a_mark_is_a_file_of_a_bounded_length)
+{
+	char name[] = "/tmp/crm-mark-XXXXXX";
+	int fd = mkstemp(name);
+	const char *wrong;
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(ftruncate(fd, (off_t)pictures[_i].length), 0);
+	close(fd);
+	wrong = read_string(arena_printf(&arena, "form.mark: %s\n", name));
+	unlink(name);
+	if (pictures[_i].wrong == NULL) {
+		ck_assert_pstr_eq(wrong, NULL);
+		ck_assert_uint_eq(
+			config.form_mark->length, pictures[_i].length);
+		return;
+	}
+	ck_assert_ptr_nonnull(wrong);
+	ck_assert_ptr_nonnull(strstr(wrong, pictures[_i].wrong));
+}
+END_TEST
+
+START_TEST(a_mark_that_is_not_there_is_a_mistake)
+{
+	const char *wrong = read_string("form.mark: /nowhere/mark.svg\n");
+
+	ck_assert_ptr_nonnull(wrong);
+	ck_assert_ptr_nonnull(strstr(wrong, "/nowhere/mark.svg can't be read"));
+}
+END_TEST
+
 START_TEST(a_relative_path_may_lead_up)
 {
 	ck_assert_ptr_null(read_string("database: ../srv/../crm.db\n"
@@ -607,6 +649,9 @@ config_suite(void)
 		COUNT(named_kinds));
 	tcase_add_loop_test(tcase, a_path_with_two_slashes_is_beside_the_file,
 		0, COUNT(unnamed_kinds));
+	tcase_add_loop_test(tcase, a_mark_is_a_file_of_a_bounded_length, 0,
+		COUNT(pictures));
+	tcase_add_test(tcase, a_mark_that_is_not_there_is_a_mistake);
 	tcase_add_test(tcase, a_relative_path_may_lead_up);
 	tcase_add_test(
 		tcase, a_relative_path_beside_a_relative_file_becomes_absolute);

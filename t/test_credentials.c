@@ -42,6 +42,7 @@ static const struct {
 	/* what can be no key */
 	{ "Bearer", "", "", CREDENTIALS_WRONG, NULL, false },
 	{ "Bearer x", "", "", CREDENTIALS_WRONG, NULL, false },
+	{ "Bearer\r", "", "", CREDENTIALS_WRONG, NULL, false },
 	{ "Bearer" ONE, "", "", CREDENTIALS_NONE, NULL, false },
 	{ ONE, "", "", CREDENTIALS_WRONG, NULL, false },
 	{ "", "x", "", CREDENTIALS_WRONG, NULL, false },
@@ -62,6 +63,7 @@ static const struct {
 	/* the URL */
 	{ "", "", "apikey=x", CREDENTIALS_IN_URL, NULL, false },
 	{ "", "", "a&API_Key=x", CREDENTIALS_IN_URL, NULL, false },
+	{ "", "", "apikey=%zz", CREDENTIALS_IN_URL, NULL, false },
 	{ "", ONE, "a=b&%61ccess_token=" ONE, CREDENTIALS_IN_URL, NULL, false },
 	{ "", "", "apikey=&api_key&access_token=", CREDENTIALS_NONE, NULL,
 		false },
@@ -182,6 +184,10 @@ START_TEST(the_pages_of_other_sites_are_told_from_others)
 	request.origin = senders[_i].origin;
 	ck_assert_int_eq(sharing_is_foreign(&arena, &config, &request),
 		senders[_i].foreign);
+	if (strcmp(request.origin, LISTED) != 0)
+		return;
+	config.allow_origin = NULL;
+	ck_assert(sharing_is_foreign(&arena, &config, &request));
 }
 END_TEST
 

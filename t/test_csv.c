@@ -95,6 +95,7 @@ static const struct schema parcels_schema = {
 static const struct {
 	const char *text, *cell;
 } sheets[] = {
+	{ "", "" },
 	{ "a", "a" },
 	{ "a=b", "a=b" },
 	{ "'a", "'a" },

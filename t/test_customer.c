@@ -500,6 +500,23 @@ check_countries(const struct schema *schema, size_t index,
 	ck_assert(codes_find(codes, "it", 2, &code));
 }
 
+START_TEST(a_country_has_a_dialling_code_or_none)
+{
+	static const struct {
+		const char *country, *code;
+	} dials[] = { { "it", "39" }, { "us", "1" }, { "xk", "383" },
+		{ "zz", "" }, { "", "" } };
+
+	for (size_t i = 0; i < sizeof(dials) / sizeof(*dials); i++) {
+		size_t length;
+		const char *code = customer_dial(dials[i].country, &length);
+
+		ck_assert_uint_eq(length, strlen(dials[i].code));
+		ck_assert_mem_eq(code, dials[i].code, length);
+	}
+}
+END_TEST
+
 START_TEST(countries_are_added_wherever_there_is_one)
 {
 	static const char added[] = "xk\tKosovo\naa\tNowhere at all\n";
@@ -739,6 +756,7 @@ customer_suite(void)
 	ADD_LOOP(what_is_wrong_with_countries_is_said_with_its_place, strange);
 	tcase_add_test(tables, codes_are_as_short_as_what_they_stand_for);
 	tcase_add_test(tables, codes_of_one_field_are_set_once);
+	tcase_add_test(tables, a_country_has_a_dialling_code_or_none);
 	tcase_add_test(tables, countries_are_added_wherever_there_is_one);
 	ADD_LOOP(after_a_mistake_all_is_as_without_a_file, mistaken);
 	tcase_add_test(tables, no_countries_are_added_of_themselves);

@@ -76,6 +76,7 @@ static const struct {
 	{ "nothing[0].tag=a", "" },
 	{ "label[0].tag=a", "" },
 	{ "_method=PUT", "" },
+	{ "_form.1a2b=x", "" },
 	{ "tags[2].tag=c&tags[0].tag=a&tags[1].tag=b",
 		"tags=[{tag=a} {tag=b} {tag=c}]" },
 };
@@ -224,6 +225,14 @@ START_TEST(members_that_no_item_has_are_noted_with_their_path)
 }
 END_TEST
 
+START_TEST(a_mark_of_the_page_is_no_unknown_member)
+{
+	body_print(FORM, BYTES("_form.1a2b=x&_fork.1a2b=y"));
+	ck_assert_uint_eq(intake.unknown_count, 1);
+	ck_assert_str_eq(intake.unknown[0], "_fork.1a2b");
+}
+END_TEST
+
 START_TEST(rows_that_nobody_filled_in_are_left_out)
 {
 	ck_assert_str_eq(body_print(FORM, BYTES("tags[0].tag=&tags[1].tag=b")),
@@ -340,6 +349,7 @@ form_suite(void)
 	tcase_add_loop_test(tcase,
 		members_are_told_apart_however_many_there_are, 0,
 		COUNT(wide_forms));
+	tcase_add_test(tcase, a_mark_of_the_page_is_no_unknown_member);
 	tcase_add_test(tcase, rows_that_nobody_filled_in_are_left_out);
 	tcase_add_test(tcase, a_form_has_4096_fields_at_most);
 	tcase_add_test(tcase, empty_pairs_are_no_fields);

@@ -154,7 +154,7 @@ static const struct {
 	{ FILE_PART("tags[0].tag", "blob", JSON, "\"a\"") END,
 		"tags=[{tag=a}]" },
 	{ FILE_PART("tags[0].tag", "blob", JSON, " ")
-	  FILE_PART("tags[1].tag", "blob", JSON, "\"a\"") END,
+			FILE_PART("tags[1].tag", "blob", JSON, "\"a\"") END,
 		"tags=[{tag=a}]" },
 	{ "--B\r\nContent-Disposition: form-data; name=label\r\n" JSON
 	  "\r\n\"a\"\r\n" END,
@@ -168,6 +168,16 @@ static const struct {
 	{ FILE_PART("tags", "", BYTES_TYPE, "") PART("tags[0].tag", "a") END,
 		"tags=[{tag=a}]" },
 };
+
+START_TEST(a_list_that_is_json_once_and_no_json_then_is_a_fault)
+{
+	static const char text[] =
+		FILE_PART("tags", "blob", JSON, "[{\"tag\":\"a\"}]")
+			FILE_PART("tags", "blob", JSON, "[{\"tag\":") END;
+
+	ck_assert_str_eq(parts_print("B", text, strlen(text)), REFUSED);
+}
+END_TEST
 
 START_TEST(what_looks_like_a_file_may_be_a_value)
 {
@@ -290,6 +300,8 @@ multipart_suite(void)
 	tcase_add_loop_test(tcase, parts_make_a_record, 0, COUNT(forms));
 	tcase_add_loop_test(
 		tcase, malformed_parts_are_refused, 0, COUNT(refused));
+	tcase_add_test(
+		tcase, a_list_that_is_json_once_and_no_json_then_is_a_fault);
 	tcase_add_loop_test(
 		tcase, what_looks_like_a_file_may_be_a_value, 0, COUNT(values));
 	tcase_add_loop_test(tcase, files_are_not_taken, 0, COUNT(files));

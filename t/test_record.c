@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "customer/customer.h"
+
 Suite *record_suite(void);
 
 START_TEST(a_field_is_found_by_name_in_any_case)
@@ -22,6 +24,23 @@ END_TEST
 START_TEST(the_last_field_that_is_required_is_known)
 {
 	ck_assert_uint_eq(schema_required(&parcel_schema), PARCEL_INSURED);
+}
+END_TEST
+
+START_TEST(what_bounds_keys_is_a_member_or_none)
+{
+	ck_assert_int_eq(schema_bounding(&customer_schema, BOUNDING_POS),
+		CUSTOMER_POS_CODE);
+	ck_assert_int_eq(schema_bounding(&customer_schema, BOUNDING_BRAND),
+		CUSTOMER_BRAND);
+	ck_assert_int_eq(schema_bounding(&phone_schema, BOUNDING_POS), -1);
+}
+END_TEST
+
+START_TEST(rows_are_those_of_a_batch)
+{
+	ck_assert_int_eq(schema_rows(&customers_schema), CUSTOMERS_ITEMS);
+	ck_assert_int_eq(schema_rows(&phone_schema), -1);
 }
 END_TEST
 
@@ -338,6 +357,8 @@ record_suite(void)
 
 	tcase_add_test(tcase, a_field_is_found_by_name_in_any_case);
 	tcase_add_test(tcase, the_last_field_that_is_required_is_known);
+	tcase_add_test(tcase, what_bounds_keys_is_a_member_or_none);
+	tcase_add_test(tcase, rows_are_those_of_a_batch);
 	tcase_add_test(tcase, a_new_record_holds_nothing);
 	tcase_add_test(tcase, what_is_set_is_copied);
 	tcase_add_test(tcase, setting_again_replaces);

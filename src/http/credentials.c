@@ -130,10 +130,8 @@ is_sound(struct span key)
 static void
 add_key(struct arena *arena, struct credentials *all, struct span key)
 {
-	if (!is_sound(key) ||
-		(all->key != NULL &&
-			(strlen(all->key) != key.length ||
-				memcmp(all->key, key.bytes, key.length) != 0)))
+	if (!is_sound(key) || (all->key != NULL && memcmp(all->key, key.bytes,
+							   APIKEY_LENGTH) != 0))
 		all->state = CREDENTIALS_WRONG;
 	else if (all->state != CREDENTIALS_WRONG) {
 		all->state = CREDENTIALS_KEY;
@@ -173,8 +171,7 @@ credentials_read(
 		*request->user != '\0') {
 		all.user = request->user;
 		all.ambient = true;
-		if (all.state == CREDENTIALS_NONE)
-			all.state = CREDENTIALS_KEY;
+		all.state = CREDENTIALS_KEY;
 	}
 	if (header.length > 0) {
 		add_key(arena, &all, header);
