@@ -7,6 +7,8 @@ STAY_KILLS (50) processes are killed under load, STAY_REPLACED (10) programs
 replaced through a socket that stays, and STAY_MIXED (12000) requests mixed.
 """
 
+import fcntl
+import hashlib
 import itertools
 import json
 import os
@@ -40,6 +42,7 @@ CUSTOMER = {'privacyPolicyAcceptanceStorage': True, 'posCode': 'P1',
             'companyName': 'Example Ltd.', 'countryId': 'it', 'brand': 'CAR'}
 BODY = json.dumps(CUSTOMER).encode()
 NOBODY = 65534
+F_OFD_SETLK = 37
 
 
 def record(kind, number, content=b'', padding=0):
@@ -204,7 +207,10 @@ class Stay:
         return self.keeper.wait(PATIENCE)
 
     def close(self):
-        if self.keeper.poll() is None:
+        self.keeper.terminate()
+        try:
+            self.keeper.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
             self.keeper.kill()
             self.keeper.wait()
         self.listener.close()
@@ -770,6 +776,121 @@ def other_places_are_refused(stay):
         refused(stay, '--mode is such as 0660', stay.room / 'place', *mode)
 
 
+# Streams
+
+MANY = 4000
+READERS = 32  # at once, as src/store/sqlite/session.c says
+
+
+def fill(stay):
+    """Creates many customers; returns the request to export them."""
+    stay.worker()
+    made = subprocess.run(
+        [BUILD / 'crmctl', '--config', stay.config, 'key', 'add', 'all'],
+        check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=stay.log, text=True)
+    key = made.stdout.strip()
+    body = json.dumps([CUSTOMER] * MANY).encode()
+    same(stay.ask(request(variables(
+        'POST', '/json/reply/CreateCustomer[]', body, HTTP_X_API_KEY=key),
+        body))[0], 200, 'the batch')
+    return variables('GET', '/customer/CAR/export.csv', HTTP_X_API_KEY=key,
+                     QUERY_STRING='posCodes=*')
+
+
+def rest_of(wire, begun):
+    """The whole answer of a connection that has told so much so far."""
+    class Begun:
+        def __init__(self):
+            self.left = begun
+
+        def recv(self, most):
+            some, self.left = self.left, b''
+            return some or wire.recv(most)
+
+    return Answer().take(Begun(), 1)
+
+
+def all_is_told(answer):
+    same(answer.ended, {1: 0}, 'the end')
+    same(answer.out[1].count(b'Example Ltd.'), MANY, 'customers')
+
+
+def a_slow_client_of_a_stream_delays_nobody(stay):
+    whole = request(fill(stay))
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        same(stay.ask(request(variables('GET', '/health')))[0], 200, 'other')
+        all_is_told(rest_of(wire, begun))
+
+
+def a_stream_without_its_client_ends(stay):
+    whole = request(fill(stay))
+    for _ in range(READERS + 8):
+        with stay.send(whole) as wire:
+            need(wire.recv(1000), 'nothing is told')
+    all_is_told(rest_of(stay.send(whole), b''))
+
+
+def streams_are_so_many_at_once(stay):
+    whole = request(fill(stay))
+    wires = [stay.send(whole) for _ in range(READERS + 8)]
+    begun = [wire.recv(1000) for wire in wires]
+    same(sum(b'Status: 200' in told for told in begun), READERS, 'streams')
+    same(sum(b'Status: 503' in told for told in begun), 8, 'others')
+    for wire, told in zip(wires, begun):
+        if b'Status: 200' in told:
+            all_is_told(rest_of(wire, told))
+        wire.close()
+    all_is_told(rest_of(stay.send(whole), b''))
+
+
+def a_stream_outlives_its_database(stay):
+    whole = request(fill(stay))
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        for file in list(stay.data.iterdir()):
+            file.rename(stay.room / file.name)
+        wait_until(lambda: stay.ask(create())[0] == 200, 'no other one')
+        all_is_told(rest_of(wire, begun))
+    same(stay.count(), 1, 'customers')
+
+
+def a_stream_that_breaks_has_no_end(stay):
+    whole = request(fill(stay))
+    file = stay.data / 'crm.db'
+    with sqlite3.connect(file) as database:
+        database.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        with file.open('r+b') as database:
+            database.seek(4096)
+            database.write(bytes(file.stat().st_size - 4096))
+        same(rest_of(wire, begun).ended, {}, 'the end')
+
+
+def a_stream_out_of_a_served_folder_is_none(stay):
+    head = fill(stay)
+    head['DOCUMENT_ROOT'] = str(stay.room)
+    same(stay.ask(request(head))[0], 503, 'below it')
+
+
+def a_key_at_work_elsewhere_is_a_conflict(stay):
+    stay.renewed('lock-timeout: 1\n')
+    same(stay.ask(create())[0], 200, 'before')
+    place = 1 + int.from_bytes(hashlib.sha256(
+        struct.pack('=q', 0) + b'at-work').digest()[:7], 'big')
+    with sqlite3.connect(stay.data / 'crm.db', isolation_level=None) as other:
+        other.execute('BEGIN IMMEDIATE')
+        with (stay.data / 'crm.db-lock').open('r+b') as lock:
+            fcntl.fcntl(lock, F_OFD_SETLK, struct.pack(
+                'hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0))
+            for key, wanted in ('at-work', 409), ('at-rest', 503):
+                key = {'HTTP_IDEMPOTENCY_KEY': f'"{key}"'}
+                same(stay.ask(create(**key))[0], wanted, key)
+        other.execute('ROLLBACK')
+
+
 # Nothing lost
 
 class Client(threading.Thread):
@@ -971,6 +1092,13 @@ def tests():
              processes_are_as_many_as_crm_conf_says,
              loopback_is_listened_at,
              other_places_are_refused,
+             a_slow_client_of_a_stream_delays_nobody,
+             a_stream_without_its_client_ends,
+             streams_are_so_many_at_once,
+             a_stream_outlives_its_database,
+             a_stream_that_breaks_has_no_end,
+             a_stream_out_of_a_served_folder_is_none,
+             a_key_at_work_elsewhere_is_a_conflict,
              nothing_is_lost_when_processes_are_killed,
              nothing_is_mixed_up]
     words = sys.argv[1:]
