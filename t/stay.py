@@ -536,9 +536,23 @@ def a_mistake_at_the_start_fails_every_request(stay):
 def another_folder_is_noticed(stay):
     same(stay.ask(create())[0], 200, 'before')
     os.rename(stay.data, stay.room / 'old')
-    stay.data.mkdir(0o700)
+    same(stay.ask(create())[0], 503, 'without one')
+    stay.data.mkdir(0o700, exist_ok=True)
     wait_until(lambda: stay.ask(create())[0] == 200, 'no recovery')
     need(stay.count() >= 1, 'nothing is there')
+
+
+def a_database_out_of_reach_is_looked_for_again_and_again(stay):
+    stay.worker()
+    stay.end()
+    shutil.rmtree(stay.data)
+    stay.data.write_text('no folder')
+    stay.start()
+    # after each the process is replaced, at last with the longest pause
+    same([stay.ask(create())[0] for _ in range(8)], [503] * 8, 'a file')
+    stay.data.unlink()
+    stay.data.mkdir(0o700)
+    wait_until(lambda: stay.ask(create())[0] == 200, 'no recovery')
 
 
 def an_open_database_is_refused(stay):
@@ -725,8 +739,10 @@ def a_path_is_listened_at(stay):
 def a_socket_that_listens_may_be_handed_over(stay):
     stay.worker()
     stay.end()
-    with Listening(stay, '-', stdin=stay.listener):
+    stay.write('', 3)
+    with Listening(stay, '-', stdin=stay.listener) as keeper:
         answers_at(socket.AF_UNIX, stay.path)
+        wait_until(lambda: len(children(keeper.pid)) == 3, 'not 3 processes')
 
 
 def processes_are_as_many_as_crm_conf_says(stay):
@@ -1077,6 +1093,7 @@ def tests():
              a_mistake_at_the_start_fails_every_request,
              another_database_is_noticed,
              another_folder_is_noticed,
+             a_database_out_of_reach_is_looked_for_again_and_again,
              an_open_database_is_refused,
              a_locked_database_is_waited_for,
              a_served_folder_holds_no_database,
