@@ -794,7 +794,7 @@ def other_places_are_refused(stay):
 
 # Streams
 
-MANY = 4000
+MANY = 12000
 READERS = 32  # at once, as src/store/sqlite/session.c says
 
 
@@ -840,11 +840,21 @@ def a_slow_client_of_a_stream_delays_nobody(stay):
         all_is_told(rest_of(wire, begun))
 
 
+def a_stream_begins_within_a_group(stay):
+    head = fill(stay)
+    keyed, whole = create(HTTP_X_API_KEY=head['HTTP_X_API_KEY']), request(head)
+    answers = together(stay, [keyed, whole, keyed])
+    same([status_of(one) for one in answers], [200] * 3, 'the group')
+    same(answers[1].count(b'Example Ltd.') - MANY in (0, 1, 2), True, 'rows')
+
+
 def a_stream_without_its_client_ends(stay):
     whole = request(fill(stay))
-    for _ in range(READERS + 8):
+    for times in [20] + [0] * (READERS + 8):
         with stay.send(whole) as wire:
             need(wire.recv(1000), 'nothing is told')
+            for _ in range(times):  # until the stream waits for its client
+                stay.ask(request(variables('GET', '/health')))
     all_is_told(rest_of(stay.send(whole), b''))
 
 
@@ -1110,6 +1120,7 @@ def tests():
              loopback_is_listened_at,
              other_places_are_refused,
              a_slow_client_of_a_stream_delays_nobody,
+             a_stream_begins_within_a_group,
              a_stream_without_its_client_ends,
              streams_are_so_many_at_once,
              a_stream_outlives_its_database,
