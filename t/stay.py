@@ -586,6 +586,8 @@ def a_served_folder_holds_no_database(stay):
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 503, 'below it')
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'da')))[0], 200,
          'beside it')
+    stay.renewed('allow-under-document-root: yes\n')
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 200, 'allowed')
 
 
 def plain_cgi_works_beside_it(stay):
