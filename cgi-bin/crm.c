@@ -1,5 +1,6 @@
 /* The main program of crm.cgi, which creates customers over HTTP by CGI or FastCGI. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "http/cgi.h"
 #include "server/keeper.h"
@@ -14,6 +15,8 @@ main(int argc, char **argv)
 	cgi_start();
 	if (cgi_called())
 		return once_answer(config, argv);
-	return keeper_is_asked() ? keeper_run(0, true, config, argv)
-				 : terminal_answer(config, argc, argv);
+	if (keeper_is_asked() &&
+		(argc < 2 || strcmp(argv[1], "--listen") != 0))
+		return keeper_run(0, true, config, argv);
+	return terminal_answer(config, argc, argv);
 }

@@ -7,11 +7,14 @@ STAY_KILLS (50) processes are killed under load, STAY_REPLACED (10) programs
 replaced through a socket that stays, and STAY_MIXED (12000) requests mixed.
 """
 
+import fcntl
+import hashlib
 import itertools
 import json
 import os
 import pathlib
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -37,6 +40,9 @@ GET_VALUES, VALUES, UNKNOWN = 9, 10, 11
 CUSTOMER = {'privacyPolicyAcceptanceStorage': True, 'posCode': 'P1',
             'canBeContactedByMaison': False, 'clientType': 'COMPANY',
             'companyName': 'Example Ltd.', 'countryId': 'it', 'brand': 'CAR'}
+BODY = json.dumps(CUSTOMER).encode()
+NOBODY = 65534
+F_OFD_SETLK = 37
 
 
 def record(kind, number, content=b'', padding=0):
@@ -162,8 +168,7 @@ class Stay:
         return status_of(out), out
 
     def workers(self):
-        path = f'/proc/{self.keeper.pid}/task/{self.keeper.pid}/children'
-        return [int(pid) for pid in pathlib.Path(path).read_text().split()]
+        return children(self.keeper.pid)
 
     def worker(self):
         """The process that answers, once there is one."""
@@ -202,10 +207,18 @@ class Stay:
         return self.keeper.wait(PATIENCE)
 
     def close(self):
-        if self.keeper.poll() is None:
+        self.keeper.terminate()
+        try:
+            self.keeper.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
             self.keeper.kill()
             self.keeper.wait()
         self.listener.close()
+
+
+def children(pid):
+    path = pathlib.Path(f'/proc/{pid}/task/{pid}/children')
+    return [int(child) for child in path.read_text().split()]
 
 
 def status_of(out):
@@ -252,6 +265,45 @@ def a_faulty_request_takes_nothing_along(stay):
     same([status_of(one) for one in answers], [200, 400, 200, 400, 200],
          'the group')
     same(stay.count(), 3, 'customers')
+
+
+def a_crowd_takes_several_groups(stay):
+    answers = together(stay, [create() for _ in range(150)])
+    same([status_of(one) for one in answers], [200] * 150, 'the crowd')
+    same(stay.count(), 150, 'customers')
+
+
+def more_than_a_round_holds_are_refused(stay):
+    many_ = b''.join(
+        begin(number, keep=1) + pieces(PARAMS, number, b''.join(
+            pair(name.encode(), value.encode()) for name, value in
+            variables('POST', '/customer', BODY).items())) +
+        pieces(STDIN, number, BODY) for number in range(1, 9))
+    pid = stay.worker()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wires = [stay.send(many_) for _ in range(40)]
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    statuses = [status_of(out) for wire in wires
+                for out in Answer().take(wire, 8).out.values()]
+    for wire in wires:
+        wire.close()
+    same(len(statuses), 320, 'answers')
+    same(set(statuses), {200, 503}, 'the answers')
+    same(stay.count(), statuses.count(200), 'customers')
+
+
+def a_group_that_is_not_kept_is_tried_one_by_one(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    pid = stay.worker()
+    most = (stay.data / 'crm.db-wal').stat().st_size
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, -1))
+    answers = together(stay, [create() for _ in range(5)])
+    same({status_of(one) // 100 for one in answers}, {5}, 'a full disk')
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (-1, -1))
+    same(stay.ask(create())[0], 200, 'after')
+    same(stay.count(), 2, 'customers')
 
 
 def a_key_twice_in_a_group_is_replayed(stay):
@@ -400,6 +452,33 @@ def a_client_that_goes_away_disturbs_nobody(stay):
     same(stay.count(), before + 2, 'customers')
 
 
+def what_comes_late_ends_its_connection(stay):
+    stay.renewed('body-timeout: 1\n')
+    for bytes_ in (begin()[:5], begin(),
+                   begin() + record(PARAMS, 1, b'\x01'),
+                   record(GET_VALUES, 0, b'')[:-1]):
+        with stay.send(bytes_) as wire:
+            same(Answer().take(wire, 1).ended, {}, f'the end of {bytes_}')
+    same(stay.ask(create())[0], 200, 'the next')
+
+
+def what_belongs_to_no_request_is_passed_over(stay):
+    head = variables('GET', '/health')
+    whole = request(head)
+    with stay.send(record(STDIN, 7, b'a') + record(PARAMS, 7, b'a') +
+                   record(ABORT, 7) + whole[:16] + record(88, 1, b'a') +
+                   record(STDIN, 1, b'early') + whole[16:] +
+                   record(PARAMS, 1, b'late')) as wire:
+        same(status_of(Answer().take(wire, 1).out[1]), 200, 'the request')
+
+
+def a_request_without_a_method_fails_alone(stay):
+    head = variables('GET', '/health')
+    del head['REQUEST_METHOD']
+    same(stay.ask(request(head))[0], 500, 'that one')
+    same(stay.ask(create())[0], 200, 'the next')
+
+
 # Signals
 
 def a_stop_finishes_what_is_at_hand(stay):
@@ -444,12 +523,36 @@ def another_database_is_noticed(stay):
     same(stay.count(), 1, 'customers')
 
 
+def a_mistake_at_the_start_fails_every_request(stay):
+    stay.worker()
+    stay.end()
+    stay.write('unknown: perhaps\n')
+    stay.start()
+    same([stay.ask(create())[0] for _ in range(2)], [500] * 2, 'wrong')
+    stay.renewed('')
+    same(stay.ask(create())[0], 200, 'right')
+
+
 def another_folder_is_noticed(stay):
     same(stay.ask(create())[0], 200, 'before')
     os.rename(stay.data, stay.room / 'old')
-    stay.data.mkdir(0o700)
+    same(stay.ask(create())[0], 503, 'without one')
+    stay.data.mkdir(0o700, exist_ok=True)
     wait_until(lambda: stay.ask(create())[0] == 200, 'no recovery')
     need(stay.count() >= 1, 'nothing is there')
+
+
+def a_database_out_of_reach_is_looked_for_again_and_again(stay):
+    stay.worker()
+    stay.end()
+    shutil.rmtree(stay.data)
+    stay.data.write_text('no folder')
+    stay.start()
+    # after each the process is replaced, at last with the longest pause
+    same([stay.ask(create())[0] for _ in range(8)], [503] * 8, 'a file')
+    stay.data.unlink()
+    stay.data.mkdir(0o700)
+    wait_until(lambda: stay.ask(create())[0] == 200, 'no recovery')
 
 
 def an_open_database_is_refused(stay):
@@ -483,6 +586,8 @@ def a_served_folder_holds_no_database(stay):
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 503, 'below it')
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'da')))[0], 200,
          'beside it')
+    stay.renewed('allow-under-document-root: yes\n')
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 200, 'allowed')
 
 
 def plain_cgi_works_beside_it(stay):
@@ -505,15 +610,16 @@ def plain_cgi_works_beside_it(stay):
     same(stay.count(), 205, 'customers')
 
 
-def by_relay(stay, more=''):
+def by_relay(stay, path=None, spaces=0):
     """Runs the program by CGI, with a crm.conf that names the socket; the
     database there is another one, for what the program does itself."""
-    body = json.dumps(CUSTOMER).encode()
+    body = json.dumps(CUSTOMER).encode() + b' ' * spaces
     config = stay.room / 'relay.conf'
-    config.write_text(f'database: {stay.room}/own/crm.db\n{more}'
-                      f'relay: {stay.path}\n')
+    config.write_text(f'database: {stay.room}/own/crm.db\n'
+                      f'relay: {path or stay.path}\n')
     answer = subprocess.run(
-        [stay.program], input=body, check=False, stdout=subprocess.PIPE,
+        [stay.program], input=body, check=False, stderr=stay.log,
+        stdout=subprocess.PIPE,
         env={**variables('POST', '/customer', body),
              'CRM_CONFIG': str(config)})
     return answer.returncode, status_of(answer.stdout), answer.stdout
@@ -536,6 +642,281 @@ def a_relay_without_anybody_does_the_work_itself(stay):
     same(by_relay(stay)[:2], (0, 200), 'the program')
     need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
     same(stay.count(), 0, 'others')
+
+
+def relayed_to(stay, says, **how):
+    """What comes of a relay to somebody else, who says that and goes away."""
+    def answer():
+        os.set_blocking(stay.listener.fileno(), True)
+        wire, _ = stay.listener.accept()
+        with wire:
+            wire.recv(1)
+            wire.sendall(says)
+
+    stay.worker()
+    stay.end()
+    thread = threading.Thread(target=answer)
+    thread.start()
+    result = by_relay(stay, **how)[:2]
+    thread.join()
+    need(not (stay.room / 'own').exists(), 'the program did it itself too')
+    return result
+
+
+def a_relay_without_an_answer_fails(stay):
+    same(relayed_to(stay, b''), (0, 500), 'nothing')
+    stay.start()
+    same(relayed_to(stay, b'', spaces=500000), (0, 500), 'a body unread')
+
+
+def a_relay_with_half_an_answer_breaks_off(stay):
+    same(relayed_to(stay, record(STDOUT, 1, b'Status: 200 OK\r\n\r\n')),
+         (1, 200), 'the program')
+
+
+def a_relay_to_a_path_too_long_does_the_work_itself(stay):
+    same(by_relay(stay, stay.room / ('a' * 120))[:2], (0, 200), 'the program')
+    need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
+
+
+def a_relay_trusts_nobody_else(stay):
+    if os.geteuid() != 0:
+        return
+    path = str(stay.room / 'other')
+    with socket.socket(socket.AF_UNIX) as other:
+        other.bind(path)
+        os.seteuid(NOBODY)
+        try:
+            other.listen(1)
+        finally:
+            os.seteuid(0)
+        same(by_relay(stay, path)[:2], (0, 200), 'the program')
+    need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
+
+
+# Places to listen at
+
+class Listening:
+    """The program, told by its arguments where to listen."""
+
+    def __init__(self, stay, *arguments, stdin=subprocess.DEVNULL):
+        self.process = subprocess.Popen(
+            [stay.program, '--listen', *map(str, arguments)], stdin=stdin,
+            stdout=stay.log, stderr=subprocess.PIPE,
+            env={'CRM_CONFIG': str(stay.config)}, start_new_session=True)
+
+    def __enter__(self):
+        return self.process
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.stderr.close()
+        same(self.process.wait(PATIENCE), 0, 'the exit')
+
+
+def answers_at(family, address):
+    def try_once():
+        with socket.socket(family) as wire:
+            wire.settimeout(PATIENCE)
+            try:
+                wire.connect(address)
+            except OSError:
+                return False
+            wire.sendall(request(variables('GET', '/health')))
+            return status_of(Answer().take(wire, 1).out.get(1, b'')) == 200
+    wait_until(try_once, f'nobody answers at {address}')
+
+
+def a_path_is_listened_at(stay):
+    path = stay.room / 'place'
+    for mode in 0o660, 0o600:  # the second time the socket is there already
+        more = ('--mode', f'{mode:o}') if mode != 0o660 else ()
+        with Listening(stay, path, *more):
+            answers_at(socket.AF_UNIX, str(path))
+            same(path.stat().st_mode & 0o777, mode, 'the mode')
+            refused(stay, 'Address already in use', path)
+            answers_at(socket.AF_UNIX, str(path))
+
+
+def a_socket_that_listens_may_be_handed_over(stay):
+    stay.worker()
+    stay.end()
+    stay.write('', 3)
+    with Listening(stay, '-', stdin=stay.listener) as keeper:
+        answers_at(socket.AF_UNIX, stay.path)
+        wait_until(lambda: len(children(keeper.pid)) == 3, 'not 3 processes')
+
+
+def processes_are_as_many_as_crm_conf_says(stay):
+    for told, wanted in (3, 3), (0, os.sysconf('SC_NPROCESSORS_ONLN')):
+        stay.write('', told)
+        with Listening(stay, stay.room / 'place') as keeper:
+            answers_at(socket.AF_UNIX, str(stay.room / 'place'))
+            wait_until(lambda: len(children(keeper.pid)) == wanted,
+                       f'not {wanted} processes')
+
+
+def loopback_is_listened_at(stay):
+    for family, host, name in ((socket.AF_INET, '127.0.0.1', '127.0.0.1'),
+                               (socket.AF_INET6, '::1', '[::1]')):
+        try:
+            with socket.socket(family) as free:
+                free.bind((host, 0))
+                port = free.getsockname()[1]
+        except OSError:  # a system without IPv6
+            continue
+        with Listening(stay, f'{name}:{port}'):
+            answers_at(family, (host, port))
+
+
+def refused(stay, why, *arguments):
+    done = subprocess.run(
+        [stay.program, '--listen', *map(str, arguments)], check=False,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env={'CRM_CONFIG': str(stay.config)},
+        timeout=PATIENCE)
+    same(done.returncode, 2, f'the exit for {arguments}')
+    need(why.encode() in done.stderr, f'{why} is not in {done.stderr}')
+
+
+def other_places_are_refused(stay):
+    file = stay.room / 'file'
+    file.write_text('kept')
+    for place in ('place', '-', '/' + 'a' * 200, '127.0.0.1:', '127.0.0.1:0',
+                  '127.0.0.1:65536', '127.0.0.1:8o', '127.0.0.1:+80',
+                  '127.0.0.2:8080', '[::1]:', '[::1]:65536', '[::]:8080'):
+        refused(stay, 'no path with a slash', place)
+    refused(stay, 'No such file', stay.room / 'missing' / 'place')
+    refused(stay, 'Address already in use', file)
+    same(file.read_text(), 'kept', 'the file')
+    for mode in (('--mode', '0680'), ('--mode', '1000'), ('--mode', ''),
+                 ('--mode', '-1'), ('--modus', '0600')):
+        refused(stay, '--mode is such as 0660', stay.room / 'place', *mode)
+
+
+# Streams
+
+MANY = 12000
+READERS = 32  # at once, as src/store/sqlite/session.c says
+
+
+def fill(stay):
+    """Creates many customers; returns the request to export them."""
+    stay.worker()
+    made = subprocess.run(
+        [BUILD / 'crmctl', '--config', stay.config, 'key', 'add', 'all'],
+        check=False, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=stay.log, text=True)
+    key = made.stdout.strip()
+    body = json.dumps([CUSTOMER] * MANY).encode()
+    same(stay.ask(request(variables(
+        'POST', '/json/reply/CreateCustomer[]', body, HTTP_X_API_KEY=key),
+        body))[0], 200, 'the batch')
+    return variables('GET', '/customer/CAR/export.csv', HTTP_X_API_KEY=key,
+                     QUERY_STRING='posCodes=*')
+
+
+def rest_of(wire, begun):
+    """The whole answer of a connection that has told so much so far."""
+    class Begun:
+        def __init__(self):
+            self.left = begun
+
+        def recv(self, most):
+            some, self.left = self.left, b''
+            return some or wire.recv(most)
+
+    return Answer().take(Begun(), 1)
+
+
+def all_is_told(answer):
+    same(answer.ended, {1: 0}, 'the end')
+    same(answer.out[1].count(b'Example Ltd.'), MANY, 'customers')
+
+
+def a_slow_client_of_a_stream_delays_nobody(stay):
+    whole = request(fill(stay))
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        same(stay.ask(request(variables('GET', '/health')))[0], 200, 'other')
+        all_is_told(rest_of(wire, begun))
+
+
+def a_stream_begins_within_a_group(stay):
+    head = fill(stay)
+    keyed, whole = create(HTTP_X_API_KEY=head['HTTP_X_API_KEY']), request(head)
+    answers = together(stay, [keyed, whole, keyed])
+    same([status_of(one) for one in answers], [200] * 3, 'the group')
+    same(answers[1].count(b'Example Ltd.') - MANY in (0, 1, 2), True, 'rows')
+
+
+def a_stream_without_its_client_ends(stay):
+    whole = request(fill(stay))
+    for times in [20] + [0] * (READERS + 8):
+        with stay.send(whole) as wire:
+            need(wire.recv(1000), 'nothing is told')
+            for _ in range(times):  # until the stream waits for its client
+                stay.ask(request(variables('GET', '/health')))
+    all_is_told(rest_of(stay.send(whole), b''))
+
+
+def streams_are_so_many_at_once(stay):
+    whole = request(fill(stay))
+    wires = [stay.send(whole) for _ in range(READERS + 8)]
+    begun = [wire.recv(1000) for wire in wires]
+    same(sum(b'Status: 200' in told for told in begun), READERS, 'streams')
+    same(sum(b'Status: 503' in told for told in begun), 8, 'others')
+    for wire, told in zip(wires, begun):
+        if b'Status: 200' in told:
+            all_is_told(rest_of(wire, told))
+        wire.close()
+    all_is_told(rest_of(stay.send(whole), b''))
+
+
+def a_stream_outlives_its_database(stay):
+    whole = request(fill(stay))
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        for file in list(stay.data.iterdir()):
+            file.rename(stay.room / file.name)
+        wait_until(lambda: stay.ask(create())[0] == 200, 'no other one')
+        all_is_told(rest_of(wire, begun))
+    same(stay.count(), 1, 'customers')
+
+
+def a_stream_that_breaks_has_no_end(stay):
+    whole = request(fill(stay))
+    file = stay.data / 'crm.db'
+    with sqlite3.connect(file) as database:
+        database.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
+    with stay.send(whole) as wire:
+        begun = wire.recv(1000)
+        with file.open('r+b') as database:
+            database.seek(4096)
+            database.write(bytes(file.stat().st_size - 4096))
+        same(rest_of(wire, begun).ended, {}, 'the end')
+
+
+def a_stream_out_of_a_served_folder_is_none(stay):
+    head = fill(stay)
+    head['DOCUMENT_ROOT'] = str(stay.room)
+    same(stay.ask(request(head))[0], 503, 'below it')
+
+
+def a_key_at_work_elsewhere_is_a_conflict(stay):
+    stay.renewed('lock-timeout: 1\n')
+    same(stay.ask(create())[0], 200, 'before')
+    place = 1 + int.from_bytes(hashlib.sha256(
+        struct.pack('=q', 0) + b'at-work').digest()[:7], 'big')
+    with sqlite3.connect(stay.data / 'crm.db', isolation_level=None) as other:
+        other.execute('BEGIN IMMEDIATE')
+        with (stay.data / 'crm.db-lock').open('r+b') as lock:
+            fcntl.fcntl(lock, F_OFD_SETLK, struct.pack(
+                'hhqqi4x', fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0))
+            for key, wanted in ('at-work', 409), ('at-rest', 503):
+                key = {'HTTP_IDEMPOTENCY_KEY': f'"{key}"'}
+                same(stay.ask(create(**key))[0], wanted, key)
+        other.execute('ROLLBACK')
 
 
 # Nothing lost
@@ -701,6 +1082,9 @@ def nothing_is_mixed_up(room):
 def tests():
     found = [a_faulty_request_takes_nothing_along,
              a_key_twice_in_a_group_is_replayed,
+             a_crowd_takes_several_groups,
+             more_than_a_round_holds_are_refused,
+             a_group_that_is_not_kept_is_tried_one_by_one,
              a_group_that_is_killed_is_not_acknowledged,
              garbage_ends_its_connection_alone,
              variables_beyond_a_mebibyte_end_the_connection,
@@ -713,16 +1097,38 @@ def tests():
              a_body_is_whole_or_nothing,
              a_slow_body_is_late,
              a_client_that_goes_away_disturbs_nobody,
+             what_comes_late_ends_its_connection,
+             what_belongs_to_no_request_is_passed_over,
+             a_request_without_a_method_fails_alone,
              a_stop_finishes_what_is_at_hand,
              a_mistake_in_the_configuration_changes_nothing,
+             a_mistake_at_the_start_fails_every_request,
              another_database_is_noticed,
              another_folder_is_noticed,
+             a_database_out_of_reach_is_looked_for_again_and_again,
              an_open_database_is_refused,
              a_locked_database_is_waited_for,
              a_served_folder_holds_no_database,
              plain_cgi_works_beside_it,
              a_relay_hands_requests_over,
              a_relay_without_anybody_does_the_work_itself,
+             a_relay_without_an_answer_fails,
+             a_relay_with_half_an_answer_breaks_off,
+             a_relay_to_a_path_too_long_does_the_work_itself,
+             a_relay_trusts_nobody_else,
+             a_path_is_listened_at,
+             a_socket_that_listens_may_be_handed_over,
+             processes_are_as_many_as_crm_conf_says,
+             loopback_is_listened_at,
+             other_places_are_refused,
+             a_slow_client_of_a_stream_delays_nobody,
+             a_stream_begins_within_a_group,
+             a_stream_without_its_client_ends,
+             streams_are_so_many_at_once,
+             a_stream_outlives_its_database,
+             a_stream_that_breaks_has_no_end,
+             a_stream_out_of_a_served_folder_is_none,
+             a_key_at_work_elsewhere_is_a_conflict,
              nothing_is_lost_when_processes_are_killed,
              nothing_is_mixed_up]
     words = sys.argv[1:]

@@ -106,6 +106,22 @@ START_TEST(too_many_variables_are_refused)
 }
 END_TEST
 
+START_TEST(variables_are_read_as_they_were_written)
+{
+	static const size_t lengths[] = { 0, 1, 127, 128, 255, 256, 65536 };
+	const char *value = repeated("v", lengths[_i]);
+	struct text out = { .arena = &arena };
+	struct fastcgi_variables variables;
+
+	fastcgi_put_variable(&out, "ABC", 2, value);
+	fastcgi_put_variable(&out, "C", 1, "c");
+	ck_assert(read_pairs(out.bytes, out.length, &variables));
+	ck_assert_uint_eq(variables.count, 2);
+	ck_assert_str_eq(fastcgi_find(&variables, "AB"), value);
+	ck_assert_str_eq(fastcgi_find(&variables, "C"), "c");
+}
+END_TEST
+
 START_TEST(a_long_answer_takes_several_records)
 {
 	const size_t length = 200000;
@@ -159,6 +175,23 @@ START_TEST(values_that_are_not_known_are_left_out)
 }
 END_TEST
 
+START_TEST(values_are_told_up_to_what_is_malformed)
+{
+	static const char asked[] = "\x0d\0FCGI_MAX_RUNS\x0d\0FCGI_MAX_REQS"
+				    "\x0e\0FCGI_MAX";
+	const struct fastcgi_record record = {
+		.type = FASTCGI_GET_VALUES,
+		.content = (const unsigned char *)asked,
+		.length = sizeof(asked) - 1,
+	};
+	struct text out = { .arena = &arena };
+
+	fastcgi_put_management(&out, &record, 12, 34);
+	ck_assert_uint_eq(out.length, 8 + 17 + 7);
+	ck_assert_mem_eq(out.bytes + 8, "\x0d\2FCGI_MAX_REQS34", 17);
+}
+END_TEST
+
 Suite *
 fastcgi_suite(void)
 {
@@ -172,8 +205,11 @@ fastcgi_suite(void)
 	tcase_add_test(tests, variables_are_found_by_name);
 	tcase_add_test(tests, variables_that_are_cut_anywhere_are_refused);
 	tcase_add_test(tests, too_many_variables_are_refused);
+	tcase_add_loop_test(tests, variables_are_read_as_they_were_written, 0,
+		7);
 	tcase_add_test(tests, a_long_answer_takes_several_records);
 	tcase_add_test(tests, the_end_has_an_empty_record_before_it);
 	tcase_add_test(tests, values_that_are_not_known_are_left_out);
+	tcase_add_test(tests, values_are_told_up_to_what_is_malformed);
 	return suite;
 }
