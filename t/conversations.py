@@ -73,6 +73,12 @@ DRAWN = re.compile(
     rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
     rb'|(?<=name="ticket" value=")[^"]+'
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
+    rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task
+    rb'|(?<=next":")[^"]+|(?<=next:)[^,}]+|(?<=<next>)[^<]+'  # a cursor
+    rb'|(?<=<dt>Next</dt><dd>)[^<]+|(?<=[?&]after=)[^>]+'
+    rb'|(?<=until=)[0-9]+|(?<=signature=)[-_0-9A-Za-z]+'
+    # an instant of these years, which no example has
+    rb'|\b20(2[5-9]|[3-9][0-9])-[01][0-9]-[0-3][0-9]T[0-9:]{8}Z'
     rb'|(?<=^X-Request-Id: )[^\r\n]+', re.M)
 BODILESS = {204, 304}
 WITH_BODY = {'POST', 'PUT', 'PATCH'}

@@ -2266,6 +2266,7 @@ HEADERS = {
     'Referer': 'http://kanarie.example.com/', 'Authorization': 'kanarie',
     'X_Forwarded_For': 'kanarie', 'X_Kanarie': 'kanarie',
     'Origin': 'http://kanarie.example.com', 'Accept_Language': 'kanarie',
+    'X_Request_Id': 'kanarie',
 }
 FAILURES = [
     (400, post(BAD, **HEADERS)), (400, post(BAD, 'form', **HEADERS)),
@@ -2328,6 +2329,200 @@ def privacy_no_failure_tells_of_the_person(room):
         room.answer(post(**HEADERS), 500)
         room.change('DROP TRIGGER t')
     expect(room.log.read_bytes().count(b'\n') >= 3, 'nothing was logged')
+
+
+def by_key(method, target, body=None, media='application/json', **headers):
+    """Makes a request with a key that may do everything."""
+    if body is None:
+        return ask(method, target, **{'Accept': 'application/json', **HEADERS,
+                                      'X_Api_Key': key_of('all'), **headers})
+    data = body if isinstance(body, bytes) else to_json(body).encode()
+    return ask(method, target, data, **{
+        'Content_Type': media, 'Accept': 'application/json', **HEADERS,
+        'X_Api_Key': key_of('all'), **headers})
+
+
+ORDER = {'downloadRequestId': 'Kanarie', 'posCodes': ['*'],
+         'searchKey': 'kanarie', 'email': 'kanarie@example.com'}
+# Customer 1 has the words of a person.
+OPERATIONS = [
+    by_key('GET', '/customer/1'), by_key('GET', '/customer/v2/1.xml'),
+    by_key('PUT', '/customer/1', {**CUSTOMER, 'notes': 'Kanarie 2'}),
+    by_key('PATCH', '/customer/1', {'firstName': 'Kanarie 3', 'emails': [
+        {'email': 'kanarie2@example.com', 'isMainEmail': True}]},
+        Idempotency_Key='kanarie'),
+    by_key('GET', '/customer/CAR/slim?posCodes=*&searchKey=kanarie'),
+    by_key('GET', '/customer/CAR/slim?posCodes=kanarie*&email=kanarie@example'
+                  '.com&phoneNumber=3470099881&sortBy=NameASC'),
+    by_key('GET', '/customer/CAR/changes'),
+    by_key('GET', '/customer/CAR/export.csv?posCodes=*&searchKey=kanarie'),
+    by_key('POST', '/customer/CAR/export', ORDER),
+    by_key('GET', '/tasks'), by_key('GET', '/me'),
+    by_key('POST', '/json/reply/PatchCustomer[]', [
+        {'boosterCustomerId': 1, 'lastName': 'Kanarie'}]),
+    by_key('POST', '/customer', CUSTOMER),
+    by_key('DELETE', '/customer/1'),
+]
+SLIM = '/customer/CAR/slim?posCodes=*&'
+REFUSALS = [
+    (404, by_key('GET', '/customer/kanarie')),
+    (404, by_key('GET', '/customer/v2/kanarie')),
+    (400, by_key('GET', '/customer/kanarie/slim?posCodes=*')),
+    (404, by_key('GET', '/tasks/kanarie')),
+    (403, by_key('GET', '/tasks/kanarie/download?signature=kanarie')),
+    *((400, by_key('GET', SLIM + query)) for query in (
+        'colour=kanarie', 'sortBy=kanarie', 'creationDateFrom=kanarie',
+        'page=kanarie', 'after=kanarie', 'interests=[{colour:kanarie}]',
+        'boosterCustomerIds=kanarie', 'productCategories=kanarie',
+        'email=kanarie%zz',
+        'birthdateMonths=kanarie', 'noCount=kanarie')),
+    (400, by_key('GET', '/customer/CAR/changes?after=kanarie')),
+    (400, by_key('GET', '/customer/CAR/export?posCodes=*&colour=kanarie')),
+    (400, by_key('POST', '/customer/CAR/export',
+                 {**ORDER, 'downloadRequestId': 'kanarie' * 20})),
+    (400, by_key('POST', '/customer/CAR/export', {'searchKey': 'kanarie'})),
+    (400, by_key('PUT', '/customer/1', BAD)),
+    (400, by_key('PATCH', '/customer/1', BAD)),
+    (400, by_key('PATCH', '/customer/1', {'reset': ['kanarie']})),
+    (400, by_key('PATCH', '/customer/1', b'{"lastName":"Kanarie')),
+    (400, by_key('PATCH', '/customer/1', {'boosterCustomerId': 'kanarie'})),
+    (400, by_key('PUT', '/customer/1', {**CUSTOMER, 'brand': 'kanarie'})),
+    (400, by_key('POST', '/json/reply/PatchCustomer[]', [
+        {'boosterCustomerId': 1, **BAD}])),
+    (415, by_key('PATCH', '/customer/1', b'[{"value":"kanarie"}]',
+                 'application/json-patch+json')),
+    (412, by_key('PATCH', '/customer/1', {'notes': 'kanarie'},
+                 If_Match='"9-kanarie"')),
+    (412, by_key('DELETE', '/customer/1', If_Match='"9-kanarie"')),
+    (401, by_key('GET', '/customer/1', X_Api_Key='kanarie')),
+    (401, by_key('PATCH', '/customer/1', {'notes': 'kanarie'},
+                 X_Api_Key='kanarie')),
+    (403, by_key('PATCH', '/customer/1', {'notes': 'kanarie'},
+                 X_Api_Key=key_of('reader'))),
+    (403, by_key('PATCH', '/customer/1', {'posCode': 'kanarie'},
+                 X_Api_Key=key_of('here'))),
+]
+ACCEPTED = 'application/json', 'application/xml', 'text/csv', 'text/html'
+
+
+def hold_operations(room):
+    """Holds all operations; what they answer well is for those with the key,
+    what they log and refuse is checked like all else."""
+    for request in OPERATIONS:
+        exchange = room.run(request)
+        expect(exchange.status == 0 or b'export' in request.target,
+               exchange.show())
+        exchange.parse()
+        if exchange.response.status in (200, 204):
+            expect(not CANARIES.search(exchange.err), exchange.show())
+            room.exchanges.remove(exchange)
+
+
+def begin_with_keys(room, *lines):
+    """A database with keys, and customers of whom there is much to tell."""
+    room.clear()
+    room.configure(*lines)
+    with_keys(room, 'all', 'reader scopes=read', 'here pos=P1')
+    for _ in range(2):
+        room.answer(post(), 200)
+
+
+@test
+def privacy_no_refusal_of_an_operation_tells_of_the_person(room):
+    room.log = room.room / 'crm.log'
+    for log in 'stderr', room.log:
+        begin_with_keys(room, f'log: {log}')
+        for status, request in REFUSALS:
+            for accept in ACCEPTED:
+                request.headers = [
+                    (name, accept.encode() if name == 'Accept' else value)
+                    for name, value in request.headers]
+                # a list to save is no page
+                room.answer(request, status, 406)
+        leaked = by_key('GET', '/customer/1?api_key=kanarie')
+        room.answer(leaked, 401)
+        if log == 'stderr':
+            room.exchanges[-1].err = b''    # it must say that there was one
+
+
+@contextlib.contextmanager
+def undone(room):
+    """Lets the database be as it was, whatever is done to it."""
+    model = room.made / 'model'
+    shutil.copytree(room.data, model)
+    yield
+    shutil.rmtree(room.data)
+    model.rename(room.data)
+
+
+@test
+def privacy_no_operation_that_fails_tells_of_the_person(room):
+    room.log = room.room / 'crm.log'
+    begin_with_keys(room, 'lock-timeout: 1')
+    with held(room):
+        for request in OPERATIONS:
+            if request.method != 'GET' and b'export' not in request.target:
+                room.answer(request, 503)
+    begin_with_keys(room, f'log: {room.log}')
+    names = [name for name, in room.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+        " AND name NOT LIKE 'sqlite%'")]
+    expect({'card', 'search', 'change', 'task'} <= set(names), names)
+    for name in names:
+        with undone(room):
+            room.change(f'ALTER TABLE "{name}" RENAME TO gone')
+            hold_operations(room)
+        with undone(room):
+            for deed in 'INSERT', 'UPDATE', 'DELETE':
+                room.change(
+                    f'CREATE TRIGGER {deed}_ BEFORE {deed} ON "{name}"'
+                    ' BEGIN SELECT raise(ABORT, "refused"); END')
+            hold_operations(room)
+    expect(room.log.read_bytes().count(b'\n') > 100, 'nothing was logged')
+
+
+@test
+def privacy_no_damage_of_the_database_tells_of_the_person(room):
+    room.log = room.room / 'crm.log'
+    begin_with_keys(room, f'log: {room.log}')
+    whole = room.file.read_bytes()
+    size = room.rows('PRAGMA page_size')[0][0]
+    for page in range(1, len(whole) // size):
+        for noise in b'\0', b'\xff', b'K':
+            for left in room.data.glob('crm.db-*'):
+                left.unlink()
+            room.file.write_bytes(whole[:page * size] + noise * size
+                                  + whole[(page + 1) * size:])
+            for request in OPERATIONS[page % 3::3]:
+                exchange = room.run(request)
+                expect(exchange.status == 0 or b'export' in request.target,
+                       exchange.show())
+                expect(not CANARIES.search(exchange.err), exchange.show())
+            room.exchanges = []
+    expect(b'malformed' in room.log.read_bytes(), 'nothing was logged')
+    room.clear()
+
+
+@test
+def privacy_no_task_and_no_key_says_what_was_searched_for(room):
+    begin_with_keys(room)
+    order = room.answer(by_key('POST', '/customer/CAR/export', ORDER), 200)
+    task = json.loads(order.response.body)['asyncTaskId']
+    for accept in ACCEPTED:
+        for target in '/tasks', f'/tasks/{task}', '/me':
+            room.answer(by_key('GET', target, Accept=accept), 200)
+    for row in room.rows('SELECT * FROM task'):
+        for cell_ in row:
+            words = cell_ if isinstance(cell_, bytes) else str(cell_).encode()
+            expect(not CANARIES.search(words), row)
+    page = room.run(by_key('GET', '/customer/CAR/slim?posCodes=*&items=1'
+                                  '&sortBy=NameASC'))
+    page.parse()
+    room.exchanges.remove(page)
+    cursor = json.loads(page.response.body)['next']
+    for words in (cursor.encode(),
+                  base64.urlsafe_b64decode(cursor + '=' * (-len(cursor) % 4))):
+        expect(not CANARIES.search(words), cursor)
 
 
 @test

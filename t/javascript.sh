@@ -9,6 +9,11 @@ skip() {
 	exit 0
 }
 
+# javascript_key NAME [OPTION]...: makes an API key, and prints it.
+javascript_key() {
+	"$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" key add "$@"
+}
+
 # javascript_run FILE [FOLDER]: skips what can't be run here. The folder, else
 # that of the client, is one of t/; both are copied.
 javascript_run() {
@@ -24,9 +29,10 @@ javascript_run() {
 		cp -r "$top_srcdir/t/$folder" "$room/$folder" &&
 			chmod -R u+w "$room/$folder" || exit 1
 	done
-	# a key that may do everything
-	key=$("$top_builddir/crmctl" --config "$room/etc/crm/crm.conf" \
-		key add tests) || exit 1
+	# a key that may do everything, and one that may do little
+	key=$(javascript_key tests) &&
+		reader=$(javascript_key reader --scopes read \
+			--pos 'ES100:*') || exit 1
 	mkdir "$room/tmp" && cd "$room/$folder" || exit 1
 	npm ci --include=dev --ignore-scripts --no-audit --no-fund \
 		--prefer-offline --fetch-retries=1 \
@@ -38,5 +44,6 @@ javascript_run() {
 	TMPDIR=$room/tmp node --test-reporter=tap "$1" \
 		--server "http://127.0.0.1:$port" --data "$room/data" \
 		--config "$room/etc/crm/crm.conf" --key "$key" \
+		--reader "$reader" \
 		--browser "$(find_program chromium)"
 }

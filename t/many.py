@@ -15,6 +15,7 @@ import collections
 import os
 import pathlib
 import random
+import re
 import select
 import shutil
 import struct
@@ -111,7 +112,7 @@ def hold(case, way):
     answers, taken = [], {}
     for request in case.requests:
         for name, pattern in request.take.items():
-            match = pattern.search(conversations.split_message(answer)[1])
+            match = pattern.search(re.sub(rb'\r\n', b'\n', answer))
             if not match:
                 raise Mismatch(f'no {name} to take')
             taken[name] = match[1]

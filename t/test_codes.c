@@ -116,6 +116,38 @@ START_TEST(a_code_is_found_by_code_or_alias_in_any_case)
 }
 END_TEST
 
+static const struct {
+	const char *text, *name;
+} lines[] = {
+	{ "APL", "Apple" },
+	{ "PER", "Pear" },
+	{ "kiwi", "Kiwi" },
+	{ "apl", NULL },
+	{ "Apple", NULL },
+	{ "mela", NULL },
+	{ "AP", NULL },
+	{ "APLE", NULL },
+	{ "kiw", NULL },
+	{ "iwi", NULL },
+	{ "kiwi\tKiwi\n", NULL },
+	{ "Kiwi\n", NULL },
+};
+
+START_TEST(a_code_is_found_by_its_line_as_it_is_listed)
+{
+	struct code code;
+	bool there = codes_find_line(
+		fruit, lines[_i].text, strlen(lines[_i].text), &code);
+
+	ck_assert(there == (lines[_i].name != NULL));
+	if (there)
+		ck_assert_str_eq(
+			arena_copy(&arena, code.name, code.name_length),
+			lines[_i].name);
+	ck_assert(!codes_find_line("", "APL", 3, &code));
+}
+END_TEST
+
 START_TEST(a_field_has_its_own_list)
 {
 	const struct field *field = &parcel_schema.fields[PARCEL_PRIORITY];
@@ -207,6 +239,8 @@ codes_suite(void)
 		COUNT(ordered_lookups));
 	tcase_add_loop_test(tcase, a_code_is_found_by_code_or_alias_in_any_case,
 		0, COUNT(lookups));
+	tcase_add_loop_test(tcase, a_code_is_found_by_its_line_as_it_is_listed,
+		0, COUNT(lines));
 	tcase_add_test(tcase, a_field_has_its_own_list);
 	tcase_add_test(tcase, an_open_field_takes_any_text);
 	tcase_add_test(tcase, a_setting_replaces_the_list_of_its_field_only);

@@ -5,6 +5,24 @@
 
 Suite *text_suite(void);
 
+START_TEST(a_number_is_written_in_digits)
+{
+	struct text out = { .arena = &arena };
+
+	text_number(&out, 0);
+	text_putc(&out, ' ');
+	text_number(&out, 1234567890);
+	text_putc(&out, ' ');
+	text_number(&out, -7);
+	text_putc(&out, ' ');
+	text_number(&out, INT64_MAX);
+	text_putc(&out, ' ');
+	text_number(&out, INT64_MIN);
+	ck_assert_str_eq(out.bytes,
+		"0 1234567890 -7 9223372036854775807 -9223372036854775808");
+}
+END_TEST
+
 START_TEST(text_grows_and_always_ends_with_a_nul)
 {
 	struct text text = { .arena = &arena };
@@ -386,6 +404,7 @@ text_suite(void)
 	Suite *suite = suite_create("text");
 	TCase *tcase = fixture_case(suite, "text");
 
+	tcase_add_test(tcase, a_number_is_written_in_digits);
 	tcase_add_test(tcase, text_grows_and_always_ends_with_a_nul);
 	tcase_add_test(tcase, text_takes_bytes_strings_and_formats);
 	tcase_add_loop_test(

@@ -779,6 +779,68 @@ read_printed(const struct field *field, const char *text)
 						      : NULL;
 }
 
+static const struct {
+	const char *text, *kept;
+} guids[] = {
+	{ "3f2504e04f8941d39a0c0305e82c3301",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ "3F2504E0-4F89-41D3-9A0C-0305E82C3301",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ " 3f2504e0-4f89-41d3-9a0c-0305e82c3301 ",
+		"3f2504e04f8941d39a0c0305e82c3301" },
+	{ "00000000000000000000000000000000",
+		"00000000000000000000000000000000" },
+	{ "3f2504e04f8941d39a0c0305e82c330", NULL },
+	{ "3f2504e04f8941d39a0c0305e82c33011", NULL },
+	{ "3f2504e04f8941d39a0c0305e82c330g", NULL },
+	{ "3f2504e0-4f8941d39a0c0305e82c3301", NULL },
+	{ "3f2504e04-f89-41d3-9a0c-0305e82c3301", NULL },
+	{ "3f2504e0--4f8-41d3-9a0c-0305e82c3301", NULL },
+	{ "-3f2504e04f89-41d3-9a0c-0305e82c3301", NULL },
+	{ "{3f2504e04f8941d39a0c0305e82c3301}", NULL },
+	{ "------------------------------------", NULL },
+};
+
+START_TEST(a_guid_is_kept_as_its_digits)
+{
+	const struct field guid = { .name = "task", .type = TYPE_GUID };
+
+	ck_assert_pstr_eq(
+		read_printed(&guid, guids[_i].text), guids[_i].kept);
+}
+END_TEST
+
+START_TEST(a_guid_is_written_with_hyphens)
+{
+	char out[TYPE_GUID_ROOM];
+
+	type_put_guid(out, "3f2504e04f8941d39a0c0305e82c3301");
+	ck_assert_str_eq(out, "3f2504e0-4f89-41d3-9a0c-0305e82c3301");
+}
+END_TEST
+
+static const struct {
+	const char *text, *kept;
+} ends[] = {
+	{ "2020-12-30", "2020-12-30T23:59:59Z" },
+	{ "20201230", "2020-12-30T23:59:59Z" },
+	{ "2020-12-30T00:00:00", "2020-12-30T00:00:00Z" },
+	{ "2020-12-30T10:11:12Z", "2020-12-30T10:11:12Z" },
+	{ "/Date(1609286400000)/", "2020-12-30T00:00:00Z" },
+	{ "Wed Dec 30 2020 00:00:00 GMT+0000", "2020-12-30T00:00:00Z" },
+};
+
+START_TEST(a_day_alone_may_mean_its_end)
+{
+	const struct field until = { .name = "to",
+		.type = TYPE_INSTANT,
+		.until = true,
+		.parameter = true };
+
+	ck_assert_pstr_eq(read_printed(&until, ends[_i].text), ends[_i].kept);
+}
+END_TEST
+
 START_TEST(a_parameter_is_read_as_javascript_prints_a_date)
 {
 	const struct field day = {
@@ -887,6 +949,11 @@ type_suite(void)
 	tcase_add_loop_test(
 		tcase, an_instant_is_a_day_of_the_shop, 0, COUNT(shops));
 	tcase_add_test(tcase, an_instant_is_the_same_in_every_zone);
+	tcase_add_loop_test(
+		tcase, a_guid_is_kept_as_its_digits, 0, COUNT(guids));
+	tcase_add_test(tcase, a_guid_is_written_with_hyphens);
+	tcase_add_loop_test(
+		tcase, a_day_alone_may_mean_its_end, 0, COUNT(ends));
 	tcase_add_test(tcase, no_day_lies_beyond_the_calendar);
 	tcase_add_test(tcase, a_day_is_past_until_it_ended_everywhere);
 	tcase_add_test(tcase, a_day_is_not_before_the_first_allowed);

@@ -274,7 +274,6 @@ static const struct field list_fields[] = {
 		.title = "Place to go on",
 		.text = "The next of the page before, which is for the same "
 			"filters and the same order only.",
-		.example = "piK6nFStdZ_sXd6dDEJA5ypbwbj4QgO6aq60yuUcfMc",
 		.type = TYPE_STRING,
 		.lacking = IN_EXPORT | IN_ORDER,
 	},
@@ -517,7 +516,6 @@ static const struct field changes_fields[] = {
 		.title = "Place to go on",
 		.text = "The next of the answer before; not given, the "
 			"changes are told from the beginning.",
-		.example = "piK6nFStdZ_sXd6dDEJA5ypbwbj4QgO6aq60yuUcfMc",
 		.type = TYPE_STRING,
 	},
 };

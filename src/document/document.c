@@ -129,7 +129,8 @@ document_routes(struct document *document,
 	for (size_t i = 0; i < count; i++) {
 		const char *path = document_path(document, &routes[i]);
 		bool leads = strcmp(routes[i].method, "GET") == 0 &&
-			     strchr(path, '{') == NULL;
+			     strchr(path, '{') == NULL &&
+			     exchange_is_open(document->exchange, &routes[i]);
 
 		if (!is_told(document, &routes[i]))
 			continue;

@@ -2,9 +2,12 @@
 #include "document/members.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "document/document.h"
+#include "exchange/exchange.h"
+#include "exchange/route.h"
 #include "html/grid.h"
 #include "html/html.h"
 #include "schema/codes.h"
@@ -19,6 +22,7 @@ struct member {
 	size_t index;
 	const struct field *field;
 	bool of_item; /* of a record in a list */
+	bool in_path; /* of the operation's own path */
 };
 
 /* Adds a name in camel case, which may break where a word begins. */
@@ -53,8 +57,10 @@ write_item(struct text *out, const char *name)
 static void
 write_place(const struct member *member)
 {
-	text_puts(
-		member->out, member->of_item ? "in its list" : "body or query");
+	text_puts(member->out,
+		member->of_item   ? "in its list"
+		: member->in_path ? "path, body or query"
+				  : "body or query");
 }
 
 /* Adds the type that typed clients have. */
@@ -129,11 +135,22 @@ static const struct {
 
 enum { COLUMNS = sizeof(columns) / sizeof(*columns) };
 
+/* The path of the page's operation. */
+static const char *
+path_of(const struct document *document)
+{
+	const char *name = document->operation->name;
+
+	return route_named(document->exchange->routes, name, strlen(name))
+		->path;
+}
+
 static void
 write_table(struct document *document, const struct schema *schema, bool sent,
 	bool of_item)
 {
 	const char *names[COLUMNS];
+	const char *path = path_of(document);
 	struct grid grid = { .out = document->out, .names = names };
 	struct member member = {
 		.out = document->out,
@@ -154,6 +171,7 @@ write_table(struct document *document, const struct schema *schema, bool sent,
 
 		member.index = i;
 		member.field = &field;
+		member.in_path = route_has_member(path, field.name);
 		for (size_t k = 0; k < COLUMNS; k++) {
 			if (!sent && columns[k].sent)
 				continue;
@@ -171,6 +189,12 @@ members_write(struct document *document, const struct schema *schema, bool sent)
 	const struct schema **list =
 		rule_schemas(document->out->arena, schema, &count);
 
+	if (schema->array) {
+		text_puts(document->out, "<p>It is a list: <code>List&lt;");
+		write_item(document->out, schema->fields[0].item->name);
+		text_puts(document->out, "&gt;</code>.</p>\n");
+	}
 	for (size_t i = 0; i < count; i++)
-		write_table(document, list[i], sent, i > 0);
+		if (!list[i]->array && !list[i]->plain)
+			write_table(document, list[i], sent, i > 0);
 }

@@ -2,6 +2,7 @@
 #include "document/sample.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -106,13 +107,40 @@ spoil(struct record *customer)
 	customer->values[schema_required(customer->schema)].state = VALUE_NONE;
 }
 
+/* Makes an example another one, where it is told by a number. */
+static void
+number(struct record *record, int more)
+{
+	const struct schema *schema = record->schema;
+
+	for (size_t i = schema_first(schema); i < schema->count;
+		i = schema_next(schema, i)) {
+		const struct field *field = &schema->fields[i];
+		char *end;
+		const char *text;
+		long id;
+
+		if (!field->id)
+			continue;
+		id = strtol(field->example, &end, 10);
+		if (*end != '\0')
+			continue;
+		text = arena_printf(record->intake->arena, "%ld", id + more);
+		record_set_text(record, i, text, strlen(text));
+	}
+}
+
 /* Fills a batch with examples. */
 static void
 fill_batch(struct record *batch, bool whole)
 {
 	record_set_list(batch, 0);
-	for (int i = 0; i < BATCH; i++)
-		example_fill(record_add(batch, 0), whole);
+	for (int i = 0; i < BATCH; i++) {
+		struct record *record = record_add(batch, 0);
+
+		example_fill(record, whole);
+		number(record, i);
+	}
 }
 
 static struct record *
@@ -188,7 +216,7 @@ key_header(const struct document *document)
 {
 	return exchange_is_open(document->exchange, row_of(document))
 		       ? ""
-		       : "X-Api-Key: KEY";
+		       : "Authorization: Bearer KEY";
 }
 
 static void

@@ -37,7 +37,7 @@ struct exchange {
 	struct record *attempt; /* as read, faulty or not; or NULL */
 	struct api_key key;     /* id 0: none came; then all is allowed */
 	bool by_ticket;         /* a page's ticket has let it in, and no key */
-	const char *file; /* name to save the answer by, without ending */
+	const char *file;       /* name to save the answer by, without ending */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
 	bool trap_filled;       /* the field hidden from people was filled */
@@ -120,8 +120,8 @@ bool exchange_is_below(const struct exchange *exchange);
  * Whether everybody may use a route without an API key: it needs none, or none
  * by crm.conf. What a page of the service sends may be let in besides.
  */
-bool exchange_is_open(
-	const struct exchange *exchange, const struct route *route);
+bool
+exchange_is_open(const struct exchange *exchange, const struct route *route);
 
 /* The origin that is stored with a customer. */
 struct origin exchange_origin(const struct exchange *exchange);

@@ -23,8 +23,11 @@ static const char *
 other_format(const struct exchange *exchange)
 {
 	const struct format *reader = exchange_reader(exchange);
-	const struct format *format = format_resembled(
-		reader, exchange->request->body, exchange->request->length);
+	const struct format *format =
+		reader == NULL
+			? NULL
+			: format_resembled(reader, exchange->request->body,
+				  exchange->request->length);
 
 	return format == NULL
 		       ? NULL

@@ -34,7 +34,8 @@ struct searching {
  * the arena; or NULL, for the reasons in faults, or because the store is
  * unavailable. The store stays open for the next search.
  */
-struct record *searching_page(struct searching *searching, struct record *asked);
+struct record *
+searching_page(struct searching *searching, struct record *asked);
 
 /* Opens the store, unless it is open; returns whether it is available. */
 bool searching_begin(struct searching *searching);

@@ -14,7 +14,7 @@ is_needed(const struct schema *schema, size_t index)
 	const struct field *other = &schema->fields[field->when.field];
 	enum need need = schema_need(schema, index);
 
-	return need == REQUIRED ||
+	return need == REQUIRED || field->id ||
 	       (need == REQUIRED_WHEN &&
 		       strcmp(other->example, field->when.is) == 0);
 }
@@ -48,7 +48,7 @@ example_fill(struct record *record, bool whole)
 				whole || schema_is_plain(&schema->fields[i]));
 		else if (schema->fields[i].type == TYPE_RECORD)
 			example_fill(record_set_record(record, i), whole);
-		else
+		else if (schema->fields[i].example != NULL)
 			set_example(record, i);
 }
 

@@ -78,8 +78,8 @@ export_answer(
 	exchange->file = file_name(exchange, search->brand);
 	exchange_speak(exchange);
 	response_header(exchange->response, "X-CRM-Total",
-		arena_printf(exchange->arena, "%lld",
-			(long long)exporting->total));
+		arena_printf(
+			exchange->arena, "%lld", (long long)exporting->total));
 	exchange_stream(exchange, 200, &exporting->stream);
 	if (people && exporting->stream.writer == &csv_stream)
 		exporting->stream.writer = &csv_sheet_stream;
@@ -97,8 +97,8 @@ export_show(struct exchange *exchange)
 	faults = arena_alloc(exchange->arena, sizeof(*faults));
 	faults->arena = exchange->arena;
 	if (filters_read(asked, &exchange->key.bounds, &search, faults))
-		export_answer(exchange, &search,
-			record_is_true(asked, LIST_PEOPLE));
+		export_answer(
+			exchange, &search, record_is_true(asked, LIST_PEOPLE));
 	else
 		exchange_refuse_faults(exchange, faults);
 }

@@ -14,8 +14,8 @@ struct search;
  * request was refused. strict is as struct asked has it; key is filled in, or
  * NULL where no Idempotency-Key counts.
  */
-struct record *export_asked(
-	struct exchange *exchange, bool strict, struct idempotency *key);
+struct record *
+export_asked(struct exchange *exchange, bool strict, struct idempotency *key);
 
 /* Makes all customers that match the answer, for people who use a program. */
 void export_answer(

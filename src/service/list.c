@@ -44,8 +44,8 @@ next_url(const struct exchange *exchange, const char *after)
 	struct pair pair;
 
 	text_puts(&url, exchange_url(exchange));
-	text_path(&url, exchange->request->path,
-		strlen(exchange->request->path));
+	text_path(
+		&url, exchange->request->path, strlen(exchange->request->path));
 	text_putc(&url, '?');
 	while (query_next(&at, end, &pair)) {
 		if (pair.length == 0 ||
@@ -70,8 +70,8 @@ tell(struct run *run)
 		return;
 	if (listing->total >= 0 && record_has(page, (size_t)listing->total))
 		response_header(exchange->response, "X-CRM-Total",
-			record_text(exchange->arena, page,
-				(size_t)listing->total));
+			record_text(
+				exchange->arena, page, (size_t)listing->total));
 	if (record_has(page, listing->next))
 		response_header(exchange->response, "Link",
 			arena_printf(exchange->arena, "<%s>; rel=\"next\"",

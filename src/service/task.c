@@ -54,13 +54,12 @@ static struct record *
 list_tasks(struct run *run)
 {
 	struct exchange *exchange = run->asked.exchange;
-	struct record *list =
-		record_new(&run->asked.intake, &task_list_schema);
+	struct record *list = record_new(&run->asked.intake, &task_list_schema);
 	struct task *tasks;
 	size_t count;
 
-	if (store_list_tasks(run->store, exchange->key.id,
-		    exchange->rules->now, &tasks, &count) != STORE_OK) {
+	if (store_list_tasks(run->store, exchange->key.id, exchange->rules->now,
+		    &tasks, &count) != STORE_OK) {
 		run->unavailable = true;
 		return NULL;
 	}
@@ -80,9 +79,9 @@ find_task(struct run *run, const struct record *message)
 	struct record *record;
 
 	if (id->state == VALUE_GIVEN)
-		run->unavailable = store_find_task(run->store, id->text,
-					   exchange->rules->now,
-					   &task) != STORE_OK;
+		run->unavailable =
+			store_find_task(run->store, id->text,
+				exchange->rules->now, &task) != STORE_OK;
 	if (run->unavailable || run->is_missing)
 		return NULL;
 	if (task.id == NULL || task.key != exchange->key.id) {
@@ -117,10 +116,9 @@ refuse_missing(const struct run *run)
 	exchange_refuse_fault(exchange,
 		(struct fault){
 			.kind = FAULT_NO_TASK,
-			.path = run->asked.many
-					? arena_printf(exchange->arena, "[%zu]",
-						  run->missing)
-					: "",
+			.path = run->asked.many ? arena_printf(exchange->arena,
+							  "[%zu]", run->missing)
+						: "",
 			.detail = "",
 		});
 }
@@ -262,8 +260,8 @@ find_search(struct exchange *exchange, const struct record *asked,
 
 	if (!open_store(exchange, &store, signing))
 		return FAULT_UNAVAILABLE;
-	fault = check_right(exchange, asked,
-		given(asked, DOWNLOAD_ASYNC_TASK_ID), signing);
+	fault = check_right(
+		exchange, asked, given(asked, DOWNLOAD_ASYNC_TASK_ID), signing);
 	if (fault == FAULT_NONE)
 		fault = find(exchange, store, asked, &task, key);
 	if (fault == FAULT_NONE &&

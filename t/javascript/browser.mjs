@@ -202,6 +202,109 @@ browse("shows the errors of a form's fields", async () => {
 	assert.equal(customer(id, 'companyName').companyName, 'Example & Sons');
 });
 
+browse('reads, changes and erases with a key, and sees versions', async () => {
+	const seen = await listed.evaluate(async ([server, key]) => {
+		const t = window.typed;
+		const results = [];
+
+		for (const client of [new t.JsonServiceClient(server),
+			new t.JsonServiceClient(server).useBasePath(),
+			t.JsonApiClient.create(server)]) {
+			const seen = [];
+			let match;
+
+			client.bearerToken = key;
+			client.requestFilter = ({ headers }) =>
+				match && headers.set('If-Match', match);
+			client.responseFilter = ({ headers }) =>
+				seen.push(headers.get('ETag'));
+			const { boosterCustomerId } = await client.post(
+				t.company({ posCode: 'browser' }));
+			const read = await client.get(
+				new t.GetCustomer({ boosterCustomerId }));
+			match = seen.at(-1);
+			await client.patch(new t.PatchCustomer(
+				{ boosterCustomerId, notes: 'naïve\nデ' }));
+			const { errorCode } = await client.api(new t.DeleteCustomer(
+				{ boosterCustomerId }));
+			match = null;
+			const whole = await client.get(new t.GetCustomerV2(
+				{ customerId: `${boosterCustomerId}` }));
+			await client.put(new t.UpdateCustomer(
+				{ ...whole, companyName: 'Put' }));
+			const [{ companyName }] = await client.sendAll([
+				new t.GetCustomerV2({ customerId: `${boosterCustomerId}` })]);
+			const { totalResults } = await client.get(
+				new t.GetCustomerPaginated({ brand: 'CAR',
+					posCodes: ['browser', 'none'] }));
+			await client.delete(new t.DeleteCustomer({ boosterCustomerId }));
+			results.push([seen, read.id === boosterCustomerId, errorCode,
+				whole.notes, companyName, totalResults]);
+		}
+		return results;
+	}, [room.server, room.key]);
+
+	for (const result of seen)
+		assert.deepEqual(result, [
+			[null, '"1-json"', '"2-json"', null, '"2-json-en"', '"3-json"',
+				null, null, null],
+			true, 'PreconditionFailed', 'naïve\nデ', 'Put', 1]);
+	assert.equal(seen.length, 3);
+});
+
+browse('reads how many match, and where the next page is', async () => {
+	const [total, link, id] = await listed.evaluate(async ([server, key]) => {
+		const { headers } = await fetch(
+			`${server}/customer/CAR/slim.csv?posCodes=*&items=1`,
+			{ headers: { 'X-Api-Key': key } });
+
+		return ['X-CRM-Total', 'Link', 'X-Request-Id'].map(
+			(name) => headers.get(name));
+	}, [room.server, room.key]);
+
+	assert.ok(Number(total) > 1);
+	assert.match(link, /^<.*>; rel="next"$/);
+	assert.ok(id);
+});
+
+const newest = () => select('SELECT max(id) AS id FROM customer')[0].id;
+
+// What comes of a change of the newest customer with these credentials: true, or
+// the code and the words of a refusal, be it the browser's.
+function change(page, credentials) {
+	return page.evaluate(async ([server, credentials, id]) => {
+		const t = window.typed;
+		const client = new t.JsonServiceClient(server);
+
+		Object.assign(client, credentials);
+		const { errorCode, errorMessage, succeeded } = await client.apiVoid(
+			new t.PatchCustomer({ boosterCustomerId: id, notes: 'changed' }));
+
+		return succeeded || [errorCode, errorMessage];
+	}, [room.server, credentials, newest()]);
+}
+
+browse('is told why a key is not good enough', async () => {
+	const told = [await change(listed, {}),
+		await change(listed, { bearerToken: 'x' }),
+		await change(listed, { bearerToken: room.reader })];
+
+	assert.deepEqual(told.map(([code]) => code),
+		['Unauthorized', 'Unauthorized', 'Forbidden']);
+});
+
+browse('changes with a key as a password where its origin is listed',
+	async () => {
+		const credentials = { userName: 'anybody', password: room.key };
+
+		for (const refused of [credentials, { bearerToken: room.key }])
+			assert.deepEqual(await change(stranger, refused),
+				['Exception', 'Failed to fetch']);
+		assert.equal(customer(newest(), 'notes').notes, null);
+		assert.equal(await change(listed, credentials), true);
+		assert.equal(customer(newest(), 'notes').notes, 'changed');
+	});
+
 // Whether the client of that name could create a customer from a page; if not,
 // what it says is what browsers say of what they refuse.
 async function succeeds(page, name) {

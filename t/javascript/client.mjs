@@ -4,38 +4,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-	JSV, JsonApiClient, JsonServiceClient, errorResponse,
-	errorResponseExcept, errorResponseSummary, toDateTime,
+	JSV, errorResponse, errorResponseExcept, errorResponseSummary, toDateTime,
 } from '@servicestack/client';
+import { clients, refused } from './clients.mjs';
 import { CreateCustomer, company } from './customer.mjs';
 import { customer, customers, room, select } from './room.mjs';
-
-const clients = [
-	{
-		name: 'JsonServiceClient',
-		make: () => new JsonServiceClient(room.server),
-		reply: '/api/CreateCustomer',
-		oneway: '/api/CreateCustomer',
-	},
-	{
-		name: 'JsonServiceClient at /json',
-		make: () => new JsonServiceClient(room.server).useBasePath(),
-		reply: '/json/reply/CreateCustomer',
-		oneway: '/json/oneway/CreateCustomer',
-	},
-	{
-		name: 'JsonServiceClient below /cgi-bin',
-		make: () => new JsonServiceClient(`${room.server}/cgi-bin/crm.cgi`),
-		reply: '/api/CreateCustomer',
-		oneway: '/api/CreateCustomer',
-	},
-	{
-		name: 'JsonApiClient',
-		make: () => JsonApiClient.create(room.server),
-		reply: '/api/CreateCustomer',
-		oneway: '/api/CreateCustomer',
-	},
-];
 
 const emails = [
 	{ email: "o'brien+tag@example.it", isMainEmail: true },
@@ -95,27 +68,6 @@ const storedEvents = [
 const storedPhones = [
 	{ phone: '+393331234567', countryPrefix: 'it', isMainPhone: 1 },
 ];
-
-// Asserts that a promise is rejected, as the client rejects, with these fields.
-async function refused(promise, ...faults) {
-	let error;
-
-	await assert.rejects(promise, (reason) => {
-		error = reason;
-		return true;
-	});
-	const { responseStatus } = error;
-	if (!responseStatus?.errors)
-		throw error;
-	assert.deepEqual(responseStatus.errors.map(
-		({ errorCode, fieldName }) => [errorCode, fieldName]), faults);
-	if (faults.length > 0) {
-		assert.equal(responseStatus.errorCode, faults[0][0]);
-		assert.equal(responseStatus.message,
-			responseStatus.errors[0].message);
-	}
-	return error;
-}
 
 for (const { name, make, reply, oneway } of clients) {
 	test(`${name} creates a customer with all kinds of values`, async () => {

@@ -1,4 +1,4 @@
-// The messages of the operation as a generated client has them, and a customer
+// The messages of the operations as a generated client has them, and a customer
 // to send: for Node.js and for a page alike.
 
 export class CreateCustomerResponse {
@@ -48,3 +48,33 @@ export function company(others) {
 		...others,
 	});
 }
+
+// A message of an operation that answers with an instance of a class, or with
+// nothing.
+const message = (name, method, answer) => class {
+	constructor(init) {
+		Object.assign(this, init);
+	}
+	getTypeName() {
+		return name;
+	}
+	getMethod() {
+		return method;
+	}
+	createResponse() {
+		return answer && new answer();
+	}
+};
+
+export const GetCustomer = message('GetCustomer', 'GET', Object);
+export const GetCustomerV2 = message('GetCustomerV2', 'GET', Object);
+export const UpdateCustomer = message('UpdateCustomer', 'PUT');
+export const PatchCustomer = message('PatchCustomer', 'PATCH');
+export const DeleteCustomer = message('DeleteCustomer', 'DELETE');
+export const GetCustomerPaginated =
+	message('GetCustomerPaginated', 'GET', Object);
+export const GetCustomerChanges = message('GetCustomerChanges', 'GET', Object);
+export const ExportCustomer = message('ExportCustomer', 'POST', Object);
+export const GetTask = message('GetTask', 'GET', Array);
+export const GetTaskDetail = message('GetTaskDetail', 'GET', Object);
+export const GetMe = message('GetMe', 'GET', Object);

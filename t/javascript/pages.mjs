@@ -105,7 +105,7 @@ const pages = {
 		await send(page);
 		await page.waitForSelector('a.button');
 	}],
-	refusal: [404, (page) => page.goto(`${room.server}/customer/nothing`)],
+	refusal: [404, (page) => page.goto(`${room.server}/customer/nothing/of/it`)],
 	'form with every list begun': [200, async (page) => {
 		await choose(page, 'clientType', 'COMPANY');
 		for (const button of await page.locator('button.add').all())

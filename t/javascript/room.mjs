@@ -11,6 +11,7 @@ export const { values: room } = parseArgs({
 		data: { type: 'string' }, // the folder of its database
 		config: { type: 'string' }, // its crm.conf
 		key: { type: 'string' }, // an API key that may do everything
+		reader: { type: 'string' }, // one that may read of ES100:* alone
 		browser: { type: 'string' }, // a Chromium, if there is one
 	},
 });
