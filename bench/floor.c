@@ -103,8 +103,8 @@ static const struct table root = { NULL,
 		"referenceSaleRepresentativeEmail", "registrationDate" } };
 
 static const char consent_insert[] =
-	"INSERT INTO consent(customer,purpose,granted,\"when\",source)"
-	"VALUES(?,?,?,?,?)";
+	"INSERT INTO consent(customer,purpose,granted,\"when\",source,version)"
+	"VALUES(?,?,?,?,?,1)";
 
 static const char *const consents[] = { "privacyPolicyAcceptanceStorage",
 	"tvPrivacyPolicyAcceptanceStorage", "canBeContactedByMaison",
@@ -517,6 +517,19 @@ store_card(const cJSON *customer, sqlite3_int64 id)
 	insert(statement);
 }
 
+/* Stores that the customer was created. */
+static void
+store_change(sqlite3_int64 id)
+{
+	static sqlite3_stmt *statement;
+
+	prepared(&statement,
+		"INSERT INTO change(record,version,time,kind)VALUES(?,1,?,0)");
+	sqlite3_bind_int64(statement, 1, id);
+	sqlite3_bind_int64(statement, 2, time(NULL));
+	insert(statement);
+}
+
 static sqlite3_int64
 store(const cJSON *customer, const char *now)
 {
@@ -533,6 +546,7 @@ store(const cJSON *customer, const char *now)
 	store_lists(customer, id);
 	store_consents(customer, id, now);
 	store_card(customer, id);
+	store_change(id);
 	return id;
 }
 
