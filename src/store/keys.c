@@ -116,7 +116,8 @@ take_prefix(const char **number, const char *country, size_t *length)
 	size_t mark = *at == '+' ? 1 : strncmp(at, "00", 2) == 0 ? 2 : 0;
 	const char *prefix = customer_dial(country, length);
 
-	if (mark > 0 && strncmp(at + mark, prefix, *length) != 0)
+	if (mark > 0 &&
+		(*length == 0 || strncmp(at + mark, prefix, *length) != 0))
 		prefix = customer_dialled(at + mark, length);
 	if (mark > 0 && *length > 0)
 		*number += mark + *length;
