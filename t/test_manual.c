@@ -248,6 +248,33 @@ START_TEST(every_route_is_told)
 }
 END_TEST
 
+/* The configurations of servers, each with the short URLs in one pattern. */
+static const char *const servers[] = { "conf/apache.conf.in",
+	"conf/lighttpd.conf.in", "conf/nginx.conf.in",
+	"conf/apache-fastcgi.conf.in", "conf/lighttpd-fastcgi.conf.in",
+	"conf/nginx-fastcgi.conf.in" };
+
+START_TEST(every_server_serves_every_short_URL)
+{
+	const char *pattern = strstr(source(servers[_i]), "(-/check|");
+
+	ck_assert_ptr_nonnull(pattern);
+	for (size_t i = 0; i < service_routes.count; i++) {
+		const struct route *route = &service_routes.rows[i];
+		const char *piece = route->path + 1;
+		size_t length = strcspn(piece, "/");
+
+		if (route->below_only || *piece == '{' || *piece == '-')
+			continue;
+		if (strcmp(piece, "openapi.json") == 0)
+			piece = "openapi\\.json", length = strlen(piece);
+		assert_holds(
+			arena_copy(&arena, pattern, strcspn(pattern, "\n")),
+			arena_printf(&arena, "|%.*s|", (int)length, piece));
+	}
+}
+END_TEST
+
 START_TEST(every_predefined_route_is_told_with_a_name_for_all)
 {
 	const struct operation any = { .name = "OPERATION",
@@ -337,6 +364,8 @@ manual_suite(void)
 		tcase, every_route_is_told, 0, (int)service_routes.count);
 	tcase_add_test(
 		tcase, every_predefined_route_is_told_with_a_name_for_all);
+	tcase_add_loop_test(
+		tcase, every_server_serves_every_short_URL, 0, COUNT(servers));
 	tcase_add_test(tcase, every_variable_is_told);
 	tcase_add_loop_test(tcase, every_header_is_told, 0, (int)header_count);
 	tcase_add_loop_test(
