@@ -95,7 +95,8 @@ prepared(struct sqlite *store, enum statement which)
 	sqlite3_stmt **kept;
 
 	if (store->cards == NULL)
-		store->cards = arena_alloc(store->lasting, sizeof(*store->cards));
+		store->cards =
+			arena_alloc(store->lasting, sizeof(*store->cards));
 	kept = &store->cards->list[which];
 	if (*kept == NULL)
 		*kept = sql_prepare(store, statements[which]);
@@ -408,19 +409,6 @@ card_fill(struct sqlite *store)
 	sql_execute(store, card_indexes);
 }
 
-static const char *
-copy_text(struct sqlite *store, struct arena *arena, sqlite3_stmt *row,
-	int column)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-
-	if (text == NULL) { /* no memory: this is the only sign of it */
-		sql_took(store, sqlite3_errcode(store->db));
-		return "";
-	}
-	return arena_copy(arena, text, strlen(text));
-}
-
 enum store_result
 card_counters(struct store *base, struct arena *arena,
 	struct counter **counters, size_t *count)
@@ -435,8 +423,8 @@ card_counters(struct store *base, struct arena *arena,
 		*counters = arena_grow(
 			arena, *counters, *count, sizeof(**counters));
 		(*counters)[(*count)++] = (struct counter){
-			.brand = copy_text(store, arena, query, 0),
-			.pos = copy_text(store, arena, query, 1),
+			.brand = sql_string(store, arena, query, 0),
+			.pos = sql_string(store, arena, query, 1),
 			.count = sqlite3_column_int64(query, 2),
 		};
 	}

@@ -11,22 +11,6 @@
 /* So many sequences a feed looks at, and then ends. */
 enum { FEED_REACH = 20000 };
 
-static void
-bind_number(
-	struct sqlite *store, sqlite3_stmt *statement, int at, int64_t number)
-{
-	sql_took(store, sqlite3_bind_int64(statement, at, number));
-}
-
-/* Binds a text; NULL is NULL. */
-static void
-bind_string(struct sqlite *store, sqlite3_stmt *statement, int at,
-	const char *string)
-{
-	sql_took(store,
-		sqlite3_bind_text(statement, at, string, -1, SQLITE_STATIC));
-}
-
 /* Notes a change. Marks without bytes are none. */
 static void
 note(struct sqlite *store, const struct change *change,
@@ -40,17 +24,17 @@ note(struct sqlite *store, const struct change *change,
 			"\"time\",\"kind\",\"key\",\"route\",\"format\","
 			"\"operator\",\"marks\")"
 			"VALUES(?,?,?,?,?,?,?,?,?)");
-	bind_number(store, insert, 1, change->id);
-	bind_number(store, insert, 2, change->version);
-	bind_number(store, insert, 3, change->time);
-	bind_number(store, insert, 4, change->kind);
+	sql_bind_number(store, insert, 1, change->id);
+	sql_bind_number(store, insert, 2, change->version);
+	sql_bind_number(store, insert, 3, change->time);
+	sql_bind_number(store, insert, 4, change->kind);
 	if (change->key != 0)
-		bind_number(store, insert, 5, change->key);
+		sql_bind_number(store, insert, 5, change->key);
 	else
 		sql_took(store, sqlite3_bind_null(insert, 5));
-	bind_string(store, insert, 6, change->route);
-	bind_string(store, insert, 7, change->format);
-	bind_string(store, insert, 8, change->operator);
+	sql_bind_text(store, insert, 6, change->route);
+	sql_bind_text(store, insert, 7, change->format);
+	sql_bind_text(store, insert, 8, change->operator);
 	sql_took(store, sqlite3_bind_blob64(insert, 9, marks->bytes,
 				marks->length, SQLITE_STATIC));
 	sql_row(store, insert);
@@ -97,8 +81,8 @@ change_changed(struct sqlite *store, const struct replacement *replacement)
 	insert = sql_prepare(store,
 		"INSERT INTO\"change_member\"VALUES(last_insert_rowid(),?,?)");
 	for (size_t i = 0; i < replacement->member_count; i++) {
-		bind_string(store, insert, 1, replacement->members[i].name);
-		bind_string(store, insert, 2, replacement->members[i].before);
+		sql_bind_text(store, insert, 1, replacement->members[i].name);
+		sql_bind_text(store, insert, 2, replacement->members[i].before);
 		sql_row(store, insert);
 		sqlite3_reset(insert);
 	}
@@ -148,24 +132,6 @@ change_erased(struct sqlite *store, const struct stored *stored,
 	note(store, &change, &marks);
 }
 
-/* Copies a column that may hold a text; NULL: it holds none. */
-static const char *
-column_string(struct sqlite *store, struct arena *arena, sqlite3_stmt *row,
-	int column)
-{
-	const char *text;
-
-	if (sqlite3_column_type(row, column) == SQLITE_NULL)
-		return NULL;
-	text = (const char *)sqlite3_column_text(row, column);
-	if (text == NULL) { /* no memory: this is the only sign of it */
-		sql_took(store, sqlite3_errcode(store->db));
-		return NULL;
-	}
-	return arena_copy(
-		arena, text, (size_t)sqlite3_column_bytes(row, column));
-}
-
 /* The columns that histories and feeds begin with. */
 #define CHANGE_COLUMNS                                                    \
 	"c.\"sequence\",c.\"record\",c.\"version\",c.\"time\",c.\"key\"," \
@@ -192,13 +158,13 @@ read_members(struct sqlite *store, struct arena *arena, sqlite3_stmt *query,
 {
 	struct changed_member *members = NULL;
 
-	bind_number(store, query, 1, change->sequence);
+	sql_bind_number(store, query, 1, change->sequence);
 	while (sql_row(store, query)) {
 		members = arena_grow(
 			arena, members, change->member_count, sizeof(*members));
 		members[change->member_count++] = (struct changed_member){
-			.name = column_string(store, arena, query, 0),
-			.before = column_string(store, arena, query, 1),
+			.name = sql_copy(store, arena, query, 0),
+			.before = sql_copy(store, arena, query, 1),
 		};
 	}
 	sqlite3_reset(query);
@@ -222,9 +188,9 @@ query_history(struct sqlite *store, int64_t id, int64_t before)
 			table_root(store->schema).own->fields[ROOT_FORMAT].name,
 			store->schema->table));
 
-	bind_number(store, query, 1, id);
-	bind_number(store, query, 2, before == 0 ? INT64_MAX : before);
-	bind_number(store, query, 3, STORE_HISTORY);
+	sql_bind_number(store, query, 1, id);
+	sql_bind_number(store, query, 2, before == 0 ? INT64_MAX : before);
+	sql_bind_number(store, query, 3, STORE_HISTORY);
 	return query;
 }
 
@@ -246,12 +212,11 @@ change_history(struct store *base, struct arena *arena, int64_t id,
 		struct change *change = &history->changes[history->count++];
 
 		*change = change_of(query);
-		change->route =
-			column_string(store, arena, query, COLUMN_AFTER);
+		change->route = sql_copy(store, arena, query, COLUMN_AFTER);
 		change->format =
-			column_string(store, arena, query, COLUMN_AFTER + 1);
+			sql_copy(store, arena, query, COLUMN_AFTER + 1);
 		change->operator=
-			column_string(store, arena, query, COLUMN_AFTER + 2);
+			sql_copy(store, arena, query, COLUMN_AFTER + 2);
 		read_members(store, arena, members, change);
 		history->before = change->sequence;
 	}
@@ -265,20 +230,20 @@ change_history(struct store *base, struct arena *arena, int64_t id,
 static struct consent
 consent_of(struct sqlite *store, struct arena *arena, sqlite3_stmt *row)
 {
-	const char *time = column_string(store, arena, row, 3);
+	const char *time = sql_copy(store, arena, row, 3);
 	struct date when = { .seconds = 0 };
 
 	if (time != NULL)
 		date_parse(time, strlen(time), &when);
 	return (struct consent){
 		.version = sqlite3_column_int64(row, 0),
-		.name = column_string(store, arena, row, 1),
+		.name = sql_copy(store, arena, row, 1),
 		.given = sqlite3_column_type(row, 2) != SQLITE_NULL,
 		.granted = sqlite3_column_int(row, 2) != 0,
 		.time = when.seconds,
 		.key = sqlite3_column_int64(row, 4),
-		.source = column_string(store, arena, row, 5),
-		.wording = column_string(store, arena, row, 6),
+		.source = sql_copy(store, arena, row, 5),
+		.wording = sql_copy(store, arena, row, 6),
 	};
 }
 
@@ -294,7 +259,7 @@ consent_query(struct sqlite *store, int64_t id)
 			"WHERE\"%s\"=? ORDER BY 1,4,2",
 			store->schema->table));
 
-	bind_number(store, query, 1, id);
+	sql_bind_number(store, query, 1, id);
 	return query;
 }
 
@@ -347,8 +312,8 @@ query_feed(struct sqlite *store, int64_t after, int64_t end)
 			       bounding_column(store, BOUNDING_POS),
 			       store->schema->table));
 
-	bind_number(store, query, 1, after);
-	bind_number(store, query, 2, end);
+	sql_bind_number(store, query, 1, after);
+	sql_bind_number(store, query, 2, end);
 	return query;
 }
 

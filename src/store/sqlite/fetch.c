@@ -29,27 +29,12 @@ query_of(struct sqlite *store, sqlite3_stmt **select, struct table table,
 	return *select;
 }
 
-/* Copies a column that holds a text. */
-static const char *
-column_text(struct sqlite *store, sqlite3_stmt *row, int column,
-	const struct intake *intake)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-
-	if (text == NULL) { /* no memory: this is the only sign of it */
-		sql_took(store, sqlite3_errcode(store->db));
-		return "";
-	}
-	return arena_copy(
-		intake->arena, text, (size_t)sqlite3_column_bytes(row, column));
-}
-
 /* The seconds of a column that holds an instant. */
 static int64_t
 column_time(struct sqlite *store, sqlite3_stmt *row, int column,
 	const struct intake *intake)
 {
-	const char *text = column_text(store, row, column, intake);
+	const char *text = sql_string(store, intake->arena, row, column);
 	struct date date = { 0 };
 
 	date_parse(text, strlen(text), &date);
@@ -68,8 +53,8 @@ set_member(struct sqlite *store, struct record *record, size_t field,
 			record, field, sqlite3_column_int64(row, column));
 		return 0;
 	}
-	record_set_string(
-		record, field, column_text(store, row, column, record->intake));
+	record_set_string(record, field,
+		sql_string(store, record->intake->arena, row, column));
 	return record->values[field].length;
 }
 
@@ -150,10 +135,10 @@ fetch(struct sqlite *store, struct intake *intake, sqlite3_stmt *row,
 						   intake),
 		.origin.time = created,
 		.origin.key = sqlite3_column_int64(row, COLUMN_OWN + ROOT_KEY),
-		.origin.route = column_text(
-			store, row, COLUMN_OWN + ROOT_ROUTE, intake),
-		.origin.format = column_text(
-			store, row, COLUMN_OWN + ROOT_FORMAT, intake),
+		.origin.route = sql_string(
+			store, intake->arena, row, COLUMN_OWN + ROOT_ROUTE),
+		.origin.format = sql_string(
+			store, intake->arena, row, COLUMN_OWN + ROOT_FORMAT),
 		.record = record_new(intake, schema),
 	};
 	bytes = set_members(store, stored->record, row,

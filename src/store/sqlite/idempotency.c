@@ -5,11 +5,11 @@
 static void
 forget_keys(struct sqlite *store)
 {
-	sqlite3_stmt *drop = sql_prepare(
-		store, "DELETE FROM idempotency WHERE time <= ?");
+	sqlite3_stmt *drop =
+		sql_prepare(store, "DELETE FROM idempotency WHERE time <= ?");
 
-	sql_bind_number(store, drop, 1,
-		store->idempotency->time - STORE_REMEMBERS);
+	sql_bind_number(
+		store, drop, 1, store->idempotency->time - STORE_REMEMBERS);
 	sql_row(store, drop);
 	sql_finish(store, drop);
 }
@@ -32,8 +32,7 @@ idempotency_find(struct sqlite *store, bool owned, struct recalled *recalled)
 			       " first, count, 0"
 			       " FROM idempotency WHERE key = ? AND 0 = ?");
 
-	sql_took(store, sqlite3_bind_blob(query, 1, idempotency->print,
-				sizeof(idempotency->print), SQLITE_STATIC));
+	sql_bind_print(store, query, 1, idempotency->print);
 	sql_took(store, sqlite3_bind_text(
 				query, 2, idempotency->key, -1, SQLITE_STATIC));
 	sql_took(store, sqlite3_bind_int64(query, 3, idempotency->owner));
@@ -78,8 +77,7 @@ idempotency_remember(struct sqlite *store)
 
 	sql_took(store, sqlite3_bind_text(insert, 1, idempotency->key, -1,
 				SQLITE_STATIC));
-	sql_took(store, sqlite3_bind_blob(insert, 2, idempotency->print,
-				sizeof(idempotency->print), SQLITE_STATIC));
+	sql_bind_print(store, insert, 2, idempotency->print);
 	sql_took(store, sqlite3_bind_int64(insert, 3, store->first));
 	sql_took(store, sqlite3_bind_int64(insert, 4, (int64_t)store->count));
 	sql_took(store, sqlite3_bind_int64(insert, 5, idempotency->time));

@@ -20,14 +20,6 @@ static const char by_name[] = COLUMNS "WHERE \"name\"=?1 ORDER BY \"id\" DESC";
 static const char by_id[] = COLUMNS "WHERE \"id\"=?1";
 static const char all[] = COLUMNS "ORDER BY \"id\"";
 
-static void
-bind_print(struct sqlite *store, sqlite3_stmt *statement, int at,
-	const unsigned char print[SHA256_BYTES])
-{
-	sql_took(store, sqlite3_bind_blob(statement, at, print, SHA256_BYTES,
-				SQLITE_STATIC));
-}
-
 /* Runs a statement that results in nothing. */
 static void
 run(struct sqlite *store, sqlite3_stmt *statement)
@@ -74,7 +66,7 @@ search(struct sqlite *store, const struct key_wanted *wanted, int64_t now)
 							  : by_id);
 
 	if (wanted->print != NULL) {
-		bind_print(store, query, 1, wanted->print);
+		sql_bind_print(store, query, 1, wanted->print);
 		sql_bind_number(store, query, 2, now);
 	} else if (wanted->name != NULL) {
 		sql_bind_text(store, query, 1, wanted->name);
@@ -125,7 +117,7 @@ add_secret(struct sqlite *store, int64_t id,
 	sqlite3_stmt *insert = sql_prepare(store,
 		"INSERT INTO \"api_secret\"(\"print\",\"key\")VALUES(?,?)");
 
-	bind_print(store, insert, 1, print);
+	sql_bind_print(store, insert, 1, print);
 	sql_bind_number(store, insert, 2, id);
 	run(store, insert);
 }

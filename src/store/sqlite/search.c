@@ -123,19 +123,6 @@ is_behind(const struct order *order, const struct place *place,
 	return order->compare(place, other) * order->direction > 0;
 }
 
-static const char *
-column_copy(struct found *found, sqlite3_stmt *row, int column)
-{
-	const char *text = (const char *)sqlite3_column_text(row, column);
-
-	if (text == NULL) { /* no memory: this is the only sign of it */
-		sql_took(found->store, sqlite3_errcode(found->store->db));
-		return "";
-	}
-	return arena_copy(
-		found->arena, text, (size_t)sqlite3_column_bytes(row, column));
-}
-
 static struct place
 place_on(struct paging *paging, sqlite3_stmt *card)
 {
@@ -144,7 +131,8 @@ place_on(struct paging *paging, sqlite3_stmt *card)
 	return (struct place){
 		.id = sqlite3_column_int64(card, CARD_ID),
 		.registered = sqlite3_column_int64(card, CARD_REGISTERED),
-		.name = named ? column_copy(paging->found, card, CARD_NAME)
+		.name = named ? sql_string(paging->found->store,
+					paging->found->arena, card, CARD_NAME)
 			      : "",
 	};
 }
@@ -227,7 +215,8 @@ place_of(struct paging *paging, sqlite3_stmt *walk)
 
 	place.id = sqlite3_column_int64(walk, 0);
 	if (paging->order->compare == by_name)
-		place.name = column_copy(paging->found, walk, 1);
+		place.name = sql_string(
+			paging->found->store, paging->found->arena, walk, 1);
 	else if (paging->order->compare == by_registration)
 		place.registered = sqlite3_column_int64(walk, 1);
 	return place;

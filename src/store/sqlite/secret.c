@@ -42,11 +42,9 @@ secret_spend(struct store *base, const char *word, int64_t time)
 	secret_derive(secret, "spent", key);
 	hmac_sha256(key, sizeof(key), word, strlen(word), print);
 	hmac_sha256(secret, sizeof(secret), word, strlen(word), old);
-	sql_took(store, sqlite3_bind_blob(insert, 1, print, sizeof(print),
-				SQLITE_STATIC));
+	sql_bind_print(store, insert, 1, print);
 	sql_took(store, sqlite3_bind_int64(insert, 2, time));
-	sql_took(store, sqlite3_bind_blob(insert, 3, old, sizeof(old),
-				SQLITE_STATIC));
+	sql_bind_print(store, insert, 3, old);
 	sql_row(store, insert);
 	sql_finish(store, insert);
 	return store->result == STORE_OK && sqlite3_changes(store->db) == 0;

@@ -186,18 +186,42 @@ sql_bind_text(
 		sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC));
 }
 
+void
+sql_bind_print(struct sqlite *store, sqlite3_stmt *statement, int at,
+	const unsigned char print[SHA256_BYTES])
+{
+	sql_took(store, sqlite3_bind_blob(statement, at, print, SHA256_BYTES,
+				SQLITE_STATIC));
+}
+
 const char *
-sql_text(struct sqlite *store, sqlite3_stmt *query, int column)
+sql_copy(struct sqlite *store, struct arena *arena, sqlite3_stmt *row,
+	int column)
 {
 	const char *text;
 
-	if (sqlite3_column_type(query, column) == SQLITE_NULL)
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
 		return NULL;
-	text = (const char *)sqlite3_column_text(query, column);
+	text = (const char *)sqlite3_column_text(row, column);
 	if (text == NULL) { /* no memory: this is the only sign of it */
 		sql_took(store, sqlite3_errcode(store->db));
 		return NULL;
 	}
-	return arena_copy(store->arena, text,
-		(size_t)sqlite3_column_bytes(query, column));
+	return arena_copy(
+		arena, text, (size_t)sqlite3_column_bytes(row, column));
+}
+
+const char *
+sql_string(struct sqlite *store, struct arena *arena, sqlite3_stmt *row,
+	int column)
+{
+	const char *text = sql_copy(store, arena, row, column);
+
+	return text == NULL ? "" : text;
+}
+
+const char *
+sql_text(struct sqlite *store, sqlite3_stmt *query, int column)
+{
+	return sql_copy(store, store->arena, query, column);
 }

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "base/sha256.h"
 #include "store/methods.h"
 
 struct sqlite {
@@ -91,10 +92,22 @@ void sql_bind_number(
 void sql_bind_text(struct sqlite *store, sqlite3_stmt *statement, int at,
 	const char *text);
 
+/* Binds a hash, which has to stay. */
+void sql_bind_print(struct sqlite *store, sqlite3_stmt *statement, int at,
+	const unsigned char print[SHA256_BYTES]);
+
 /*
- * A copy of a column's text, in the store's arena; NULL for SQL's NULL, and
- * where the store has failed, for lack of memory.
+ * A copy of a column's text, in the arena; NULL for SQL's NULL, and where the
+ * store has failed, for lack of memory.
  */
+const char *sql_copy(struct sqlite *store, struct arena *arena,
+	sqlite3_stmt *row, int column);
+
+/* As sql_copy(), with "" in the place of NULL. */
+const char *sql_string(struct sqlite *store, struct arena *arena,
+	sqlite3_stmt *row, int column);
+
+/* As sql_copy(), in the store's arena. */
 const char *sql_text(struct sqlite *store, sqlite3_stmt *query, int column);
 
 /* Makes sure that the tables are those that this program knows. */

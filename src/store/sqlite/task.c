@@ -47,29 +47,6 @@ task_of(struct sqlite *store, sqlite3_stmt *row)
 	return task;
 }
 
-static void
-bind_text(
-	struct sqlite *store, sqlite3_stmt *statement, int at, const char *text)
-{
-	sql_took(store,
-		sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC));
-}
-
-static void
-bind_print(struct sqlite *store, sqlite3_stmt *statement, int at,
-	const unsigned char print[SHA256_BYTES])
-{
-	sql_took(store, sqlite3_bind_blob(statement, at, print, SHA256_BYTES,
-				SQLITE_STATIC));
-}
-
-static void
-bind_number(
-	struct sqlite *store, sqlite3_stmt *statement, int at, int64_t number)
-{
-	sql_took(store, sqlite3_bind_int64(statement, at, number));
-}
-
 /* Looks for the task that a key has under the name of another one. */
 static bool
 find_name(struct sqlite *store, const struct task *named, struct task *found)
@@ -79,8 +56,8 @@ find_name(struct sqlite *store, const struct task *named, struct task *found)
 				   " WHERE \"key\"=? AND \"name\"=?");
 	bool there;
 
-	bind_number(store, query, 1, named->key);
-	bind_print(store, query, 2, named->name);
+	sql_bind_number(store, query, 1, named->key);
+	sql_bind_print(store, query, 2, named->name);
 	there = sql_row(store, query);
 	if (there)
 		*found = task_of(store, query);
@@ -119,14 +96,14 @@ insert(struct sqlite *store, const struct task *task)
 	sqlite3_stmt *insert = sql_prepare(store,
 		"INSERT INTO \"task\"(" COLUMNS ")VALUES(?,?,?,?,?,?,?,?)");
 
-	bind_text(store, insert, 1, task->id);
-	bind_number(store, insert, 2, task->key);
-	bind_print(store, insert, 3, task->name);
-	bind_print(store, insert, 4, task->print);
-	bind_text(store, insert, 5, task->filters);
-	bind_text(store, insert, 6, task->brand);
-	bind_number(store, insert, 7, task->created);
-	bind_number(store, insert, 8, task->total);
+	sql_bind_text(store, insert, 1, task->id);
+	sql_bind_number(store, insert, 2, task->key);
+	sql_bind_print(store, insert, 3, task->name);
+	sql_bind_print(store, insert, 4, task->print);
+	sql_bind_text(store, insert, 5, task->filters);
+	sql_bind_text(store, insert, 6, task->brand);
+	sql_bind_number(store, insert, 7, task->created);
+	sql_bind_number(store, insert, 8, task->total);
 	sql_row(store, insert);
 	sql_finish(store, insert);
 }
@@ -162,8 +139,8 @@ task_find(struct store *base, const char *id, int64_t now, struct task *task)
 				   " WHERE \"id\"=? AND \"created\">?");
 
 	*task = (struct task){ 0 };
-	bind_text(store, query, 1, id);
-	bind_number(store, query, 2, now - TASK_REMEMBERED);
+	sql_bind_text(store, query, 1, id);
+	sql_bind_number(store, query, 2, now - TASK_REMEMBERED);
 	if (sql_row(store, query))
 		*task = task_of(store, query);
 	sql_finish(store, query);
@@ -182,8 +159,8 @@ task_list(struct store *base, int64_t key, int64_t now, struct task **tasks,
 
 	*tasks = NULL;
 	*count = 0;
-	bind_number(store, query, 1, key);
-	bind_number(store, query, 2, now - TASK_REMEMBERED);
+	sql_bind_number(store, query, 1, key);
+	sql_bind_number(store, query, 2, now - TASK_REMEMBERED);
 	while (sql_row(store, query)) {
 		*tasks = arena_grow(
 			store->arena, *tasks, *count, sizeof(**tasks));
