@@ -1,6 +1,8 @@
 /* The tables of fields: a customer, its lists, its batches and its answers. */
 #include "customer/customer.h"
 
+#include "customer/array.h"
+
 const char service_model[] =
 	"http://schemas.datacontract.org/2004/07/"
 	"Richemont.Booster2.PublicApi.CRM.ServiceModel";
@@ -1017,37 +1019,13 @@ const struct schema response_schema = {
 	.count = RESPONSE__MAX,
 };
 
-static const struct field customers_fields[CUSTOMERS__MAX] = {
-	[CUSTOMERS_ITEMS] = {
-		.name = "items",
-		.type = TYPE_LIST,
-		.item = &customer_schema,
-		.rows = true,
-	},
-};
-
 const struct schema customers_schema = {
 	.name = "ArrayOfCreateCustomer",
-	.space = service_model,
-	.array = true,
-	.fields = customers_fields,
-	.count = CUSTOMERS__MAX,
-};
-
-static const struct field responses_fields[RESPONSES__MAX] = {
-	[RESPONSES_ITEMS] = {
-		.name = "items",
-		.type = TYPE_LIST,
-		.item = &response_schema,
-		.rows = true,
-	},
+	ARRAY_OF(customer_schema),
 };
 
 const struct schema responses_schema = {
 	.name = "ArrayOfCreateCustomerResponse",
 	.title = "The customers were created",
-	.space = service_model,
-	.array = true,
-	.fields = responses_fields,
-	.count = RESPONSES__MAX,
+	ARRAY_OF(response_schema),
 };

@@ -1,6 +1,7 @@
 /* The messages about many customers: lists, changes, exports and tasks. */
 #include "customer/lists.h"
 
+#include "customer/array.h"
 #include "customer/customer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -751,126 +752,46 @@ const struct schema task_schema = {
 	.count = COUNT(task_fields),
 };
 
-static const struct field task_list_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &task_schema, .rows = true,
-	},
-};
-
 const struct schema task_list_schema = {
 	.name = "ArrayOfTask",
 	.title = "Tasks",
-	.space = service_model,
-	.fields = task_list_fields,
-	.count = COUNT(task_list_fields),
-	.array = true,
-};
-
-static const struct field paginateds_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &paginated_schema, .rows = true,
-	},
+	ARRAY_OF(task_schema),
 };
 
 const struct schema paginateds_schema = {
 	.name = "ArrayOfGetCustomerPaginated",
-	.space = service_model,
-	.fields = paginateds_fields,
-	.count = COUNT(paginateds_fields),
-	.array = true,
-};
-
-static const struct field pages_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &page_schema, .rows = true,
-	},
+	ARRAY_OF(paginated_schema),
 };
 
 const struct schema pages_schema = {
 	.name = "ArrayOfGetCustomerPaginatedResponse",
 	.title = "Lists of customers",
-	.space = service_model,
-	.fields = pages_fields,
-	.count = COUNT(pages_fields),
-	.array = true,
-};
-
-static const struct field changeses_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &changes_schema, .rows = true,
-	},
+	ARRAY_OF(page_schema),
 };
 
 const struct schema changeses_schema = {
 	.name = "ArrayOfGetCustomerChanges",
-	.space = service_model,
-	.fields = changeses_fields,
-	.count = COUNT(changeses_fields),
-	.array = true,
-};
-
-static const struct field feeds_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &feed_schema, .rows = true,
-	},
+	ARRAY_OF(changes_schema),
 };
 
 const struct schema feeds_schema = {
 	.name = "ArrayOfGetCustomerChangesResponse",
 	.title = "Lists of changes",
-	.space = service_model,
-	.fields = feeds_fields,
-	.count = COUNT(feeds_fields),
-	.array = true,
-};
-
-static const struct field task_lists_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &task_list_schema, .rows = true,
-	},
+	ARRAY_OF(feed_schema),
 };
 
 const struct schema task_lists_schema = {
 	.name = "ArrayOfArrayOfTask",
 	.title = "Lists of tasks",
-	.space = service_model,
-	.fields = task_lists_fields,
-	.count = COUNT(task_lists_fields),
-	.array = true,
-};
-
-static const struct field taskses_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &tasks_schema, .rows = true,
-	},
+	ARRAY_OF(task_list_schema),
 };
 
 const struct schema taskses_schema = {
 	.name = "ArrayOfGetTask",
-	.space = service_model,
-	.fields = taskses_fields,
-	.count = COUNT(taskses_fields),
-	.array = true,
-};
-
-static const struct field task_details_fields[] = {
-	{
-		.name = "items",
-		.type = TYPE_LIST, .item = &task_asked_schema, .rows = true,
-	},
+	ARRAY_OF(tasks_schema),
 };
 
 const struct schema task_details_schema = {
 	.name = "ArrayOfGetTaskDetail",
-	.space = service_model,
-	.fields = task_details_fields,
-	.count = COUNT(task_details_fields),
-	.array = true,
+	ARRAY_OF(task_asked_schema),
 };

@@ -1,6 +1,7 @@
 /* The messages about one customer that is there, and batches of them. */
 #include "customer/messages.h"
 
+#include "customer/array.h"
 #include "customer/customer.h"
 
 static const struct field get_fields[GET__MAX] = {
@@ -309,71 +310,39 @@ const struct schema short_schema = {
 	.count = SHORT__MAX,
 };
 
-#define ARRAY_OF(message)                       \
-	(const struct field[])                  \
-	{                                       \
-		{                               \
-			.name = "items",        \
-			.type = TYPE_LIST,      \
-			.item = &(message),     \
-			.rows = true,           \
-		},                              \
-	}
-
 const struct schema gets_schema = {
 	.name = "ArrayOfGetCustomer",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(get_schema),
-	.count = 1,
+	ARRAY_OF(get_schema),
 };
 
 const struct schema gets_whole_schema = {
 	.name = "ArrayOfGetCustomerV2",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(get_whole_schema),
-	.count = 1,
+	ARRAY_OF(get_whole_schema),
 };
 
 const struct schema updates_schema = {
 	.name = "ArrayOfUpdateCustomer",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(update_schema),
-	.count = 1,
+	ARRAY_OF(update_schema),
 };
 
 const struct schema patches_schema = {
 	.name = "ArrayOfPatchCustomer",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(patch_schema),
-	.count = 1,
+	ARRAY_OF(patch_schema),
 };
 
 const struct schema deletes_schema = {
 	.name = "ArrayOfDeleteCustomer",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(delete_schema),
-	.count = 1,
+	ARRAY_OF(delete_schema),
 };
 
 const struct schema shorts_schema = {
 	.name = "ArrayOfGetCustomerResponse",
 	.title = "Customers",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(short_schema),
-	.count = 1,
+	ARRAY_OF(short_schema),
 };
 
 const struct schema wholes_schema = {
 	.name = "ArrayOfGetCustomerV2Response",
 	.title = "Customers",
-	.space = service_model,
-	.array = true,
-	.fields = ARRAY_OF(whole_schema),
-	.count = 1,
+	ARRAY_OF(whole_schema),
 };
