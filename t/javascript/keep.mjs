@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './tab.mjs';
 import { isFirefox, missing } from './chromium.mjs';
 import {
 	add, assertFocus, browse, choose, control, introduce, scriptless, send, told,
