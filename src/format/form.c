@@ -17,6 +17,8 @@ const char *const form_own[FORM_OWN] = {
 	[FORM_TRAP] = "_remark",
 	[FORM_MORE] = "_more",
 	[FORM_ASKED] = "_asked",
+	[FORM_PASS] = "_pass",
+	[FORM_OPEN] = "_open",
 };
 
 /* A field such as emails[0].email or posCodes[0], taken apart. */

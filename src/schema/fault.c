@@ -210,6 +210,16 @@ static const struct {
 	[FAULT_PAGE_SENT] = { "Conflict", 422,
 		"This form was sent before, with other entries, and these were "
 		"taken. To enter another customer, send it again." },
+	[FAULT_NO_PASS] = { "Predicate", 400,
+		"This page can't be used to correct a customer. What is stored "
+		"stays as it is." },
+	[FAULT_PASS_OLD] = { "Predicate", 400,
+		"Corrections were possible for 30 minutes, which are over. "
+		"What is stored stays as it is." },
+	[FAULT_PASS_USED] = { "Conflict", 422,
+		"This customer was corrected already, or changed since, and "
+		"can't be corrected here again. What is stored stays as it "
+		"is." },
 	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
 		"The body did not arrive within {detail} s. Send it again." },
 	[FAULT_UNAVAILABLE] = { "ServiceUnavailable", 503,

@@ -177,6 +177,9 @@ browse('so it is on a phone', phone, (page) => goThrough(page, add));
 browse('so it is without JavaScript, where the page comes again with more',
 	scriptless, (page) => goThrough(page, async (_, what) => {
 		await add(page, what);
+		// the page that comes is folded again
+		await page.waitForSelector('[name="emails[1].email"]');
+		await page.waitForLoadState();
 		await unfold(page);
 	}));
 
