@@ -87,6 +87,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Hochzeitsdatum\0"
 	"Date to remember\t" "Besonderer Tag\0"
 	"Dates to remember\t" "Besondere Tage\0"
+	"Day\t" "Tag\0"
 	"Day of the month\t" "Tag des Monats\0"
 	"Dialling code\t" "Vorwahl\0"
 	"E-mail\t" "E-Mail\0"

@@ -89,6 +89,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Date de mariage\0"
 	"Date to remember\t" "Date à retenir\0"
 	"Dates to remember\t" "Dates à retenir\0"
+	"Day\t" "Jour\0"
 	"Day of the month\t" "Jour du mois\0"
 	"Dialling code\t" "Indicatif téléphonique\0"
 	"E-mail\t" "E-mail\0"

@@ -87,6 +87,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Data di matrimonio\0"
 	"Date to remember\t" "Data da ricordare\0"
 	"Dates to remember\t" "Date da ricordare\0"
+	"Day\t" "Giorno\0"
 	"Day of the month\t" "Giorno del mese\0"
 	"Dialling code\t" "Prefisso telefonico\0"
 	"E-mail\t" "E-mail\0"

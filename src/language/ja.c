@@ -84,6 +84,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "ご結婚日\0"
 	"Date to remember\t" "記念日\0"
 	"Dates to remember\t" "記念日\0"
+	"Day\t" "日\0"
 	"Day of the month\t" "日\0"
 	"Dialling code\t" "国番号\0"
 	"E-mail\t" "Eメール\0"

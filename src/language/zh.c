@@ -79,6 +79,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "结婚日期\0"
 	"Date to remember\t" "纪念日\0"
 	"Dates to remember\t" "纪念日\0"
+	"Day\t" "日\0"
 	"Day of the month\t" "日\0"
 	"Dialling code\t" "国际区号\0"
 	"E-mail\t" "电子邮件\0"
