@@ -664,8 +664,10 @@ static void
 write_box(struct page *page, const struct control *control, size_t part,
 	bool first)
 {
-	text_puts(
-		page->out, "<label><input type=\"text\" inputmode=\"numeric\"");
+	text_printf(page->out,
+		"<label class=\"box-%d\"><input type=\"text\" "
+		"inputmode=\"numeric\"",
+		parts[part].digits);
 	attribute_of(page, "id", control->name, first ? "" : form_parts[part]);
 	attribute_of(page, "name", control->name, form_parts[part]);
 	text_printf(page->out, " size=\"%d\" maxlength=\"%d\"",
@@ -684,11 +686,10 @@ write_box(struct page *page, const struct control *control, size_t part,
 static void
 write_boxes(struct page *page, const struct control *control)
 {
-	const char *at = page->language->day;
 	bool first = true;
 
 	text_puts(page->out, "<div class=\"boxes\">");
-	for (at = at == NULL ? "%y%m%d" : at; *at != '\0'; at++)
+	for (const char *at = page->language->day; *at != '\0'; at++)
 		for (size_t i = 0; i < FORM_PARTS; i++)
 			if (at[0] == '%' && at[1] == parts[i].letter) {
 				write_box(page, control, i, first);
