@@ -87,6 +87,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Hochzeitsdatum\0"
 	"Date to remember\t" "Besonderer Tag\0"
 	"Dates to remember\t" "Besondere Tage\0"
+	"Day\t" "Tag\0"
 	"Day of the month\t" "Tag des Monats\0"
 	"Dialling code\t" "Vorwahl\0"
 	"E-mail\t" "E-Mail\0"
@@ -566,9 +567,12 @@ LANGUAGE_TABLE phrases[] =
 	"as 2020-12-30T10:11:12Z.\t"
 		"{path}: Geben Sie bitte ein Datum wie 2020-12-30 an oder ein "
 		"Datum mit Uhrzeit wie 2020-12-30T10:11:12Z.\0"
+	"{path} must be a date.\t" "{path}: Geben Sie bitte ein Datum an.\0"
 	"{path} must be a day that exists, from 0001-01-02 to 9999-12-31.\t"
 		"{path}: Geben Sie bitte einen Tag an, den es gibt, von "
 		"0001-01-02 bis 9999-12-31.\0"
+	"{path} must be a day that exists.\t"
+		"{path}: Geben Sie bitte einen Tag an, den es gibt.\0"
 	"{path} must be a known code such as {example}.\t"
 		"{path}: Geben Sie bitte einen bekannten Code an, etwa "
 		"{example}.\0"
@@ -921,4 +925,6 @@ const struct language in_german = {
 	.months = "Januar Februar März April Mai Juni "
 		  "Juli August September Oktober November Dezember",
 	.day = "%d. %m %y",
+	.group = ".",
+	.grouped = 4,
 };

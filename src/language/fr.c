@@ -89,6 +89,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Date de mariage\0"
 	"Date to remember\t" "Date à retenir\0"
 	"Dates to remember\t" "Dates à retenir\0"
+	"Day\t" "Jour\0"
 	"Day of the month\t" "Jour du mois\0"
 	"Dialling code\t" "Indicatif téléphonique\0"
 	"E-mail\t" "E-mail\0"
@@ -565,9 +566,12 @@ LANGUAGE_TABLE phrases[] =
 	"as 2020-12-30T10:11:12Z.\t"
 		"{path}\u00A0: indiquez une date comme 2020-12-30, ou une date "
 		"avec l’heure comme 2020-12-30T10:11:12Z.\0"
+	"{path} must be a date.\t" "{path}\u00A0: indiquez une date.\0"
 	"{path} must be a day that exists, from 0001-01-02 to 9999-12-31.\t"
 		"{path}\u00A0: indiquez un jour qui existe, du 0001-01-02 au "
 		"9999-12-31.\0"
+	"{path} must be a day that exists.\t"
+		"{path}\u00A0: indiquez un jour qui existe.\0"
 	"{path} must be a known code such as {example}.\t"
 		"{path}\u00A0: indiquez un code connu, comme {example}.\0"
 	"{path} must be a list in JSON or JSV, not what JavaScript makes of "
@@ -914,4 +918,6 @@ const struct language in_french = {
 	.months = "janvier février mars avril mai juin "
 		  "juillet août septembre octobre novembre décembre",
 	.day = "%d %m %y",
+	.group = "\u202F",
+	.grouped = 4,
 };

@@ -87,6 +87,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "Data di matrimonio\0"
 	"Date to remember\t" "Data da ricordare\0"
 	"Dates to remember\t" "Date da ricordare\0"
+	"Day\t" "Giorno\0"
 	"Day of the month\t" "Giorno del mese\0"
 	"Dialling code\t" "Prefisso telefonico\0"
 	"E-mail\t" "E-mail\0"
@@ -556,9 +557,12 @@ LANGUAGE_TABLE phrases[] =
 	"as 2020-12-30T10:11:12Z.\t"
 		"{path}: inserire una data come 2020-12-30, o una data con "
 		"l’ora come 2020-12-30T10:11:12Z.\0"
+	"{path} must be a date.\t" "{path}: inserire una data.\0"
 	"{path} must be a day that exists, from 0001-01-02 to 9999-12-31.\t"
 		"{path}: inserire un giorno che esista, dal 0001-01-02 al "
 		"9999-12-31.\0"
+	"{path} must be a day that exists.\t"
+		"{path}: inserire un giorno che esista.\0"
 	"{path} must be a known code such as {example}.\t"
 		"{path}: inserire un codice noto, come {example}.\0"
 	"{path} must be a list in JSON or JSV, not what JavaScript makes of "
@@ -892,4 +896,6 @@ const struct language in_italian = {
 	.months = "gennaio febbraio marzo aprile maggio giugno "
 		  "luglio agosto settembre ottobre novembre dicembre",
 	.day = "%d %m %y",
+	.group = ".",
+	.grouped = 5,
 };

@@ -84,6 +84,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "ご結婚日\0"
 	"Date to remember\t" "記念日\0"
 	"Dates to remember\t" "記念日\0"
+	"Day\t" "日\0"
 	"Day of the month\t" "日\0"
 	"Dialling code\t" "国番号\0"
 	"E-mail\t" "Eメール\0"
@@ -535,9 +536,12 @@ LANGUAGE_TABLE phrases[] =
 	"as 2020-12-30T10:11:12Z.\t"
 		"{path}：2020-12-30 のような日付、または 2020-12-30T10:11:12Z "
 		"のような日時を入力してください。\0"
+	"{path} must be a date.\t" "{path}：日付を入力してください。\0"
 	"{path} must be a day that exists, from 0001-01-02 to 9999-12-31.\t"
 		"{path}：0001-01-02 から 9999-12-31 までの実在する日付を入力し"
 		"てください。\0"
+	"{path} must be a day that exists.\t"
+		"{path}：実在する日付を入力してください。\0"
 	"{path} must be a known code such as {example}.\t"
 		"{path}：{example} のような既知のコードを入力してください。\0"
 	"{path} must be a list in JSON or JSV, not what JavaScript makes of "
@@ -610,7 +614,7 @@ LANGUAGE_TABLE phrases[] =
 		"{path}：2020-12-30 のように年から始めてください。日や月から始"
 		"めると区別がつきません。\0"
 	"{path} must not be before {from}.\t"
-		"{path}：{from} より前の日付は入力できません。\0"
+		"{path}：{from}より前の日付は入力できません。\0"
 	"{path} must not be in the future.\t"
 		"{path}：未来の日付は入力できません。\0"
 	"{path} must not contain white space.\t"
@@ -896,4 +900,6 @@ const struct language in_japanese = {
 	.order = "lastName firstName title "
 		 "lastNameNotLatin firstNameNotLatin zipCode stateId city street houseNumber",
 	.day = "%y年%m月%d日",
+	.group = ",",
+	.grouped = 4,
 };

@@ -79,6 +79,7 @@ LANGUAGE_TABLE phrases[] =
 	"Date of wedding\t" "结婚日期\0"
 	"Date to remember\t" "纪念日\0"
 	"Dates to remember\t" "纪念日\0"
+	"Day\t" "日\0"
 	"Day of the month\t" "日\0"
 	"Dialling code\t" "国际区号\0"
 	"E-mail\t" "电子邮件\0"
@@ -483,9 +484,11 @@ LANGUAGE_TABLE phrases[] =
 	"as 2020-12-30T10:11:12Z.\t"
 		"{path}：请填写日期，例如 2020-12-30，或带时间的日期，例如 "
 		"2020-12-30T10:11:12Z。\0"
+	"{path} must be a date.\t" "{path}：请填写日期。\0"
 	"{path} must be a day that exists, from 0001-01-02 to 9999-12-31.\t"
 		"{path}：请填写实际存在的日期，介于 0001-01-02 与 9999-12-31 "
 		"之间。\0"
+	"{path} must be a day that exists.\t" "{path}：请填写真实存在的日期。\0"
 	"{path} must be a known code such as {example}.\t"
 		"{path}：请填写已知的代码，例如 {example}。\0"
 	"{path} must be a list in JSON or JSV, not what JavaScript makes of "
@@ -549,7 +552,7 @@ LANGUAGE_TABLE phrases[] =
 	"the month first nobody can tell which is which.\t"
 		"{path}：请将年份写在最前，例如 2020-12-30；若日或月在前，则无"
 		"法区分。\0"
-	"{path} must not be before {from}.\t" "{path}：不得早于 {from}。\0"
+	"{path} must not be before {from}.\t" "{path}：不得早于{from}。\0"
 	"{path} must not be in the future.\t" "{path}：不得是将来的日期。\0"
 	"{path} must not contain white space.\t" "{path}：不得含有空格。\0"
 	"{path}: you agree to this, but not that your data are stored. If that "
@@ -801,4 +804,6 @@ const struct language in_chinese = {
 	.order = "lastName firstName title "
 		 "lastNameNotLatin firstNameNotLatin",
 	.day = "%y年%m月%d日",
+	.group = ",",
+	.grouped = 4,
 };
