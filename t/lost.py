@@ -84,11 +84,11 @@ class Through:
 class Client(threading.Thread):
     """Creates customers, each until the answer is there."""
 
-    def __init__(self, way, name):
+    def __init__(self, way, name, refused):
         super().__init__()
-        self.way, self.name = way, name
+        self.way, self.name, self.refused = way, name, refused
         self.stop = False
-        self.acknowledged, self.wrong, self.refused = {}, [], []
+        self.acknowledged, self.wrong = {}, []
 
     def run(self):
         for number in itertools.count():
@@ -163,8 +163,9 @@ class Room:
             self.server = Server(path, self.stay.path)
             ways.append(Through(self))
         self.chance = random.Random(18)
-        self.clients = [Client(ways[number % len(ways)], f'c{number}')
-                        for number in range(CLIENTS)]
+        self.refused = []  # in the order of time
+        self.clients = [Client(ways[number % len(ways)], f'c{number}',
+                               self.refused) for number in range(CLIENTS)]
         for client in self.clients:
             client.start()
 
@@ -174,9 +175,6 @@ class Room:
     def known(self):
         return {key: number for client in self.clients
                 for key, number in list(client.acknowledged.items())}
-
-    def refused(self):
-        return [line for client in self.clients for line in client.refused]
 
     def go_on(self, count=CLIENTS):
         """Waits until more have been acknowledged."""
@@ -191,9 +189,8 @@ class Room:
         for client in self.clients:
             client.join()
         for number, client in enumerate(self.clients):
-            again = Client(client.way, client.name + 'x')
-            again.acknowledged = client.acknowledged
-            again.wrong, again.refused = client.wrong, client.refused
+            again = Client(client.way, client.name + 'x', self.refused)
+            again.acknowledged, again.wrong = client.acknowledged, client.wrong
             self.clients[number] = again
             again.start()
 
@@ -264,12 +261,12 @@ def the_disk_is_full(room):
     file = room.stay.data / 'fill'
     for _ in range(FULL):
         room.rest()
-        before = len(room.refused())
+        before = len(room.refused)
         with file.open('wb') as filling:
             while True:
                 free = os.statvfs(room.stay.data)
                 size = free.f_bavail * free.f_frsize
-                if size == 0 and len(room.refused()) > before + CLIENTS:
+                if size == 0 and len(room.refused) > before + CLIENTS:
                     break
                 try:
                     filling.write(bytes(min(size, 1 << 20)))
@@ -285,7 +282,7 @@ def the_program_is_replaced(room):
     """Nobody may notice that."""
     room.calm()
     room.go_on()
-    before = len(room.refused())
+    before = len(room.refused)
     for _ in range(REPLACED):
         room.rest()
         old = room.stay.keeper
@@ -293,7 +290,7 @@ def the_program_is_replaced(room):
         old.send_signal(signal.SIGTERM)
         same(old.wait(PATIENCE), 0, 'the exit')
     room.go_on()
-    same(room.refused()[before:][:9], [], 'refused')
+    same(room.refused[before:][:9], [], 'refused')
 
 
 def each_acknowledged_customer_is_there_once(room):
@@ -312,7 +309,7 @@ def each_acknowledged_customer_is_there_once(room):
             same(sorted(counts), sorted(number for _, number in names),
                  f'customers with {table}')
             same(len(set(counts.values())), 1, f'kinds of {table}')
-    print(f'# {len(known)} customers, {len(room.refused())} tries again')
+    print(f'# {len(known)} customers, {len(room.refused)} tries again')
     same(len(names), len(known), 'each once')
     same(dict(names), known, 'the customers')
 

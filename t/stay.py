@@ -496,6 +496,18 @@ def a_stop_finishes_what_is_at_hand(stay):
         stay.start()
 
 
+def a_connection_without_a_word_yet_is_heard(stay):
+    stay.worker()
+    with stay.connect() as wire:
+        stay.ask(request(variables('GET', '/health')))  # so it is accepted
+        stay.keeper.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        wire.sendall(create())
+        same(status_of(Answer().take(wire, 1).out[1]), 200, 'the answer')
+    same(stay.keeper.wait(PATIENCE), 0, 'the exit')
+    stay.start()
+
+
 def a_mistake_in_the_configuration_changes_nothing(stay):
     stay.worker()
     stay.write('unknown: perhaps\n')
@@ -1025,6 +1037,7 @@ def tests():
              what_belongs_to_no_request_is_passed_over,
              a_request_without_a_method_fails_alone,
              a_stop_finishes_what_is_at_hand,
+             a_connection_without_a_word_yet_is_heard,
              a_mistake_in_the_configuration_changes_nothing,
              a_mistake_at_the_start_fails_every_request,
              another_database_is_noticed,
