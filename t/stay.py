@@ -3,14 +3,12 @@
 
 Usage: t/stay.py [SUBSTRING]...: of the tests' names
 
-STAY_KILLS (50) processes are killed under load, STAY_REPLACED (10) programs
-replaced through a socket that stays, and STAY_MIXED (2000) requests mixed; of
-12000 on, those of all conversations are. TESTS_AT_ONCE (4) go on side by side.
+STAY_MIXED (2000) requests are mixed; from 12000 on, those of all conversations.
+TESTS_AT_ONCE (4) go on side by side.
 """
 
 import fcntl
 import hashlib
-import itertools
 import json
 import multiprocessing
 import os
@@ -32,8 +30,6 @@ import conversations
 import many
 from conversations import BUILD, Mismatch
 
-KILLS = int(os.environ.get('STAY_KILLS', '50'))
-REPLACED = int(os.environ.get('STAY_REPLACED', '10'))
 MIXED = int(os.environ.get('STAY_MIXED', '2000'))
 ALL_MIXED = 12000  # requests, in some four rounds of all conversations
 AT_ONCE = int(os.environ.get('TESTS_AT_ONCE', '4'))
@@ -500,6 +496,18 @@ def a_stop_finishes_what_is_at_hand(stay):
         stay.start()
 
 
+def a_connection_without_a_word_yet_is_heard(stay):
+    stay.worker()
+    with stay.connect() as wire:
+        stay.ask(request(variables('GET', '/health')))  # so it is accepted
+        stay.keeper.send_signal(signal.SIGTERM)
+        time.sleep(0.2)
+        wire.sendall(create())
+        same(status_of(Answer().take(wire, 1).out[1]), 200, 'the answer')
+    same(stay.keeper.wait(PATIENCE), 0, 'the exit')
+    stay.start()
+
+
 def a_mistake_in_the_configuration_changes_nothing(stay):
     stay.worker()
     stay.write('unknown: perhaps\n')
@@ -924,84 +932,6 @@ def a_key_at_work_elsewhere_is_a_conflict(stay):
         other.execute('ROLLBACK')
 
 
-# Nothing lost
-
-class Client(threading.Thread):
-    """Creates customers, each until it is acknowledged."""
-
-    def __init__(self, stay, name, stop):
-        super().__init__()
-        self.stay, self.name, self.stop = stay, name, stop
-        self.acknowledged, self.wrong = {}, []
-
-    def run(self):
-        for number in itertools.count():
-            if self.stop.is_set():
-                return
-            self.create(f'{self.name}-{number}')
-
-    def create(self, key):
-        body = json.dumps({**CUSTOMER, 'companyName': key}).encode()
-        bytes_ = request(variables('POST', '/customer', body,
-                                   HTTP_IDEMPOTENCY_KEY=f'"{key}"'), body)
-        for _ in range(1000):
-            try:
-                status, out = self.stay.ask(bytes_)
-            except OSError:
-                status = 0
-            if status == 200:
-                self.acknowledged[key] = json.loads(
-                    out.split(b'\r\n\r\n')[1])['boosterCustomerId']
-                return
-            if status not in (0, 503, 409):
-                self.wrong.append(f'{key}: {status}')
-                return
-            time.sleep(0.002)
-        self.wrong.append(f'{key}: never')
-
-
-def nothing_is_lost_when_processes_are_killed(stay):
-    stop, chance = threading.Event(), random.Random(18)
-    stay.write('', 2)
-    clients = [Client(stay, f'c{number}', stop) for number in range(16)]
-    for client in clients:
-        client.start()
-    try:
-        for number in range(KILLS):
-            time.sleep(chance.random() * 0.1)
-            pids = stay.workers() + [stay.keeper.pid] * (number % 5 == 0)
-            if not pids:
-                continue
-            pid = chance.choice(pids)
-            os.kill(pid, signal.SIGKILL)
-            if pid == stay.keeper.pid:
-                stay.keeper.wait()
-                stay.start()
-        for number in range(REPLACED):
-            time.sleep(chance.random() * 0.1)
-            old = stay.keeper
-            stay.start()
-            old.send_signal(signal.SIGTERM)
-            same(old.wait(PATIENCE), 0, 'the exit')
-    finally:
-        stop.set()
-        for client in clients:
-            client.join()
-    for client in clients:
-        same(client.wrong, [], 'faults')
-    with sqlite3.connect(stay.data / 'crm.db') as database:
-        rows = dict(database.execute('SELECT "companyName",id FROM customer'))
-        total = database.execute('SELECT count(*) FROM customer').fetchone()[0]
-        same(database.execute('PRAGMA integrity_check').fetchone()[0], 'ok',
-             'integrity')
-    known = {}
-    for client in clients:
-        known.update(client.acknowledged)
-    TOLD.append(f'{len(known)} customers')
-    same(rows, known, 'the customers')
-    same(total, len(known), 'each once')
-
-
 # Nothing mixed
 
 class Staying(many.Once):
@@ -1107,6 +1037,7 @@ def tests():
              what_belongs_to_no_request_is_passed_over,
              a_request_without_a_method_fails_alone,
              a_stop_finishes_what_is_at_hand,
+             a_connection_without_a_word_yet_is_heard,
              a_mistake_in_the_configuration_changes_nothing,
              a_mistake_at_the_start_fails_every_request,
              another_database_is_noticed,
@@ -1135,7 +1066,6 @@ def tests():
              a_stream_that_breaks_has_no_end,
              a_stream_out_of_a_served_folder_is_none,
              a_key_at_work_elsewhere_is_a_conflict,
-             nothing_is_lost_when_processes_are_killed,
              nothing_is_mixed_up]
     words = sys.argv[1:]
     return [test for test in found
