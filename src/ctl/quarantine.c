@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/text.h"
+#include "ctl/commands.h"
 #include "ctl/ctl.h"
 #include "customer/customer.h"
 #include "format/format.h"
@@ -471,21 +472,20 @@ run(struct ctl *ctl, char **arguments)
 	return CTL_USAGE;
 }
 
+static const struct ctl_form forms[] = {
+	{ "", "list the requests that the form set aside as suspect" },
+	{ "show NUMBER...", "print all that was entered" },
+	{ "accept NUMBER...", "create the customers, and print their ids" },
+	{ "drop NUMBER...", "delete the requests, for good" },
+	{ 0 },
+};
+
 const struct ctl_command ctl_suspects = {
 	.name = "suspects",
+	.also = "quarantine",
 	.summary = "look after requests that the form set aside as suspect",
-	.usage = "Usage: crmctl [OPTION]... suspects\n"
-		 "       crmctl [OPTION]... suspects show|accept|drop "
-		 "NUMBER...\n"
-		 "\n"
-		 "suspects         list the requests that the form set aside "
-		 "as suspect\n"
-		 "suspects show    print all that was entered\n"
-		 "suspects accept  create the customers, and print their ids\n"
-		 "suspects drop    delete the requests, for good\n"
-		 "\n"
-		 "A number may be a range too, as in 3-17. What is printed is "
-		 "personal\n"
-		 "data: mind where it goes.\n",
+	.forms = forms,
+	.about = "A number may be a range too, as in 3-17. What is printed is "
+		 "personal data: mind where it goes.",
 	.run = run,
 };
