@@ -6,8 +6,13 @@
 #include "ctl/resemble.h"
 
 const struct ctl_command *const ctl_commands[] = {
+	&ctl_get,
 	&ctl_key,
+	&ctl_list,
+	&ctl_set,
+	&ctl_erase,
 	&ctl_suspects,
+	&ctl_audit,
 	NULL,
 };
 

@@ -9,9 +9,11 @@
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "ctl/commands.h"
+#include "ctl/completion.h"
 #include "ctl/ctl.h"
 #include "ctl/help.h"
 #include "ctl/login.h"
+#include "ctl/manual.h"
 #include "ctl/owner.h"
 #include "customer/customer.h"
 
@@ -23,7 +25,8 @@ struct call {
 	const struct ctl_command *command; /* NULL: none, or none as yet */
 	const char *file;                  /* the configuration, or NULL */
 	bool help, version;
-	char **arguments; /* behind the options */
+	void (*print)(FILE *out, struct arena *arena); /* the help; or NULL */
+	char **arguments;                              /* behind the options */
 };
 
 static size_t
@@ -118,6 +121,24 @@ complain_of_command(const char *word)
 		ctl_complain("there is no command %s; is it %s?", word, like);
 }
 
+/* What else can be printed of the table of commands. */
+static const struct printer {
+	const char *name;
+	void (*print)(FILE *out, struct arena *arena);
+} printers[] = {
+	{ "bash", completion_print },
+	{ "mdoc", manual_print },
+};
+
+/* The printer of a name, or NULL. */
+static void (*printer_named(const char *name))(FILE *, struct arena *)
+{
+	for (size_t i = 0; name != NULL && i < 2; i++)
+		if (strcmp(name, printers[i].name) == 0)
+			return printers[i].print;
+	return NULL;
+}
+
 /* Reads all arguments; returns whether they can be understood. */
 static bool
 read_call(struct ctl *ctl, struct call *call, int argc, char **argv)
@@ -129,7 +150,8 @@ read_call(struct ctl *ctl, struct call *call, int argc, char **argv)
 		return false;
 	if (*call->arguments != NULL && strcmp(*call->arguments, "help") == 0) {
 		call->help = true;
-		if (*++call->arguments == NULL)
+		call->print = printer_named(*++call->arguments);
+		if (*call->arguments == NULL || call->print != NULL)
 			return true;
 	}
 	if (*call->arguments == NULL)
@@ -174,12 +196,12 @@ run(struct ctl *ctl, int argc, char **argv)
 	struct call call;
 
 	if (!read_call(ctl, &call, argc, argv)) {
-		fputs(call.command == NULL ? "Try: crmctl help\n"
-					   : "Try: crmctl help ",
-			stderr);
-		if (call.command != NULL)
-			fprintf(stderr, "%s\n", call.command->name);
+		help_usage(stderr, ctl->arena, call.command);
 		return CTL_USAGE;
+	}
+	if (call.print != NULL) {
+		call.print(stdout, ctl->arena);
+		return CTL_DONE;
 	}
 	if (call.help) {
 		help_print(stdout, ctl->arena, call.command);
@@ -212,8 +234,8 @@ finish(int status)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
-	struct ctl ctl = { .arena = &arena };
+	struct arena arena = { 0 }, items = { 0 };
+	struct ctl ctl = { .arena = &arena, .items = &items };
 	int status;
 
 	umask(077);
@@ -221,5 +243,6 @@ main(int argc, char **argv)
 	log_name("crmctl");
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
+	arena_free(&items);
 	return finish(status);
 }

@@ -34,6 +34,7 @@ struct ctl_form {
 /* The environment of a command. */
 struct ctl {
 	struct arena *arena;
+	struct arena *items; /* for memory of a moment */
 	struct config config;
 	struct rules rules;
 	bool json;         /* print for programs */
@@ -71,6 +72,9 @@ struct ctl_command {
  */
 void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The settings that the database is opened with. */
+struct store_settings ctl_settings(struct ctl *ctl);
 
 /*
  * Opens the database, which must be there. Returns NULL if that fails, after a
