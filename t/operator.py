@@ -12,9 +12,13 @@ import json
 import os
 import pathlib
 import pty
+import resource
+import signal
+import stat
 import subprocess
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree
 
 sys.dont_write_bytecode = True
@@ -285,6 +289,121 @@ def a_long_trail_is_whole(room):
     expect(numbers == [str(i + 1) for i in range(600)], numbers)
 
 
+def all_that_match_are_exported(room):
+    create(room, {}, {'brand': 'IWC', 'notes': '=1+1'}, {'posCode': 'ES1'})
+    for arguments, expected in (
+            ((), ['1', '3', '2']), (('brand=iwc',), ['2']),
+            (('posCodes=ES*',), ['3']), (('brand=XXX',), [])):
+        rows = csv.DictReader(io.StringIO(room.ctl('export', *arguments)[0]))
+        found = [row['boosterCustomerId'] for row in rows]
+        expect(found == expected, arguments, found)
+    found = json.loads(room.ctl('export', '--format', 'json')[0])
+    expect([one['boosterCustomerId'] for one in found] == [1, 3, 2], found)
+    expect([one['brand'] for one in lines_of(
+        room.ctl('--json', 'export', 'brand=IWC')[0])] == ['IWC'], 'JSON')
+    out, _ = room.ctl('export', 'people=true')
+    expect(out.startswith('\ufeff') and "'=1+1" in out, out)
+
+
+def nothing_is_exported_of_nothing(room):
+    ids = create(room, {})
+    room.ctl('erase', str(ids[0]))
+    expect(room.ctl('export', '--format', 'json')[0] == '[]', 'JSON')
+    expect(room.ctl('export', '--format', 'vcard') == ('', ''), 'vCard')
+
+
+def a_file_is_whole_or_not_there(room):
+    create(room, *[{'notes': 'x' * 500}] * 300)
+    file = room.path / 'out.csv'
+    file.write_text('old')
+    _, err = room.ctl('export', '-o', file)
+    expect('300 customers' in err, err)
+    expect(file.read_text() == room.ctl('export')[0], 'not what is printed')
+    expect(stat.S_IMODE(file.stat().st_mode) == 0o600, 'its mode')
+    file.write_text('old')
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))
+
+    _, err = room.ctl('export', '--output', file, status=1, preexec_fn=limit,
+                      restore_signals=False)
+    expect(str(file) in err and file.read_text() == 'old', err)
+    room.ctl('export', '-o', room.path / 'no' / 'x', status=1)
+    expect(sorted(one.name for one in room.path.glob('out.csv*')) ==
+           ['out.csv'], 'more files')
+    room.ctl('get', '1', '-o', file, status=2)
+
+
+def an_export_is_stopped(room):
+    create(room, *[{'notes': 'x' * 500}] * 600)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+            [CTL, '--config', room.config, 'export', '--format', 'jsonl'],
+            stdout=subprocess.PIPE, stderr=theirs) as run:
+        os.close(theirs)
+        first = run.stdout.read(1000)
+        time.sleep(0.2)
+        first += run.stdout.read(200000)
+        run.send_signal(signal.SIGINT)
+        out = first + run.stdout.read()
+    said = os.read(ours, 10000).decode()
+    os.close(ours)
+    expect(run.returncode == 3 and 'begins again' in said, run, said)
+    expect('/s  ' in said and 'left' in said and '%' in said, repr(said))
+    lines = out.decode().split('\n')
+    expect(lines[-1] == '{' and len(lines) < 600, len(lines), lines[-1])
+
+
+def cards_of(text):
+    """The cards in a text, as RFC 6350 has them: names and values, unfolded."""
+    cards = []
+    for line in text.replace('\r\n ', '').split('\r\n')[:-1]:
+        name, _, value = line.partition(':')
+        if line == 'BEGIN:VCARD':
+            cards.append([])
+        elif line != 'END:VCARD':
+            cards[-1].append((name, value))
+    return cards
+
+
+def cards_are_made_for_address_books(room):
+    create(room, {
+        'middleName': 'M', 'lastName': 'Rossi; di, Lupo\\',
+        'firstNameNotLatin': '阿娜', 'lastNameNotLatin': '罗西' * 15,
+        'birthDate': '1990-01-02', 'emails': [
+            {'email': 'a@example.com', 'isMainEmail': False},
+            {'email': 'b@example.com', 'isMainEmail': True}],
+        'phones': [{'phone': '333 123', 'countryPrefix': 'it',
+                    'phoneType': 'Mobile', 'isMainPhone': True}],
+        'addresses': [{'addressType': 'Home', 'street': 'Via Roma',
+                       'houseNumber': '1', 'city': 'Roma', 'zipCode': '00100',
+                       'countryId': 'it', 'isMainAddress': True}]},
+        {'clientType': 'COMPANY', 'companyName': 'Sons, Ltd',
+         'firstName': None, 'lastName': None})
+    out, _ = room.ctl('export', '--format', 'vcard')
+    out = subprocess.run(
+        [CTL, '--config', room.config, 'export', '--format', 'vcard'],
+        check=True, capture_output=True).stdout.decode()
+    for line in out.split('\r\n'):
+        expect(len(line.encode()) <= 75 and '\n' not in line, repr(line))
+    person, company = cards_of(out)
+    for line in (('VERSION', '4.0'), ('UID;VALUE=text', 'customer-1'),
+                 ('KIND', 'individual'),
+                 ('FN', 'Mrs. Ana M Rossi; di\\, Lupo\\\\'),
+                 ('FN', '阿娜 ' + '罗西' * 15),
+                 ('N;ALTID=1', 'Rossi\\; di\\, Lupo\\\\;Ana;M;Mrs.;'),
+                 ('N;ALTID=1', '罗西' * 15 + ';阿娜;;;'),
+                 ('EMAIL', 'a@example.com'),
+                 ('EMAIL;PREF=1', 'b@example.com'),
+                 ('TEL;PREF=1;VALUE=uri', 'tel:+39333123'),
+                 ('ADR;PREF=1', ';;Via Roma 1;Roma;;00100;it'),
+                 ('BDAY', '19900102'), ('LANG', 'ita')):
+        expect(line in person, line, person)
+    for line in (('KIND', 'org'), ('FN', 'Sons\\, Ltd'),
+                 ('ORG', 'Sons\\, Ltd')):
+        expect(line in company, line, company)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -298,6 +417,9 @@ def wrong_arguments_are_told(room):
             (('erase', '1', 'x'), 'x is no number'),
             (('erase', '--created-before', 'x'), 'x is no day'),
             (('erase', '--created-before', '2020-01-01', 'x'), 'x is no MEM'),
+            (('export', '--format', 'text'), 'text is none of json'),
+            (('export', 'posCodes=a*b'), 'posCodes'),
+            (('-o', 'x', 'list'), 'there is no option'),
             (('audit', 'from=x'), 'from must be a date'),
             (('audit', 'who=x'), 'there is no member who'),
             (('get', '0'), '0 is no number'), (('get', 'x'), 'x is no number'),
@@ -356,7 +478,9 @@ TESTS = [
     a_list_is_a_table_or_any_format, a_terminal_is_safe,
     a_member_is_set_as_patch_does, the_erased_are_gone_for_good,
     the_old_are_erased, erasing_is_asked_for_on_a_terminal,
-    the_trail_tells_who_did_what, a_long_trail_is_whole,
+    all_that_match_are_exported, nothing_is_exported_of_nothing,
+    a_file_is_whole_or_not_there, an_export_is_stopped,
+    cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
     wrong_arguments_are_told, bash_completes_words,
     help_tells_all_of_a_command,
 ]

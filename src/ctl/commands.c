@@ -9,6 +9,7 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_get,
 	&ctl_key,
 	&ctl_list,
+	&ctl_export,
 	&ctl_set,
 	&ctl_erase,
 	&ctl_suspects,

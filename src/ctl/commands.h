@@ -26,6 +26,6 @@ commands_option_like(const struct ctl_command *command, const char *word);
 const char *commands_like(const char *word);
 
 extern const struct ctl_command ctl_get, ctl_key, ctl_list, ctl_suspects;
-extern const struct ctl_command ctl_set, ctl_erase, ctl_audit;
+extern const struct ctl_command ctl_set, ctl_erase, ctl_audit, ctl_export;
 
 #endif

@@ -18,7 +18,7 @@
 #include "customer/customer.h"
 
 /* The own options of a command are numbers from OWN on. */
-enum { BEGIN = 'a', OWN = 256 };
+enum { BEGIN = 'a', OUTPUT = 'o', OWN = 256 };
 
 /* What the arguments ask for. */
 struct call {
@@ -70,6 +70,23 @@ complain_of_option(const struct call *call, const char *word)
 		ctl_complain("there is no option %s; is it --%s?", word, like);
 }
 
+/* Whether the command has an option "output", of that index. */
+static bool
+takes_output(const struct call *call, int *index)
+{
+	const struct ctl_option *own =
+		call->command == NULL ? NULL : call->command->options;
+	int i = 0;
+
+	while (own != NULL && own[i].name != NULL &&
+		strcmp(own[i].name, "output") != 0)
+		i++;
+	if (own == NULL || own[i].name == NULL)
+		return false;
+	*index = i;
+	return true;
+}
+
 /*
  * Takes the options of the command so far, without one those before its name.
  * Returns whether all are known.
@@ -77,7 +94,7 @@ complain_of_option(const struct call *call, const char *word)
 static bool
 take_options(struct ctl *ctl, struct call *call, int argc, char **argv)
 {
-	const char *order = call->command == NULL ? "+:" : ":";
+	const char *order = call->command == NULL ? "+:o:" : ":o:";
 	struct option options[COMMON__MAX + CTL_OPTIONS + 1];
 	int option;
 
@@ -96,6 +113,8 @@ take_options(struct ctl *ctl, struct call *call, int argc, char **argv)
 		} else if (option >= OWN) {
 			ctl->values[option - OWN] =
 				optarg == NULL ? "" : optarg;
+		} else if (option == OUTPUT && takes_output(call, &option)) {
+			ctl->values[option] = optarg;
 		} else if (option == ':') {
 			ctl_complain(
 				"%s: its value is missing", argv[optind - 1]);
