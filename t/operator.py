@@ -6,6 +6,7 @@ Usage: t/operator.py [WORD]...
 Only tests whose names hold one of the words are run.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -13,11 +14,14 @@ import os
 import pathlib
 import pty
 import resource
+import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree
 
@@ -29,6 +33,7 @@ import ctl  # noqa: E402
 import keys  # noqa: E402
 from ctl import CTL, expect  # noqa: E402
 
+COPIES = int(os.environ.get('BACKUP_COUNT', '5'))
 SHOP = {
     'privacyPolicyAcceptanceStorage': True, 'canBeContactedByMaison': False,
     'clientType': 'PRIVATE', 'title': 'Mrs.', 'gender': 'F',
@@ -404,6 +409,112 @@ def cards_are_made_for_address_books(room):
         expect(line in company, line, company)
 
 
+def looked_through(file):
+    """The numbers of the customers in a backup, if it is whole."""
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        for pragma, good in (('integrity_check', [('ok',)]),
+                             ('foreign_key_check', []),
+                             ('journal_mode', [('delete',)])):
+            found = base.execute(f'PRAGMA {pragma}').fetchall()
+            expect(found == good, file, pragma, found)
+        return {number for number, in base.execute('SELECT id FROM customer')}
+
+
+def a_backup_is_the_database(room):
+    create(room, {}, {}, {})
+    room.ctl('erase', '2')
+    file = room.path / 'backup.db'
+    out, _ = room.ctl('backup', file)
+    expect(out == f'{file} has 2 customers\n', out)
+    expect(looked_through(file) == {1, 3}, 'customers')
+    expect(stat.S_IMODE(file.stat().st_mode) == 0o600, 'its mode')
+    expect((room.path / 'backup.db.erasures').read_text() == '2\n', 'erased')
+    create(room, {})
+    _, err = room.ctl('backup', file, status=1)
+    expect('--force' in err and looked_through(file) == {1, 3}, err)
+    found, = lines_of(room.ctl('--json', 'backup', '--force', file)[0])
+    expect(found == {'file': str(file), 'customers': 3}, found)
+    expect(looked_through(file) == {1, 3, 4}, 'customers')
+
+
+def backups_in_a_folder_are_kept_and_watched(room):
+    create(room, {})
+    folder = room.path / 'backups'
+    folder.mkdir()
+    (folder / 'mine.txt').touch()
+    room.ctl('backup', folder, '--max-age', '1h', status=1)
+    for day in range(4):
+        old = folder / f'crm-2020010{day + 1}T000000Z.db'
+        old.touch()
+        os.utime(old, (1577836800, 1577836800))
+        (folder / f'{old.name}.erasures').touch()
+    room.ctl('backup', folder, '--max-age', '1d', status=1)
+    room.ctl('backup', folder, '--keep', '2')
+    names = sorted(one.name for one in folder.iterdir())
+    newest = names[2]
+    expect(names == ['crm-20200104T000000Z.db',
+                     'crm-20200104T000000Z.db.erasures', newest,
+                     f'{newest}.erasures', 'mine.txt'], names)
+    expect(looked_through(folder / newest) == {1}, 'customers')
+    room.ctl('backup', folder, '--max-age', '1h')
+    room.ctl('backup', folder / newest, '--max-age', '1d')
+    room.ctl('backup', folder / 'crm-20200104T000000Z.db', '--max-age', '9d',
+             status=1)
+    room.ctl('backup', room.path / 'no' / 'x.db', status=1)
+    room.ctl('backup', room.path / 'no', '--max-age', '1h', status=1)
+
+
+def a_full_disk_leaves_the_old_backup(room):
+    create(room, *[{'notes': 'x' * 500}] * 600)
+    file = room.path / 'backup.db'
+    file.write_text('old')
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200000, 200000))
+
+    _, err = room.ctl('backup', '--force', file, status=1, preexec_fn=limit,
+                      restore_signals=False)
+    expect(str(file) in err and file.read_text() == 'old', err)
+    expect([one.name for one in room.path.glob('backup*')] == ['backup.db'],
+           'more files')
+
+
+def a_damaged_database_makes_no_backup(room):
+    create(room, {}, {})
+    ctl.damage(room, 'UPDATE counter SET count = 7')
+    _, err = room.ctl('backup', room.path / 'x.db', status=1)
+    expect('not as counted' in err and not (room.path / 'x.db').exists(), err)
+
+
+def backups_are_whole_while_customers_come(room):
+    for journal in 'wal', 'rollback':
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.configure(f'journal: {journal}')
+        create(room, *[{'notes': 'x' * 900}] * 1500)
+        stop, known, wrong = threading.Event(), [1500], []
+
+        def write():
+            while not stop.is_set():
+                try:
+                    known.extend(create(room, {}))
+                except conversations.Mismatch as why:
+                    wrong.append(str(why))
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        for count in range(COPIES):
+            before = len(known)
+            file = room.path / f'{journal}-{count}.db'
+            room.ctl('backup', file)
+            found = looked_through(file)
+            expect(len(found) == max(found), file)
+            expect(len(found) >= 1499 + before, len(found), before)
+            file.unlink()
+        stop.set()
+        writer.join()
+        expect(not wrong and len(known) > COPIES, wrong, len(known))
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -420,6 +531,10 @@ def wrong_arguments_are_told(room):
             (('export', '--format', 'text'), 'text is none of json'),
             (('export', 'posCodes=a*b'), 'posCodes'),
             (('-o', 'x', 'list'), 'there is no option'),
+            (('backup',), 'file or folder'),
+            (('backup', '.', '--keep', '0'), '0 is no number of backups'),
+            (('backup', 'x', '--keep', '1'), 'is for a folder'),
+            (('backup', '.', '--max-age', '1w'), '1w is no age'),
             (('audit', 'from=x'), 'from must be a date'),
             (('audit', 'who=x'), 'there is no member who'),
             (('get', '0'), '0 is no number'), (('get', 'x'), 'x is no number'),
@@ -481,6 +596,9 @@ TESTS = [
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
+    a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
+    a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
+    backups_are_whole_while_customers_come,
     wrong_arguments_are_told, bash_completes_words,
     help_tells_all_of_a_command,
 ]

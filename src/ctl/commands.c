@@ -14,6 +14,7 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_erase,
 	&ctl_suspects,
 	&ctl_audit,
+	&ctl_backup,
 	NULL,
 };
 

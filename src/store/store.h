@@ -3,6 +3,7 @@
 #define STORE_STORE_H
 
 #include "store/audit.h"
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
