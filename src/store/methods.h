@@ -2,6 +2,7 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
@@ -73,6 +74,14 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
+	/* NULL of a store that is in no file */
+	enum store_result (*copy)(struct store *store, struct arena *arena,
+		struct copying *copying);
+	enum store_result (*walk_changes)(struct store *store,
+		struct arena *arena, struct change_walk *walk);
+	enum store_result (*list_deeds)(struct store *store,
+		struct arena *arena, int64_t after,
+		struct audit_entry **entries, size_t *count);
 	enum store_result (*consents)(struct store *store, struct arena *arena,
 		int64_t id, struct consent **consents, size_t *count);
 	enum store_result (*feed)(
