@@ -6,6 +6,7 @@
 #include "ctl/resemble.h"
 
 const struct ctl_command *const ctl_commands[] = {
+	&ctl_import,
 	&ctl_key,
 	&ctl_suspects,
 	NULL,

@@ -72,6 +72,9 @@ struct ctl_command {
 void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* The settings that the database is opened with. */
+struct store_settings ctl_settings(struct ctl *ctl);
+
 /*
  * Opens the database, which must be there. Returns NULL if that fails, after a
  * complaint.

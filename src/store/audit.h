@@ -6,12 +6,14 @@
 
 /*
  * The sorts of deeds, each kept with the number of what the deed was done to: a
- * key.
+ * key, or an import.
  */
 enum audit_kind {
 	AUDIT_KEY_ADD,
 	AUDIT_KEY_REVOKE,
 	AUDIT_KEY_ROTATE,
+	AUDIT_IMPORT,
+	AUDIT_IMPORT_UNDO,
 	AUDIT__MAX
 };
 
