@@ -873,6 +873,17 @@ def a_stream_without_its_client_ends(stay):
     all_is_told(rest_of(stay.send(whole), b''))
 
 
+def a_stream_ends_with_its_connection(stay):
+    head = fill(stay)
+    for _ in range(READERS + 8):
+        with stay.send(request(head, number=1, keep=1) + request(
+                variables('GET', '/health'), number=2)) as wire:
+            answer = Answer().take(wire, 2)
+        same(answer.ended, {2: 0}, 'the ends')
+        same(status_of(answer.out[2]), 200, 'the other request')
+    all_is_told(rest_of(stay.send(request(head)), b''))
+
+
 def streams_are_so_many_at_once(stay):
     whole = request(fill(stay))
     wires = [stay.send(whole) for _ in range(READERS + 8)]
@@ -1061,6 +1072,7 @@ def tests():
              a_slow_client_of_a_stream_delays_nobody,
              a_stream_begins_within_a_group,
              a_stream_without_its_client_ends,
+             a_stream_ends_with_its_connection,
              streams_are_so_many_at_once,
              a_stream_outlives_its_database,
              a_stream_that_breaks_has_no_end,
