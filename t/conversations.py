@@ -74,6 +74,7 @@ DRAWN = re.compile(
     rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
     rb'|(?<=name="_form\.)[0-9a-f]{16}'          # a field of its name
     rb'|(?<=name="ticket" value=")[^"]+'
+    rb'|(?<=name="_pass" value=")[^"]+'     # signed by a database's secret
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
     rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task
     rb'|(?<=next":")[^"]+|(?<=next:)[^,}]+|(?<=<next>)[^<]+'  # a cursor
