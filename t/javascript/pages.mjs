@@ -413,7 +413,7 @@ browse('a text that is too long is refused, not cut', {}, async (page) => {
 	await page.waitForSelector('.summary');
 	assert.equal(await control(page, 'brand').inputValue(), 'CARTIER');
 	assert.equal((await control(page, 'notes').inputValue()).length, 4001);
-	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4000/);
+	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4,000/);
 });
 
 browse('what is sent again because no answer came is stored once', {},
