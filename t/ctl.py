@@ -370,6 +370,21 @@ def help_and_version_are_printed(room):
     expect(not room.data.exists(), 'a database was made')
 
 
+def what_was_mistyped_is_guessed(room):
+    for arguments, guess in (
+            (('suspect',), 'is it suspects?'), (('kye',), 'is it key?'),
+            (('hlep',), 'is it help?'), (('Quarantein',), 'is it quarantine?'),
+            (('keys', 'list'), 'is it key?'), (('sus',), 'is it suspects?'),
+            (('customers',), 'crmctl help has all'),
+            (('x' * 50,), 'crmctl help has all'),
+            (('key', 'add', 'x', '--scope=read', '--dryrun'), 'is it --dry-run?'),
+            (('key', 'add', 'x', '--colour'), 'no option --colour\n'),
+            (('--jsno', 'key'), 'is it --json?')):
+        _, err = room.ctl(*arguments, status=2)
+        expect(guess in err, arguments, err)
+        expect('Try: crmctl help' in err, arguments, err)
+
+
 def what_is_not_there_is_not_made(room):
     _, err = room.ctl('suspects', status=1)
     expect('when the first request comes' in err, err)
@@ -868,6 +883,7 @@ TESTS = [
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
     both_programs_refuse_the_same_configurations, wrong_arguments_are_told, help_and_version_are_printed,
+    what_was_mistyped_is_guessed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,

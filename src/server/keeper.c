@@ -22,7 +22,7 @@ enum {
 	PROCESSES = 64,
 	SHORT_LIFE = 1000,  /* milliseconds */
 	FIRST_PAUSE = 100,  /* before a process is started that died at once */
-	LONGEST_PAUSE = 5000,
+	LONGEST_PAUSE = 2000,
 	GRACE = 2000 /* for processes to end, beyond body-timeout */
 };
 

@@ -387,6 +387,14 @@ listen_on(struct stay *stay)
 	stay->full = full;
 }
 
+/* Whether nothing is, or is about to be, under way on a connection. */
+static bool
+is_idle(const struct wire *wire)
+{
+	return wire->begun && wire->length == 0 && !wire_has_jobs(wire) &&
+	       !wire_has_more(wire);
+}
+
 /* Sends what there is, and closes what is of no use any more. */
 static void
 tend(struct stay *stay)
@@ -396,8 +404,7 @@ tend(struct stay *stay)
 
 		if (wire_has_more(wire) || wire->ending)
 			wire_write(wire);
-		if (stay->stopping && !wire_has_jobs(wire) &&
-			!wire_has_more(wire) && wire->length == 0)
+		if (stay->stopping && is_idle(wire))
 			wire->broken = true;
 		if (wire->broken)
 			drop(stay, wire);

@@ -310,6 +310,7 @@ wire_read(struct wires *wires, struct wire *wire)
 		wire->broken = true;
 		return;
 	}
+	wire->begun = true;
 	wire->length += (size_t)got;
 	take_all(wires, wire);
 	wire->deadline = wire->length == 0

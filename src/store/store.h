@@ -2,9 +2,12 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/audit.h"
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
+#include "store/import.h"
 #include "store/inspection.h"
 #include "store/key.h"
 #include "store/quarantine.h"
