@@ -8,6 +8,8 @@
 #define FLOOR_STAY
 #include "floor.c"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -24,26 +26,6 @@ static struct wire {
 } wires[WIRES];
 
 static int poller;
-
-static void
-take_wire(void)
-{
-	int fd =
-		accept4(STDIN_FILENO, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	for (int i = 0; fd >= 0 && i < WIRES; i++)
-		if (wires[i].fd == 0) {
-			struct epoll_event event = { EPOLLIN,
-				{ .ptr = &wires[i] } };
-
-			wires[i].fd = fd;
-			wires[i].posts = wires[i].whole = false;
-			wires[i].length = wires[i].taken = 0;
-			wires[i].body_length = 0;
-			epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
-			return;
-		}
-}
 
 static void
 take_records(struct wire *wire)
@@ -80,12 +62,45 @@ hear(struct wire *wire)
 	ssize_t got =
 		read(wire->fd, wire->in + wire->length, ROOM - wire->length);
 
+	if (got < 0 && errno == EAGAIN)
+		return;
 	if (got <= 0) {
 		end(wire);
 		return;
 	}
 	wire->length += (size_t)got;
 	take_records(wire);
+}
+
+/* Finds room for a connection, and hears it. */
+static void
+begin(int fd)
+{
+	for (int i = 0; i < WIRES; i++)
+		if (wires[i].fd == 0) {
+			struct epoll_event event = { EPOLLIN,
+				{ .ptr = &wires[i] } };
+
+			wires[i].fd = fd;
+			wires[i].posts = wires[i].whole = false;
+			wires[i].length = wires[i].taken = 0;
+			wires[i].body_length = 0;
+			epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event);
+			hear(&wires[i]);
+			return;
+		}
+	close(fd);
+}
+
+/* Takes all connections that wait. */
+static void
+take_wires(void)
+{
+	int fd;
+
+	while ((fd = accept4(STDIN_FILENO, NULL, NULL,
+			SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+		begin(fd);
 }
 
 static void
@@ -153,6 +168,7 @@ main(void)
 
 	format = &formats[0];
 	open_database();
+	fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK);
 	poller = epoll_create1(EPOLL_CLOEXEC);
 	epoll_ctl(poller, EPOLL_CTL_ADD, STDIN_FILENO, &event);
 	for (;;) {
@@ -160,7 +176,7 @@ main(void)
 
 		for (int i = 0; i < count; i++)
 			if (events[i].data.ptr == NULL)
-				take_wire();
+				take_wires();
 			else
 				hear(events[i].data.ptr);
 		commit();
