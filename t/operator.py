@@ -409,12 +409,12 @@ def cards_are_made_for_address_books(room):
         expect(line in company, line, company)
 
 
-def looked_through(file):
+def looked_through(file, journal='delete'):
     """The numbers of the customers in a backup, if it is whole."""
     with contextlib.closing(sqlite3.connect(file)) as base:
         for pragma, good in (('integrity_check', [('ok',)]),
                              ('foreign_key_check', []),
-                             ('journal_mode', [('delete',)])):
+                             ('journal_mode', [(journal,)])):
             found = base.execute(f'PRAGMA {pragma}').fetchall()
             expect(found == good, file, pragma, found)
         return {number for number, in base.execute('SELECT id FROM customer')}
@@ -515,6 +515,118 @@ def backups_are_whole_while_customers_come(room):
         expect(not wrong and len(known) > COPIES, wrong, len(known))
 
 
+def names_in(room):
+    return sorted(one.name for one in room.data.iterdir())
+
+
+def a_restore_brings_back_no_erased(room):
+    for journal in 'wal', 'rollback':
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.configure(f'journal: {journal}')
+        create(room, {'lastName': 'Canary'}, {}, {})
+        for name in 'kept', 'gone', 'old':
+            room.ctl('key', 'add', name)
+        room.set_aside()
+        room.set_aside(companyName='Other')
+        file = room.path / f'{journal}.db'
+        room.ctl('backup', file)
+        secret, = room.rows('SELECT bytes FROM secret')
+        room.ctl('erase', '1')
+        create(room, {}, {})
+        room.ctl('erase', '5')
+        room.ctl('key', 'revoke', 'gone')
+        room.ctl('key', 'rotate', 'old')
+        room.ctl('suspects', 'drop', '1')
+        prints = room.rows('SELECT print, until FROM api_secret ORDER BY 1')
+        out, err = room.ctl('restore', file, '--dry-run')
+        expect('2 customers would be restored, 1 erased again' in out, out)
+        expect(room.rows('SELECT count(*) FROM customer') == [(3,)], 'changed')
+        found, = lines_of(room.ctl('--json', 'restore', file)[0])
+        expect(found == {'customers': 2, 'erased': 1}, found)
+        mode = 'wal' if journal == 'wal' else 'delete'
+        expect(looked_through(room.data / 'crm.db', mode) == {2, 3}, 'it')
+        expect(b'Canary' not in (room.data / 'crm.db').read_bytes(), 'erased')
+        expect(b'Canary' in file.read_bytes(), 'the backup lacks the canary')
+        old, = [name for name in names_in(room) if 'before' in name]
+        expect(looked_through(room.data / old, mode) == {2, 3, 4}, 'the old one')
+        expect(not [name for name in names_in(room) if 'restoring' in name],
+               names_in(room))
+        states = {one['name']: one['state']
+                  for one in lines_of(room.ctl('--json', 'key', 'list')[0])}
+        expect(states['gone'] == 'revoked' and states['kept'] == 'valid',
+               states)
+        expect(room.rows('SELECT print, until FROM api_secret ORDER BY 1') ==
+               prints, 'secrets of keys')
+        expect(room.rows('SELECT bytes FROM secret') != [secret], 'secret')
+        expect(room.rows('SELECT id FROM suspect') == [(2,)], 'suspects')
+        expect(create(room, {}) == [6], 'a number was given twice')
+        erased = room.ctl('audit', '--erased')[0].split()
+        expect(sorted(erased) == ['1', '5'], erased)
+        kinds = [one['kind']
+                 for one in lines_of(room.ctl('--json', 'audit')[0])]
+        for kind, count in ('restore', 1), ('key revoke', 1), ('key add', 3):
+            expect(kinds.count(kind) == count, kind, kinds)
+
+
+def a_lost_database_needs_the_list_of_erasures(room):
+    create(room, {}, {}, {})
+    room.ctl('key', 'add', 'shop')
+    file, erasures = room.path / 'x.db', room.path / 'list'
+    room.ctl('backup', file)
+    shutil.rmtree(room.data)
+    _, err = room.ctl('restore', file, status=1)
+    expect(not room.data.exists(), 'something was made')
+    room.data.mkdir(mode=0o700)
+    _, err = room.ctl('restore', file, status=1)
+    erasures.write_text('x\n')
+    room.ctl('restore', file, '--erasures', erasures, status=1)
+    room.ctl('restore', file, '--erasures', room.path / 'none', status=1)
+    expect(names_in(room) == [], names_in(room))
+    erasures.write_text('2\n99\r\n')
+    out, err = room.ctl('restore', file, '--erasures', erasures)
+    expect('2 customers are restored, 1 erased again' in out, out)
+    expect('all keys are revoked' in err, err)
+    expect(room.rows('SELECT id FROM customer') == [(1,), (3,)], 'customers')
+    found, = lines_of(room.ctl('--json', 'key', 'list')[0])
+    expect(found['state'] == 'revoked', found)
+
+
+def what_is_no_backup_is_not_restored(room):
+    create(room, {}, {})
+    file = room.path / 'x.db'
+    before = room.rows('SELECT * FROM customer')
+    for content, words in (
+            (None, 'unable to open'), (b'x' * 5000, 'not a database'),
+            ('UPDATE counter SET count = 9', 'not as counted'),
+            ('DELETE FROM customer WHERE id = 1', 'refers to what is not'),
+            ('PRAGMA application_id = 7', 'can\'t be opened')):
+        if isinstance(content, bytes):
+            file.write_bytes(content)
+        elif content:
+            file.unlink()
+            room.ctl('backup', file)
+            with contextlib.closing(sqlite3.connect(file)) as base, base:
+                base.execute(content)
+        _, err = room.ctl('restore', file, status=1)
+        expect(words in err and 'is as it was' in err, content, err)
+        expect(room.rows('SELECT * FROM customer') == before, content)
+        expect(not [name for name in names_in(room) if 'restoring' in name],
+               names_in(room))
+    expect(create(room, {}) == [3], 'nobody can write')
+
+
+def backups_of_older_versions_are_restored(room):
+    create(room, {})
+    for version in 3, 4:
+        kept = pathlib.Path(__file__).with_name('databases')
+        file = room.path / f'{version}.db'
+        shutil.copy(kept / f'version-{version}-rollback.db', file)
+        with contextlib.closing(sqlite3.connect(file)) as base:
+            count, = base.execute('SELECT count(*) FROM customer').fetchone()
+        found, = lines_of(room.ctl('--json', 'restore', file)[0])
+        expect(found['customers'] == count > 0, version, found, count)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -531,6 +643,7 @@ def wrong_arguments_are_told(room):
             (('export', '--format', 'text'), 'text is none of json'),
             (('export', 'posCodes=a*b'), 'posCodes'),
             (('-o', 'x', 'list'), 'there is no option'),
+            (('restore',), 'backup to restore is missing'),
             (('backup',), 'file or folder'),
             (('backup', '.', '--keep', '0'), '0 is no number of backups'),
             (('backup', 'x', '--keep', '1'), 'is for a folder'),
@@ -598,7 +711,9 @@ TESTS = [
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
     a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
-    backups_are_whole_while_customers_come,
+    backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,
+    a_lost_database_needs_the_list_of_erasures,
+    what_is_no_backup_is_not_restored, backups_of_older_versions_are_restored,
     wrong_arguments_are_told, bash_completes_words,
     help_tells_all_of_a_command,
 ]

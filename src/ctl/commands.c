@@ -15,6 +15,7 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_suspects,
 	&ctl_audit,
 	&ctl_backup,
+	&ctl_restore,
 	NULL,
 };
 

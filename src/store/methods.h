@@ -77,6 +77,14 @@ struct store_methods {
 	/* NULL of a store that is in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
+	enum store_result (*stage)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	enum store_result (*swap)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	void (*unstage)(const struct store_settings *settings,
+		struct restoring *restoring);
 	enum store_result (*walk_changes)(struct store *store,
 		struct arena *arena, struct change_walk *walk);
 	enum store_result (*list_deeds)(struct store *store,

@@ -207,6 +207,29 @@ store_copy(struct store *store, struct arena *arena, struct copying *copying)
 }
 
 enum store_result
+store_stage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->stage(arena, settings, restoring);
+}
+
+enum store_result
+store_swap(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->swap(arena, settings, restoring);
+}
+
+void
+store_unstage(
+	const struct store_settings *settings, struct restoring *restoring)
+{
+	kind_of(settings->config->database)->unstage(settings, restoring);
+}
+
+enum store_result
 store_list_deeds(struct store *store, struct arena *arena, int64_t after,
 	struct audit_entry **entries, size_t *count)
 {
