@@ -627,6 +627,34 @@ def backups_of_older_versions_are_restored(room):
         expect(found['customers'] == count > 0, version, found, count)
 
 
+def a_subject_is_told_all(room):
+    create(room, {'notes': '<b>&'})
+    ctl.damage(room, "INSERT INTO wording(text) VALUES('I <agree>')",
+               'UPDATE consent SET wording = 1 WHERE purpose ='
+               " 'privacyPolicyAcceptanceStorage'")
+    room.ctl('set', '1', 'notes=', 'canBeContactedByMaison=true')
+    found, = lines_of(room.ctl('subject', '1')[0])
+    expect(found['customer']['lastName'] == 'Rossi', found)
+    expect([one['version'] for one in found['changes']] == [1, 2], found)
+    expect({one['name']: one.get('before')
+            for one in found['changes'][1]['members']} == {
+                'notes': '<b>&', 'canBeContactedByMaison': 'false'}, found)
+    answers = [one['granted'] for one in found['consents']
+               if one['name'] == 'canBeContactedByMaison']
+    expect(answers == [False, True], found)
+    page, _ = room.ctl('subject', '1', '--format', 'html')
+    root = xml.etree.ElementTree.fromstring(
+        page.replace('<!DOCTYPE html>', '').replace('<!doctype html>', ''))
+    text = ' '.join(root.itertext())
+    for words in ('Rossi', 'emails[0].email', 'ana@example.com', '<b>&',
+                  'customer 1', 'canBeContactedByMaison'):
+        expect(words in text, words, page)
+    shown, = [one['wording'] for one in found['consents']
+              if 'wording' in one]
+    expect(shown == 'I <agree>' and shown in text, found, text)
+    room.ctl('subject', '9', status=1)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -643,6 +671,9 @@ def wrong_arguments_are_told(room):
             (('export', '--format', 'text'), 'text is none of json'),
             (('export', 'posCodes=a*b'), 'posCodes'),
             (('-o', 'x', 'list'), 'there is no option'),
+            (('subject',), 'one number'), (('subject', '1', '2'), 'one number'),
+            (('subject', 'x'), 'x is no number'),
+            (('subject', '1', '--format', 'csv'), 'csv is none of json, html'),
             (('restore',), 'backup to restore is missing'),
             (('backup',), 'file or folder'),
             (('backup', '.', '--keep', '0'), '0 is no number of backups'),
@@ -709,7 +740,7 @@ TESTS = [
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
-    a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
+    a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
     backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,
     a_lost_database_needs_the_list_of_erasures,

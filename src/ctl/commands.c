@@ -13,6 +13,7 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_set,
 	&ctl_erase,
 	&ctl_suspects,
+	&ctl_subject,
 	&ctl_audit,
 	&ctl_backup,
 	&ctl_restore,

@@ -2,9 +2,8 @@
 #ifndef SQLITE_BACKUP_H
 #define SQLITE_BACKUP_H
 
-#include <sqlite3.h>
-
 #include "store/backup.h"
+#include "store/sqlite/sql.h"
 
 struct schema;
 
