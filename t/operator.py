@@ -655,6 +655,62 @@ def a_subject_is_told_all(room):
     room.ctl('subject', '9', status=1)
 
 
+def the_figures_are_those_of_the_customers(room):
+    create(room, {}, {'brand': 'IWC', 'countryId': 'fr'}, {'posCode': 'ES1'})
+    room.ctl('set', '1', 'canBeContactedByMaison=true')
+    room.send()
+    ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
+               ' WHERE id < 3',
+               "INSERT INTO refusal VALUES('2020-01-01', 'brand', 2)",
+               "INSERT INTO refusal VALUES('2020-01-02', 'brand', 3)")
+
+    def figures(by, *arguments):
+        return {(one['name'], one.get('answer')): one['count']
+                for one in lines_of(
+                    room.ctl('--json', 'stats', *arguments)[0])
+                if one['by'] == by}
+
+    today = room.rows('SELECT substr(created, 1, 10) FROM customer'
+                      ' WHERE id = 3')[0][0]
+    for by, expected in (
+            ('day', {'2020-12-31': 2, today: 2}),
+            ('pos', {'IT200:1': 2, 'ES1': 1, 'ES100:1': 1}),
+            ('country', {'it': 3, 'fr': 1}),
+            ('brand', {'CAR': 2, 'IWC': 1, 'ABC': 1}),
+            ('format', {'json': 3, 'form': 1}), ('refused', {'brand': 5})):
+        found = figures(by)
+        expect(found == {(name, None): count
+                         for name, count in expected.items()}, by, found)
+    consents = figures('consent')
+    expect(consents['canBeContactedByMaison', 'yes'] == 2, consents)
+    expect(consents['canBeContactedByMaison', 'no'] == 2, consents)
+    expect(figures('day', '--days', '1') == {(today, None): 2}, 'days')
+    out, _ = room.ctl('stats')
+    expect('created by brand' in out and '█' not in out, out)
+    shown = keys.on_terminal(room, 80, 'stats')
+    bars = [line.count('█') for line in shown if '2020-12-31' in line]
+    expect(bars == [40], bars)
+    for line in shown:
+        expect(len(line) <= 80, line, len(line))
+    expect(not any('█' in line for line in keys.on_terminal(
+        room, 20, 'stats')), 'bars without room')
+
+
+def the_days_are_drawn(room):
+    create(room, {}, {}, {})
+    ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
+               ' WHERE id = 1')
+    file = room.path / 'days.svg'
+    room.ctl('stats', '--plot', file)
+    space = '{http://www.w3.org/2000/svg}'
+    bars = xml.etree.ElementTree.parse(file).getroot().findall(f'{space}rect')
+    expect([bar.find(f'{space}title').text.split(': ')[1] for bar in bars] ==
+           ['1', '2'], file.read_text())
+    expect(float(bars[1].get('height')) == 2 * float(bars[0].get('height')),
+           file.read_text())
+    room.ctl('stats', '--plot', room.path / 'no' / 'x.svg', status=1)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -674,6 +730,8 @@ def wrong_arguments_are_told(room):
             (('subject',), 'one number'), (('subject', '1', '2'), 'one number'),
             (('subject', 'x'), 'x is no number'),
             (('subject', '1', '--format', 'csv'), 'csv is none of json, html'),
+            (('stats', 'x'), 'x too much'),
+            (('stats', '--days', '0'), '0 is no number of days'),
             (('restore',), 'backup to restore is missing'),
             (('backup',), 'file or folder'),
             (('backup', '.', '--keep', '0'), '0 is no number of backups'),
@@ -740,6 +798,7 @@ TESTS = [
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
+    the_figures_are_those_of_the_customers, the_days_are_drawn,
     a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
     backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,

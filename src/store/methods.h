@@ -15,6 +15,7 @@
 #include "store/session.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
@@ -85,6 +86,8 @@ struct store_methods {
 		struct restoring *restoring);
 	void (*unstage)(const struct store_settings *settings,
 		struct restoring *restoring);
+	enum store_result (*figures)(struct store *store, struct arena *arena,
+		enum figure_kind kind, struct figure **figures, size_t *count);
 	enum store_result (*walk_changes)(struct store *store,
 		struct arena *arena, struct change_walk *walk);
 	enum store_result (*list_deeds)(struct store *store,

@@ -230,6 +230,13 @@ store_unstage(
 }
 
 enum store_result
+store_figures(struct store *store, struct arena *arena, enum figure_kind kind,
+	struct figure **figures, size_t *count)
+{
+	return store->methods->figures(store, arena, kind, figures, count);
+}
+
+enum store_result
 store_list_deeds(struct store *store, struct arena *arena, int64_t after,
 	struct audit_entry **entries, size_t *count)
 {

@@ -16,6 +16,7 @@
 #include "store/secret.h"
 #include "store/session.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;

@@ -539,6 +539,7 @@ const struct store_methods sqlite_methods = {
 	.stage = restore_stage,
 	.swap = restore_swap,
 	.unstage = restore_unstage,
+	.figures = statistics_figures,
 	.walk_changes = change_walk,
 	.list_deeds = audit_list,
 	.consents = change_consents,
