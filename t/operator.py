@@ -693,7 +693,33 @@ def the_figures_are_those_of_the_customers(room):
     for line in shown:
         expect(len(line) <= 80, line, len(line))
     expect(not any('█' in line for line in keys.on_terminal(
-        room, 20, 'stats')), 'bars without room')
+        room, 12, 'stats')), 'bars without room')
+
+
+def refused_fields_are_counted_by_day(room):
+    def refuse(body, path=b'/customer'):
+        request = conversations.Request(
+            b'POST ' + path + b'\nContent-Type: application/json\n\n' +
+            json.dumps(body).encode(), False)
+        status, _, log = ctl.read(room.ask(request))
+        expect(status == 400 and not log, status, log)
+
+    refuse({})
+    expect(not room.data.exists() or names_in(room) == [], 'it was made')
+    create(room, {})
+    refuse({**SHOP, 'lastName': None, 'emails': [{'email': 'x'}] * 2})
+    refuse([{**SHOP, 'countryId': 'xx'}] * 2, b'/json/reply/CreateCustomer[]')
+    refuse([], b'/customer')
+    rows = dict(room.rows('SELECT field, count FROM refusal'))
+    expect(rows == {'lastName': 1, 'emails.email': 1, 'countryId': 1,
+                    'emails.isMainEmail': 1}, rows)
+    refuse({**SHOP, 'lastName': None})
+    found = {one['name']: one['count']
+             for one in lines_of(room.ctl('--json', 'stats')[0])
+             if one['by'] == 'refused'}
+    expect(found['lastName'] == 2, found)
+    expect(room.rows('SELECT DISTINCT day FROM refusal') == room.rows(
+        'SELECT DISTINCT substr(created, 1, 10) FROM customer'), 'days')
 
 
 def the_days_are_drawn(room):
@@ -799,6 +825,7 @@ TESTS = [
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
     the_figures_are_those_of_the_customers, the_days_are_drawn,
+    refused_fields_are_counted_by_day,
     a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
     backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,
