@@ -79,6 +79,9 @@ struct store_methods {
 	/* NULL of a store that is in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
+	enum store_result (*vacuum)(struct arena *arena,
+		const struct store_settings *settings,
+		struct vacuuming *vacuuming);
 	enum store_result (*stage)(struct arena *arena,
 		const struct store_settings *settings,
 		struct restoring *restoring);

@@ -207,6 +207,14 @@ store_copy(struct store *store, struct arena *arena, struct copying *copying)
 }
 
 enum store_result
+store_vacuum(struct arena *arena, const struct store_settings *settings,
+	struct vacuuming *vacuuming)
+{
+	return kind_of(settings->config->database)
+		->vacuum(arena, settings, vacuuming);
+}
+
+enum store_result
 store_stage(struct arena *arena, const struct store_settings *settings,
 	struct restoring *restoring)
 {

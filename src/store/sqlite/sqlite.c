@@ -536,6 +536,7 @@ const struct store_methods sqlite_methods = {
 	.erase = rows_erase,
 	.history = change_history,
 	.copy = backup_copy,
+	.vacuum = vacuum_run,
 	.stage = restore_stage,
 	.swap = restore_swap,
 	.unstage = restore_unstage,
