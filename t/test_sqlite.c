@@ -240,7 +240,7 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 	ck_assert_str_eq(rows(user_tables),
 		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
 		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
-		"crew|1|1 idempotency|1|1 import|1|0 import_row|1|0 search|1|1 "
+		"crew|1|1 idempotency|1|1 import|1|0 import_row|1|0 refusal|1|1 search|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
 	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
@@ -276,7 +276,7 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 import|1|0 import_row|1|0 "
 		"interest|1|1 phone|1|1 "
-		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"product_collection|1|1 refusal|1|1 search|1|1 secret|1|0 spent|1|1 "
 		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
 }
 END_TEST
@@ -288,14 +288,14 @@ START_TEST(what_is_done_to_a_key_is_kept_with_time_and_operator)
 	int64_t number, other;
 
 	ck_assert_int_eq(open_store(), STORE_OK);
-	store_add_key(store, &key, prints[0], &(struct deed){ "anna", 1000 },
+	store_add_key(store, &key, prints[0], &(struct deed){ .by = "anna", .time = 1000 },
 		&number);
 	store_add_key(
-		store, &key, prints[1], &(struct deed){ "anna", 1001 }, &other);
+		store, &key, prints[1], &(struct deed){ .by = "anna", .time = 1001 }, &other);
 	ck_assert_int_eq(other, 0);
 	store_rotate_key(
-		store, number, prints[1], 5000, &(struct deed){ "bert", 2000 });
-	store_revoke_key(store, number, &(struct deed){ "carla", 3000 });
+		store, number, prints[1], 5000, &(struct deed){ .by = "bert", .time = 2000 });
+	store_revoke_key(store, number, &(struct deed){ .by = "carla", .time = 3000 });
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows("SELECT time,operator,kind,subject FROM audit"),
 		"1000|anna|key add|1 2000|bert|key rotate|1 "
@@ -861,6 +861,7 @@ static const char to_version_1[] =
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
 	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
 	"DROP TABLE task;DROP TABLE import_row;DROP TABLE import;"
+	"DROP TABLE refusal;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
 	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
@@ -1201,7 +1202,7 @@ START_TEST(a_key_is_not_added_where_its_namesake_cannot_be_looked_for)
 		SQLITE_OK);
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_add_key(store, &key, print,
-				 &(struct deed){ "anna", 1000 }, &added),
+				 &(struct deed){ .by = "anna", .time = 1000 }, &added),
 		STORE_UNAVAILABLE);
 	ck_assert_int_eq(added, 0);
 	store_close(store);

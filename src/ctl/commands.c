@@ -6,9 +6,15 @@
 #include "ctl/resemble.h"
 
 const struct ctl_command *const ctl_commands[] = {
+	&ctl_get,
 	&ctl_import,
 	&ctl_key,
+	&ctl_list,
+	&ctl_export,
+	&ctl_set,
+	&ctl_erase,
 	&ctl_suspects,
+	&ctl_audit,
 	NULL,
 };
 

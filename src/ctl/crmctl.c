@@ -9,21 +9,24 @@
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "ctl/commands.h"
+#include "ctl/completion.h"
 #include "ctl/ctl.h"
 #include "ctl/help.h"
 #include "ctl/login.h"
+#include "ctl/manual.h"
 #include "ctl/owner.h"
 #include "customer/customer.h"
 
 /* The own options of a command are numbers from OWN on. */
-enum { BEGIN = 'a', OWN = 256 };
+enum { BEGIN = 'a', OUTPUT = 'o', OWN = 256 };
 
 /* What the arguments ask for. */
 struct call {
 	const struct ctl_command *command; /* NULL: none, or none as yet */
 	const char *file;                  /* the configuration, or NULL */
 	bool help, version;
-	char **arguments; /* behind the options */
+	void (*print)(FILE *out, struct arena *arena); /* the help; or NULL */
+	char **arguments;                              /* behind the options */
 };
 
 static size_t
@@ -67,6 +70,23 @@ complain_of_option(const struct call *call, const char *word)
 		ctl_complain("there is no option %s; is it --%s?", word, like);
 }
 
+/* Whether the command has an option "output", of that index. */
+static bool
+takes_output(const struct call *call, int *index)
+{
+	const struct ctl_option *own =
+		call->command == NULL ? NULL : call->command->options;
+	int i = 0;
+
+	while (own != NULL && own[i].name != NULL &&
+		strcmp(own[i].name, "output") != 0)
+		i++;
+	if (own == NULL || own[i].name == NULL)
+		return false;
+	*index = i;
+	return true;
+}
+
 /*
  * Takes the options of the command so far, without one those before its name.
  * Returns whether all are known.
@@ -74,7 +94,7 @@ complain_of_option(const struct call *call, const char *word)
 static bool
 take_options(struct ctl *ctl, struct call *call, int argc, char **argv)
 {
-	const char *order = call->command == NULL ? "+:" : ":";
+	const char *order = call->command == NULL ? "+:o:" : ":o:";
 	struct option options[COMMON__MAX + CTL_OPTIONS + 1];
 	int option;
 
@@ -93,6 +113,8 @@ take_options(struct ctl *ctl, struct call *call, int argc, char **argv)
 		} else if (option >= OWN) {
 			ctl->values[option - OWN] =
 				optarg == NULL ? "" : optarg;
+		} else if (option == OUTPUT && takes_output(call, &option)) {
+			ctl->values[option] = optarg;
 		} else if (option == ':') {
 			ctl_complain(
 				"%s: its value is missing", argv[optind - 1]);
@@ -118,6 +140,24 @@ complain_of_command(const char *word)
 		ctl_complain("there is no command %s; is it %s?", word, like);
 }
 
+/* What else can be printed of the table of commands. */
+static const struct printer {
+	const char *name;
+	void (*print)(FILE *out, struct arena *arena);
+} printers[] = {
+	{ "bash", completion_print },
+	{ "mdoc", manual_print },
+};
+
+/* The printer of a name, or NULL. */
+static void (*printer_named(const char *name))(FILE *, struct arena *)
+{
+	for (size_t i = 0; name != NULL && i < 2; i++)
+		if (strcmp(name, printers[i].name) == 0)
+			return printers[i].print;
+	return NULL;
+}
+
 /* Reads all arguments; returns whether they can be understood. */
 static bool
 read_call(struct ctl *ctl, struct call *call, int argc, char **argv)
@@ -129,7 +169,8 @@ read_call(struct ctl *ctl, struct call *call, int argc, char **argv)
 		return false;
 	if (*call->arguments != NULL && strcmp(*call->arguments, "help") == 0) {
 		call->help = true;
-		if (*++call->arguments == NULL)
+		call->print = printer_named(*++call->arguments);
+		if (*call->arguments == NULL || call->print != NULL)
 			return true;
 	}
 	if (*call->arguments == NULL)
@@ -174,12 +215,12 @@ run(struct ctl *ctl, int argc, char **argv)
 	struct call call;
 
 	if (!read_call(ctl, &call, argc, argv)) {
-		fputs(call.command == NULL ? "Try: crmctl help\n"
-					   : "Try: crmctl help ",
-			stderr);
-		if (call.command != NULL)
-			fprintf(stderr, "%s\n", call.command->name);
+		help_usage(stderr, ctl->arena, call.command);
 		return CTL_USAGE;
+	}
+	if (call.print != NULL) {
+		call.print(stdout, ctl->arena);
+		return CTL_DONE;
 	}
 	if (call.help) {
 		help_print(stdout, ctl->arena, call.command);
@@ -212,8 +253,8 @@ finish(int status)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
-	struct ctl ctl = { .arena = &arena };
+	struct arena arena = { 0 }, items = { 0 };
+	struct ctl ctl = { .arena = &arena, .items = &items };
 	int status;
 
 	umask(077);
@@ -221,5 +262,6 @@ main(int argc, char **argv)
 	log_name("crmctl");
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
+	arena_free(&items);
 	return finish(status);
 }

@@ -34,6 +34,7 @@ struct ctl_form {
 /* The environment of a command. */
 struct ctl {
 	struct arena *arena;
+	struct arena *items; /* for memory of a moment */
 	struct config config;
 	struct rules rules;
 	bool json;         /* print for programs */

@@ -112,8 +112,24 @@ print_options(FILE *out, struct arena *arena, const struct ctl_option *options)
 	print_items(out, items, count);
 }
 
+/* Prints all ways to call a command. */
 static void
-print_command(FILE *out, struct arena *arena, const struct ctl_command *command)
+print_forms(FILE *out, struct arena *arena, const struct ctl_command *command)
+{
+	for (const struct ctl_form *form = command->forms; form->words != NULL;
+		form++) {
+		fputs(form == command->forms ? "Usage: " : "       ", out);
+		print_wrapped(out,
+			arena_printf(arena, "crmctl [OPTION]... %s%s%s",
+				command->name, *form->words == '\0' ? "" : " ",
+				form->words),
+			7, 14);
+	}
+}
+
+/* Prints what each way does, behind its first word. */
+static void
+print_deeds(FILE *out, struct arena *arena, const struct ctl_command *command)
 {
 	size_t count = 0;
 	struct item *items;
@@ -123,25 +139,24 @@ print_command(FILE *out, struct arena *arena, const struct ctl_command *command)
 	items = arena_array(arena, count, sizeof(*items));
 	for (size_t i = 0; i < count; i++) {
 		const char *words = command->forms[i].words;
+		bool named = *words >= 'a' && *words <= 'z';
 
 		items[i].term = arena_printf(arena, "%s%s%.*s", command->name,
-			*words >= 'a' && *words <= 'z' ? " " : "",
-			(int)(*words >= 'a' && *words <= 'z'
-					? strcspn(words, " ")
-					: 0),
+			named ? " " : "", named ? (int)strcspn(words, " ") : 0,
 			words);
-		items[i].help = command->forms[i].help;
-		fputs(i == 0 ? "Usage: " : "       ", out);
-		print_wrapped(out,
-			arena_printf(arena, "crmctl [OPTION]... %s%s%s",
-				command->name, *words == '\0' ? "" : " ",
-				words),
-			7, 14);
+		items[i].help = command->forms[i].help == NULL
+					? command->summary
+					: command->forms[i].help;
 	}
-	fputc('\n', out);
-	if (items[0].help == NULL)
-		items[0] = (struct item){ command->name, command->summary };
 	print_items(out, items, count);
+}
+
+static void
+print_command(FILE *out, struct arena *arena, const struct ctl_command *command)
+{
+	print_forms(out, arena, command);
+	fputc('\n', out);
+	print_deeds(out, arena, command);
 	if (command->also != NULL)
 		fprintf(out, "\nIts other name is %s.\n", command->also);
 	print_options(out, arena, command->options);
@@ -177,4 +192,17 @@ help_print(FILE *out, struct arena *arena, const struct ctl_command *command)
 		"Run it as the user that crm.cgi runs as, or as root. See "
 		"crmctl(8).",
 		0, 0);
+}
+
+void
+help_usage(FILE *out, struct arena *arena, const struct ctl_command *command)
+{
+	if (command == NULL) {
+		fputs("Usage: crmctl [OPTION]... COMMAND [ARGUMENT]...\n"
+		      "Try: crmctl help\n",
+			out);
+		return;
+	}
+	print_forms(out, arena, command);
+	fprintf(out, "Try: crmctl help %s\n", command->name);
 }

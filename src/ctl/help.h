@@ -11,4 +11,8 @@ struct ctl_command;
 void
 help_print(FILE *out, struct arena *arena, const struct ctl_command *command);
 
+/* Prints, in a few lines, how to call a command and where there is help. */
+void
+help_usage(FILE *out, struct arena *arena, const struct ctl_command *command);
+
 #endif

@@ -347,7 +347,7 @@ is_dry(const struct ctl *ctl)
 static struct deed
 deed_of(const struct ctl *ctl)
 {
-	return (struct deed){ ctl->login, calendar_now() };
+	return (struct deed){ .by = ctl->login, .time = calendar_now() };
 }
 
 /* Ends the transaction; without it nothing is changed on a dry run. */

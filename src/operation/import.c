@@ -23,7 +23,11 @@ static const char label[] = "import";
 static struct deed
 deed_of(const struct import *import)
 {
-	return (struct deed){ import->run.operator, import->origin.time };
+	return (struct deed){
+		.by = import->run.operator,
+		.time = import->origin.time,
+		.detail = import->run.name,
+	};
 }
 
 /* Keeps the store open from here on; makes it first, if need be. */

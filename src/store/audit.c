@@ -7,4 +7,5 @@ const char *const audit_kinds[AUDIT__MAX] = {
 	[AUDIT_KEY_ROTATE] = "key rotate",
 	[AUDIT_IMPORT] = "import",
 	[AUDIT_IMPORT_UNDO] = "import undo",
+	[AUDIT_RESTORE] = "restore",
 };

@@ -74,6 +74,11 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
+	enum store_result (*walk_changes)(struct store *store,
+		struct arena *arena, struct change_walk *walk);
+	enum store_result (*list_deeds)(struct store *store,
+		struct arena *arena, int64_t after,
+		struct audit_entry **entries, size_t *count);
 	enum store_result (*consents)(struct store *store, struct arena *arena,
 		int64_t id, struct consent **consents, size_t *count);
 	enum store_result (*feed)(

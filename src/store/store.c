@@ -190,6 +190,20 @@ store_history(struct store *store, struct arena *arena, int64_t id,
 }
 
 enum store_result
+store_walk_changes(
+	struct store *store, struct arena *arena, struct change_walk *walk)
+{
+	return store->methods->walk_changes(store, arena, walk);
+}
+
+enum store_result
+store_list_deeds(struct store *store, struct arena *arena, int64_t after,
+	struct audit_entry **entries, size_t *count)
+{
+	return store->methods->list_deeds(store, arena, after, entries, count);
+}
+
+enum store_result
 store_consents(struct store *store, struct arena *arena, int64_t id,
 	struct consent **consents, size_t *count)
 {

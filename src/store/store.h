@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/audit.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"

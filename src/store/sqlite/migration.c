@@ -140,6 +140,20 @@ static const char imports[] =
 	")STRICT;\n"
 	"CREATE INDEX \"import_row_import\" ON \"import_row\"(\"import\");\n";
 
+/*
+ * Reasons of erasures, what more there is to a deed, and how often a field was
+ * refused on a day.
+ */
+static const char operating[] =
+	"ALTER TABLE \"change\" ADD COLUMN \"reason\" TEXT;\n"
+	"ALTER TABLE \"audit\" ADD COLUMN \"detail\" TEXT;\n"
+	"CREATE TABLE \"refusal\"(\n"
+	"\t\"day\" TEXT NOT NULL CHECK(length(\"day\") = 10),\n"
+	"\t\"field\" TEXT NOT NULL CHECK(\"field\" <> ''),\n"
+	"\t\"count\" INTEGER NOT NULL CHECK(\"count\" > 0),\n"
+	"\tPRIMARY KEY(\"day\",\"field\")\n"
+	")STRICT,WITHOUT ROWID;\n";
+
 enum { MORE = 4 }; /* the most further texts of a step */
 
 /*
@@ -239,6 +253,7 @@ static const struct step {
 	},
 	{
 		.own = imports,
+		.more = { operating },
 	},
 };
 

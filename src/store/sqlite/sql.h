@@ -175,9 +175,11 @@ change_changed(struct sqlite *store, const struct replacement *replacement);
 void change_erased(struct sqlite *store, const struct stored *stored,
 	const struct origin *origin);
 
-/* As store_history(), store_consents() and store_feed(). */
+/* As store_history(), store_walk_changes(), store_consents(), store_feed(). */
 enum store_result change_history(struct store *store, struct arena *arena,
 	int64_t id, struct history *history);
+enum store_result change_walk(
+	struct store *store, struct arena *arena, struct change_walk *walk);
 enum store_result change_consents(struct store *store, struct arena *arena,
 	int64_t id, struct consent **consents, size_t *count);
 enum store_result
@@ -237,6 +239,10 @@ enum store_result task_list(struct store *store, int64_t key, int64_t now,
 /* Notes a deed in the audit trail, as store/audit.h tells of deeds. */
 void audit_note(struct sqlite *store, const struct deed *deed,
 	enum audit_kind kind, int64_t subject);
+
+/* As store_list_deeds(). */
+enum store_result audit_list(struct store *store, struct arena *arena,
+	int64_t after, struct audit_entry **entries, size_t *count);
 
 /* As the functions of store/key.h that take an open store. */
 enum store_result keys_find(struct store *store,
