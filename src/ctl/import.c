@@ -32,7 +32,7 @@ enum {
 };
 
 static const struct ctl_option options[] = {
-	[FORMAT] = { "format", "NAME", "csv, jsonl; else by the file's name" },
+	[FORMAT] = { "format", "NAME", "csv, json, jsonl, xml, vcard; else by the file's name" },
 	[ENCODING] = { "encoding", "NAME",
 		"of the file, as iconv -l has it; else it is guessed" },
 	[MAP] = { "map", "FILE", "which column is which member" },

@@ -75,6 +75,7 @@ struct source {
 	struct arena items; /* the memory of the record at hand */
 	struct intake intake;
 	struct reading reading;
+	struct batch batch; /* of the one record */
 	size_t next_line;
 	const char *raw; /* the record as it stands in the file */
 	size_t raw_length;
@@ -108,6 +109,10 @@ extern const char *const source_own[SOURCE_OWN];
 /* Whether a name is one of them, in any case. */
 bool source_is_own(const char *name, size_t length);
 
-extern const struct source_format table_source, lines_source;
+extern const struct source_format table_source, lines_source, array_source,
+	xml_source, cards_source;
+
+/* A source that knows no places in its records. */
+const char *source_no_place(struct source *source, const char *path);
 
 #endif
