@@ -335,6 +335,26 @@ def a_map_names_columns_values_and_constants(room):
         expect(words in err, text, err)
 
 
+def a_map_is_guessed(room):
+    file = put(room, 'Vorname;Cognome;"E-Mail";"a = b";Straße;Brand;;Vorname2\n'
+               'Ana;Rossi;ana@example.com;;;ABC;;\n', encoding='cp1252')
+    out, _ = room.ctl('import', '--map-template', file)
+    for line in ('Vorname = firstName', 'Cognome = lastName',
+                 'E-Mail = emails[0].email', '"a = b" =',
+                 'Straße = addresses[0].street', 'Brand = brand',
+                 'Vorname2 =', '# posCode := ES100:102048'):
+        expect(line in out.splitlines(), line, 'in', out)
+    expect('# brand' not in out, out)
+    # a template is a map
+    told, _ = summary(room, file, '--map', put(room, out + MAP.split(
+            'Lieblingsfarbe =\nbrand := ABC\n')[1]
+        + 'gender := F', 'map'))
+    counted(told, created=1)
+    _, err = room.ctl('import', '--map-template', put(
+        room, lines(person()), 'a.jsonl'), status=1)
+    expect('only a table' in err, err)
+
+
 def nothing_is_stored_twice(room):
     first = [person(firstName=f'A{n}') for n in range(5)]
     file = put(room, table(*first))
@@ -652,7 +672,7 @@ TESTS = (
     what_can_not_be_read_is_told_with_advice,
     faults_are_told_by_line_and_column, rows_that_are_no_rows_are_faults,
     only_a_thousand_faults_are_told, days_come_first_if_one_says_so,
-    a_map_names_columns_values_and_constants, nothing_is_stored_twice,
+    a_map_names_columns_values_and_constants, a_map_is_guessed, nothing_is_stored_twice,
     a_report_can_be_imported_again, every_format_and_its_report_can_be_imported,
     files_that_are_cut_short_are_told, a_card_of_a_company_is_read,
     those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,

@@ -13,6 +13,7 @@
 #include "ctl/listing.h"
 #include "ctl/progress.h"
 #include "customer/customer.h"
+#include "import/guess.h"
 #include "import/map.h"
 #include "import/source.h"
 #include "operation/import.h"
@@ -22,6 +23,7 @@ enum {
 	FORMAT,
 	ENCODING,
 	MAP,
+	TEMPLATE,
 	SOURCE,
 	UPDATE_BY,
 	DATES,
@@ -32,10 +34,13 @@ enum {
 };
 
 static const struct ctl_option options[] = {
-	[FORMAT] = { "format", "NAME", "csv, json, jsonl, xml, vcard; else by the file's name" },
+	[FORMAT] = { "format", "NAME",
+		"csv, json, jsonl, xml, vcard; else by the file's name" },
 	[ENCODING] = { "encoding", "NAME",
 		"of the file, as iconv -l has it; else it is guessed" },
 	[MAP] = { "map", "FILE", "which column is which member" },
+	[TEMPLATE] = { "map-template", NULL,
+		"print a map with the columns of the file, guessed" },
 	[SOURCE] = { "source", "NAME",
 		"what the file is from; else the file's name" },
 	[UPDATE_BY] = { "update-by", "MEMBER",
@@ -476,6 +481,28 @@ run_once(struct ctl *ctl, struct run *run)
 	return status;
 }
 
+/* Prints a map of the columns of a file. */
+static int
+print_template(struct run *run)
+{
+	struct text map = { .arena = run->ctl->arena };
+	const char *const *names;
+	size_t count;
+
+	run->source.nameless = true;
+	if (!open_file(run))
+		return CTL_FAILED;
+	names = source_names(&run->source, &count);
+	source_close(&run->source);
+	if (count == 0) {
+		ctl_complain("only a table (csv) has columns for a map");
+		return CTL_FAILED;
+	}
+	guess_map(&map, names, count);
+	fputs(map.bytes, stdout);
+	return CTL_DONE;
+}
+
 static int
 import(struct ctl *ctl, char **arguments)
 {
@@ -486,6 +513,8 @@ import(struct ctl *ctl, char **arguments)
 		ctl_complain("there is %s too much", arguments[1]);
 		return CTL_USAGE;
 	}
+	if (ctl->values[TEMPLATE] != NULL)
+		return print_template(run);
 	ctl_mind_stops();
 	if (ctl->values[ALL_OR_NOTHING] == NULL)
 		return run_once(ctl, run);

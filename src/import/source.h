@@ -57,6 +57,7 @@ struct source {
 	const char *format_name; /* NULL: by the name of the file */
 	const struct map *map;   /* NULL: none */
 	bool day_first;          /* 31.12.1990 is a day */
+	bool nameless;           /* names of columns need not be known */
 
 	/* the result of opening */
 	const struct source_format *format;
@@ -111,6 +112,12 @@ bool source_is_own(const char *name, size_t length);
 
 extern const struct source_format table_source, lines_source, array_source,
 	xml_source, cards_source;
+
+/*
+ * The names of the columns of a table that is open, in the arena; *count is 0
+ * if the file is no table.
+ */
+const char *const *source_names(struct source *source, size_t *count);
 
 /* A source that knows no places in its records. */
 const char *source_no_place(struct source *source, const char *path);

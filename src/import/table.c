@@ -169,6 +169,26 @@ try_delimiter(struct source *source, char delimiter, struct place *best)
 	}
 }
 
+/* The delimiter that makes the most cells of the first row. */
+static char
+most_cells(struct source *source)
+{
+	char best = *delimiters;
+	size_t most = 0;
+
+	for (const char *at = delimiters; *at != '\0'; at++) {
+		struct csv_scan trial = table_of(source)->scan;
+		struct csv_row row;
+
+		trial.delimiter = *at;
+		if (csv_take_row(&trial, &row) && row.count > most) {
+			most = row.count;
+			best = *at;
+		}
+	}
+	return best;
+}
+
 /* Reads the beginning, and finds the delimiter and the line of names. */
 static bool
 find_names(struct source *source)
@@ -190,7 +210,9 @@ find_names(struct source *source)
 		for (const char *at = delimiters; *at != '\0'; at++)
 			try_delimiter(source, *at, &best);
 	}
-	if (best.known == 0)
+	if (best.known == 0 && source->nameless)
+		best.delimiter = most_cells(source);
+	else if (best.known == 0)
 		source->wrong =
 			"no name in its first lines is a member's: "
 			"--map-template prints a map of its columns, to "
@@ -296,6 +318,19 @@ tell(struct source *source)
 		: delimiter == ';'  ? "semicolons"
 		: delimiter == '\t' ? "tabs"
 				    : "|");
+}
+
+const char *const *
+source_names(struct source *source, size_t *count)
+{
+	const struct table *table = table_of(source);
+	const char **names;
+
+	*count = source->format == &table_source ? table->names : 0;
+	names = arena_array(source->arena, *count, sizeof(*names));
+	for (size_t i = 0; i < *count; i++)
+		names[i] = table->columns[i].name;
+	return names;
 }
 
 static bool
