@@ -335,6 +335,23 @@ def a_map_names_columns_values_and_constants(room):
         expect(words in err, text, err)
 
 
+def consents_have_the_time_of_the_file(room):
+    people = [person(firstName='A', consentDate='2020-05-06T07:08:09Z'),
+              person(firstName='B', consentDate='06.05.2020'),
+              person(firstName='C', consentDate=''),
+              person(firstName='D', consentDate='2999-01-01'),
+              person(firstName='E', consentDate='soon')]
+    told, faults = summary(room, put(room, table(*people)), '--dates',
+                           'day-first', status=3)
+    counted(told, created=3, faulty=2)
+    expect({fault['fieldName'] for fault in faults} == {'consentDate'}, faults)
+    times = [time for time, in room.rows(
+        'SELECT DISTINCT "when" FROM consent ORDER BY customer')]
+    expect(times[:2] == ['2020-05-06T07:08:09Z', '2020-05-06T00:00:00Z'],
+           times)
+    expect(times[2] == room.rows('SELECT created FROM customer')[2][0], times)
+
+
 def a_map_is_guessed(room):
     file = put(room, 'Vorname;Cognome;"E-Mail";"a = b";Straße;Brand;;Vorname2\n'
                'Ana;Rossi;ana@example.com;;;ABC;;\n', encoding='cp1252')
@@ -672,7 +689,8 @@ TESTS = (
     what_can_not_be_read_is_told_with_advice,
     faults_are_told_by_line_and_column, rows_that_are_no_rows_are_faults,
     only_a_thousand_faults_are_told, days_come_first_if_one_says_so,
-    a_map_names_columns_values_and_constants, a_map_is_guessed, nothing_is_stored_twice,
+    a_map_names_columns_values_and_constants, consents_have_the_time_of_the_file,
+    a_map_is_guessed, nothing_is_stored_twice,
     a_report_can_be_imported_again, every_format_and_its_report_can_be_imported,
     files_that_are_cut_short_are_told, a_card_of_a_company_is_read,
     those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,

@@ -170,7 +170,8 @@ take_record(struct run *run)
 	struct import *import = &run->import;
 
 	if (run->source.note_count == 0)
-		return import_take(import, run->source.record);
+		return import_take(
+			import, run->source.record, run->source.consented);
 	import->faults = (struct faults){ .arena = &run->source.items };
 	import->id = 0;
 	if (!import->updates && !is_noted(&run->source, ""))
@@ -724,7 +725,8 @@ const struct ctl_command ctl_import = {
 		 "firstName and emails[0].email, or what a map says. A map is "
 		 "a file of lines: \"their column = our member\", below it "
 		 "\"their value -> our value\", and \"our member := value\" "
-		 "for what the file lacks.\n"
+		 "for what the file lacks. A column consentDate tells when "
+		 "the consents were given.\n"
 		 "\n"
 		 "Each record is checked as a request is. What is in already "
 		 "is not stored again, so the same file, a longer one or the "

@@ -168,6 +168,7 @@ source_next(struct source *source)
 	source->intake.unknown_count = 0;
 	source->notes = NULL;
 	source->note_count = 0;
+	source->consented = 0;
 	source->reading.refused = FAULT_NONE;
 	source->reading.path = source->reading.detail = NULL;
 	source->record = record_new(&source->intake, &customer_schema);

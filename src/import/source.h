@@ -69,6 +69,7 @@ struct source {
 	/* the record at hand, until the next one */
 	size_t line; /* where it begins, from 1 */
 	struct record *record;
+	int64_t consented; /* when its consents were given; 0: not known */
 	struct source_note *notes;
 	size_t note_count;
 

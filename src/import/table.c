@@ -11,6 +11,7 @@
 #include "import/cell.h"
 #include "import/map.h"
 #include "import/source.h"
+#include "schema/date.h"
 #include "schema/schema.h"
 
 enum { TITLES = 20 }; /* rows among which the names are looked for */
@@ -272,8 +273,9 @@ check_columns(struct source *source)
 			 *column->name != '\0')
 			text_printf(&unknown, "%s%s",
 				unknown.length == 0 ? "" : ", ", column->name);
-		table->has_paths |=
-			column->target.path != NULL && column->target.field < 0;
+		table->has_paths |= column->target.path != NULL &&
+				    column->target.field < 0 &&
+				    column->target.of != &cell_consented;
 	}
 	source->unknown = unknown.bytes;
 	twice = text_repeated(paths, count);
@@ -346,6 +348,22 @@ open_table(struct source *source)
 	return true;
 }
 
+/* Takes the time of consents. */
+static void
+take_consented(struct source *source, const struct cell_value *value)
+{
+	struct date date;
+
+	if (value->length == 0)
+		return;
+	if (date_parse(value->bytes, value->length, &date) != FAULT_NONE ||
+		date.seconds > source->rules->now)
+		source_note(source, cell_consented.name,
+			"it must be a day or a time that has been");
+	else
+		source->consented = date.seconds;
+}
+
 /* Sets a member to a cell, and notes what is wrong with the cell. */
 static bool
 set_member(struct source *source, struct form *form,
@@ -363,6 +381,10 @@ set_member(struct source *source, struct form *form,
 	wrong = cell_clean(&source->items, &column->target, &value);
 	if (wrong != NULL)
 		source_note(source, column->target.path, wrong);
+	if (column->target.of == &cell_consented) {
+		take_consented(source, &value);
+		return true;
+	}
 	if (column->target.field >= 0)
 		return jsv_read_cell(&source->reading, value.bytes,
 			value.length, source->record,

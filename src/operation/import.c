@@ -309,11 +309,12 @@ take(struct import *import, struct record *record)
 }
 
 enum import_result
-import_take(struct import *import, struct record *record)
+import_take(struct import *import, struct record *record, int64_t consented)
 {
 	enum import_result result;
 
 	import->id = 0;
+	import->origin.consented = consented;
 	import->faults = (struct faults){ .arena = record->intake->arena };
 	result = take(import, record);
 	if (import->result != STORE_OK)
