@@ -14,7 +14,11 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_set,
 	&ctl_erase,
 	&ctl_suspects,
+	&ctl_subject,
+	&ctl_stats,
 	&ctl_audit,
+	&ctl_backup,
+	&ctl_restore,
 	NULL,
 };
 

@@ -16,7 +16,8 @@
 #include "schema/record.h"
 #include "store/bounds.h"
 
-enum { SLICE = 100 }; /* milliseconds of a transaction, its commit left out */
+/* Milliseconds of a transaction: in all, and before its commit. */
+enum { WHOLE = 150, MOST = 100, LEAST = 20 };
 
 static const char label[] = "import";
 
@@ -88,6 +89,7 @@ enum store_result
 import_commit(struct import *import)
 {
 	const struct deed deed = deed_of(import);
+	const int64_t began = calendar_elapsed();
 
 	if (import->store == NULL)
 		return import->result;
@@ -106,14 +108,19 @@ import_commit(struct import *import)
 	if (import->result == STORE_OK)
 		import->result = store_session_commit(import->settings.session);
 	close_slice(import);
+	import->committing = calendar_elapsed() - began;
 	return import->result;
 }
 
 bool
 import_is_due(const struct import *import)
 {
-	return import->store != NULL &&
-	       calendar_elapsed() - import->since >= SLICE;
+	int64_t most = WHOLE - import->committing;
+
+	if (most < LEAST)
+		most = LEAST;
+	return import->store != NULL && calendar_elapsed() - import->since >=
+						(most < MOST ? most : MOST);
 }
 
 void

@@ -51,6 +51,7 @@ struct import {
 	struct store *store;
 	struct arena slice; /* the memory of the open transaction */
 	int64_t since;      /* when it began, as calendar_elapsed() */
+	int64_t committing; /* milliseconds that the last commit took */
 	unsigned char key[STORE_SECRET];
 };
 

@@ -2,6 +2,7 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
@@ -15,6 +16,7 @@
 #include "store/session.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
@@ -74,6 +76,19 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
+	/* NULL of a store that is in no file */
+	enum store_result (*copy)(struct store *store, struct arena *arena,
+		struct copying *copying);
+	enum store_result (*stage)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	enum store_result (*swap)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	void (*unstage)(const struct store_settings *settings,
+		struct restoring *restoring);
+	enum store_result (*figures)(struct store *store, struct arena *arena,
+		enum figure_kind kind, struct figure **figures, size_t *count);
 	enum store_result (*walk_changes)(struct store *store,
 		struct arena *arena, struct change_walk *walk);
 	enum store_result (*list_deeds)(struct store *store,

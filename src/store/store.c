@@ -197,6 +197,46 @@ store_walk_changes(
 }
 
 enum store_result
+store_copy(struct store *store, struct arena *arena, struct copying *copying)
+{
+	if (store->methods->copy != NULL)
+		return store->methods->copy(store, arena, copying);
+	copying->fault = "the database is in no file; its own programs make "
+			 "backups of it";
+	return STORE_OK;
+}
+
+enum store_result
+store_stage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->stage(arena, settings, restoring);
+}
+
+enum store_result
+store_swap(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->swap(arena, settings, restoring);
+}
+
+void
+store_unstage(
+	const struct store_settings *settings, struct restoring *restoring)
+{
+	kind_of(settings->config->database)->unstage(settings, restoring);
+}
+
+enum store_result
+store_figures(struct store *store, struct arena *arena, enum figure_kind kind,
+	struct figure **figures, size_t *count)
+{
+	return store->methods->figures(store, arena, kind, figures, count);
+}
+
+enum store_result
 store_list_deeds(struct store *store, struct arena *arena, int64_t after,
 	struct audit_entry **entries, size_t *count)
 {

@@ -3,6 +3,7 @@
 #define STORE_STORE_H
 
 #include "store/audit.h"
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
@@ -16,6 +17,7 @@
 #include "store/secret.h"
 #include "store/session.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;

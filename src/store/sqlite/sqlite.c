@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "schema/schema.h"
 #include "store/methods.h"
+#include "store/sqlite/backup.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/erasure.h"
 #include "store/sqlite/card.h"
@@ -534,6 +535,11 @@ const struct store_methods sqlite_methods = {
 	.replace = rows_replace,
 	.erase = rows_erase,
 	.history = change_history,
+	.copy = backup_copy,
+	.stage = restore_stage,
+	.swap = restore_swap,
+	.unstage = restore_unstage,
+	.figures = statistics_figures,
 	.walk_changes = change_walk,
 	.list_deeds = audit_list,
 	.consents = change_consents,
