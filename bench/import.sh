@@ -56,8 +56,8 @@ for name, rows in rest.items():
                      row)
 base.commit()
 base.close()
-# as many customers in a transaction as the import takes in 100 ms
-most = max(1, int(count / passed / 10))
+# as many customers in a transaction as the import takes in 70 ms
+most = max(1, int(count / passed / 14))
 _, cpu, wall = map(float, subprocess.check_output(
     [build / 'bench' / 'bare', room / 'from.db', room / 'to.db',
      str(most)]).split())

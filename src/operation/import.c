@@ -17,7 +17,7 @@
 #include "store/bounds.h"
 
 /* Milliseconds of a transaction: in all, and before its commit. */
-enum { WHOLE = 150, MOST = 100, LEAST = 20 };
+enum { WHOLE = 100, MOST = 70, LEAST = 20 };
 
 static const char label[] = "import";
 
