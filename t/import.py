@@ -463,6 +463,14 @@ BROKEN = (
 )
 
 
+def what_is_no_member_is_told_once(room):
+    people = [person(colour='blue'), person(colour='red', size='5')]
+    _, err = room.ctl('import', put(room, lines(*people), 'a.jsonl'))
+    expect('line 1: what is no member is left out, here and in all records: '
+           'colour\n' in err and 'size' not in err, err)
+    expect(names(room) == ['Ana'], names(room))
+
+
 def files_that_are_cut_short_are_told(room):
     room.send()
     for name, content, words in BROKEN:
@@ -692,7 +700,8 @@ TESTS = (
     a_map_names_columns_values_and_constants, consents_have_the_time_of_the_file,
     a_map_is_guessed, nothing_is_stored_twice,
     a_report_can_be_imported_again, every_format_and_its_report_can_be_imported,
-    files_that_are_cut_short_are_told, a_card_of_a_company_is_read,
+    what_is_no_member_is_told_once, files_that_are_cut_short_are_told,
+    a_card_of_a_company_is_read,
     those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,
     customers_are_updated_by_address, what_was_changed_since_stays,
     imports_are_listed, a_dry_run_stores_nothing, all_or_nothing,

@@ -81,6 +81,7 @@ struct run {
 	struct text lines;   /* of the report, since the last commit */
 	struct arena memory; /* of these */
 	int64_t faults;
+	bool told_unknown;
 	struct progress progress;
 };
 
@@ -180,18 +181,37 @@ take_record(struct run *run)
 	return IMPORT_ROW_FAULTY;
 }
 
+/* Tells once of members that are none. */
+static void
+tell_unknown(struct run *run)
+{
+	const struct intake *intake = &run->source.intake;
+	struct text names = { .arena = &run->source.items };
+
+	if (run->told_unknown || intake->unknown_count == 0)
+		return;
+	run->told_unknown = true;
+	for (size_t i = 0; i < intake->unknown_count && i < UNKNOWN_LISTED; i++)
+		text_printf(
+			&names, "%s %s", i == 0 ? "" : ",", intake->unknown[i]);
+	ctl_complain("line %zu: what is no member is left out, here and in all "
+		     "records:%s",
+		run->source.line, names.bytes);
+}
+
 static void
 take_one(struct run *run)
 {
 	struct text faults = { .arena = &run->source.items };
 	enum import_result result = take_record(run);
 
+	tell_unknown(run);
 	tell_faults(run, &faults, result);
 	if (run->report != NULL)
 		run->source.format->report(&run->source, &run->lines,
 			&(struct source_outcome){
 				.status = outcomes[result].status,
-				.id = run->import.id,
+				.id = run->import.dry ? 0 : run->import.id,
 				.faults =
 					faults.length == 0 ? "" : faults.bytes,
 			});
@@ -368,7 +388,6 @@ import_file(struct run *run)
 	if (!whole)
 		complain_of_rest(run);
 	import_end(import, whole);
-	write_lines(run);
 	if (!close_report(run))
 		whole = false;
 	if (import->result == STORE_OK)
