@@ -361,7 +361,7 @@ write_form(struct page *page)
 
 	/* not as multipart: a form sent again would have another boundary, and
 	   be another request */
-	text_puts(page->out, "<form id=\"form\" method=\"post\" "
+	text_puts(page->out, "<form id=\"form\" class=\"wait\" method=\"post\" "
 			     "novalidate=\"novalidate\"");
 	write_address(page, "action");
 	write_words(page);

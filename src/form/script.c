@@ -601,6 +601,7 @@ const char form_script[] =
 "const back = type === 'back_forward' || type === 'reload';\n"
 "\n"
 "settle(!back);\n"
+"form.classList.remove('wait');\n"
 "addEventListener('pageshow', ({ persisted }) => {\n"
 "	const sent = persisted ? leaving : false;\n"
 "\n"

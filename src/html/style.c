@@ -154,6 +154,10 @@ const char html_style[] =
 ".group .list.lone{margin:0 0 1.75rem}"
 ".check+.field:not(.check){margin-top:1rem}\n"
 
+/* A form waits for its script, which else would move what was seen already. */
+"@media(scripting:enabled){.wait{visibility:hidden;"
+"animation:show 0s 1s forwards}}@keyframes show{to{visibility:visible}}\n"
+
 /* Fields: a label, a control, a word of help, and the fault. */
 "label,.field>fieldset>legend{display:block;margin:0 0 .45rem;"
 "font-size:.9375rem;font-weight:600;line-height:1.35}\n"
