@@ -319,7 +319,11 @@ browse('customers see at most four screens on a phone', { ...phone,
 	const screens = () => page.evaluate(() =>
 		document.documentElement.scrollHeight / innerHeight);
 
-	assert.ok(await screens() <= 4, `${await screens()} screens`);
+	for (const lang of ['en', 'de', 'fr', 'it', 'ja', 'zh']) {
+		await page.goto(`${room.server}/customer?lang=${lang}`);
+		assert.ok(await screens() <= 4, `${lang}: ${await screens()} screens`);
+	}
+	await page.goto(`${room.server}/customer`);
 	await choose(page, 'clientType', 'PRIVATE');
 	assert.ok(await screens() <= 4, `${await screens()} screens`);
 });
