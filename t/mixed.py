@@ -284,10 +284,10 @@ def mix(mixing):
 
 
 def grew(numbers):
-    """How much more the least of the last quarter is than that of the second,
-    for the first warms up."""
+    """How much more the least of the last quarter is than that of the quarter
+    before: until then all kinds have come, and what is kept is there."""
     quarter = max(1, len(numbers) // 4)
-    return min(numbers[-quarter:]) - min(numbers[quarter:2 * quarter])
+    return min(numbers[-quarter:]) - min(numbers[-2 * quarter:-quarter])
 
 
 def main():

@@ -12,11 +12,13 @@
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"
 #include "store/session.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
