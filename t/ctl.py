@@ -370,6 +370,21 @@ def help_and_version_are_printed(room):
     expect(not room.data.exists(), 'a database was made')
 
 
+def what_was_mistyped_is_guessed(room):
+    for arguments, guess in (
+            (('suspect',), 'is it suspects?'), (('kye',), 'is it key?'),
+            (('hlep',), 'is it help?'), (('Quarantein',), 'is it quarantine?'),
+            (('keys', 'list'), 'is it key?'), (('sus',), 'is it suspects?'),
+            (('customers',), 'crmctl help has all'),
+            (('x' * 50,), 'crmctl help has all'),
+            (('key', 'add', 'x', '--scope=read', '--dryrun'), 'is it --dry-run?'),
+            (('key', 'add', 'x', '--colour'), 'no option --colour\n'),
+            (('--jsno', 'key'), 'is it --json?')):
+        _, err = room.ctl(*arguments, status=2)
+        expect(guess in err, arguments, err)
+        expect('Try: crmctl help' in err, arguments, err)
+
+
 def what_is_not_there_is_not_made(room):
     _, err = room.ctl('suspects', status=1)
     expect('when the first request comes' in err, err)
@@ -467,6 +482,40 @@ def corrections_are_possible_for_30_minutes(room):
     # the answer can be had again
     expect(room.send(late, companyName='Other', **key)[0] == 200, 'again')
     expect(room.send(late, companyName='More', **key)[0] == 422, 'twice')
+    expect(room.rows('SELECT companyName, version FROM customer')
+           == [('Other', 2)], 'stored')
+
+
+def a_correction_waits_as_any_change_does(room):
+    room.configure('spam-fill-time: 0')
+    ticket = room.open()
+    status, page, _ = room.send(_form=ticket)
+    key = {'_form': ticket, '_pass': pass_of(page), 'companyName': 'Other'}
+    expect(status == 200 and key['_pass'], status)
+    request = room.post(**key)
+    room.configure('spam-fill-time: 0', 'lock-timeout: 20')
+    patient = room.environment(request) | {
+        'CRM_CONFIG': str(room.path / 'patient.conf')}
+    (room.path / 'patient.conf').write_bytes(room.config.read_bytes())
+    room.configure('spam-fill-time: 0', 'lock-timeout: 1')
+    with contextlib.closing(
+            sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('BEGIN IMMEDIATE')
+        expect(room.send(_open=1, **key)[0] == 200, 'a reader waits')
+        expect(room.send(**key)[0] == 503, 'no lock')
+        with subprocess.Popen([PROGRAM], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, env=patient) as first:
+            first.stdin.write(request.body)
+            first.stdin.close()
+            time.sleep(0.5)
+            expect(room.send(**key)[0] == 409, 'not at work')
+            base.rollback()
+            expect(b'Status: 200' in first.stdout.read(), 'the first')
+    (room.data / 'crm.db').rename(room.path / 'away')
+    (room.data / 'crm.db').mkdir()
+    expect(room.send(_open=1, **key)[0] == 503, 'no database')
+    (room.data / 'crm.db').rmdir()
+    (room.path / 'away').rename(room.data / 'crm.db')
     expect(room.rows('SELECT companyName, version FROM customer')
            == [('Other', 2)], 'stored')
 
@@ -859,6 +908,7 @@ STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once,
           no_core_is_left, a_stop_leaves_whole_transactions_and_a_word]
 TESTS = [
     all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
+    a_correction_waits_as_any_change_does,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, the_last_number_that_there_is_ends_the_list,
     what_is_dropped_is_gone,
@@ -868,6 +918,7 @@ TESTS = [
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
     both_programs_refuse_the_same_configurations, wrong_arguments_are_told, help_and_version_are_printed,
+    what_was_mistyped_is_guessed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,

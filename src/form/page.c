@@ -247,7 +247,7 @@ write_policy(struct page *page)
 
 	if (link == NULL)
 		return;
-	text_puts(page->out, "<p class=\"quiet\"><a target=\"_blank\" "
+	text_puts(page->out, "<p class=\"quiet noprint\"><a target=\"_blank\" "
 			     "rel=\"noopener noreferrer\"");
 	html_attribute(page->out, "href", link);
 	text_putc(page->out, '>');
@@ -361,7 +361,7 @@ write_form(struct page *page)
 
 	/* not as multipart: a form sent again would have another boundary, and
 	   be another request */
-	text_puts(page->out, "<form id=\"form\" method=\"post\" "
+	text_puts(page->out, "<form id=\"form\" class=\"wait\" method=\"post\" "
 			     "novalidate=\"novalidate\"");
 	write_address(page, "action");
 	write_words(page);
@@ -535,7 +535,7 @@ write_next(struct page *page)
 {
 	const char *next = shop_text(page, "next");
 
-	text_puts(page->out, "<p class=\"done\"><a class=\"button main\"");
+	text_puts(page->out, "<a class=\"button main\"");
 	if (next == NULL)
 		write_address(page, "href");
 	else
@@ -544,7 +544,7 @@ write_next(struct page *page)
 	label_phrase(page, next != NULL    ? PHRASE("Continue")
 			   : is_open(page) ? PHRASE("Fill in another form")
 					   : PHRASE("Enter the next customer"));
-	text_puts(page->out, "</a></p>\n");
+	text_puts(page->out, "</a>\n");
 }
 
 /* The day of a page, for the paper that it may be printed on. */
@@ -557,6 +557,28 @@ write_today(struct page *page)
 	text_puts(page->out, "<p class=\"quiet\">");
 	html_puts(page->out, label_day(page, day));
 	text_puts(page->out, "</p>\n");
+}
+
+/* Lets the person correct what was stored, beside what comes next. */
+static void
+write_correct(struct page *page, int64_t id)
+{
+	struct exchange *exchange = page->exchange;
+	struct text pass = { .arena = exchange->arena };
+	unsigned char secret[STORE_SECRET];
+	int64_t timeout = exchange->config->lock_timeout * 1000;
+
+	if (exchange->config->form_kiosk != 0 ||
+		exchange_secret(exchange, timeout, secret) != STORE_OK)
+		return;
+	pass_write(&pass, id, secret);
+	write_pass(page, pass.bytes);
+	spam_write_ticket(exchange, page->out, page->language);
+	text_puts(page->out, "<button value=\"1\"");
+	html_attribute(page->out, "name", form_own[FORM_OPEN]);
+	text_putc(page->out, '>');
+	label_phrase(page, correct_of(page));
+	text_puts(page->out, "</button>\n");
 }
 
 /* What was stored, of the customer of a number. */
@@ -573,32 +595,18 @@ write_stored(struct page *page, const char *heading, int64_t id)
 	write_today(page);
 	summary_write(page);
 	write_signature(page);
+	text_puts(page->out, "<form class=\"done\" method=\"post\"");
+	write_address(page, "action");
+	text_puts(page->out, ">\n");
 	write_next(page);
 }
 
-/* Lets the person correct what was stored. */
+/* Ends a page of success. */
 static void
-write_correct(struct page *page, int64_t id)
+end_stored(struct page *page)
 {
-	struct exchange *exchange = page->exchange;
-	struct text pass = { .arena = exchange->arena };
-	unsigned char secret[STORE_SECRET];
-	int64_t timeout = exchange->config->lock_timeout * 1000;
-
-	if (exchange->config->form_kiosk != 0 ||
-		exchange_secret(exchange, timeout, secret) != STORE_OK)
-		return;
-	pass_write(&pass, id, secret);
-	text_puts(page->out, "<form method=\"post\" class=\"noprint\"");
-	write_address(page, "action");
-	text_puts(page->out, ">\n");
-	write_pass(page, pass.bytes);
-	spam_write_ticket(exchange, page->out, page->language);
-	text_puts(page->out, "<p><button value=\"1\"");
-	html_attribute(page->out, "name", form_own[FORM_OPEN]);
-	text_putc(page->out, '>');
-	label_phrase(page, correct_of(page));
-	text_puts(page->out, "</button></p></form>\n");
+	text_puts(page->out, "</form>\n");
+	write_done(page);
 }
 
 void
@@ -608,7 +616,7 @@ page_created(struct exchange *exchange, int64_t id)
 
 	write_stored(&page, PHRASE("The customer was created"), id);
 	write_correct(&page, id);
-	write_done(&page);
+	end_stored(&page);
 }
 
 void
@@ -617,7 +625,7 @@ page_corrected(struct exchange *exchange, int64_t id)
 	struct page page = page_of(exchange, exchange->attempt, NULL);
 
 	write_stored(&page, PHRASE("The customer was corrected"), id);
-	write_done(&page);
+	end_stored(&page);
 }
 
 void
@@ -630,8 +638,9 @@ page_received(struct exchange *exchange)
 	label_phrase(&page,
 		"What you entered was received and is kept. It will be "
 		"looked at before the customer is created.");
-	text_puts(page.out, "</p>\n");
+	text_puts(page.out, "</p>\n<p class=\"done\">");
 	write_next(&page);
+	text_puts(page.out, "</p>\n");
 	write_done(&page);
 }
 
@@ -645,7 +654,7 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 
-		fault_message(&message, &faults->list[i], page.language);
+		fault_explain(&message, &faults->list[i], page.language);
 		text_puts(page.out, "<p class=\"intro\">");
 		html_puts(page.out, message.bytes);
 		text_puts(page.out, "</p>\n");

@@ -190,6 +190,90 @@ store_history(struct store *store, struct arena *arena, int64_t id,
 }
 
 enum store_result
+store_walk_changes(
+	struct store *store, struct arena *arena, struct change_walk *walk)
+{
+	return store->methods->walk_changes(store, arena, walk);
+}
+
+enum store_result
+store_copy(struct store *store, struct arena *arena, struct copying *copying)
+{
+	if (store->methods->copy != NULL)
+		return store->methods->copy(store, arena, copying);
+	copying->fault = "the database is in no file; its own programs make "
+			 "backups of it";
+	return STORE_OK;
+}
+
+enum store_result
+store_vacuum(struct arena *arena, const struct store_settings *settings,
+	struct vacuuming *vacuuming)
+{
+	return kind_of(settings->config->database)
+		->vacuum(arena, settings, vacuuming);
+}
+
+enum store_result
+store_stage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->stage(arena, settings, restoring);
+}
+
+enum store_result
+store_swap(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->swap(arena, settings, restoring);
+}
+
+void
+store_unstage(
+	const struct store_settings *settings, struct restoring *restoring)
+{
+	kind_of(settings->config->database)->unstage(settings, restoring);
+}
+
+void
+store_note_refusal(struct arena *arena, const struct store_settings *settings,
+	int64_t time, const char *const *fields, size_t count)
+{
+	const struct store_methods *kind =
+		kind_of(settings->config->database);
+	struct store_settings hasty = *settings;
+	char today[CALENDAR_ROOM];
+	struct store *store;
+
+	if (kind == NULL || !kind->may_note_refusal(settings))
+		return;
+	calendar_put_day(today, calendar_day_of(time));
+	hasty.lock_timeout = 0;
+	hasty.quiet = true;
+	hasty.idempotency = NULL;
+	if (store_open(arena, &hasty, &store) != STORE_OK)
+		return;
+	kind->note_refusal(store, today, fields, count);
+	store_commit(store);
+}
+
+enum store_result
+store_figures(struct store *store, struct arena *arena, enum figure_kind kind,
+	struct figure **figures, size_t *count)
+{
+	return store->methods->figures(store, arena, kind, figures, count);
+}
+
+enum store_result
+store_list_deeds(struct store *store, struct arena *arena, int64_t after,
+	struct audit_entry **entries, size_t *count)
+{
+	return store->methods->list_deeds(store, arena, after, entries, count);
+}
+
+enum store_result
 store_consents(struct store *store, struct arena *arena, int64_t id,
 	struct consent **consents, size_t *count)
 {
@@ -312,6 +396,54 @@ store_rotate_key(struct store *store, int64_t id,
 	const struct deed *deed)
 {
 	return store->methods->rotate_key(store, id, print, until, deed);
+}
+
+enum store_result
+store_keep_import(
+	struct store *store, struct import_run *run, const struct deed *deed)
+{
+	return store->methods->keep_import(store, run, deed);
+}
+
+enum store_result
+store_list_imports(struct store *store, struct arena *arena, int64_t number,
+	struct import_run **runs, size_t *count)
+{
+	return store->methods->list_imports(store, arena, number, runs, count);
+}
+
+enum store_result
+store_keep_import_row(struct store *store, const struct import_row *row)
+{
+	return store->methods->keep_import_row(store, row);
+}
+
+enum store_result
+store_find_import_row(struct store *store,
+	const unsigned char print[IMPORT_PRINT], struct import_row *row)
+{
+	return store->methods->find_import_row(store, print, row);
+}
+
+enum store_result
+store_last_import_row(struct store *store, int64_t import, int64_t before,
+	struct import_row *row)
+{
+	return store->methods->last_import_row(store, import, before, row);
+}
+
+enum store_result
+store_drop_import_row(struct store *store, int64_t id)
+{
+	return store->methods->drop_import_row(store, id);
+}
+
+enum store_result
+store_find_known(struct store *store, enum known_by by, const char *text,
+	const char *brand, int64_t ids[KNOWN_MOST], size_t *count)
+{
+	return store->methods->find_known(
+		store, by, text, brand, ids, count);
 }
 
 void

@@ -2,18 +2,23 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include "store/audit.h"
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
+#include "store/import.h"
 #include "store/inspection.h"
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"
 #include "store/session.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
