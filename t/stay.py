@@ -921,7 +921,7 @@ def a_stream_outlives_its_database(stay):
         begun = wire.recv(1000)
         for file in list(stay.data.iterdir()):
             file.rename(stay.room / file.name)
-        wait_until(lambda: stay.ask(create())[0] == 200, 'no other one')
+        same(stay.ask(create())[0], 200, 'the first in another one')
         all_is_told(rest_of(wire, begun))
     same(stay.count(), 1, 'customers')
 
