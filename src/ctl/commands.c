@@ -7,6 +7,7 @@
 
 const struct ctl_command *const ctl_commands[] = {
 	&ctl_get,
+	&ctl_import,
 	&ctl_key,
 	&ctl_list,
 	&ctl_export,

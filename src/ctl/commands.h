@@ -27,7 +27,7 @@ const char *commands_like(const char *word);
 
 extern const struct ctl_command ctl_get, ctl_key, ctl_list, ctl_suspects;
 extern const struct ctl_command ctl_set, ctl_erase, ctl_audit, ctl_export;
-extern const struct ctl_command ctl_backup, ctl_restore, ctl_subject,
-	ctl_stats, ctl_check, ctl_vacuum, ctl_migrate;
+extern const struct ctl_command ctl_import, ctl_backup, ctl_restore,
+	ctl_subject, ctl_stats, ctl_check, ctl_vacuum, ctl_migrate;
 
 #endif

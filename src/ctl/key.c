@@ -177,14 +177,16 @@ read_expiry(struct ctl *ctl, const char **expires)
 static bool
 read_overlap(struct ctl *ctl, int64_t *seconds)
 {
-	const char *value = ctl->values[OVERLAP];
-	size_t digits = value == NULL ? 0 : strspn(value, "0123456789");
+	const char *value =
+		ctl->values[OVERLAP] == NULL ? "0" : ctl->values[OVERLAP];
+	size_t digits = strspn(value, "0123456789");
+	long long days = strtoll(value, NULL, 10);
 
-	*seconds = value == NULL ? 0 : strtoll(value, NULL, 10) * CALENDAR_DAY;
-	if (value == NULL ||
-		(digits > 0 && digits < 6 && value[digits] == '\0' &&
-			*seconds <= (int64_t)OVERLAP_MOST * CALENDAR_DAY))
+	if (digits > 0 && digits < 6 && value[digits] == '\0' &&
+		days <= OVERLAP_MOST) {
+		*seconds = days * CALENDAR_DAY;
 		return true;
+	}
 	ctl_complain("--overlap: %s is no number of days from 0 to %d", value,
 		OVERLAP_MOST);
 	return false;

@@ -20,9 +20,9 @@
 
 enum {
 	PROCESSES = 64,
-	SHORT_LIFE = 1000,  /* milliseconds */
-	FIRST_PAUSE = 100,  /* before a process is started that died at once */
-	LONGEST_PAUSE = 5000,
+	SHORT_LIFE = 1000, /* milliseconds */
+	FIRST_PAUSE = 100, /* before a process is started that died at once */
+	LONGEST_PAUSE = 2000,
 	GRACE = 2000 /* for processes to end, beyond body-timeout */
 };
 
@@ -71,7 +71,8 @@ count_wanted(const struct keeper *keeper)
 static void
 set_signals(sigset_t *signals)
 {
-	static const int kinds[] = { SIGTERM, SIGUSR1, SIGINT, SIGHUP, SIGCHLD };
+	static const int kinds[] = { SIGTERM, SIGUSR1, SIGINT, SIGHUP,
+		SIGCHLD };
 
 	sigemptyset(signals);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
@@ -118,10 +119,11 @@ bury(struct keeper *keeper, pid_t pid, int status)
 			continue;
 		if (WIFSIGNALED(status))
 			log_line("process %ld ended by signal %d: another is"
-				 " started", (long)pid, WTERMSIG(status));
+				 " started",
+				(long)pid, WTERMSIG(status));
 		kept->pid = 0;
 		keeper->pause = now - kept->since > SHORT_LIFE ? 0
-				: keeper->pause == 0 ? FIRST_PAUSE
+				: keeper->pause == 0           ? FIRST_PAUSE
 						     : keeper->pause * 2;
 		if (keeper->pause > LONGEST_PAUSE)
 			keeper->pause = LONGEST_PAUSE;

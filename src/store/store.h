@@ -7,6 +7,7 @@
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
+#include "store/import.h"
 #include "store/inspection.h"
 #include "store/key.h"
 #include "store/quarantine.h"

@@ -271,4 +271,19 @@ enum store_result keys_rotate(struct store *store, int64_t id,
 	const unsigned char print[SHA256_BYTES], int64_t until,
 	const struct deed *deed);
 
+/* As the functions of store/import.h. */
+enum store_result import_keep(struct store *store, struct import_run *run,
+	const struct deed *deed);
+enum store_result import_list(struct store *store, struct arena *arena,
+	int64_t number, struct import_run **runs, size_t *count);
+enum store_result
+import_keep_row(struct store *store, const struct import_row *row);
+enum store_result import_find_row(struct store *store,
+	const unsigned char print[IMPORT_PRINT], struct import_row *row);
+enum store_result import_last_row(struct store *store, int64_t import,
+	int64_t before, struct import_row *row);
+enum store_result import_drop_row(struct store *store, int64_t id);
+enum store_result import_find_known(struct store *store, enum known_by by,
+	const char *text, const char *brand, int64_t ids[KNOWN_MOST], size_t *count);
+
 #endif

@@ -572,4 +572,11 @@ const struct store_methods sqlite_methods = {
 	.list_keys = keys_list,
 	.revoke_key = keys_revoke,
 	.rotate_key = keys_rotate,
+	.keep_import = import_keep,
+	.list_imports = import_list,
+	.keep_import_row = import_keep_row,
+	.find_import_row = import_find_row,
+	.last_import_row = import_last_row,
+	.drop_import_row = import_drop_row,
+	.find_known = import_find_known,
 };
