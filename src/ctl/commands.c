@@ -7,9 +7,9 @@
 
 const struct ctl_command *const ctl_commands[] = {
 	&ctl_get,
-	&ctl_import,
 	&ctl_key,
 	&ctl_list,
+	&ctl_import,
 	&ctl_export,
 	&ctl_set,
 	&ctl_erase,
