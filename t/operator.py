@@ -693,7 +693,33 @@ def the_figures_are_those_of_the_customers(room):
     for line in shown:
         expect(len(line) <= 80, line, len(line))
     expect(not any('█' in line for line in keys.on_terminal(
-        room, 20, 'stats')), 'bars without room')
+        room, 12, 'stats')), 'bars without room')
+
+
+def refused_fields_are_counted_by_day(room):
+    def refuse(body, path=b'/customer'):
+        request = conversations.Request(
+            b'POST ' + path + b'\nContent-Type: application/json\n\n' +
+            json.dumps(body).encode(), False)
+        status, _, log = ctl.read(room.ask(request))
+        expect(status == 400 and not log, status, log)
+
+    refuse({})
+    expect(not room.data.exists() or names_in(room) == [], 'it was made')
+    create(room, {})
+    refuse({**SHOP, 'lastName': None, 'emails': [{'email': 'x'}] * 2})
+    refuse([{**SHOP, 'countryId': 'xx'}] * 2, b'/json/reply/CreateCustomer[]')
+    refuse([], b'/customer')
+    rows = dict(room.rows('SELECT field, count FROM refusal'))
+    expect(rows == {'lastName': 1, 'emails.email': 1, 'countryId': 1,
+                    'emails.isMainEmail': 1}, rows)
+    refuse({**SHOP, 'lastName': None})
+    found = {one['name']: one['count']
+             for one in lines_of(room.ctl('--json', 'stats')[0])
+             if one['by'] == 'refused'}
+    expect(found['lastName'] == 2, found)
+    expect(room.rows('SELECT DISTINCT day FROM refusal') == room.rows(
+        'SELECT DISTINCT substr(created, 1, 10) FROM customer'), 'days')
 
 
 def the_days_are_drawn(room):
@@ -709,6 +735,47 @@ def the_days_are_drawn(room):
     expect(float(bars[1].get('height')) == 2 * float(bars[0].get('height')),
            file.read_text())
     room.ctl('stats', '--plot', room.path / 'no' / 'x.svg', status=1)
+
+
+def gaps_are_taken_out(room):
+    create(room, *[{'notes': 'x' * 900}] * 500)
+    room.ctl('erase', '--created-before', '9999-12-31')
+    size = (room.data / 'crm.db').stat().st_size
+    out, err = room.ctl('vacuum', '--dry-run')
+    expect(not out and 'holds writers' in err, out, err)
+    expect((room.data / 'crm.db').stat().st_size == size, 'a dry run')
+    found, = lines_of(room.ctl('--json', 'vacuum')[0])
+    expect(found['before'] == size > 2 * found['after'], found)
+    expect(create(room, {}) == [501], 'a number')
+    shutil.rmtree(room.data)
+    room.ctl('vacuum', status=1)
+
+
+def an_old_database_is_migrated(room):
+    kept = pathlib.Path(__file__).with_name('databases')
+    room.data.mkdir(mode=0o700)
+    shutil.copyfile(kept / 'version-3-rollback.db', room.data / 'crm.db')
+    (room.data / 'crm.db').chmod(0o600)
+    out, err = room.ctl('migrate', '--dry-run')
+    expect(not out and 'version 3' in err, err)
+    expect(room.rows('PRAGMA user_version') == [(3,)], 'a dry run')
+    found, = lines_of(room.ctl('--json', 'migrate')[0])
+    expect(found['before'] == 3 and
+           [(found['now'],)] == room.rows('PRAGMA user_version'), found)
+    (room.data / 'crm.db').write_bytes(b'x' * 5000)
+    room.ctl('migrate', status=1)
+
+
+def a_check_is_that_of_the_service(room):
+    create(room, {})
+    mine = subprocess.run([CTL, '--config', room.config, 'check'],
+                          check=False, capture_output=True, text=True)
+    its = subprocess.run(
+        [ctl.PROGRAM, '--check'], check=False, capture_output=True, text=True,
+        env={'CRM_CONFIG': str(room.config)})
+    expect((mine.returncode, mine.stdout) == (its.returncode, its.stdout),
+           mine, its)
+    expect(mine.stdout, mine)
 
 
 def wrong_arguments_are_told(room):
@@ -732,6 +799,8 @@ def wrong_arguments_are_told(room):
             (('subject', '1', '--format', 'csv'), 'csv is none of json, html'),
             (('stats', 'x'), 'x too much'),
             (('stats', '--days', '0'), '0 is no number of days'),
+            (('vacuum', 'x'), 'x too much'), (('check', 'x'), 'x too much'),
+            (('migrate', 'x'), 'x too much'),
             (('restore',), 'backup to restore is missing'),
             (('backup',), 'file or folder'),
             (('backup', '.', '--keep', '0'), '0 is no number of backups'),
@@ -798,7 +867,9 @@ TESTS = [
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
-    the_figures_are_those_of_the_customers, the_days_are_drawn,
+    gaps_are_taken_out, an_old_database_is_migrated,
+    a_check_is_that_of_the_service, the_figures_are_those_of_the_customers, the_days_are_drawn,
+    refused_fields_are_counted_by_day,
     a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
     backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,

@@ -707,6 +707,24 @@ def a_relay_trusts_nobody_else(stay):
     need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
 
 
+def check_knows_whether_somebody_listens(stay):
+    config = stay.room / 'relay.conf'
+    config.write_text(f'database: {stay.room}/own/crm.db\n'
+                      f'relay: {stay.path}\n')
+
+    def check():
+        return subprocess.run(
+            [stay.program, '--check'], check=False, stderr=stay.log,
+            stdout=subprocess.PIPE, env={'CRM_CONFIG': str(config)},
+            stdin=subprocess.DEVNULL).stdout
+
+    stay.worker()
+    need(b'hands requests over' in check(), 'somebody is there')
+    stay.end()
+    stay.listener.close()
+    need(b'No process of this user' in check(), 'nobody is there')
+
+
 # Places to listen at
 
 class Listening:
@@ -1053,6 +1071,7 @@ def tests():
              a_relay_with_half_an_answer_breaks_off,
              a_relay_to_a_path_too_long_does_the_work_itself,
              a_relay_trusts_nobody_else,
+             check_knows_whether_somebody_listens,
              a_path_is_listened_at,
              a_socket_that_listens_may_be_handed_over,
              processes_are_as_many_as_crm_conf_says,

@@ -75,6 +75,14 @@ named(const char *name)
 	return NULL;
 }
 
+/* The configuration, with a relay. */
+static const struct config *
+config_relayed(void)
+{
+	config.relay = "/run/crm-cgi.socket";
+	return &config;
+}
+
 /* Ways to break something. */
 
 static void
@@ -347,6 +355,12 @@ set_clock_far_back(struct probe *probe)
 }
 
 static void
+leave_relay(struct probe *probe)
+{
+	probe->config = config_relayed();
+}
+
+static void
 lose_library(struct probe *probe)
 {
 	probe->xml = "libxml2 can't be loaded";
@@ -427,6 +441,8 @@ static const struct {
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,
 		"It is 1970-01-01T00:00:00Z", "timedatectl" },
+	{ "way", leave_relay, VERDICT_DOUBT, "/run/crm-cgi.socket",
+		"enable --now crm-cgi.socket" },
 	{ "xml", lose_library, VERDICT_FAULT, "libxml2", "apt-get" },
 };
 
@@ -438,6 +454,34 @@ START_TEST(where_all_is_well_each_check_says_so)
 	ck_assert_msg(outcome.verdict == VERDICT_GOOD, "%s: %s",
 		checks[_i].name, outcome.text);
 	ck_assert_str_ne(outcome.text, "");
+}
+END_TEST
+
+START_TEST(the_way_of_requests_is_told)
+{
+	static const struct {
+		bool asked, stays, relayed, relays;
+		enum verdict verdict;
+		const char *says;
+	} ways[] = {
+		{ true, false, false, false, VERDICT_GOOD, "CGI: " },
+		{ false, false, false, false, VERDICT_OPEN, "Only a request" },
+		{ true, true, false, false, VERDICT_GOOD, "asked by FastCGI" },
+		{ true, true, true, false, VERDICT_GOOD, "asked by FastCGI" },
+		{ false, false, true, true, VERDICT_GOOD, "hands requests" },
+		{ true, false, true, false, VERDICT_DOUBT, "No process of" },
+	};
+	struct probe probe = all_well();
+	struct outcome outcome;
+
+	if (ways[_i].relayed)
+		probe.config = config_relayed();
+	probe.asked = ways[_i].asked;
+	probe.stays = ways[_i].stays;
+	probe.relays = ways[_i].relays;
+	outcome = named("way")->verdict(&probe);
+	ck_assert_int_eq(outcome.verdict, ways[_i].verdict);
+	ck_assert_ptr_nonnull(strstr(outcome.text, ways[_i].says));
 }
 END_TEST
 
@@ -673,6 +717,7 @@ checks_suite(void)
 	tcase_add_loop_test(tcase,
 		each_breakage_has_a_remedy_that_says_what_to_do, 0,
 		COUNT(breakages));
+	tcase_add_loop_test(tcase, the_way_of_requests_is_told, 0, 6);
 	tcase_add_loop_test(tcase, every_check_can_be_broken, 0, count);
 	tcase_add_loop_test(
 		tcase, every_check_has_a_remedy_in_every_setting, 0, count);

@@ -19,6 +19,9 @@ const struct ctl_command *const ctl_commands[] = {
 	&ctl_audit,
 	&ctl_backup,
 	&ctl_restore,
+	&ctl_check,
+	&ctl_vacuum,
+	&ctl_migrate,
 	NULL,
 };
 

@@ -36,6 +36,24 @@ struct copying {
 enum store_result
 store_copy(struct store *store, struct arena *arena, struct copying *copying);
 
+/* A store that is being written anew, without the gaps in it. */
+struct vacuuming {
+	/* told now and then that the work goes on; false: stop */
+	bool (*go_on)(void *context, int64_t done, int64_t total);
+	void *context;
+
+	/* the result */
+	const char *fault;     /* as struct copying has it */
+	int64_t before, after; /* bytes of the store's file */
+};
+
+/*
+ * Writes a store anew, without gaps. Writers wait meanwhile, and the disk needs
+ * room for the store once more. Unless there is a fault it is done.
+ */
+enum store_result store_vacuum(struct arena *arena,
+	const struct store_settings *settings, struct vacuuming *vacuuming);
+
 /* A store that is being restored. */
 struct restoring {
 	/* to be set */

@@ -11,6 +11,7 @@
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/session.h"
@@ -79,6 +80,9 @@ struct store_methods {
 	/* NULL of a store that is in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
+	enum store_result (*vacuum)(struct arena *arena,
+		const struct store_settings *settings,
+		struct vacuuming *vacuuming);
 	enum store_result (*stage)(struct arena *arena,
 		const struct store_settings *settings,
 		struct restoring *restoring);
@@ -87,6 +91,10 @@ struct store_methods {
 		struct restoring *restoring);
 	void (*unstage)(const struct store_settings *settings,
 		struct restoring *restoring);
+	/* for store_note_refusal() */
+	bool (*may_note_refusal)(const struct store_settings *settings);
+	void (*note_refusal)(struct store *store, const char *day,
+		const char *const *fields, size_t count);
 	enum store_result (*figures)(struct store *store, struct arena *arena,
 		enum figure_kind kind, struct figure **figures, size_t *count);
 	enum store_result (*walk_changes)(struct store *store,

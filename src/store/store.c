@@ -207,6 +207,14 @@ store_copy(struct store *store, struct arena *arena, struct copying *copying)
 }
 
 enum store_result
+store_vacuum(struct arena *arena, const struct store_settings *settings,
+	struct vacuuming *vacuuming)
+{
+	return kind_of(settings->config->database)
+		->vacuum(arena, settings, vacuuming);
+}
+
+enum store_result
 store_stage(struct arena *arena, const struct store_settings *settings,
 	struct restoring *restoring)
 {
@@ -227,6 +235,28 @@ store_unstage(
 	const struct store_settings *settings, struct restoring *restoring)
 {
 	kind_of(settings->config->database)->unstage(settings, restoring);
+}
+
+void
+store_note_refusal(struct arena *arena, const struct store_settings *settings,
+	int64_t time, const char *const *fields, size_t count)
+{
+	const struct store_methods *kind =
+		kind_of(settings->config->database);
+	struct store_settings hasty = *settings;
+	char today[CALENDAR_ROOM];
+	struct store *store;
+
+	if (kind == NULL || !kind->may_note_refusal(settings))
+		return;
+	calendar_put_day(today, calendar_day_of(time));
+	hasty.lock_timeout = 0;
+	hasty.quiet = true;
+	hasty.idempotency = NULL;
+	if (store_open(arena, &hasty, &store) != STORE_OK)
+		return;
+	kind->note_refusal(store, today, fields, count);
+	store_commit(store);
 }
 
 enum store_result

@@ -12,6 +12,7 @@
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"

@@ -36,6 +36,10 @@ run_is_counted(struct run *run, const struct schema *schema, int64_t *records);
 /* The first column of the first row, as text in the arena; "" without one. */
 const char *run_query(struct run *run, sqlite3 *db, const char *sql);
 
+/* As store_vacuum(). */
+enum store_result vacuum_run(struct arena *arena,
+	const struct store_settings *settings, struct vacuuming *vacuuming);
+
 /* As store_copy(), store_stage(), store_swap() and store_unstage(). */
 enum store_result
 backup_copy(struct store *store, struct arena *arena, struct copying *copying);
