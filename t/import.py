@@ -103,7 +103,8 @@ def cards(*people):
     return ''.join(out)
 
 
-CARDS = '''brand := ABC
+CARDS = '''Colour =
+brand := ABC
 posCode := ES100:1
 countryId := it
 languageId := ita
@@ -673,6 +674,11 @@ def odd_files_are_told_of(room):
         expect(done.returncode == 1 or '--map-template' in options,
                content[:40], done)
         expect(words in done.stderr, content[:40], done.stderr)
+    report = str(room.path / 'report.json')
+    file = put(room, '[{"a":', 'a.json')
+    room.ctl('import', file, '--report', report, status=1)
+    with open(report, encoding='utf-8') as read:
+        expect(read.read().startswith('[{"a":'), 'what is no object stays')
     _, err = room.ctl('import', '--format', 'csv', '/proc/self/mem', status=1)
     expect('Input/output error' in err, err)
     (room.path / 'map').write_bytes(b'\x81 = b\n')
