@@ -76,8 +76,8 @@ all_end() {
 }
 
 # Kills all processes, not in the first seconds, in which lighttpd takes a death
-# for a mistake and starts nothing again; and waits for the next. mod_fcgid starts it for a request
-# only; lighttpd starts it by itself, but no more if a request comes before.
+# for a mistake and starts nothing again. Then waits for the next: mod_fcgid
+# starts it for a request only, lighttpd by itself, but not if one comes before.
 kill_all() {
 	sleep 3
 	killed=$(processes)
