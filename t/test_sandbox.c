@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -479,6 +480,49 @@ START_TEST(descriptors_that_are_open_stay_so)
 }
 END_TEST
 
+/* Listens at a socket, connects to that and says something. */
+static int
+connect_to_socket(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0), fd;
+
+	strcpy(address.sun_path, path_of("data/socket"));
+	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+		listen(listener, 1) != 0)
+		return errno;
+	sandbox_enter_connecting();
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
+		connect(fd, (struct sockaddr *)&address, sizeof(address)) !=
+			0 ||
+		send(fd, "a", 1, 0) != 1)
+		return errno;
+	return 0;
+}
+
+START_TEST(a_process_that_connects_can_do_so)
+{
+	ck_assert_int_eq(in_child(connect_to_socket), 0);
+}
+END_TEST
+
+static __attribute__((unused)) int
+read_and_connect(void)
+{
+	sandbox_enter_connecting();
+	return read_data();
+}
+
+START_TEST(a_process_that_connects_reads_no_file)
+{
+#if !defined(CRM_UNCONFINED)
+	if (landlock() >= 1)
+		ck_assert_int_eq(in_child(read_and_connect), EACCES);
+#endif
+}
+END_TEST
+
 static int
 enter_twice(void)
 {
@@ -641,6 +685,8 @@ add_files(Suite *suite)
 		tcase, without_a_folder_no_file_stays_open, 0, COUNT(files));
 	tcase_add_test(tcase, descriptors_that_are_open_stay_so);
 	tcase_add_test(tcase, entering_twice_does_no_harm);
+	tcase_add_test(tcase, a_process_that_connects_can_do_so);
+	tcase_add_test(tcase, a_process_that_connects_reads_no_file);
 }
 
 static void

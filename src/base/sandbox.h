@@ -2,6 +2,7 @@
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
@@ -39,11 +40,15 @@ void sandbox_limit(int64_t body);
  */
 void sandbox_enter(const char *folder);
 
+/* As sandbox_enter() without a folder; but connections can be opened. */
+void sandbox_enter_connecting(void);
+
 /*
  * As sandbox_enter(), for the whole life of a process that answers connections
  * of a socket, and reads folders; memory is bounded by several requests with
- * bodies of so many bytes, and CPU time is not.
+ * bodies of so many bytes, and CPU time is not. Connections can be opened if
+ * the process "connects".
  */
-void sandbox_stay(const char *folder, int64_t body);
+void sandbox_stay(const char *folder, bool connects, int64_t body);
 
 #endif

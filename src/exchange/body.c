@@ -178,7 +178,10 @@ confine(struct exchange *exchange)
 		exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
-	sandbox_enter(exchange->prepared->reach);
+	if (exchange->prepared->connects)
+		sandbox_enter_connecting();
+	else
+		sandbox_enter(exchange->prepared->reach);
 }
 
 /* What the route's operation is asked with. */
