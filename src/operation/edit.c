@@ -170,6 +170,8 @@ edit_end(struct edit *edit)
 		return EDIT_REUSED;
 	if (edit->result == STORE_AT_WORK)
 		return EDIT_AT_WORK;
+	if (edit->result == STORE_IN_DOUBT)
+		return EDIT_IN_DOUBT;
 	if (edit->result != STORE_OK)
 		return EDIT_UNAVAILABLE;
 	if (edit->recall == RECALL_SAME) {

@@ -29,6 +29,7 @@ enum edit_result {
 	EDIT_OUTSIDE,  /* of the bounds, by edit->outside */
 	EDIT_CHANGED,  /* the version is none of edit->versions */
 	EDIT_FAULTY,   /* for the reasons in edit->faults */
+	EDIT_IN_DOUBT, /* the change may be stored, or not */
 	EDIT_UNAVAILABLE
 };
 

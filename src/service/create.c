@@ -192,6 +192,9 @@ answer(struct run *run, enum create_result result)
 	case CREATE_AT_WORK:
 		exchange_refuse(exchange, FAULT_KEY_AT_WORK, "");
 		break;
+	case CREATE_IN_DOUBT:
+		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
+		break;
 	case CREATE_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}

@@ -90,6 +90,9 @@ answer(struct run *run, enum edit_result result)
 	case EDIT_FAULTY:
 		exchange_refuse_faults(exchange, &run->edit.faults);
 		break;
+	case EDIT_IN_DOUBT:
+		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
+		break;
 	case EDIT_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}
