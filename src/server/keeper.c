@@ -17,12 +17,15 @@
 #include "base/die.h"
 #include "server/setup.h"
 #include "server/stay.h"
+#include "store/store.h"
 
 enum {
 	PROCESSES = 64,
-	SHORT_LIFE = 1000,  /* milliseconds */
-	FIRST_PAUSE = 100,  /* before a process is started that died at once */
+	SHORT_LIFE = 1000, /* milliseconds */
+	FIRST_PAUSE = 100, /* before a process is started that died at once */
 	LONGEST_PAUSE = 5000,
+	/* on a store that is a server's: most of them wait for it */
+	WAITING_PROCESSES = 8,
 	GRACE = 2000 /* for processes to end, beyond body-timeout */
 };
 
@@ -59,10 +62,13 @@ keeper_is_asked(void)
 static size_t
 count_wanted(const struct keeper *keeper)
 {
-	int64_t count = keeper->setup.config.processes;
+	const struct config *config = &keeper->setup.config;
+	int64_t count = config->processes;
 
 	if (keeper->spawned)
 		return 1;
+	if (count == 0 && store_is_apart(config))
+		count = WAITING_PROCESSES;
 	if (count == 0)
 		count = sysconf(_SC_NPROCESSORS_ONLN);
 	return count < 1 ? 1 : count > PROCESSES ? PROCESSES : (size_t)count;
@@ -71,7 +77,8 @@ count_wanted(const struct keeper *keeper)
 static void
 set_signals(sigset_t *signals)
 {
-	static const int kinds[] = { SIGTERM, SIGUSR1, SIGINT, SIGHUP, SIGCHLD };
+	static const int kinds[] = { SIGTERM, SIGUSR1, SIGINT, SIGHUP,
+		SIGCHLD };
 
 	sigemptyset(signals);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
@@ -118,10 +125,11 @@ bury(struct keeper *keeper, pid_t pid, int status)
 			continue;
 		if (WIFSIGNALED(status))
 			log_line("process %ld ended by signal %d: another is"
-				 " started", (long)pid, WTERMSIG(status));
+				 " started",
+				(long)pid, WTERMSIG(status));
 		kept->pid = 0;
 		keeper->pause = now - kept->since > SHORT_LIFE ? 0
-				: keeper->pause == 0 ? FIRST_PAUSE
+				: keeper->pause == 0           ? FIRST_PAUSE
 						     : keeper->pause * 2;
 		if (keeper->pause > LONGEST_PAUSE)
 			keeper->pause = LONGEST_PAUSE;

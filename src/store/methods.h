@@ -36,6 +36,7 @@ struct store_session {
 struct store_methods {
 	const char *name; /* "sqlite" */
 
+	/* NULL: stores of this kind are in no file, but a server's */
 	const char *(*file)(const struct config *config);
 	const struct store_prepared *(*prepare)(
 		struct arena *arena, const struct store_settings *settings);

@@ -9,9 +9,16 @@
 #include "base/die.h"
 #include "config/config.h"
 #include "store/methods.h"
+#include "store/postgresql/postgresql.h"
 #include "store/sqlite/sqlite.h"
 
-const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
+const struct store_methods *const store_kinds[] = {
+	&sqlite_methods,
+#if !defined(CRM_PORTABLE)
+	&postgresql_methods,
+#endif
+	NULL,
+};
 
 /* The length of the name of a database's kind; 0: the database is a path. */
 static size_t
@@ -57,7 +64,15 @@ store_file(const struct config *config)
 {
 	const struct store_methods *kind = kind_of(config->database);
 
-	return kind == NULL ? NULL : kind->file(config);
+	return kind == NULL || kind->file == NULL ? NULL : kind->file(config);
+}
+
+bool
+store_is_apart(const struct config *config)
+{
+	const struct store_methods *kind = kind_of(config->database);
+
+	return kind != NULL && kind->file == NULL;
 }
 
 const struct store_prepared *

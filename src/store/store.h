@@ -2,6 +2,8 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdbool.h>
+
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
@@ -31,6 +33,9 @@ struct config;
  * the kind. Asks for nothing of the system.
  */
 const char *store_file(const struct config *config);
+
+/* Whether the database is one of a server's, and in no file. */
+bool store_is_apart(const struct config *config);
 
 /*
  * Makes ready all that a process can't have any more once it has given up
