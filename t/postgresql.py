@@ -259,6 +259,9 @@ def what_is_refused_is_503_with_the_reason_in_the_log(server, uri):
     """Connections that can't be had, for all reasons that there are."""
     server.sql('CREATE ROLE nobody_here LOGIN;CREATE ROLE reader_here LOGIN')
     server.sql(f'GRANT USAGE ON SCHEMA {SCHEMA} TO reader_here')
+    server.sql('CREATE ROLE crowd LOGIN CONNECTION LIMIT 0;'
+               'CREATE ROLE reader LOGIN;'
+               'ALTER ROLE reader SET default_transaction_read_only=on')
     server.sql("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0"
                " LC_COLLATE 'C' LC_CTYPE 'C'")
     server.sql('CREATE SCHEMA newer')
@@ -277,12 +280,96 @@ def what_is_refused_is_503_with_the_reason_in_the_log(server, uri):
              'let the role use it'),
             (server.uri(schema=SCHEMA, user='reader_here'), 'grant the role'),
             (server.uri().replace('port=', 'port=1'), 'see that the server'),
+            (server.uri(schema=SCHEMA, user='crowd'), 'too many connections'),
+            (server.uri(schema=SCHEMA, user='reader'), 'read-only'),
             ('postgresql://%zz', 'no connection string')):
         with Staying(database) as one:
             status, out = one.ask(create())
             same(status, 503, f'status at "{word}"')
             need(word in one.said(), f'no "{word}" in the log: {one.said()}')
             need(word.encode() not in out, f'"{word}" in the answer')
+
+
+def set_standby(server, name):
+    """Has commits wait for a standby of that name, or for none."""
+    server.sql(f"ALTER SYSTEM SET synchronous_standby_names='{name}'")
+    server.sql('SELECT pg_reload_conf()')
+    stay.wait_until(lambda: server.sql(
+        'SHOW synchronous_standby_names') == name, 'the setting')
+
+
+def waiting(server):
+    """The backend that waits for the standby, once there is one."""
+    found = []
+
+    def look():
+        found[:] = server.sql('SELECT pid FROM pg_stat_activity WHERE'
+                              " wait_event='SyncRep'").split()
+        return found
+    stay.wait_until(look, 'nothing waits for the standby')
+    return found[0]
+
+
+def a_commit_without_an_answer_is_in_doubt(server, uri):
+    with Staying(uri, 'lock-timeout: 1\n') as one:
+        same(one.ask(create())[0], 200, 'before')
+        set_standby(server, 'absent')
+        try:
+            status, out = one.ask(create('doubt'))
+            alone = one.ask(create())[0]
+        finally:
+            set_standby(server, '')
+        same((status, alone), (503, 503), 'status')
+        need(b'it may have been' in out, f'the message is {out}')
+        need('still in doubt' in one.said(), 'nothing in the log')
+        again, out = one.ask(create('doubt'))
+        same(again, 200, 'again')
+        same(server.sql(f'SELECT count(*) FROM {SCHEMA}.idempotency'
+                        f" WHERE key='doubt' AND first={id_of(out)}"),
+             '1', 'customers')
+
+
+def a_commit_that_did_not_wait_for_the_standby_is_done_again(server, uri):
+    """An answer with a warning is none."""
+    with Staying(uri) as one:
+        same(one.ask(create())[0], 200, 'before')
+        before = int(server.sql(f'SELECT count(*) FROM {SCHEMA}.customer'))
+        set_standby(server, 'absent')
+        try:
+            wires = [one.send(create('warned')), one.send(create())]
+            pid = waiting(server)
+            set_standby(server, 'other')
+            server.sql(f'SELECT pg_cancel_backend({pid})')
+            stay.wait_until(lambda: 'in doubt' in one.said(), 'no doubt')
+        finally:
+            set_standby(server, '')
+        same([status_of(stay.Answer().take(wire, 1).out.get(1, b''))
+              for wire in wires], [200, 200], 'status')
+        same(int(server.sql(f'SELECT count(*) FROM {SCHEMA}.customer')),
+             before + 2, 'customers')
+
+
+def a_server_that_hangs_does_nothing_twice(server, uri):
+    """What the server does when it goes on is refused by the key."""
+    with Staying(uri, 'lock-timeout: 1\n') as one:
+        same(one.ask(create())[0], 200, 'before')
+        before = int(server.sql(f'SELECT count(*) FROM {SCHEMA}.customer'))
+        pids = [int(pid) for pid in server.sql(
+            'SELECT pid FROM pg_stat_activity WHERE'
+            " application_name='crm'").split()]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            status, _ = one.ask(create())
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        same(status, 200, 'status')
+        stay.wait_until(lambda: all(
+            not os.path.exists(f'/proc/{pid}') for pid in pids),
+            'the old connections stay')
+        same(int(server.sql(f'SELECT count(*) FROM {SCHEMA}.customer')),
+             before + 1, 'customers')
 
 
 def the_self_check_warns_of_what_loses_customers(server, uri):
@@ -650,6 +737,9 @@ class Test:
                      a_fault_takes_nothing_along,
                      hosts_share_keys_and_versions,
                      a_connection_cut_at_any_byte_loses_and_doubles_nothing,
+                     a_server_that_hangs_does_nothing_twice,
+                     a_commit_without_an_answer_is_in_doubt,
+                     a_commit_that_did_not_wait_for_the_standby_is_done_again,
                      the_self_check_warns_of_what_loses_customers,
                      crmctl_works,
                      what_is_refused_is_503_with_the_reason_in_the_log,

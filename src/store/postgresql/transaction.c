@@ -165,6 +165,20 @@ put_id(struct parameters *parameters, const struct keeping *key)
 	put_text(parameters, key->key);
 }
 
+/* Forgets keys that are old enough, but none that another process forgets. */
+static void
+forget_keys(struct postgresql *store, int64_t time)
+{
+	struct parameters row = { .arena = store->arena };
+
+	put_number(&row, time - STORE_REMEMBERS);
+	sql_send(store,
+		"DELETE FROM idempotency WHERE ctid=ANY(ARRAY(SELECT ctid"
+		" FROM idempotency WHERE time<=? LIMIT 100"
+		" FOR UPDATE SKIP LOCKED))",
+		&row);
+}
+
 void
 transaction_keep_key(struct postgresql *store)
 {
@@ -178,6 +192,7 @@ transaction_keep_key(struct postgresql *store)
 			deeds->count == store->deeds_before))
 		return;
 	key = key_of(store);
+	forget_keys(store, key.time);
 	deeds->keys = arena_grow(deeds->arena, deeds->keys, deeds->key_count,
 		sizeof(*deeds->keys));
 	deeds->keys[deeds->key_count++] = key;
