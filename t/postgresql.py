@@ -42,6 +42,7 @@ TOPICS = ('create/', 'update/', 'patch/', 'erase/', 'get/', 'slim/',
 NOT_HERE = ('create/200-names-of-columns', 'batch/400-good-after-bad',
             'idempotency/200-batch-corrected')
 KILLS = int(os.environ.get('CRM_KILLS', '3'))
+STAYING = 3  # and of those that are held one by a process that stays
 EACH = 4  # of so many conversations one is held, unless all are
 
 # All that the database has, each row as JSON.
@@ -62,6 +63,13 @@ class Database:
         self.uri = server.uri(schema=SCHEMA)
         server.sql(f'CREATE SCHEMA {SCHEMA}')
         self.tables = {}
+
+    @classmethod
+    def of(cls, server):
+        """The schema that is there."""
+        database = cls.__new__(cls)
+        database.server = server
+        return database
 
     def find(self):
         """Finds the tables, which are made by the first use: the columns of
@@ -153,6 +161,8 @@ def look_into(database, queries):
 class Staying(stay.Stay):
     """A process that stays, with a database of PostgreSQL."""
 
+    server = None  # of all of them
+
     def __init__(self, uri, config=''):
         self.uri = uri
         super().__init__(pathlib.Path(tempfile.mkdtemp(prefix='crm-stay.')),
@@ -161,6 +171,9 @@ class Staying(stay.Stay):
     def write(self, config='', processes=1):
         self.config.write_text(f'database: {self.uri}\n'
                                f'processes: {processes}\n{config}')
+
+    def count(self):
+        return int(self.server.sql(f'SELECT count(*) FROM {SCHEMA}.customer'))
 
     def __enter__(self):
         return self
@@ -176,6 +189,11 @@ class Stays(Way):
     def __init__(self, database, staying):
         super().__init__(database, staying.program)
         self.staying = staying
+
+    def prepare(self, case, room):
+        super().prepare(case, room)
+        # a process that stays has drawn ids for customers to come
+        self.staying.renewed('')
 
     def call(self, asked):
         env = {name: value if isinstance(value, bytes) else value.encode()
@@ -220,6 +238,105 @@ def a_fault_takes_nothing_along(server, uri):
              'status')
 
 
+def more_than_a_round_holds_are_refused(server, uri):
+    with Staying(uri) as one:
+        one.ask(create())
+        server.sql(f'TRUNCATE {SCHEMA}.customer CASCADE')
+        stay.more_than_a_round_holds_are_refused(one)
+
+
+def what_others_keep_locked_is_busy(server, uri):
+    with Staying(uri, 'lock-timeout: 1\n') as one:
+        number = id_of(one.ask(create())[1])
+        key = conversations.Key('locker scopes=read,write,erase')
+        Database.add(Database.of(server), [key])
+
+        def change(**more):
+            body = b'{"notes":"x"}'
+            return request(variables(
+                'PATCH', f'/customer/{number}', body,
+                HTTP_X_API_KEY=key.key.decode(), **more), body)
+        with subprocess.Popen(
+                [os.path.join(server.bin, 'psql'), '-qXAt', '-d', uri],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                text=True) as other:
+            other.stdin.write(f'BEGIN;SELECT id FROM customer WHERE'
+                              f' id={number} FOR UPDATE;\n')
+            other.stdin.flush()
+            same(other.stdout.readline().strip(), str(number), 'the lock')
+            same(one.ask(change())[0], 503, 'status')
+            other.stdin.close()
+        same(one.ask(change())[0], 204, 'status afterwards')
+        same(one.ask(request(variables(
+            'DELETE', f'/customer/{number}',
+            HTTP_X_API_KEY=key.key.decode())))[0], 204, 'status of erasing')
+
+
+def any_text_is_found_among_points_of_sale(server, uri):
+    with Staying(uri) as one:
+        body = json.dumps(dict(stay.CUSTOMER, brand='IWC',
+                               posCode='P\\"{1}')).encode()
+        same(one.ask(request(variables('POST', '/customer', body), body))[0],
+             200, 'status')
+        key = conversations.Key('finder scopes=read')
+        Database.add(Database.of(server), [key])
+        status, out = one.ask(request(variables(
+            'GET', '/customer/IWC/slim', QUERY_STRING='posCodes=P\\*',
+            HTTP_X_API_KEY=key.key.decode())))
+        same(status, 200, 'status of finding')
+        need(b'"totalResults":1' in out, f'not found: {out}')
+
+
+def a_defect_is_500_and_ends_its_request_alone(server, uri):
+    with Staying(uri) as one:
+        same(one.ask(create())[0], 200, 'before')
+        server.sql(f'ALTER TABLE {SCHEMA}.card RENAME month TO moon')
+        server.sql(f'ALTER TABLE {SCHEMA}.card ADD CHECK (id<0) NOT VALID')
+        try:
+            same(one.ask(create())[0], 500, 'status')
+        finally:
+            server.sql(f'ALTER TABLE {SCHEMA}.card RENAME moon TO month')
+            server.sql(f'ALTER TABLE {SCHEMA}.card DROP CONSTRAINT'
+                       ' card_id_check')
+        same(one.ask(create())[0], 200, 'after')
+
+
+def a_secret_that_is_gone_is_told(server, uri):
+    with Staying(uri) as one:
+        form = request(variables('GET', '/customer', HTTP_ACCEPT='text/html'))
+        same(one.ask(form)[0], 200, 'before')
+        server.sql(f'CREATE TABLE {SCHEMA}.kept AS TABLE {SCHEMA}.secret;'
+                   f'DELETE FROM {SCHEMA}.secret')
+        try:
+            one.ask(form)
+            need('its secret is gone' in one.said(), 'nothing in the log')
+        finally:
+            server.sql(f'INSERT INTO {SCHEMA}.secret TABLE {SCHEMA}.kept;'
+                       f'DROP TABLE {SCHEMA}.kept')
+
+
+def without_libpq_it_is_told_what_to_install(server, uri):
+    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-library.'))
+    config = room / 'crm.conf'
+    config.write_text(f'database: {uri}\n')
+    (room / 'broken').mkdir()
+    (room / 'broken' / 'libpq.so.5').write_text('none')
+    (room / 'other').mkdir()
+    maps = pathlib.Path('/proc/self/maps').read_text()
+    libc = re.search(r'/\S*/libc\.so\.6', maps)[0]
+    os.symlink(libc, room / 'other' / 'libpq.so.5')
+    try:
+        for folder, word in (('broken', "libpq can't be loaded"),
+                             ('other', 'libpq lacks a function')):
+            done = subprocess.run(
+                [BUILD / 'crmctl', '--config', config, 'key', 'list'],
+                check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                text=True, env={'LD_LIBRARY_PATH': str(room / folder)})
+            need(word in done.stdout, f'no "{word}" in {done.stdout}')
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
 def hosts_share_keys_and_versions(server, uri):
     """Two processes with configurations of their own."""
     with Staying(uri) as one, Staying(uri) as other:
@@ -248,8 +365,13 @@ def a_server_that_was_restarted_is_found_again(server, uri):
     with Staying(uri) as one:
         same(one.ask(create())[0], 200, 'before')
         server.end('fast')
-        status, _ = one.ask(create())
-        same(status, 503, 'without a server')
+        same(one.ask(create())[0], 503, 'without a server')
+        same(one.ask(create('key'))[0], 503, 'without a server')
+        one.ask(request(variables('GET', '/customer',
+                                  HTTP_ACCEPT='text/html')))
+        same(one.ask(request(variables(
+            'GET', '/customer/1', HTTP_X_API_KEY=conversations.key_of(
+                'nobody').decode())))[0], 503, 'of reading')
         server.begin()
         same(one.ask(create())[0], 200, 'after')
         same(one.ask(request(variables('GET', '/health')))[0], 200, 'health')
@@ -257,6 +379,10 @@ def a_server_that_was_restarted_is_found_again(server, uri):
 
 def what_is_refused_is_503_with_the_reason_in_the_log(server, uri):
     """Connections that can't be had, for all reasons that there are."""
+    mute = tempfile.mkdtemp(prefix='crm-mute.')
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(os.path.join(mute, '.s.PGSQL.5432'))
+    listener.listen(8)
     server.sql('CREATE ROLE nobody_here LOGIN;CREATE ROLE reader_here LOGIN')
     server.sql(f'GRANT USAGE ON SCHEMA {SCHEMA} TO reader_here')
     server.sql('CREATE ROLE crowd LOGIN CONNECTION LIMIT 0;'
@@ -282,12 +408,17 @@ def what_is_refused_is_503_with_the_reason_in_the_log(server, uri):
             (server.uri().replace('port=', 'port=1'), 'see that the server'),
             (server.uri(schema=SCHEMA, user='crowd'), 'too many connections'),
             (server.uri(schema=SCHEMA, user='reader'), 'read-only'),
+            (server.uri().replace('crm@', ''), 'does not exist'),
+            ('postgresql:///crm?host=' + mute.replace('/', '%2F'),
+             'does not answer in time'),
             ('postgresql://%zz', 'no connection string')):
-        with Staying(database) as one:
+        with Staying(database, 'lock-timeout: 1\n') as one:
             status, out = one.ask(create())
             same(status, 503, f'status at "{word}"')
             need(word in one.said(), f'no "{word}" in the log: {one.said()}')
             need(word.encode() not in out, f'"{word}" in the answer')
+    listener.close()
+    shutil.rmtree(mute)
 
 
 def set_standby(server, name):
@@ -387,6 +518,7 @@ def the_self_check_warns_of_what_loses_customers(server, uri):
         need(word in said, f'no "{word}" in: {said}')
     try:
         says(uri, 'fsync is off')
+        says(uri.replace('port=', 'port=1'), 'see that the server runs')
         says(uri.replace('search_path%3D',
                          'synchronous_commit%3Doff%20-csearch_path%3D'),
              'fsync is off')
@@ -525,6 +657,51 @@ def a_connection_cut_at_any_byte_loses_and_doubles_nothing(server, uri):
             same(kept, f'{made}|{made}', 'customers by key')
     finally:
         proxy.close()
+
+
+def a_change_cut_at_any_byte_is_whole_or_nothing(server, uri):
+    """Of a process for each request, as well when it has nothing to keep."""
+    proxy = Proxy(server)
+    room = pathlib.Path(tempfile.mkdtemp(prefix='crm-change.'))
+    (room / 'crm.conf').write_text('database: ' + uri.replace(
+        server.folder.replace('/', '%2F'),
+        proxy.room.replace('/', '%2F')).replace(
+            'port=%d' % server.port, 'port=1') + '\n')
+    step = 1 if os.environ.get('CRM_CASES') == 'all' else 211
+
+    def ask(method, path, body=b'', **more):
+        done = subprocess.run(
+            [BUILD / 'cgi-bin' / 'crm.cgi'], input=body, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=dict(variables(method, path, body, **more),
+                     CRM_CONFIG=str(room / 'crm.conf')))
+        return status_of(done.stdout), done.stdout
+    try:
+        number = id_of(ask('POST', '/customer', stay.BODY)[1])
+        key = conversations.Key('cutter scopes=read,write')
+        Database.add(Database.of(server), [key])
+        path, api = f'/customer/{number}', {'HTTP_X_API_KEY':
+                                            key.key.decode()}
+        for match, wanted in (('*', 204), ('"99"', 412)):
+            for after in itertools.count(0, step):
+                proxy.after, before = after, proxy.cut
+                body = json.dumps({'notes': f'{match} {after}'}).encode()
+                status, _ = ask('PATCH', path, body, HTTP_IF_MATCH=match,
+                                **api)
+                cut, proxy.after = proxy.cut > before, -1
+                need(status in (wanted, 503, 401), f'{status} at {after}')
+                version, changes, notes = server.sql(
+                    f'SELECT version,(SELECT count(*) FROM {SCHEMA}.change'
+                    f' WHERE record={number}),coalesce(notes,\'\') FROM'
+                    f' {SCHEMA}.customer WHERE id={number}').split('|')
+                same(version, changes, f'changes at {after}')
+                need(status != 204 or notes == f'{match} {after}',
+                     f'notes are {notes} at {after}')
+                if not cut:
+                    break
+    finally:
+        proxy.close()
+        shutil.rmtree(room, ignore_errors=True)
 
 
 # Fail-over
@@ -726,15 +903,32 @@ class Test:
         conversations.hand_out = hand_out
         conversations.check_data = (
             lambda data, queries: look_into(database, queries))
-        for case in self.cases():
+        cases = self.cases()
+        for case in cases:
             passed, word, shown = conversations.run(case, way)
             self.report(passed, case.name + word, shown)
+        with Staying(database.uri) as staying:
+            way = Stays(database, staying)
+            for case in cases[::1 if self.words else STAYING]:
+                case.read()
+                if any(each.config for each in case.requests):
+                    continue
+                passed, word, shown = conversations.run(case, way)
+                self.report(passed, case.name + ' in a process that stays'
+                            + word, shown)
 
     def faults(self, server):
         uri = server.uri(schema=SCHEMA)
+        Staying.server = server
         for part in (a_group_is_durable_together,
                      a_key_twice_in_a_group_is_replayed,
                      a_fault_takes_nothing_along,
+                     more_than_a_round_holds_are_refused,
+                     what_others_keep_locked_is_busy,
+                     any_text_is_found_among_points_of_sale,
+                     a_defect_is_500_and_ends_its_request_alone,
+                     a_secret_that_is_gone_is_told,
+                     without_libpq_it_is_told_what_to_install,
                      hosts_share_keys_and_versions,
                      a_connection_cut_at_any_byte_loses_and_doubles_nothing,
                      a_server_that_hangs_does_nothing_twice,
@@ -742,6 +936,7 @@ class Test:
                      a_commit_that_did_not_wait_for_the_standby_is_done_again,
                      the_self_check_warns_of_what_loses_customers,
                      crmctl_works,
+                     a_change_cut_at_any_byte_is_whole_or_nothing,
                      what_is_refused_is_503_with_the_reason_in_the_log,
                      a_server_that_was_restarted_is_found_again):
             self.part(part.__name__, lambda part=part: part(server, uri))

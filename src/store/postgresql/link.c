@@ -292,27 +292,16 @@ link_send(struct link *link, const struct statement *statement)
 		statement->values, statement->lengths, statement->formats, 0);
 }
 
-/* Has all that was sent leave; results may come meanwhile. */
-static enum link_end
-flush(struct link *link, int64_t deadline)
-{
-	int left;
-
-	while ((left = link->lib->flush(link->connection)) == 1) {
-		if (!await(link, POLLIN | POLLOUT, deadline))
-			return be_late(link);
-		if (link->lib->consume(link->connection) == 0)
-			return lose(link);
-	}
-	return left == 0 ? LINK_DONE : lose(link);
-}
-
-/* Waits until a result is there. */
+/* Has all that was sent leave, and waits until a result is there. */
 static enum link_end
 await_result(struct link *link, int64_t deadline)
 {
-	while (link->lib->is_busy(link->connection) != 0) {
-		if (!await(link, POLLIN, deadline))
+	int left;
+
+	while ((left = link->lib->flush(link->connection)) != 0 ||
+		link->lib->is_busy(link->connection) != 0) {
+		if (!await(link, left == 0 ? POLLIN : POLLIN | POLLOUT,
+			    deadline))
 			return be_late(link);
 		if (link->lib->consume(link->connection) == 0)
 			return lose(link);
@@ -367,46 +356,43 @@ take(struct link *link, struct sent *sent, PGresult *result)
 static enum link_end
 take_all(struct link *link, int64_t deadline)
 {
-	const struct pqlib *lib = link->lib;
+	struct sent behind = { .sql = "" };
 	enum link_end end = LINK_DONE, more;
-	PGresult *result;
 
-	for (;;) {
+	while (link->at <= link->sent_count) {
+		PGresult *result;
+
 		more = await_result(link, deadline);
 		if (more != LINK_DONE)
 			return more;
-		result = lib->next(link->connection);
-		if (result == NULL && link->at++ >= link->sent_count)
-			return lose(link);
-		if (result == NULL)
+		result = link->lib->next(link->connection);
+		if (result == NULL) {
+			link->at++;
 			continue;
-		if (lib->status_of(result) == PGRES_PIPELINE_SYNC)
-			break;
-		if (link->at >= link->sent_count) {
-			lib->clear(result);
-			return lose(link);
 		}
-		more = take(link, &link->sent[link->at], result);
+		if (link->lib->status_of(result) == PGRES_PIPELINE_SYNC) {
+			link->lib->clear(result);
+			return end;
+		}
+		more = take(link,
+			link->at < link->sent_count ? &link->sent[link->at]
+						    : &behind,
+			result);
 		if (end == LINK_DONE)
 			end = more;
 	}
-	lib->clear(result);
-	return end;
+	return lose(link);
 }
 
 enum link_end
 link_settle(struct link *link, int64_t deadline)
 {
-	enum link_end end = LINK_LOST;
+	enum link_end end;
 
 	if (link->connection == NULL)
-		return end;
-	if (link->lib->sync(link->connection) == 0)
-		lose(link);
-	else
-		end = flush(link, deadline);
-	if (end == LINK_DONE)
-		end = take_all(link, deadline);
+		return LINK_LOST;
+	end = link->lib->sync(link->connection) == 0 ? lose(link)
+						     : take_all(link, deadline);
 	arena_free(&link->row);
 	link->sent = NULL;
 	link->sent_count = link->at = 0;

@@ -2,7 +2,6 @@
 #include "store/postgresql/migration.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/text.h"
 #include "store/tables.h"
@@ -119,10 +118,7 @@ send_rows(struct postgresql *store)
 	struct parameters row = { .arena = store->arena };
 	unsigned char secret[STORE_SECRET];
 
-	if (getrandom(secret, sizeof(secret), 0) != sizeof(secret))
-		sql_give_up(store, STORE_UNAVAILABLE,
-			"the system has no random numbers for its secret",
-			"see getrandom(2)");
+	sql_draw(store, secret, sizeof(secret));
 	put_bytes(&row, secret, sizeof(secret));
 	sql_send(store, "INSERT INTO secret VALUES(1,?)", &row);
 	send_once(store, arena_printf(store->arena,

@@ -122,15 +122,11 @@ round_write(struct postgresql *store)
 		store->result = STORE_UNAVAILABLE;
 	else if (group->refused != STORE_OK)
 		store->result = group->refused;
-	else if (group->writes != NULL)
-		store->result = STORE_BUSY;
 	store->target = group->target;
 	store->link = &group->writer;
 	store->deeds = &group->deeds;
 	begin(group, store);
 	group->took |= store->result == STORE_OK;
-	if (store->result == STORE_OK && group->broken)
-		store->result = STORE_UNAVAILABLE;
 	if (store->result != STORE_OK)
 		return;
 	group->writes = store;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "base/calendar.h"
 #include "base/die.h"
@@ -131,6 +132,15 @@ sql_give_up(struct postgresql *store, enum store_result result, const char *why,
 	store->result = result;
 }
 
+void
+sql_draw(struct postgresql *store, unsigned char *bytes, size_t count)
+{
+	memset(bytes, 0, count);
+	if (getrandom(bytes, count, 0) != (ssize_t)count)
+		sql_give_up(store, STORE_UNAVAILABLE,
+			"the system has no random numbers", "see getrandom(2)");
+}
+
 /* Gives up after the server refused a statement, or dies of our defect. */
 static void
 take_refusal(struct postgresql *store)
@@ -152,11 +162,11 @@ take_refusal(struct postgresql *store)
 bool
 sql_ended(struct postgresql *store, enum link_end end)
 {
-	if (store->result != STORE_OK)
-		return false;
-	if (end == LINK_REFUSED)
+	const bool well = store->result == STORE_OK;
+
+	if (well && end == LINK_REFUSED)
 		take_refusal(store);
-	else if (end != LINK_DONE)
+	else if (well && end != LINK_DONE)
 		sql_give_up(store,
 			end == LINK_LATE ? STORE_BUSY : STORE_UNAVAILABLE,
 			store->link->why,
@@ -355,16 +365,13 @@ rows_bytes(struct arena *arena, const struct rows *rows, int row, int column,
 	const char *hex = rows->lib->value(rows->result, row, column);
 	char *bytes;
 
-	*length = 0;
-	if (rows_null(rows, row, column))
-		return NULL;
 	/* "\x" and two digits for each byte */
-	*length = strlen(hex) / 2 - 1;
+	*length = *hex == '\0' ? 0 : strlen(hex) / 2 - 1;
 	bytes = arena_alloc(arena, *length + 1);
 	for (size_t i = 0; i < *length; i++)
 		bytes[i] = (char)(hex_value(hex[2 * i + 2]) << 4 |
 				  hex_value(hex[2 * i + 3]));
-	return bytes;
+	return rows_null(rows, row, column) ? NULL : bytes;
 }
 
 bool

@@ -84,6 +84,9 @@ int64_t sql_deadline(const struct postgresql *store);
 void sql_give_up(struct postgresql *store, enum store_result result,
 	const char *why, const char *remedy);
 
+/* Draws random bytes. */
+void sql_draw(struct postgresql *store, unsigned char *bytes, size_t count);
+
 /* Takes the end of waiting; returns whether all is well so far. */
 bool sql_ended(struct postgresql *store, enum link_end end);
 

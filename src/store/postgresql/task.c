@@ -2,7 +2,6 @@
 #include "store/postgresql/task.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/hex.h"
 
@@ -80,13 +79,10 @@ is_crowded(struct postgresql *store, int64_t key)
 static const char *
 id_new(struct postgresql *store)
 {
-	unsigned char bytes[TASK_ID / 2] = { 0 };
+	unsigned char bytes[TASK_ID / 2];
 	char *id = arena_alloc(store->arena, TASK_ID + 1);
 
-	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
-		sql_give_up(store, STORE_UNAVAILABLE,
-			"the system has no random numbers for a task",
-			"see getrandom(2)");
+	sql_draw(store, bytes, sizeof(bytes));
 	hex_put(id, bytes, sizeof(bytes));
 	return id;
 }

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/calendar.h"
 #include "base/die.h"
@@ -102,7 +101,7 @@ static struct keeping
 key_of(struct postgresql *store)
 {
 	const struct idempotency *idempotency = store->idempotency;
-	unsigned char bytes[DRAWN_BYTES] = { 0 };
+	unsigned char bytes[DRAWN_BYTES];
 	struct keeping key = {
 		.first = store->first,
 		.count = (int64_t)store->count,
@@ -118,10 +117,7 @@ key_of(struct postgresql *store)
 		memcpy(key.print, idempotency->print, SHA256_BYTES);
 		return key;
 	}
-	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
-		sql_give_up(store, STORE_UNAVAILABLE,
-			"the system has no random numbers for a key",
-			"see getrandom(2)");
+	sql_draw(store, bytes, sizeof(bytes));
 	drawn = arena_alloc(store->deeds->arena, 2 * DRAWN_BYTES + 1);
 	hex_put(drawn, bytes, sizeof(bytes));
 	key.key = drawn;
