@@ -107,7 +107,9 @@ class Cluster:
         return subprocess.run(
             [os.path.join(self.bin, 'psql'), '-qXAt', '-v', 'ON_ERROR_STOP=1',
              '-d', self.uri(database, user=user), '-c', text],
-            check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+            check=True, stdout=subprocess.PIPE, text=True,
+            env=dict(os.environ, PGOPTIONS='-cclient_min_messages=warning')
+        ).stdout.strip()
 
     def __enter__(self):
         return self.start()

@@ -73,7 +73,9 @@ REQUEST_ID = re.compile(rb'[0-9A-Za-z._~@+=:/-]{1,64}')
 DRAWN = re.compile(
     rb'(?<=name="_form" value=")[^"]+'      # a ticket: key, time, print
     rb'|(?<=name="_form\.)[0-9a-f]{16}'          # a field of its name
+    rb'|(?<=name="_pass" value=")[^"]+'          # a print by the key
     rb'|(?<=name="ticket" value=")[^"]+'
+    rb'|(?<=name="_pass" value=")[^"]+'     # signed by a database's secret
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
     rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task
     rb'|(?<=next":")[^"]+|(?<=next:)[^,}]+|(?<=<next>)[^<]+'  # a cursor
@@ -806,11 +808,12 @@ def check_data(data, queries):
         return
     for more in range(50, -1, -1):
         try:
-            look_into(file, queries)
+            look_into(file, queries, 'ro' if more else 'rw')
             return
         except sqlite3.OperationalError as error:
-            # behind a server a process may end after its answer was heard,
-            # and who only reads can't wait for that
+            # Behind a server a process may end after its answer was heard, or
+            # be ended there (lighttpd does): a reader can't wait for that, and
+            # what was begun is taken back by the next one that may write.
             if more == 0 or 'readonly' not in str(error):
                 raise Mismatch(f'database: {error}') from None
             time.sleep(.1)
@@ -818,9 +821,9 @@ def check_data(data, queries):
             raise Mismatch(f'database: {error}') from None
 
 
-def look_into(file, queries):
-    base = sqlite3.connect(f'file:{urllib.parse.quote(str(file))}?mode=ro',
-                           uri=True)
+def look_into(file, queries, mode):
+    base = sqlite3.connect(
+        f'file:{urllib.parse.quote(str(file))}?mode={mode}', uri=True)
     try:
         state = base.execute('PRAGMA integrity_check').fetchall()
         if state != [('ok',)]:

@@ -370,6 +370,21 @@ def help_and_version_are_printed(room):
     expect(not room.data.exists(), 'a database was made')
 
 
+def what_was_mistyped_is_guessed(room):
+    for arguments, guess in (
+            (('suspect',), 'is it suspects?'), (('kye',), 'is it key?'),
+            (('hlep',), 'is it help?'), (('Quarantein',), 'is it quarantine?'),
+            (('keys', 'list'), 'is it key?'), (('sus',), 'is it suspects?'),
+            (('customers',), 'crmctl help has all'),
+            (('x' * 50,), 'crmctl help has all'),
+            (('key', 'add', 'x', '--scope=read', '--dryrun'), 'is it --dry-run?'),
+            (('key', 'add', 'x', '--colour'), 'no option --colour\n'),
+            (('--jsno', 'key'), 'is it --json?')):
+        _, err = room.ctl(*arguments, status=2)
+        expect(guess in err, arguments, err)
+        expect('Try: crmctl help' in err, arguments, err)
+
+
 def what_is_not_there_is_not_made(room):
     _, err = room.ctl('suspects', status=1)
     expect('when the first request comes' in err, err)
@@ -441,6 +456,34 @@ def a_page_counts_for_a_day(room):
     expect(room.send(now + 2 * DAY - 2, _form=ticket)[0] == 200, 'again')
     expect(room.send(now + 2 * DAY, _form=ticket)[0] == 400, 'a day later')
     expect(room.rows('SELECT count(*) FROM customer') == [(2,)], 'twice')
+
+
+def pass_of(page):
+    return page.partition('name="_pass" value="')[2].partition('"')[0]
+
+
+def corrections_are_possible_for_30_minutes(room):
+    now = int(time.time()) - 10 * DAY
+    ticket = room.open(now)
+    status, page, _ = room.send(now + 5, _form=ticket)
+    key = {'_form': ticket, '_pass': pass_of(page)}
+    expect(status == 200 and key['_pass'], status)
+    late = now + 5 + 30 * 60
+    status, page, _ = room.send(late - 1, _open=1, **key)
+    expect(status == 200 and 'Save the correction' in page, status)
+    status, page, _ = room.send(late, _open=1, **key)
+    expect(status == 400 and '30 minutes' in page, status)
+    expect(FORM['companyName'] not in page, 'told too late')
+    status, page, _ = room.send(late, companyName='Late', **key)
+    expect(status == 400 and '30 minutes' in page, status)
+    expect('value="Late"' in page, 'what was typed is lost')
+    status, _, _ = room.send(late - 1, companyName='Other', **key)
+    expect(status == 200, status)
+    # the answer can be had again
+    expect(room.send(late, companyName='Other', **key)[0] == 200, 'again')
+    expect(room.send(late, companyName='More', **key)[0] == 422, 'twice')
+    expect(room.rows('SELECT companyName, version FROM customer')
+           == [('Other', 2)], 'stored')
 
 
 def a_clock_that_was_set_back_suspects_nobody(room):
@@ -823,7 +866,7 @@ def a_page_sent_by_many_at_once_is_kept_once(room):
 
 
 CLOCKED = [
-    a_page_counts_for_a_day, a_clock_that_was_set_back_suspects_nobody,
+    a_page_counts_for_a_day, corrections_are_possible_for_30_minutes, a_clock_that_was_set_back_suspects_nobody,
     haste_is_told_to_the_second, who_corrects_a_word_is_not_hasty,
     a_wording_that_changed_is_to_be_read,
 ]
@@ -840,6 +883,7 @@ TESTS = [
     a_body_that_cannot_be_read_any_more_stays,
     the_environment_names_the_configuration,
     both_programs_refuse_the_same_configurations, wrong_arguments_are_told, help_and_version_are_printed,
+    what_was_mistyped_is_guessed,
     what_is_not_there_is_not_made, output_that_is_lost_is_told,
     root_becomes_the_owner, *CLOCKED,
     the_ticket_of_another_database_does_not_count,

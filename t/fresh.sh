@@ -64,6 +64,10 @@ types() {
 		sh "$network" "$root" env -i HOME=/root TERM=dumb \
 		PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin \
 		LC_ALL=tr_TR.UTF-8 SAMENESS_COUNT=100 \
+		${MERGING_COUNT:+MERGING_COUNT="$MERGING_COUNT"} \
+		${FINDING_COUNT:+FINDING_COUNT="$FINDING_COUNT"} \
+		${HALVES_MOST:+HALVES_MOST="$HALVES_MOST"} \
+		${DOCUMENTS:+DOCUMENTS="$DOCUMENTS"} \
 		'/root/a folder/bootstrap' "$@" >"$room/log" 2>&1 </dev/null
 }
 

@@ -56,6 +56,7 @@ installed='./admin/crmctl
 ./manual/man8/crm.cgi.8
 ./manual/man8/crmctl.8
 ./settings/crm.conf
+./share.d/bash-completion/completions/crmctl
 ./share.d/crm-cgi/apache.conf
 ./share.d/crm-cgi/crm.conf
 ./share.d/crm-cgi/customers.sql

@@ -219,7 +219,7 @@ trap 'rm -rf "$room"' EXIT
 write_bodies
 set_up auto
 
-echo 1..16
+echo 1..17
 loads yes 200 'a body in XML opens libxml2' \
 	POST /customer application/xml "$room/xml" '*/*'
 loads no 200 'a body in JSON opens neither libxml2 nor ICU' \

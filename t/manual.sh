@@ -48,7 +48,7 @@ notice_faults() {
 		skip 'mandoc is missing' "$sentence"
 		return
 	fi
-	sed 's/^\.El$/.Eel/' "$top_srcdir/man/crmctl.8" >"$texts/bad.8"
+	sed 's/^\.El$/.Eel/' "$top_builddir/man/crmctl.8" >"$texts/bad.8"
 	! is_well_written "$texts/bad.8" >/dev/null
 	report $? "$sentence"
 }
@@ -92,7 +92,7 @@ ask() {
 	room_leave
 }
 
-lint "$top_srcdir/man/crmctl.8"
+lint "$top_builddir/man/crmctl.8"
 lint "$top_builddir/man/crm.cgi.8"
 lint "$top_builddir/man/crm.conf.5"
 notice_faults

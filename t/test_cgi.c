@@ -12,6 +12,7 @@
 #include "config/config.h"
 #include "fixture.h"
 #include "http/cgi.h"
+#include "http/fastcgi.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -448,6 +449,21 @@ START_TEST(no_file_gets_a_descriptor_of_the_standard_streams)
 }
 END_TEST
 
+START_TEST(a_variable_without_a_value_is_handed_to_nobody)
+{
+	char *odd[] = { (char[]){ "NOTHING" }, (char[]){ "NAME=value" }, NULL };
+	struct text given = { .arena = &arena }, wanted = { .arena = &arena };
+	char **before = environ;
+
+	environ = odd;
+	cgi_put_variables(&given);
+	environ = before;
+	fastcgi_put_variable(&wanted, "NAME", strlen("NAME"), "value");
+	ck_assert_uint_eq(given.length, wanted.length);
+	ck_assert_mem_eq(given.bytes, wanted.bytes, wanted.length);
+}
+END_TEST
+
 Suite *
 cgi_suite(void)
 {
@@ -468,6 +484,7 @@ cgi_suite(void)
 	tcase_add_test(tcase,
 		an_override_replaces_the_method_but_not_how_the_body_is_read);
 	tcase_add_test(tcase, each_variable_goes_where_it_belongs);
+	tcase_add_test(tcase, a_variable_without_a_value_is_handed_to_nobody);
 	tcase_add_loop_test(tcase,
 		a_response_is_written_whole_however_little_stdout_takes_at_once,
 		0, 2);

@@ -22,7 +22,7 @@ static struct config config;
 static struct store_settings settings;
 static struct store *store;
 
-static const struct deed deed = { "anna", FIXTURE_NOW };
+static const struct deed deed = { .by = "anna", .time = FIXTURE_NOW };
 
 /* A key that may read all, and one with all that a key can have. */
 static const struct api_key plain = { .name = "shop", .scopes = SCOPE_READ };

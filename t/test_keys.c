@@ -47,6 +47,29 @@ START_TEST(a_number_is_found_by_its_end_and_its_country)
 }
 END_TEST
 
+/* Whether lines of keys have an address, all of it or its beginning. */
+static const struct {
+	const char *lines, *email;
+	bool whole, matches;
+} emails[] = {
+	{ "\neana@example.com\n", "ana@example.com", true, true },
+	{ "\neana@example.com\n", "ana@example.co", true, false },
+	{ "\neana@example.com\n", "ana@example.co", false, true },
+	{ "\neana@example.com\neana@example.co\n", "ana@example.co", true, true },
+	{ "\nnana@example.com\n", "ana@example.com", true, false },
+};
+
+START_TEST(an_address_is_found_by_all_of_it_or_its_beginning)
+{
+	struct keys keys = { .arena = &arena };
+
+	keys_email(&keys, emails[_i].email, emails[_i].whole);
+	ck_assert_uint_eq(keys.count, 1);
+	ck_assert_int_eq(keys_match(emails[_i].lines, &keys.list[0]),
+		emails[_i].matches);
+}
+END_TEST
+
 Suite *
 keys_suite(void)
 {
@@ -55,5 +78,8 @@ keys_suite(void)
 
 	tcase_add_loop_test(tcase, a_number_is_found_by_its_end_and_its_country,
 		0, COUNT(phones));
+	tcase_add_loop_test(tcase,
+		an_address_is_found_by_all_of_it_or_its_beginning, 0,
+		COUNT(emails));
 	return suite;
 }

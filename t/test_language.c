@@ -374,6 +374,64 @@ START_TEST(names_stand_in_the_order_of_their_language)
 }
 END_TEST
 
+/* Numbers and days, as each language writes them. */
+static const struct {
+	const char *tag, *numbers[5], *days[2];
+} in_words[] = {
+	{ "en", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "2 January 1990", "30 December 2020, 10:11 UTC" } },
+	{ "de", { "7", "999", "4.000", "524.288", "1.234.567" },
+		{ "2. Januar 1990", "30. Dezember 2020, 10:11 UTC" } },
+	{ "fr",
+		{ "7", "999", "4\u202F000", "524\u202F288",
+			"1\u202F234\u202F567" },
+		{ "2 janvier 1990", "30 décembre 2020, 10:11 UTC" } },
+	{ "it", { "7", "999", "4000", "524.288", "1.234.567" },
+		{ "2 gennaio 1990", "30 dicembre 2020, 10:11 UTC" } },
+	{ "ja", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "1990年1月2日", "2020年12月30日 10:11 UTC" } },
+	{ "zh", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "1990年1月2日", "2020年12月30日 10:11 UTC" } },
+};
+
+START_TEST(numbers_and_days_are_written_as_the_language_does)
+{
+	static const char *const numbers[] = { "7", "999", "4000", "524288",
+		"1234567" };
+	static const char *const days[] = { "1990-01-02",
+		"2020-12-30T10:11:12Z" };
+	const struct language *language =
+		language_for(in_words[_i].tag, strlen(in_words[_i].tag));
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		struct text out = { .arena = &arena };
+
+		language_put_number(&out, language, numbers[i]);
+		ck_assert_str_eq(out.bytes, in_words[_i].numbers[i]);
+	}
+	for (size_t i = 0; i < COUNT(days); i++) {
+		struct text out = { .arena = &arena };
+
+		language_put_day(&out, language, days[i]);
+		ck_assert_str_eq(out.bytes, in_words[_i].days[i]);
+	}
+}
+END_TEST
+
+START_TEST(what_is_no_number_stays)
+{
+	static const char *const texts[] = { "1234 to 5678", "2020-12-30",
+		"read, write" };
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct text out = { .arena = &arena };
+
+		language_put_number(&out, &in_german, texts[i]);
+		ck_assert_str_eq(out.bytes, texts[i]);
+	}
+}
+END_TEST
+
 Suite *
 language_suite(void)
 {
@@ -394,5 +452,9 @@ language_suite(void)
 		tcase, countries_and_languages_have_a_name_each, 0, count);
 	tcase_add_loop_test(tcase, names_stand_in_the_order_of_their_language,
 		0, COUNT(orders));
+	tcase_add_loop_test(tcase,
+		numbers_and_days_are_written_as_the_language_does, 0,
+		COUNT(in_words));
+	tcase_add_test(tcase, what_is_no_number_stays);
 	return suite;
 }

@@ -16,7 +16,13 @@
 Suite *page_suite(void);
 
 /* A language in which every phrase is what it is in English, in brackets. */
-static struct language brackets = { .tag = "xx", .direction = "rtl" };
+static struct language brackets = {
+	.tag = "xx",
+	.direction = "rtl",
+	.day = "%y-%m-%d",
+	.group = ",",
+	.grouped = 4,
+};
 
 static struct config config;
 static struct request request;

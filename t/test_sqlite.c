@@ -240,10 +240,10 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 	ck_assert_str_eq(rows(user_tables),
 		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
 		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
-		"crew|1|1 idempotency|1|1 search|1|1 "
+		"crew|1|1 idempotency|1|1 import|1|0 import_row|1|0 refusal|1|1 search|1|1 "
 		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -274,8 +274,9 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 		"address|1|1 api_key|1|0 api_secret|1|1 audit|1|0 card|1|0 "
 		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
 		"customer|1|0 email|1|1 event|1|1"
-		" hobby|1|1 idempotency|1|1 interest|1|1 phone|1|1 "
-		"product_collection|1|1 search|1|1 secret|1|0 spent|1|1 "
+		" hobby|1|1 idempotency|1|1 import|1|0 import_row|1|0 "
+		"interest|1|1 phone|1|1 "
+		"product_collection|1|1 refusal|1|1 search|1|1 secret|1|0 spent|1|1 "
 		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
 }
 END_TEST
@@ -287,14 +288,14 @@ START_TEST(what_is_done_to_a_key_is_kept_with_time_and_operator)
 	int64_t number, other;
 
 	ck_assert_int_eq(open_store(), STORE_OK);
-	store_add_key(store, &key, prints[0], &(struct deed){ "anna", 1000 },
+	store_add_key(store, &key, prints[0], &(struct deed){ .by = "anna", .time = 1000 },
 		&number);
 	store_add_key(
-		store, &key, prints[1], &(struct deed){ "anna", 1001 }, &other);
+		store, &key, prints[1], &(struct deed){ .by = "anna", .time = 1001 }, &other);
 	ck_assert_int_eq(other, 0);
 	store_rotate_key(
-		store, number, prints[1], 5000, &(struct deed){ "bert", 2000 });
-	store_revoke_key(store, number, &(struct deed){ "carla", 3000 });
+		store, number, prints[1], 5000, &(struct deed){ .by = "bert", .time = 2000 });
+	store_revoke_key(store, number, &(struct deed){ .by = "carla", .time = 3000 });
 	ck_assert_int_eq(store_commit(store), STORE_OK);
 	ck_assert_str_eq(rows("SELECT time,operator,kind,subject FROM audit"),
 		"1000|anna|key add|1 2000|bert|key rotate|1 "
@@ -834,7 +835,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=5");
+	run("PRAGMA user_version=6");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -859,7 +860,8 @@ static const char to_version_1[] =
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
 	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
-	"DROP TABLE task;"
+	"DROP TABLE task;DROP TABLE import_row;DROP TABLE import;"
+	"DROP TABLE refusal;"
 	"DROP TABLE spent;DROP TABLE secret;DROP TABLE idempotency;"
 	"DROP TABLE search;DROP TABLE card;DROP TABLE counter;"
 	"CREATE TABLE idempotency(\"key\" TEXT PRIMARY KEY,"
@@ -907,7 +909,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
 		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
@@ -927,7 +929,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
 }
 END_TEST
 
@@ -953,7 +955,7 @@ START_TEST(an_old_database_is_read_as_what_it_becomes)
 	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
 	ck_assert_str_eq(stored.record->values[BOAT_NAME].text, "Argo");
 	ck_assert(record_is_true(stored.record, BOAT_LISTED));
-	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
 }
 END_TEST
 
@@ -1070,7 +1072,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "4");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }
@@ -1200,7 +1202,7 @@ START_TEST(a_key_is_not_added_where_its_namesake_cannot_be_looked_for)
 		SQLITE_OK);
 	ck_assert_int_eq(open_store(), STORE_OK);
 	ck_assert_int_eq(store_add_key(store, &key, print,
-				 &(struct deed){ "anna", 1000 }, &added),
+				 &(struct deed){ .by = "anna", .time = 1000 }, &added),
 		STORE_UNAVAILABLE);
 	ck_assert_int_eq(added, 0);
 	store_close(store);

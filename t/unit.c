@@ -64,6 +64,7 @@ Suite *scope_suite(void);
 Suite *store_suite(void);
 Suite *stream_suite(void);
 Suite *migration_suite(void);
+Suite *pass_suite(void);
 Suite *ticket_suite(void);
 Suite *manual_suite(void);
 Suite *roundtrip_suite(void);
@@ -138,6 +139,7 @@ static Suite *(*const suites[])(void) = {
 	store_suite,
 	stream_suite,
 	migration_suite,
+	pass_suite,
 	ticket_suite,
 	manual_suite,
 	roundtrip_suite,

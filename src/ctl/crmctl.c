@@ -1,4 +1,4 @@
-/* crmctl, the operator's command: its options and its table of subcommands. */
+/* crmctl, the operator's command: its arguments, and what it does first. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,94 +8,83 @@
 #include "base/arena.h"
 #include "base/die.h"
 #include "base/sandbox.h"
+#include "ctl/commands.h"
+#include "ctl/completion.h"
 #include "ctl/ctl.h"
+#include "ctl/help.h"
 #include "ctl/login.h"
+#include "ctl/manual.h"
 #include "ctl/owner.h"
 #include "customer/customer.h"
 
-static const struct ctl_command *const commands[] = {
-	&ctl_key,
-	&ctl_suspects,
-};
-
-enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
-
-static const char options_usage[] =
-	"\n"
-	"  --config FILE  the configuration; else what CRM_CONFIG names, "
-	"else\n"
-	"                 " CRM_CONFDIR "/crm.conf\n"
-	"  --json         print JSON, an object on a line for each thing\n"
-	"  --help         print this text\n"
-	"  --version      print the version\n"
-	"\n"
-	"Run it as the user that crm.cgi runs as, or as root. See crmctl(8).\n";
-
-/* The common options; the own ones of a subcommand are numbers from OWN on. */
-enum { CONFIG = 'c', JSON = 'j', HELP = 'h', VERSION = 'v', OWN = 256 };
-
-static const struct option common[] = {
-	{ "config", required_argument, NULL, CONFIG },
-	{ "json", no_argument, NULL, JSON },
-	{ "help", no_argument, NULL, HELP },
-	{ "version", no_argument, NULL, VERSION },
-};
-
-enum { COMMON = sizeof(common) / sizeof(*common) };
+/* The own options of a command are numbers from OWN on. */
+enum { BEGIN = 'a', OUTPUT = 'o', OWN = 256 };
 
 /* What the arguments ask for. */
 struct call {
 	const struct ctl_command *command; /* NULL: none, or none as yet */
 	const char *file;                  /* the configuration, or NULL */
 	bool help, version;
-	char **arguments; /* behind the options */
+	void (*print)(FILE *out, struct arena *arena); /* the help; or NULL */
+	char **arguments;                              /* behind the options */
 };
 
-static const struct ctl_command *
-find_command(const char *name)
+static size_t
+put_option(struct option *out, const struct ctl_option *options, int value)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (strcmp(name, commands[i]->name) == 0)
-			return commands[i];
-	return NULL;
+	size_t count = 0;
+
+	for (; options != NULL && options[count].name != NULL; count++)
+		out[count] = (struct option){
+			.name = options[count].name,
+			.has_arg = options[count].value == NULL
+					   ? no_argument
+					   : required_argument,
+			.val = value + (int)count,
+		};
+	return count;
 }
 
-/* Prints how to use a subcommand, or with NULL crmctl itself. */
+/* Writes the options that getopt_long() takes of a command. */
 static void
-print_usage(FILE *out, const struct ctl_command *command)
-{
-	if (command != NULL) {
-		fputs(command->usage, out);
-	} else {
-		fputs("Usage: crmctl [OPTION]... COMMAND [ARGUMENT]...\n"
-		      "       crmctl help COMMAND\n"
-		      "\n",
-			out);
-		for (size_t i = 0; i < COMMANDS; i++)
-			fprintf(out, "  %-13s  %s\n", commands[i]->name,
-				commands[i]->summary);
-	}
-	fputs(options_usage, out);
-}
-
-/* Writes the options that getopt_long() takes of a subcommand. */
-static void
-put_options(struct option out[COMMON + CTL_OPTIONS + 1],
+put_options(struct option out[COMMON__MAX + CTL_OPTIONS + 1],
 	const struct ctl_command *command)
 {
-	const struct ctl_option *own =
-		command == NULL ? NULL : command->options;
-	size_t count = COMMON;
+	size_t count = put_option(out, ctl_common, BEGIN);
 
-	memcpy(out, common, sizeof(common));
-	for (int i = 0; own != NULL && own[i].name != NULL; i++)
-		out[count++] = (struct option){
-			.name = own[i].name,
-			.has_arg =
-				own[i].valued ? required_argument : no_argument,
-			.val = OWN + i,
-		};
+	count += put_option(
+		out + count, command == NULL ? NULL : command->options, OWN);
 	out[count] = (struct option){ 0 };
+}
+
+/* Complains of what is no option, and of what may have been meant. */
+static void
+complain_of_option(const struct call *call, const char *word)
+{
+	const char *like =
+		commands_option_like(call->command, word + strspn(word, "-"));
+
+	if (like == NULL)
+		ctl_complain("there is no option %s", word);
+	else
+		ctl_complain("there is no option %s; is it --%s?", word, like);
+}
+
+/* Whether the command has an option "output", of that index. */
+static bool
+takes_output(const struct call *call, int *index)
+{
+	const struct ctl_option *own =
+		call->command == NULL ? NULL : call->command->options;
+	int i = 0;
+
+	while (own != NULL && own[i].name != NULL &&
+		strcmp(own[i].name, "output") != 0)
+		i++;
+	if (own == NULL || own[i].name == NULL)
+		return false;
+	*index = i;
+	return true;
 }
 
 /*
@@ -105,33 +94,68 @@ put_options(struct option out[COMMON + CTL_OPTIONS + 1],
 static bool
 take_options(struct ctl *ctl, struct call *call, int argc, char **argv)
 {
-	const char *order = call->command == NULL ? "+:" : ":";
-	struct option options[COMMON + CTL_OPTIONS + 1];
+	const char *order = call->command == NULL ? "+:o:" : ":o:";
+	struct option options[COMMON__MAX + CTL_OPTIONS + 1];
 	int option;
 
 	put_options(options, call->command);
 	opterr = 0;
 	optind = 0;
 	while ((option = getopt_long(argc, argv, order, options, NULL)) != -1)
-		if (option == CONFIG) {
+		if (option == BEGIN + COMMON_CONFIG) {
 			call->file = optarg;
-		} else if (option == JSON) {
+		} else if (option == BEGIN + COMMON_JSON) {
 			ctl->json = true;
-		} else if (option == HELP) {
+		} else if (option == BEGIN + COMMON_HELP) {
 			call->help = true;
-		} else if (option == VERSION) {
+		} else if (option == BEGIN + COMMON_VERSION) {
 			call->version = true;
 		} else if (option >= OWN) {
 			ctl->values[option - OWN] =
 				optarg == NULL ? "" : optarg;
+		} else if (option == OUTPUT && takes_output(call, &option)) {
+			ctl->values[option] = optarg;
+		} else if (option == ':') {
+			ctl_complain(
+				"%s: its value is missing", argv[optind - 1]);
+			return false;
 		} else {
-			ctl_complain(option == ':' ? "%s: its value is missing"
-						   : "there is no option %s",
-				argv[optind - 1]);
+			complain_of_option(call, argv[optind - 1]);
 			return false;
 		}
 	call->arguments = argv + optind;
 	return true;
+}
+
+/* Complains of what is no command, and of what may have been meant. */
+static void
+complain_of_command(const char *word)
+{
+	const char *like = commands_like(word);
+
+	if (like == NULL)
+		ctl_complain(
+			"there is no command %s; crmctl help has all", word);
+	else
+		ctl_complain("there is no command %s; is it %s?", word, like);
+}
+
+/* What else can be printed of the table of commands. */
+static const struct printer {
+	const char *name;
+	void (*print)(FILE *out, struct arena *arena);
+} printers[] = {
+	{ "bash", completion_print },
+	{ "mdoc", manual_print },
+};
+
+/* The printer of a name, or NULL. */
+static void (*printer_named(const char *name))(FILE *, struct arena *)
+{
+	for (size_t i = 0; name != NULL && i < 2; i++)
+		if (strcmp(name, printers[i].name) == 0)
+			return printers[i].print;
+	return NULL;
 }
 
 /* Reads all arguments; returns whether they can be understood. */
@@ -145,14 +169,15 @@ read_call(struct ctl *ctl, struct call *call, int argc, char **argv)
 		return false;
 	if (*call->arguments != NULL && strcmp(*call->arguments, "help") == 0) {
 		call->help = true;
-		if (*++call->arguments == NULL)
+		call->print = printer_named(*++call->arguments);
+		if (*call->arguments == NULL || call->print != NULL)
 			return true;
 	}
 	if (*call->arguments == NULL)
 		return call->help || call->version;
-	call->command = find_command(*call->arguments);
+	call->command = commands_find(*call->arguments);
 	if (call->command == NULL) {
-		ctl_complain("there is no subcommand %s", *call->arguments);
+		complain_of_command(*call->arguments);
 		return false;
 	}
 	at = (int)(call->arguments - argv);
@@ -190,11 +215,15 @@ run(struct ctl *ctl, int argc, char **argv)
 	struct call call;
 
 	if (!read_call(ctl, &call, argc, argv)) {
-		print_usage(stderr, call.command);
+		help_usage(stderr, ctl->arena, call.command);
 		return CTL_USAGE;
 	}
+	if (call.print != NULL) {
+		call.print(stdout, ctl->arena);
+		return CTL_DONE;
+	}
 	if (call.help) {
-		print_usage(stdout, call.command);
+		help_print(stdout, ctl->arena, call.command);
 		return CTL_DONE;
 	}
 	if (call.version) {
@@ -224,8 +253,8 @@ finish(int status)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 };
-	struct ctl ctl = { .arena = &arena };
+	struct arena arena = { 0 }, items = { 0 };
+	struct ctl ctl = { .arena = &arena, .items = &items };
 	int status;
 
 	umask(077);
@@ -233,5 +262,6 @@ main(int argc, char **argv)
 	log_name("crmctl");
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
+	arena_free(&items);
 	return finish(status);
 }

@@ -45,8 +45,8 @@ ctl_complain(const char *format, ...)
 	arena_free(&arena);
 }
 
-static struct store_settings
-settings_of(struct ctl *ctl)
+struct store_settings
+ctl_settings(struct ctl *ctl)
 {
 	return (struct store_settings){
 		.config = &ctl->config,
@@ -58,7 +58,7 @@ settings_of(struct ctl *ctl)
 struct store *
 ctl_open(struct ctl *ctl)
 {
-	const struct store_settings settings = settings_of(ctl);
+	const struct store_settings settings = ctl_settings(ctl);
 	struct store *store;
 
 	store_open(ctl->arena, &settings, &store);
@@ -68,7 +68,7 @@ ctl_open(struct ctl *ctl)
 struct store *
 ctl_open_to_read(struct ctl *ctl)
 {
-	const struct store_settings settings = settings_of(ctl);
+	const struct store_settings settings = ctl_settings(ctl);
 	struct store *store;
 
 	store_open_to_read(ctl->arena, &settings, &store);

@@ -12,42 +12,59 @@
 struct arena;
 struct text;
 
-/* Exit status; CTL_PARTLY: stopped by the operator, after a list of the rest */
+/* Exit status; CTL_PARTLY: some was done, and standard error tells the rest */
 enum { CTL_DONE = 0, CTL_FAILED = 1, CTL_USAGE = 2, CTL_PARTLY = 3 };
 
-/* An option that a subcommand has beside the common ones: "--name". */
+/* An option that a command has beside the common ones: "--name". */
 struct ctl_option {
 	const char *name;
-	bool valued; /* a value follows */
+	const char *value; /* what follows, as "FILE"; NULL: nothing does */
+	const char *help;  /* a few words */
 };
 
-enum { CTL_OPTIONS = 16 }; /* of one subcommand, at most */
+enum { CTL_OPTIONS = 24 }; /* of one command, at most */
 
-/* The environment of a subcommand. */
+/* A way to use a command. */
+struct ctl_form {
+	const char *words; /* behind the command's name, as "show NUMBER..." */
+	const char *help;  /* a few words; NULL: the command's summary says all
+			    */
+};
+
+/* The environment of a command. */
 struct ctl {
 	struct arena *arena;
+	struct arena *items; /* for memory of a moment */
 	struct config config;
 	struct rules rules;
 	bool json;         /* print for programs */
 	const char *login; /* the name that the operator logged in with */
-	/* of the subcommand's own options, in their order; NULL: not given, ""
+	/* of the command's own options, in their order; NULL: not given, ""
 	   for one without a value */
 	const char *values[CTL_OPTIONS];
 };
 
-/* A subcommand: a file of its own, and a row in crmctl.c. */
+/*
+ * A command: a file of its own, and a row in commands.c. Help, completion and
+ * crmctl(8) are made of this.
+ */
 struct ctl_command {
 	const char *name;
+	const char *also;                 /* another name; NULL: none */
 	const char *summary;              /* a few words for the list of all */
-	const char *usage;                /* all that is to say, in lines */
+	const struct ctl_form *forms;     /* ended by NULL words */
 	const struct ctl_option *options; /* ended by a NULL name; NULL: none */
+	/* all else that is to say: sentences, with a blank line between
+	   paragraphs; NULL: nothing */
+	const char *about;
+	/* the words that arguments may be, beside those that the forms begin
+	   with, blank-separated, in the arena; NULL: none */
+	const char *(*words)(struct arena *arena);
 	/* whether the database may be made if there is none; NULL: never */
 	bool (*makes)(const struct ctl *ctl, char *const *arguments);
 	/* takes the arguments behind the name, returns an exit status */
 	int (*run)(struct ctl *ctl, char **arguments);
 };
-
-extern const struct ctl_command ctl_suspects, ctl_key;
 
 /*
  * Prints "crmctl: …" on stderr, harmless to a terminal, and without the API
@@ -55,6 +72,9 @@ extern const struct ctl_command ctl_suspects, ctl_key;
  */
 void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The settings that the database is opened with. */
+struct store_settings ctl_settings(struct ctl *ctl);
 
 /*
  * Opens the database, which must be there. Returns NULL if that fails, after a

@@ -9,6 +9,7 @@
 #include "base/calendar.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "ctl/commands.h"
 #include "ctl/ctl.h"
 #include "ctl/listing.h"
 #include "schema/date.h"
@@ -16,12 +17,19 @@
 enum { SCOPES, BRANDS, POS, EXPIRES, OVERLAP, DRY_RUN };
 
 static const struct ctl_option options[] = {
-	[SCOPES] = { "scopes", true },
-	[BRANDS] = { "brands", true },
-	[POS] = { "pos", true },
-	[EXPIRES] = { "expires", true },
-	[OVERLAP] = { "overlap", true },
-	[DRY_RUN] = { "dry-run", false },
+	[SCOPES] = { "scopes", "LIST",
+		"what the key allows, of create, read, write, erase and "
+		"export; "
+		"without it all" },
+	[BRANDS] = { "brands", "LIST",
+		"the brands whose customers there are for it; without it all" },
+	[POS] = { "pos", "LIST", "the points of sale likewise, as ES100:*" },
+	[EXPIRES] = { "expires", "DAY",
+		"the last day that it is good, in UTC" },
+	[OVERLAP] = { "overlap", "DAYS",
+		"for how long the old secret is good too; without it not" },
+	[DRY_RUN] = { "dry-run", NULL,
+		"say what would be done, and do nothing" },
 	{ 0 },
 };
 
@@ -169,14 +177,16 @@ read_expiry(struct ctl *ctl, const char **expires)
 static bool
 read_overlap(struct ctl *ctl, int64_t *seconds)
 {
-	const char *value = ctl->values[OVERLAP];
-	size_t digits = value == NULL ? 0 : strspn(value, "0123456789");
+	const char *value =
+		ctl->values[OVERLAP] == NULL ? "0" : ctl->values[OVERLAP];
+	size_t digits = strspn(value, "0123456789");
+	long long days = strtoll(value, NULL, 10);
 
-	*seconds = value == NULL ? 0 : strtoll(value, NULL, 10) * CALENDAR_DAY;
-	if (value == NULL ||
-		(digits > 0 && digits < 6 && value[digits] == '\0' &&
-			*seconds <= (int64_t)OVERLAP_MOST * CALENDAR_DAY))
+	if (digits > 0 && digits < 6 && value[digits] == '\0' &&
+		days <= OVERLAP_MOST) {
+		*seconds = days * CALENDAR_DAY;
 		return true;
+	}
 	ctl_complain("--overlap: %s is no number of days from 0 to %d", value,
 		OVERLAP_MOST);
 	return false;
@@ -339,7 +349,7 @@ is_dry(const struct ctl *ctl)
 static struct deed
 deed_of(const struct ctl *ctl)
 {
-	return (struct deed){ ctl->login, calendar_now() };
+	return (struct deed){ .by = ctl->login, .time = calendar_now() };
 }
 
 /* Ends the transaction; without it nothing is changed on a dry run. */
@@ -620,38 +630,25 @@ makes(const struct ctl *ctl, char *const *arguments)
 	       !is_dry(ctl);
 }
 
+static const struct ctl_form forms[] = {
+	{ "add NAME [--scopes LIST] [--brands LIST] [--pos LIST] "
+	  "[--expires DAY]",
+		"make a key, and print it: this once" },
+	{ "list", "list all keys, without what is secret of them" },
+	{ "show NAME", "print one of them" },
+	{ "revoke NAME", "have a key be good for nothing, from now on" },
+	{ "rotate NAME [--overlap DAYS]",
+		"give a key another secret, and print it" },
+	{ 0 },
+};
+
 const struct ctl_command ctl_key = {
 	.name = "key",
 	.summary = "make, list, revoke and rotate the API keys of clients",
-	.usage = "Usage: crmctl [OPTION]... key add NAME [--scopes LIST] "
-		 "[--brands LIST]\n"
-		 "                                      [--pos LIST] "
-		 "[--expires DAY]\n"
-		 "       crmctl [OPTION]... key list\n"
-		 "       crmctl [OPTION]... key show NAME\n"
-		 "       crmctl [OPTION]... key revoke NAME\n"
-		 "       crmctl [OPTION]... key rotate NAME [--overlap DAYS]\n"
-		 "\n"
-		 "key add     make a key, and print it: this once\n"
-		 "key list    list all keys, without what is secret of them\n"
-		 "key show    print one of them\n"
-		 "key revoke  have a key be good for nothing, from now on\n"
-		 "key rotate  give a key another secret, and print it\n"
-		 "\n"
-		 "  --scopes LIST   what the key allows, of create, read, "
-		 "write, erase and\n"
-		 "                  export; without it all\n"
-		 "  --brands LIST   the brands whose customers there are for "
-		 "it; without it all\n"
-		 "  --pos LIST      the points of sale likewise, as ES100:*\n"
-		 "  --expires DAY   the last day that it is good, in UTC\n"
-		 "  --overlap DAYS  for how long the old secret is good too; "
-		 "without it not\n"
-		 "  --dry-run       say what would be done, and do nothing\n"
-		 "\n"
-		 "Lists are separated by commas. A key is a secret: mind where "
-		 "it goes.\n",
+	.forms = forms,
 	.options = options,
+	.about = "Lists are separated by commas. A key is a secret: mind where "
+		 "it goes.",
 	.makes = makes,
 	.run = run,
 };

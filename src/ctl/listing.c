@@ -21,9 +21,8 @@ listing_add(struct listing *listing, const char *cell)
 	listing->cells[listing->count++] = cell;
 }
 
-/* The columns of the terminal, or 0 if stdout is none. */
-static size_t
-terminal_columns(void)
+size_t
+listing_columns(void)
 {
 	struct winsize size;
 
@@ -95,7 +94,7 @@ print_cell(const char *cell, size_t width, bool last)
 void
 listing_print(struct listing *listing)
 {
-	const size_t columns = listing->columns, room = terminal_columns();
+	const size_t columns = listing->columns, room = listing_columns();
 	size_t *widths = arena_array(listing->arena, columns, sizeof(*widths));
 
 	for (size_t i = 0; i < listing->count; i++) {

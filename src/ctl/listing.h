@@ -26,4 +26,7 @@ void listing_add(struct listing *listing, const char *cell);
  */
 void listing_print(struct listing *listing);
 
+/* The columns of the terminal that stdout is, or 0 if it is none. */
+size_t listing_columns(void);
+
 #endif

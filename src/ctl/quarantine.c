@@ -8,7 +8,9 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "base/text.h"
+#include "ctl/commands.h"
 #include "ctl/ctl.h"
+#include "ctl/shown.h"
 #include "customer/customer.h"
 #include "format/format.h"
 #include "operation/quarantine.h"
@@ -71,15 +73,6 @@ static const size_t glance[] = {
 };
 
 enum { GLANCE_LETTERS = 40 }; /* of one value */
-
-static void
-print_json(struct ctl *ctl, const struct record *record)
-{
-	struct text out = { .arena = ctl->arena };
-
-	format_default()->write(&out, record);
-	puts(out.bytes);
-}
 
 static struct record *
 record_of(
@@ -154,26 +147,6 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 		line.length > 2 ? line.bytes + 2 : "");
 }
 
-/* Prints every member that was given, behind the member's path. */
-static void
-print_members(struct ctl *ctl, const struct record *record)
-{
-	for (size_t i = 0; i < record->schema->count; i++) {
-		const struct value *value = &record->values[i];
-
-		if (value->state == VALUE_NONE)
-			continue;
-		if (value->state == VALUE_GIVEN &&
-			record->schema->fields[i].type == TYPE_LIST) {
-			for (size_t k = 0; k < value->count; k++)
-				print_members(ctl, value->items[k]);
-			continue;
-		}
-		printf("  %s: %s\n", record_path(record, (int)i),
-			ctl_shown(ctl, record_text(ctl->arena, record, i)));
-	}
-}
-
 /* Prints the faults of a customer by the configuration of today. */
 static void
 complain_of(struct ctl *ctl, const struct suspect *suspect,
@@ -210,7 +183,7 @@ print(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	/* no writer waits while the terminal does */
 	store_close(store);
 	if (ctl->json)
-		print_json(ctl, record_of(ctl, suspect, customer));
+		shown_json(ctl, record_of(ctl, suspect, customer));
 	else
 		print_line(ctl, suspect, customer);
 	return true;
@@ -225,7 +198,7 @@ show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 
 	store_close(store);
 	if (ctl->json) {
-		print_json(ctl, record_of(ctl, suspect, customer));
+		shown_json(ctl, record_of(ctl, suspect, customer));
 		return true;
 	}
 	calendar_put_instant(received, suspect->origin.time, "");
@@ -233,7 +206,7 @@ show(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 		ctl_shown(ctl, suspect->reason),
 		*suspect->language == '\0' ? "" : ", ",
 		ctl_shown(ctl, suspect->language));
-	print_members(ctl, customer);
+	shown_members(ctl, customer);
 	fflush(stdout);
 	complain_of(ctl, suspect, &faults);
 	return true;
@@ -259,7 +232,7 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	record_set_int(accepted, ACCEPTED_SUSPECT, suspect->id);
 	record_set_int(accepted, ACCEPTED_ID, create.first);
 	if (ctl->json)
-		print_json(ctl, accepted);
+		shown_json(ctl, accepted);
 	else
 		printf("suspect %" PRId64 " is customer %" PRId64 "\n",
 			suspect->id, create.first);
@@ -471,21 +444,20 @@ run(struct ctl *ctl, char **arguments)
 	return CTL_USAGE;
 }
 
+static const struct ctl_form forms[] = {
+	{ "", "list the requests that the form set aside as suspect" },
+	{ "show NUMBER...", "print all that was entered" },
+	{ "accept NUMBER...", "create the customers, and print their ids" },
+	{ "drop NUMBER...", "delete the requests, for good" },
+	{ 0 },
+};
+
 const struct ctl_command ctl_suspects = {
 	.name = "suspects",
+	.also = "quarantine",
 	.summary = "look after requests that the form set aside as suspect",
-	.usage = "Usage: crmctl [OPTION]... suspects\n"
-		 "       crmctl [OPTION]... suspects show|accept|drop "
-		 "NUMBER...\n"
-		 "\n"
-		 "suspects         list the requests that the form set aside "
-		 "as suspect\n"
-		 "suspects show    print all that was entered\n"
-		 "suspects accept  create the customers, and print their ids\n"
-		 "suspects drop    delete the requests, for good\n"
-		 "\n"
-		 "A number may be a range too, as in 3-17. What is printed is "
-		 "personal\n"
-		 "data: mind where it goes.\n",
+	.forms = forms,
+	.about = "A number may be a range too, as in 3-17. What is printed is "
+		 "personal data: mind where it goes.",
 	.run = run,
 };

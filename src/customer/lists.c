@@ -313,6 +313,22 @@ const struct schema order_schema = {
 	.message = IN_ORDER,
 };
 
+const struct schema list_operator_schema = {
+	.name = "List",
+	.lax = true,
+	.fields = list_fields,
+	.count = COUNT(list_fields),
+	.message = IN_PAGINATED,
+};
+
+const struct schema export_operator_schema = {
+	.name = "Export",
+	.lax = true,
+	.fields = list_fields,
+	.count = COUNT(list_fields),
+	.message = IN_EXPORT,
+};
+
 static const struct field slim_fields[] = {
 	[SLIM_BOOSTER_CUSTOMER_ID] = {
 		.name = "boosterCustomerId",
@@ -440,6 +456,12 @@ const struct schema slim_schema = {
 	.title = "A customer in a list",
 	.fields = slim_fields,
 	.count = COUNT(slim_fields),
+};
+
+const struct schema slims_schema = {
+	.name = "ArrayOfCustomerSlim",
+	.title = "Customers",
+	ARRAY_OF(slim_schema),
 };
 
 static const struct field page_fields[] = {

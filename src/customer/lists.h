@@ -47,6 +47,15 @@ extern const char list_sorts[];
  */
 extern const char *const list_not_kept[];
 
+/*
+ * What the operator asks for, on whose terminal no filter is required: a list
+ * and an export.
+ */
+extern const struct schema list_operator_schema, export_operator_schema;
+
+/* A list of elements. */
+extern const struct schema slims_schema;
+
 /* GetCustomerPaginated, its answer, and an element of the answer. */
 extern const struct schema paginated_schema;
 extern const struct schema page_schema;

@@ -211,12 +211,21 @@ is_said(const struct document *document, const struct record *record)
 	return strspn(body.bytes, "\r\n") < body.length;
 }
 
-/* Adds a text in a box, unchanged. */
+/* Adds a text in a box, unchanged; HTML has no reference to what ends lines. */
 static void
 write_box(struct text *out, const char *kind, const struct text *content)
 {
+	const char *at = content->bytes, *end = at + content->length;
+
 	text_printf(out, "<pre class=\"%s\" tabindex=\"0\"><code>", kind);
-	text_xml(out, content->bytes, content->length);
+	while (at < end) {
+		size_t length = strcspn(at, "\r");
+
+		text_xml(out, at, length);
+		at += length;
+		if (at < end)
+			text_putc(out, *at++);
+	}
 	text_puts(out, "</code></pre>\n");
 }
 

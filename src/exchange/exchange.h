@@ -41,6 +41,7 @@ struct exchange {
 	const char *file;       /* name to save the answer by, without ending */
 	const char *ticket;     /* from a form (ticket.h), or NULL */
 	bool ticket_used;       /* its key was used for other entries */
+	const char *pass; /* to correct a customer, from a form (pass.h), or NULL */
 	bool trap_filled;       /* the field hidden from people was filled */
 	bool asked;             /* the page asked about contradictions */
 	bool confined;          /* the process is in its sandbox already */

@@ -12,6 +12,7 @@
 #include "exchange/exchange.h"
 #include "form/label.h"
 #include "form/wording.h"
+#include "format/form.h"
 #include "html/html.h"
 #include "language/language.h"
 #include "schema/codes.h"
@@ -26,6 +27,7 @@ enum { FEW_CODES = 2 };
 /* The kinds of controls that a field can have. */
 enum look {
 	LOOK_INPUT,
+	LOOK_DAY,     /* three boxes, for which a script puts a picker */
 	LOOK_LINES,   /* several lines of text */
 	LOOK_SELECT,  /* one of many codes */
 	LOOK_CHOICES, /* one of few, all in sight */
@@ -93,6 +95,8 @@ look_of(const struct field *field, const char *codes)
 				       count_codes(codes) <= FEW_CODES
 			       ? LOOK_CHOICES
 			       : LOOK_SELECT;
+	if (field->type == TYPE_DAY)
+		return LOOK_DAY;
 	return field->type == TYPE_STRING && field->max > LONG_TEXT
 		       ? LOOK_LINES
 		       : LOOK_INPUT;
@@ -193,14 +197,18 @@ write_relations(struct page *page, const struct control *control)
 		html_attribute(page->out, "aria-required", "true");
 }
 
-/* The attributes for autofill by browsers. */
+/* The attributes for autofill by browsers; end belongs to a part of a day. */
 static void
-write_autofill(struct page *page, const struct control *control)
+write_autofill(
+	struct page *page, const struct control *control, const char *end)
 {
 	const char *autofill = control->field->autofill;
 
 	if (autofill == NULL)
 		autofill = "off";
+	else if (end != NULL)
+		autofill = arena_printf(
+			page->exchange->arena, "%s-%s", autofill, end);
 	else if (control->section != NULL)
 		autofill = arena_printf(page->exchange->arena, "%s %s",
 			control->section, autofill);
@@ -214,7 +222,7 @@ write_attributes(struct page *page, const struct control *control)
 	html_attribute(page->out, "id", control->name);
 	html_attribute(page->out, "name", control->name);
 	if (control->look != LOOK_CHECK)
-		write_autofill(page, control);
+		write_autofill(page, control, NULL);
 	if (control->focus)
 		html_attribute(page->out, "autofocus", "autofocus");
 	write_relations(page, control);
@@ -344,7 +352,6 @@ static const struct {
 	[TYPE_LETTERS] = { NULL, NULL, false, true },
 	[TYPE_EMAIL] = { "email", "email", false, false },
 	[TYPE_PHONE] = { "tel", "tel", false, false },
-	[TYPE_DAY] = { "date", NULL, false, false },
 	[TYPE_INSTANT] = { "datetime-local", NULL, false, false },
 };
 
@@ -375,11 +382,13 @@ write_bounds(struct page *page, const struct field *field)
 	char last[CALENDAR_ROOM];
 
 	put_last(last, page, field);
-	html_attribute(page->out, "min",
+	html_attribute(page->out,
+		field->type == TYPE_DAY ? "data-first" : "min",
 		field->from != NULL           ? field->from
 		: field->type == TYPE_INSTANT ? "1900-01-01T00:00"
 					      : "1900-01-01");
-	html_attribute(page->out, "max", last);
+	html_attribute(
+		page->out, field->type == TYPE_DAY ? "data-last" : "max", last);
 }
 
 /* The attributes of a control for typing text. */
@@ -393,7 +402,7 @@ write_typing(struct page *page, const struct control *control)
 		html_attribute(page->out, "inputmode", inputs[type].mode);
 	if (inputs[type].free)
 		html_attribute(page->out, "dir", "auto");
-	else if (type != TYPE_DAY && type != TYPE_INSTANT)
+	else if (type != TYPE_INSTANT)
 		html_attribute(page->out, "spellcheck", "false");
 	else
 		write_bounds(page, control->field);
@@ -432,18 +441,14 @@ write_suggestions(struct page *page, const struct control *control)
 	text_puts(page->out, "</datalist>");
 }
 
-/* The type of an input: an input for dates drops a text that is no date. */
+/* The type of an input: an input for moments drops a text that is none. */
 static const char *
 input_type(const struct control *control)
 {
 	const char *type = inputs[control->field->type].type;
-	const struct value *value = control->value;
-	bool day = value->length == strlen("2020-12-30") &&
-		   (value->fault == FAULT_FUTURE ||
-			   value->fault == FAULT_TOO_EARLY);
 
-	return type == NULL || (value->state == VALUE_WRONG && !day) ? "text"
-								     : type;
+	return type == NULL || control->value->state == VALUE_WRONG ? "text"
+								    : type;
 }
 
 static void
@@ -628,6 +633,90 @@ write_one(struct page *page, const struct control *control)
 	control_write_faults(page, control->name);
 }
 
+/* The parts of a day: the letters of a language's pattern, and their names. */
+static const struct {
+	char letter;
+	const char *name, *title;
+	int digits;
+} parts[FORM_PARTS] = {
+	[FORM_YEAR] = { 'y', "year", PHRASE("Year"), 4 },
+	[FORM_MONTH] = { 'm', "month", PHRASE("Month"), 2 },
+	[FORM_DAY] = { 'd', "day", PHRASE("Day"), 2 },
+};
+
+/* A part of a day as it was entered. */
+static const char *
+part_text(const struct page *page, const struct control *control, size_t part)
+{
+	const char *at = value_text(control), *end;
+
+	for (size_t i = 0; i < part; i++) {
+		at += strcspn(at, "-");
+		at += *at == '-';
+	}
+	end = part == FORM_DAY ? at + strlen(at) : at + strcspn(at, "-");
+	return arena_copy(page->exchange->arena, at, (size_t)(end - at));
+}
+
+/* A box for a part of a day; the first bears the name of the field as its id.
+ */
+static void
+write_box(struct page *page, const struct control *control, size_t part,
+	bool first)
+{
+	text_printf(page->out,
+		"<label class=\"box-%d\"><input type=\"text\" "
+		"inputmode=\"numeric\"",
+		parts[part].digits);
+	attribute_of(page, "id", control->name, first ? "" : form_parts[part]);
+	attribute_of(page, "name", control->name, form_parts[part]);
+	text_printf(page->out, " size=\"%d\" maxlength=\"%d\"",
+		parts[part].digits, parts[part].digits);
+	write_autofill(page, control, parts[part].name);
+	if (control->focus && first)
+		html_attribute(page->out, "autofocus", "autofocus");
+	write_relations(page, control);
+	html_attribute(page->out, "value", part_text(page, control, part));
+	text_puts(page->out, "/><span>");
+	label_phrase(page, parts[part].title);
+	text_puts(page->out, "</span></label>");
+}
+
+/* The boxes, in the order in which the language writes a day. */
+static void
+write_boxes(struct page *page, const struct control *control)
+{
+	bool first = true;
+
+	text_puts(page->out, "<div class=\"boxes\">");
+	for (const char *at = page->language->day; *at != '\0'; at++)
+		for (size_t i = 0; i < FORM_PARTS; i++)
+			if (at[0] == '%' && at[1] == parts[i].letter) {
+				write_box(page, control, i, first);
+				first = false;
+			}
+	text_puts(page->out, "</div>");
+}
+
+/* A day: its label is a legend. */
+static void
+write_day(struct page *page, const struct control *control)
+{
+	text_puts(page->out, "<fieldset");
+	html_attribute(page->out, "data-day", control->name);
+	write_bounds(page, control->field);
+	if (control->field->autofill != NULL)
+		html_attribute(
+			page->out, "data-autofill", control->field->autofill);
+	text_puts(page->out, "><legend>");
+	write_label(page, control);
+	text_puts(page->out, "</legend>");
+	write_boxes(page, control);
+	write_help(page, control);
+	control_write_faults(page, control->name);
+	text_puts(page->out, "</fieldset>");
+}
+
 /* Tells the script a condition. */
 static void
 write_condition(struct page *page, const struct schema *schema,
@@ -671,6 +760,8 @@ control_write(struct page *page, const struct record *record, size_t index,
 		write_many(page, &control);
 	else if (control.look == LOOK_CHECK)
 		write_check(page, &control);
+	else if (control.look == LOOK_DAY)
+		write_day(page, &control);
 	else
 		write_one(page, &control);
 	text_puts(page->out, "</div>\n");

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/list.h"
 #include "base/text.h"
 #include "customer/customer.h"
 #include "exchange/exchange.h"
@@ -124,49 +123,11 @@ label_condition(struct page *page, const struct schema *schema,
 				     label_code(page, field, condition->is)));
 }
 
-/* The name of a month, from 1; its number where the language has no names. */
-static const char *
-name_month(const struct page *page, const char *digits)
-{
-	const char *at = page->language->months, *name = NULL;
-	size_t length;
-
-	if (at == NULL)
-		return arena_printf(
-			page->exchange->arena, "%ld", strtol(digits, NULL, 10));
-	for (long i = strtol(digits, NULL, 10); i > 0; i--)
-		name = list_word(&at, &length);
-	return name == NULL ? digits
-			    : arena_copy(page->exchange->arena, name, length);
-}
-
-/* Adds a part of a day: %d, %m or %y. */
-static void
-add_part(struct text *out, const struct page *page, const char *text, char part)
-{
-	if (part == 'm')
-		text_puts(out, name_month(page, text + strlen("2020-")));
-	else if (part == 'd')
-		text_printf(out, "%ld",
-			strtol(text + strlen("2020-12-"), NULL, 10));
-	else
-		text_printf(out, "%ld", strtol(text, NULL, 10));
-}
-
 const char *
 label_day(const struct page *page, const char *text)
 {
 	struct text out = { .arena = page->exchange->arena };
-	const char *at = page->language->day;
 
-	for (; at != NULL && *at != '\0'; at++)
-		if (*at == '%')
-			add_part(&out, page, text, *++at);
-		else
-			text_putc(&out, *at);
-	if (at == NULL)
-		text_add(&out, text, strlen("2020-12-30"));
-	if (text[strlen("2020-12-30")] == 'T')
-		text_printf(&out, ", %.5s UTC", text + strlen("2020-12-30T"));
+	language_put_day(&out, page->language, text);
 	return out.bytes;
 }

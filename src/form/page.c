@@ -12,6 +12,7 @@
 #include "exchange/exchange.h"
 #include "form/group.h"
 #include "form/label.h"
+#include "form/pass.h"
 #include "form/script.h"
 #include "form/spam.h"
 #include "form/summary.h"
@@ -84,11 +85,28 @@ is_open(const struct page *page)
 	return face_is_open(page->exchange->config);
 }
 
+/* Whether the page is to correct a customer. */
+static bool
+corrects(const struct page *page)
+{
+	return page->exchange->pass != NULL;
+}
+
+/* The words of the button that lets a person correct what was stored. */
+static const char *
+correct_of(const struct page *page)
+{
+	return is_open(page) ? PHRASE("Correct these details")
+			     : PHRASE("Correct this customer");
+}
+
 /* The words of the button that sends the form. */
 static const char *
 submit_of(const struct page *page)
 {
-	return is_open(page) ? PHRASE("Send") : PHRASE("Create the customer");
+	return corrects(page)  ? PHRASE("Save the correction")
+	       : is_open(page) ? PHRASE("Send")
+			       : PHRASE("Create the customer");
 }
 
 /* The title of a page with faults. */
@@ -120,7 +138,8 @@ write_summary(struct page *page)
 		"autofocus=\"autofocus\"><h2>");
 	label_phrase(page, again);
 	text_puts(page->out, "</h2><p>");
-	label_phrase(page, "Nothing was stored yet.");
+	label_phrase(page, corrects(page) ? PHRASE("Nothing was changed yet.")
+					  : PHRASE("Nothing was stored yet."));
 	text_puts(page->out, "</p><ul>\n");
 	write_untold(page);
 	for (size_t i = 0; i < page->told_count; i++)
@@ -228,7 +247,7 @@ write_policy(struct page *page)
 
 	if (link == NULL)
 		return;
-	text_puts(page->out, "<p class=\"quiet\"><a target=\"_blank\" "
+	text_puts(page->out, "<p class=\"quiet noprint\"><a target=\"_blank\" "
 			     "rel=\"noopener noreferrer\"");
 	html_attribute(page->out, "href", link);
 	text_putc(page->out, '>');
@@ -246,7 +265,8 @@ write_opening(struct page *page, int status)
 
 	begin_page(page, status, form_script,
 		page->faults == NULL ? NULL : again,
-		title != NULL   ? title
+		corrects(page)  ? correct_of(page)
+		: title != NULL ? title
 		: is_open(page) ? PHRASE("Your details")
 				: PHRASE("New customer"));
 	if (introduction == NULL)
@@ -323,6 +343,16 @@ write_words(struct page *page)
 			language_say(page->language, words[i].phrase));
 }
 
+/* Adds a pass to a form. */
+static void
+write_pass(struct page *page, const char *pass)
+{
+	text_puts(page->out, "<input type=\"hidden\"");
+	html_attribute(page->out, "name", form_own[FORM_PASS]);
+	html_attribute(page->out, "value", pass);
+	text_puts(page->out, "/>\n");
+}
+
 /* Begins the form, with the words and the settings of its script. */
 static void
 write_form(struct page *page)
@@ -331,7 +361,7 @@ write_form(struct page *page)
 
 	/* not as multipart: a form sent again would have another boundary, and
 	   be another request */
-	text_puts(page->out, "<form id=\"form\" method=\"post\" "
+	text_puts(page->out, "<form id=\"form\" class=\"wait\" method=\"post\" "
 			     "novalidate=\"novalidate\"");
 	write_address(page, "action");
 	write_words(page);
@@ -339,11 +369,17 @@ write_form(struct page *page)
 		(long long)(config->max_form > config->max_body
 				    ? config->max_form
 				    : config->max_body),
-		page->faults != NULL || page->grown != NULL ? "sent" : "new");
+		page->faults != NULL || page->grown != NULL || corrects(page)
+			? "sent"
+			: "new");
 	if (config->form_kiosk != 0)
 		html_attribute(page->out, "data-kiosk", "true");
+	if (corrects(page))
+		html_attribute(page->out, "data-pass", "true");
 	text_puts(page->out, ">\n");
 	spam_write_mark(page->out);
+	if (corrects(page))
+		write_pass(page, page->exchange->pass);
 	/* the Enter key presses the first button */
 	text_puts(page->out, "<button class=\"unseen\" tabindex=\"-1\" "
 			     "aria-hidden=\"true\">");
@@ -381,7 +417,9 @@ write_end(struct page *page)
 		"</a></p></form>\n"
 		"<p id=\"said\" class=\"unseen\" role=\"status\"></p>\n"
 		"<p id=\"idle\" role=\"alert\"></p>\n");
-	write_languages(page);
+	/* another language would show an empty form */
+	if (!corrects(page))
+		write_languages(page);
 }
 
 /* Writes the form; the summary of its faults, before it, is in its order. */
@@ -497,7 +535,7 @@ write_next(struct page *page)
 {
 	const char *next = shop_text(page, "next");
 
-	text_puts(page->out, "<p class=\"done\"><a class=\"button main\"");
+	text_puts(page->out, "<a class=\"button main\"");
 	if (next == NULL)
 		write_address(page, "href");
 	else
@@ -506,7 +544,7 @@ write_next(struct page *page)
 	label_phrase(page, next != NULL    ? PHRASE("Continue")
 			   : is_open(page) ? PHRASE("Fill in another form")
 					   : PHRASE("Enter the next customer"));
-	text_puts(page->out, "</a></p>\n");
+	text_puts(page->out, "</a>\n");
 }
 
 /* The day of a page, for the paper that it may be printed on. */
@@ -521,24 +559,73 @@ write_today(struct page *page)
 	text_puts(page->out, "</p>\n");
 }
 
+/* Lets the person correct what was stored, beside what comes next. */
+static void
+write_correct(struct page *page, int64_t id)
+{
+	struct exchange *exchange = page->exchange;
+	struct text pass = { .arena = exchange->arena };
+	unsigned char secret[STORE_SECRET];
+	int64_t timeout = exchange->config->lock_timeout * 1000;
+
+	if (exchange->config->form_kiosk != 0 ||
+		exchange_secret(exchange, timeout, secret) != STORE_OK)
+		return;
+	pass_write(&pass, id, secret);
+	write_pass(page, pass.bytes);
+	spam_write_ticket(exchange, page->out, page->language);
+	text_puts(page->out, "<button value=\"1\"");
+	html_attribute(page->out, "name", form_own[FORM_OPEN]);
+	text_putc(page->out, '>');
+	label_phrase(page, correct_of(page));
+	text_puts(page->out, "</button>\n");
+}
+
+/* What was stored, of the customer of a number. */
+static void
+write_stored(struct page *page, const char *heading, int64_t id)
+{
+	begin_page(page, 200, done_script, NULL,
+		is_open(page) ? PHRASE("Thank you") : heading);
+	text_puts(page->out, "<p class=\"intro\">");
+	label_phrase(page,
+		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
+	text_printf(page->out, " <strong class=\"number\">%lld</strong></p>\n",
+		(long long)id);
+	write_today(page);
+	summary_write(page);
+	write_signature(page);
+	text_puts(page->out, "<form class=\"done\" method=\"post\"");
+	write_address(page, "action");
+	text_puts(page->out, ">\n");
+	write_next(page);
+}
+
+/* Ends a page of success. */
+static void
+end_stored(struct page *page)
+{
+	text_puts(page->out, "</form>\n");
+	write_done(page);
+}
+
 void
 page_created(struct exchange *exchange, int64_t id)
 {
 	struct page page = page_of(exchange, exchange->attempt, NULL);
 
-	begin_page(&page, 200, done_script, NULL,
-		is_open(&page) ? PHRASE("Thank you")
-			       : PHRASE("The customer was created"));
-	text_puts(page.out, "<p class=\"intro\">");
-	label_phrase(&page,
-		response_schema.fields[RESPONSE_BOOSTER_CUSTOMER_ID].title);
-	text_printf(page.out, " <strong class=\"number\">%lld</strong></p>\n",
-		(long long)id);
-	write_today(&page);
-	summary_write(&page);
-	write_signature(&page);
-	write_next(&page);
-	write_done(&page);
+	write_stored(&page, PHRASE("The customer was created"), id);
+	write_correct(&page, id);
+	end_stored(&page);
+}
+
+void
+page_corrected(struct exchange *exchange, int64_t id)
+{
+	struct page page = page_of(exchange, exchange->attempt, NULL);
+
+	write_stored(&page, PHRASE("The customer was corrected"), id);
+	end_stored(&page);
 }
 
 void
@@ -551,8 +638,9 @@ page_received(struct exchange *exchange)
 	label_phrase(&page,
 		"What you entered was received and is kept. It will be "
 		"looked at before the customer is created.");
-	text_puts(page.out, "</p>\n");
+	text_puts(page.out, "</p>\n<p class=\"done\">");
 	write_next(&page);
+	text_puts(page.out, "</p>\n");
 	write_done(&page);
 }
 
@@ -566,7 +654,7 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 
-		fault_message(&message, &faults->list[i], page.language);
+		fault_explain(&message, &faults->list[i], page.language);
 		text_puts(page.out, "<p class=\"intro\">");
 		html_puts(page.out, message.bytes);
 		text_puts(page.out, "</p>\n");

@@ -20,8 +20,8 @@ void page_write(struct exchange *exchange, int status, struct record *customer,
 
 /*
  * Makes the form the answer, with all that was entered so far, unchecked, and
- * an empty item at the end of every list. The empty item of the list named
- * takes focus.
+ * an empty item at the end of every list. The empty item of the list named,
+ * unless NULL, takes focus.
  */
 void page_more(struct exchange *exchange, const char *list);
 
@@ -30,6 +30,9 @@ void page_more(struct exchange *exchange, const char *list);
  * created, with a summary of the stored record.
  */
 void page_created(struct exchange *exchange, int64_t id);
+
+/* As page_created(), of a customer that was corrected. */
+void page_corrected(struct exchange *exchange, int64_t id);
 
 /*
  * Makes the answer a page that says that the request will be looked at. The

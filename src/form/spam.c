@@ -111,8 +111,8 @@ ticket_next(struct exchange *exchange, const unsigned char *secret,
  * unchanged. A page without a ticket gets an invalid one: the page comes back
  * once, as if it were old, with all that was entered.
  */
-static void
-write_ticket(struct exchange *exchange, struct text *out,
+void
+spam_write_ticket(struct exchange *exchange, struct text *out,
 	const struct language *language)
 {
 	unsigned char secret[STORE_SECRET];
@@ -169,7 +169,7 @@ void
 spam_write(struct exchange *exchange, struct text *out,
 	const struct language *language)
 {
-	write_ticket(exchange, out, language);
+	spam_write_ticket(exchange, out, language);
 	if (exchange->asked)
 		text_printf(out,
 			"<input type=\"hidden\" name=\"%s\" value=\"1\"/>\n",
@@ -198,6 +198,7 @@ spam_begin(struct exchange *exchange, const struct reading *reading,
 	if (!exchange->answer.format->people && !exchange->by_ticket)
 		return;
 	exchange->ticket = reading->own[FORM_TICKET];
+	exchange->pass = reading->own[FORM_PASS];
 	exchange->trap_filled = exchange->config->spam_trap != 0 &&
 				trap != NULL && *trap != '\0';
 	if (idempotency->key != NULL && !exchange->by_ticket)
@@ -245,18 +246,17 @@ spam_has_ticket(struct exchange *exchange, bool *genuine)
 }
 
 struct finding
-spam_screen(struct exchange *exchange, struct store *store)
+spam_judge(struct exchange *exchange, const unsigned char *secret)
 {
 	struct finding finding = { .language = "" };
 	const struct language *language;
-	unsigned char secret[STORE_SECRET];
 	char wording[TICKET_DIGITS + 1];
 	struct ticket ticket;
 	enum age age;
 
 	if (exchange->trap_filled)
 		finding.suspicion = "trap";
-	if (exchange->ticket == NULL || store_secret(store, secret) != STORE_OK)
+	if (exchange->ticket == NULL || secret == NULL)
 		return finding;
 	finding.fault = FAULT_PAGE_OLD;
 	if (!ticket_parse(exchange->ticket, &ticket) ||
@@ -278,6 +278,15 @@ spam_screen(struct exchange *exchange, struct store *store)
 	if (age == AGE_SHORT && finding.suspicion == NULL)
 		finding.suspicion = "haste";
 	return finding;
+}
+
+struct finding
+spam_screen(struct exchange *exchange, struct store *store)
+{
+	unsigned char secret[STORE_SECRET];
+
+	return spam_judge(exchange,
+		store_secret(store, secret) == STORE_OK ? secret : NULL);
 }
 
 enum fault_kind

@@ -29,6 +29,10 @@ struct text;
 void spam_write(struct exchange *exchange, struct text *out,
 	const struct language *language);
 
+/* As spam_write(), but the ticket alone. */
+void spam_write_ticket(struct exchange *exchange, struct text *out,
+	const struct language *language);
+
 /*
  * Adds a field that makes the form another one than any before: a browser that
  * goes back to the page puts nothing into it by itself.
@@ -57,6 +61,13 @@ struct finding {
  */
 void spam_begin(struct exchange *exchange, const struct reading *reading,
 	struct idempotency *idempotency);
+
+/*
+ * Screens a request by the secret that its ticket was signed with; without the
+ * secret the ticket is not looked at.
+ */
+struct finding
+spam_judge(struct exchange *exchange, const unsigned char *secret);
 
 /* Screens a request that was not done before. */
 struct finding spam_screen(struct exchange *exchange, struct store *store);

@@ -72,9 +72,13 @@ write_field(struct page *page, size_t index)
 			wording_of(page->exchange, page->language, field));
 	else
 		label_phrase(page, field->title);
-	text_puts(page->out, "</dt><dd dir=\"auto\">");
-	if (field->type != TYPE_LIST)
+	text_puts(page->out, "</dt><dd>");
+	if (field->type != TYPE_LIST) {
+		/* text from right to left stays beside its label */
+		text_puts(page->out, "<bdi>");
 		write_value(page, field, value);
+		text_puts(page->out, "</bdi>");
+	}
 	for (size_t i = 0; field->type == TYPE_LIST && i < value->count; i++) {
 		text_puts(page->out, i == 0 ? "" : "<br/>");
 		write_item(page, value->items[i]);

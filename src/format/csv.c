@@ -10,44 +10,22 @@
 #include "format/stream.h"
 #include "schema/record.h"
 
-/* A body that is being taken apart. */
-struct scan {
-	struct reading *in;
-	const char *at, *end;
-	size_t line; /* for messages, from 1 */
-	char delimiter;
-	size_t most; /* bytes of a row of a batch; 0: it is none */
-};
-
-/* One cell, decoded. */
-struct cell {
-	const char *bytes;
-	size_t length;
-};
-
-/* One line of cells. */
-struct row {
-	struct cell *cells;
-	size_t count;
-	size_t line;
-};
-
 static bool
-refuse(struct scan *scan, const char *what)
+refuse(struct csv_scan *scan, const char *what)
 {
 	return read_refuse(scan->in, FAULT_MALFORMED, "CSV at line %zu: %s",
 		scan->line, read_say(scan->in, what));
 }
 
 static bool
-is_next(const struct scan *scan, char byte)
+is_next(const struct csv_scan *scan, char byte)
 {
 	return text_comes(scan->at, scan->end, byte);
 }
 
 /* Whether a line ends here. */
 static bool
-is_line_end(const struct scan *scan)
+is_line_end(const struct csv_scan *scan)
 {
 	return scan->at == scan->end || *scan->at == '\n' ||
 	       (*scan->at == '\r' && scan->end - scan->at > 1 &&
@@ -55,7 +33,7 @@ is_line_end(const struct scan *scan)
 }
 
 static bool
-take_quoted(struct scan *scan, struct cell *cell)
+take_quoted(struct csv_scan *scan, struct csv_cell *cell)
 {
 	struct text text = { .arena = scan->in->intake->arena };
 
@@ -71,14 +49,14 @@ take_quoted(struct scan *scan, struct cell *cell)
 		if (is_next(scan, '"'))
 			text_putc(&text, '"');
 	} while (is_next(scan, '"'));
-	*cell = (struct cell){ text.bytes, text.length };
+	*cell = (struct csv_cell){ text.bytes, text.length };
 	if (!is_next(scan, scan->delimiter) && !is_line_end(scan))
 		return refuse(scan, "text behind the closing quote of a cell");
 	return true;
 }
 
 static bool
-take_plain(struct scan *scan, struct cell *cell)
+take_plain(struct csv_scan *scan, struct csv_cell *cell)
 {
 	cell->bytes = scan->at;
 	while (!is_next(scan, scan->delimiter) && !is_line_end(scan)) {
@@ -95,15 +73,14 @@ take_plain(struct scan *scan, struct cell *cell)
 	return true;
 }
 
-/* Takes a line of cells and its end. */
-static bool
-take_row(struct scan *scan, struct row *row)
+bool
+csv_take_row(struct csv_scan *scan, struct csv_row *row)
 {
 	const char *start = scan->at;
 
-	*row = (struct row){ .line = scan->line };
+	*row = (struct csv_row){ .line = scan->line };
 	do {
-		struct cell cell = { 0 };
+		struct csv_cell cell = { 0 };
 
 		if (row->count > 0)
 			scan->at++;
@@ -122,12 +99,11 @@ take_row(struct scan *scan, struct row *row)
 	return true;
 }
 
-/* Whether all cells of a row behind the first count are empty. */
-static bool
-is_empty_behind(const struct row *row, size_t count)
+bool
+csv_is_empty(const struct csv_row *row, size_t count)
 {
 	for (size_t i = count; i < row->count; i++) {
-		struct cell cell = row->cells[i];
+		struct csv_cell cell = row->cells[i];
 
 		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0)
@@ -138,35 +114,35 @@ is_empty_behind(const struct row *row, size_t count)
 
 /* Takes the next row that is not empty; one without cells is the end. */
 static bool
-take_next(struct scan *scan, struct row *row)
+take_next(struct csv_scan *scan, struct csv_row *row)
 {
 	struct arena *arena = scan->in->intake->arena;
 	struct arena_mark mark = arena_mark(arena);
 
 	while (scan->at < scan->end) {
-		if (!take_row(scan, row))
+		if (!csv_take_row(scan, row))
 			return false;
-		if (!is_empty_behind(row, 0))
+		if (!csv_is_empty(row, 0))
 			return true;
 		arena_release(arena, mark);
 	}
-	*row = (struct row){ .line = scan->line };
+	*row = (struct csv_row){ .line = scan->line };
 	return true;
 }
 
 /* The columns of a table: the index of each one's field, -1 for none. */
 struct header {
-	struct row row;
+	struct csv_row row;
 	int *fields;
 	size_t known; /* the columns that are fields */
 };
 
 /* Takes the line of names. */
 static bool
-take_header(
-	struct scan *scan, const struct schema *schema, struct header *header)
+take_header(struct csv_scan *scan, const struct schema *schema,
+	struct header *header)
 {
-	struct row *row = &header->row;
+	struct csv_row *row = &header->row;
 
 	if (!take_next(scan, row))
 		return false;
@@ -174,7 +150,7 @@ take_header(
 	header->fields = arena_array(
 		scan->in->intake->arena, row->count, sizeof(*header->fields));
 	for (size_t i = 0; i < row->count; i++) {
-		struct cell *cell = &row->cells[i];
+		struct csv_cell *cell = &row->cells[i];
 
 		text_strip(&cell->bytes, &cell->length);
 		header->fields[i] =
@@ -186,10 +162,10 @@ take_header(
 
 /* Whether a delimiter splits the line of names into fields. */
 static bool
-splits(const struct scan *scan, const struct schema *schema, char delimiter)
+splits(const struct csv_scan *scan, const struct schema *schema, char delimiter)
 {
 	struct reading trial = *scan->in;
-	struct scan other = *scan;
+	struct csv_scan other = *scan;
 	struct header header;
 
 	other.in = &trial;
@@ -197,16 +173,12 @@ splits(const struct scan *scan, const struct schema *schema, char delimiter)
 	return take_header(&other, schema, &header) && header.known > 0;
 }
 
-/*
- * Takes the line that tells Excel the delimiter: sep= and one letter, in quotes
- * as other programs write the line, or without. Returns whether there is one.
- */
-static bool
-take_separator(struct scan *scan)
+bool
+csv_take_separator(struct csv_scan *scan)
 {
 	static const char name[] = "sep=";
 	size_t length = strlen(name);
-	struct scan line = *scan;
+	struct csv_scan line = *scan;
 	bool quoted;
 
 	while (line.at < line.end && strchr(" \t\r\n", *line.at) != NULL)
@@ -227,15 +199,21 @@ take_separator(struct scan *scan)
 	return true;
 }
 
+bool
+csv_is_delimiter(char byte)
+{
+	return byte != '\0' && strchr(",;|\t", byte) != NULL;
+}
+
 /* Finds the delimiter between cells. */
 static bool
-find_delimiter(struct scan *scan, const struct schema *schema)
+find_delimiter(struct csv_scan *scan, const struct schema *schema)
 {
 	bool semicolon, tab;
 
 	scan->delimiter = ',';
-	if (take_separator(scan))
-		return strchr(",;|\t", scan->delimiter) != NULL ||
+	if (csv_take_separator(scan))
+		return csv_is_delimiter(scan->delimiter) ||
 		       refuse(scan,
 			       "sep= must name a comma, a semicolon, a | or a "
 			       "TAB");
@@ -250,8 +228,8 @@ find_delimiter(struct scan *scan, const struct schema *schema)
 
 /* Refuses a table with a column that stands twice. */
 static bool
-check_columns(
-	struct reading *in, const struct schema *schema, const struct row *row)
+check_columns(struct reading *in, const struct schema *schema,
+	const struct csv_row *row)
 {
 	struct arena *arena = in->intake->arena;
 	const char **names = arena_array(arena, row->count, sizeof(*names));
@@ -268,16 +246,17 @@ check_columns(
 
 /* Whether a row has a cell for each name, and no content without one. */
 static bool
-check_row(struct scan *scan, const struct row *names, const struct row *row)
+check_row(struct csv_scan *scan, const struct csv_row *names,
+	const struct csv_row *row)
 {
-	if (!is_empty_behind(names, row->count) ||
-		!is_empty_behind(row, names->count))
+	if (!csv_is_empty(names, row->count) ||
+		!csv_is_empty(row, names->count))
 		return read_refuse(scan->in, FAULT_MALFORMED,
 			"CSV at line %zu: a row whose number of cells (%zu) is "
 			"not that of the header (%zu)",
 			row->line, row->count, names->count);
 	for (size_t i = 0; i < row->count && i < names->count; i++) {
-		struct cell cell = row->cells[i];
+		struct csv_cell cell = row->cells[i];
 
 		text_strip(&cell.bytes, &cell.length);
 		if (cell.length > 0 && names->cells[i].length == 0)
@@ -290,16 +269,16 @@ check_row(struct scan *scan, const struct row *names, const struct row *row)
 }
 
 static bool
-read_row(struct scan *scan, const struct header *header, const struct row *row,
-	struct record *into)
+read_row(struct csv_scan *scan, const struct header *header,
+	const struct csv_row *row, struct record *into)
 {
-	const struct row *names = &header->row;
+	const struct csv_row *names = &header->row;
 
 	if (!check_row(scan, names, row))
 		return false;
 	for (size_t i = 0; i < row->count && i < names->count; i++) {
-		const struct cell *name = &names->cells[i];
-		const struct cell *cell = &row->cells[i];
+		const struct csv_cell *name = &names->cells[i];
+		const struct csv_cell *cell = &row->cells[i];
 		int field = header->fields[i];
 
 		if (field >= 0 && !jsv_read_cell(scan->in, cell->bytes,
@@ -315,10 +294,10 @@ read_row(struct scan *scan, const struct header *header, const struct row *row,
 
 /* Reads the rows of a table: exactly one into a record, or a batch. */
 static bool
-read_rows(struct scan *scan, const struct header *header, struct record *only,
-	struct batch *batch)
+read_rows(struct csv_scan *scan, const struct header *header,
+	struct record *only, struct batch *batch)
 {
-	struct row row;
+	struct csv_row row;
 	size_t rows = 0;
 
 	for (;; rows++) {
@@ -343,7 +322,7 @@ read_rows(struct scan *scan, const struct header *header, struct record *only,
 static bool
 read_table(struct reading *in, struct record *only, struct batch *batch)
 {
-	struct scan scan = { .in = in, .line = 1 };
+	struct csv_scan scan = { .in = in, .line = 1 };
 	const struct schema *schema =
 		only != NULL ? only->schema : batch->schema;
 	struct header header;
@@ -377,13 +356,16 @@ csv_read_many(struct reading *in, struct batch *batch)
 	return read_table(in, NULL, batch);
 }
 
-/* Makes one cell of the text in out from start on; quotes it if need be. */
+/*
+ * Makes one cell of the text in out from start on; quotes it if it has one of
+ * the special letters.
+ */
 static void
-quote(struct text *out, size_t start)
+quote(struct text *out, size_t start, const char *special)
 {
 	size_t quotes = 0, from = out->length, to;
 
-	if (strpbrk(out->bytes + start, "\",\r\n") == NULL)
+	if (strpbrk(out->bytes + start, special) == NULL)
 		return;
 	for (size_t i = start; i < from; i++)
 		quotes += out->bytes[i] == '"';
@@ -421,7 +403,17 @@ write_cell(struct text *out, const struct field *field,
 			text_putc(out, '\'');
 		text_add(out, value->text, value->length);
 	}
-	quote(out, start);
+	quote(out, start, "\",\r\n");
+}
+
+void
+csv_put_cell(struct text *out, const char *text, char delimiter)
+{
+	const char special[] = { '"', delimiter, '\r', '\n', '\0' };
+	size_t start = out->length;
+
+	text_puts(out, text);
+	quote(out, start, special);
 }
 
 static void

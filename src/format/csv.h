@@ -3,12 +3,59 @@
 #define FORMAT_CSV_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct batch;
 struct reading;
 struct record;
 struct stream_writer;
 struct text;
+
+/* A table that is being taken apart, row by row. */
+struct csv_scan {
+	struct reading *in; /* of refusals, and of the memory of rows */
+	const char *at, *end;
+	size_t line; /* for messages, from 1 */
+	char delimiter;
+	size_t most; /* bytes of a row of a batch; 0: it is none */
+};
+
+/* One cell, decoded. */
+struct csv_cell {
+	const char *bytes;
+	size_t length;
+};
+
+/* One line of cells. */
+struct csv_row {
+	struct csv_cell *cells;
+	size_t count;
+	size_t line;
+};
+
+/*
+ * Takes a line of cells and its end. Returns false if it had to be refused. The
+ * cells are where the table is, or in the memory of the reading.
+ */
+bool csv_take_row(struct csv_scan *scan, struct csv_row *row);
+
+/* Whether all cells of a row behind the first count are empty. */
+bool csv_is_empty(const struct csv_row *row, size_t count);
+
+/*
+ * Takes the line that tells Excel the delimiter: sep= and one letter, in quotes
+ * as other programs write the line, or without. Returns whether there is one.
+ */
+bool csv_take_separator(struct csv_scan *scan);
+
+/* Whether a byte may stand between cells. */
+bool csv_is_delimiter(char byte);
+
+/*
+ * Adds a text as a cell, in quotes if need be: also for a delimiter other than
+ * the comma.
+ */
+void csv_put_cell(struct text *out, const char *text, char delimiter);
 
 /*
  * Readers, strict where data could be lost in silence: every row has a cell for

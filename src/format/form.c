@@ -17,6 +17,14 @@ const char *const form_own[FORM_OWN] = {
 	[FORM_TRAP] = "_remark",
 	[FORM_MORE] = "_more",
 	[FORM_ASKED] = "_asked",
+	[FORM_PASS] = "_pass",
+	[FORM_OPEN] = "_open",
+};
+
+const char *const form_parts[FORM_PARTS] = {
+	[FORM_YEAR] = ".year",
+	[FORM_MONTH] = ".month",
+	[FORM_DAY] = ".day",
 };
 
 /* A field such as emails[0].email or posCodes[0], taken apart. */
@@ -356,6 +364,105 @@ place_field(struct form *form, const struct place *place, int member,
 	return set_member(form, (size_t)member, field);
 }
 
+/* The type of the member, or the item's member, that a name names. */
+static enum type
+type_named(const struct schema *schema, const char *name, size_t length)
+{
+	struct place place = place_parse(schema, name, length);
+	int member;
+
+	if (place.list >= 0) {
+		schema = schema->fields[place.list].item;
+		name = place.member;
+		length = place.member_length;
+	}
+	member = name == NULL ? -1 : schema_find(schema, name, length);
+	return member < 0 ? TYPE__MAX : schema->fields[member].type;
+}
+
+/* The part of a day that a field is, or FORM_PARTS; sets *length to the rest.
+ */
+static enum form_part
+part_of(const struct form *form, const struct form_field *field, size_t *length)
+{
+	size_t part = 0;
+
+	for (; part < FORM_PARTS; part++) {
+		size_t end = strlen(form_parts[part]);
+
+		if (field->name_length <= end)
+			continue;
+		*length = field->name_length - end;
+		if (text_is(field->name + *length, end, form_parts[part]) &&
+			type_named(form->into->schema, field->name, *length) ==
+				TYPE_DAY)
+			break;
+	}
+	return part;
+}
+
+/* Keeps a part of a day until the form ends. */
+static bool
+keep_part(struct form *form, const struct form_field *field,
+	enum form_part part, size_t length)
+{
+	struct arena *arena = form->in->intake->arena;
+	const char *name = arena_copy(arena, field->name, length);
+	struct form_field trimmed = *field;
+	size_t i = 0;
+
+	note_name(form, arena_copy(arena, field->name, field->name_length));
+	while (i < form->day_count && strcmp(form->days[i].name, name) != 0)
+		i++;
+	if (i == form->day_count) {
+		form->days =
+			arena_grow(arena, form->days, i, sizeof(*form->days));
+		form->days[form->day_count++] =
+			(struct form_day){ name, { 0 } };
+	}
+	text_strip(&trimmed.value, &trimmed.length);
+	form->days[i].parts[part] =
+		arena_copy(arena, trimmed.value, trimmed.length);
+	return form_count(form);
+}
+
+/* Adds a part of a day with as many digits as the part has at least. */
+static void
+add_part(struct text *out, const char *part, size_t digits)
+{
+	size_t length = part == NULL ? 0 : strlen(part);
+
+	for (; length > 0 && length < digits; digits--)
+		text_putc(out, '0');
+	text_puts(out, part == NULL ? "" : part);
+}
+
+/* Takes the days that came in parts, as if each had come whole. */
+static bool
+take_days(struct form *form)
+{
+	for (size_t i = 0; i < form->day_count; i++) {
+		const struct form_day *day = &form->days[i];
+		struct text text = { .arena = form->in->intake->arena };
+
+		add_part(&text, day->parts[FORM_YEAR], 1);
+		text_putc(&text, '-');
+		add_part(&text, day->parts[FORM_MONTH], 2);
+		text_putc(&text, '-');
+		add_part(&text, day->parts[FORM_DAY], 2);
+		if (text.length == 2)
+			text.length = 0;
+		if (!form_take(form, &(struct form_field){
+					     .name = day->name,
+					     .name_length = strlen(day->name),
+					     .value = text.bytes,
+					     .length = text.length,
+				     }))
+			return false;
+	}
+	return true;
+}
+
 bool
 form_take(struct form *form, const struct form_field *field)
 {
@@ -366,7 +473,11 @@ form_take(struct form *form, const struct form_field *field)
 	int member = place.list >= 0 ? place.list
 				     : schema_find(schema, name, length);
 	struct form_field trimmed = *field;
+	size_t named;
+	enum form_part part = part_of(form, field, &named);
 
+	if (part != FORM_PARTS)
+		return keep_part(form, field, part, named);
 	if (member < 0 && is_override(name, length))
 		return true;
 	if (member >= 0 && form->ways[member] == FORM_TAKEN)
@@ -407,6 +518,8 @@ form_end(struct form *form)
 {
 	const char *repeated;
 
+	if (!take_days(form))
+		return false;
 	for (size_t i = schema_first(form->into->schema);
 		i < form->into->schema->count;
 		i = schema_next(form->into->schema, i))

@@ -18,6 +18,15 @@ enum form_way {
 	FORM_TAKEN    /* ignored: the member was given elsewhere */
 };
 
+/* The fields that a day may come in, in the order of its text. */
+enum form_part { FORM_YEAR, FORM_MONTH, FORM_DAY, FORM_PARTS };
+
+/* A day in three fields, such as birthDate.year. */
+struct form_day {
+	const char *name;              /* of the member or the item's member */
+	const char *parts[FORM_PARTS]; /* NULL: none came */
+};
+
 /* A form that is being read into a record. */
 struct form {
 	struct reading *in;
@@ -26,6 +35,8 @@ struct form {
 	const char **names; /* of the fields taken; members in one spelling */
 	size_t name_count;
 	enum form_way *ways; /* by field */
+	struct form_day *days;
+	size_t day_count;
 };
 
 /* One field of a form, decoded. */
@@ -39,6 +50,9 @@ struct form_field {
 
 /* The names of a page's own fields, by enum form_own. */
 extern const char *const form_own[];
+
+/* The ends of the names of a day's fields, by enum form_part. */
+extern const char *const form_parts[];
 
 bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
@@ -68,9 +82,9 @@ bool
 form_names_member(const struct schema *schema, const char *name, size_t length);
 
 /*
- * Takes one field. Returns false if the form had to be refused: too many
- * fields, not text, a list given in both ways, or items named in no known
- * notation.
+ * Takes one field; a day may come in three, as birthDate.year, .month and .day.
+ * Returns false if the form had to be refused: too many fields, not text, a
+ * list given in both ways, or items named in no known notation.
  */
 bool form_take(struct form *form, const struct form_field *field);
 

@@ -13,7 +13,15 @@ struct record;
 enum { FORMAT_DEPTH = 16, FORMAT_FIELDS = 4096 };
 
 /* A form page's own fields, beside the members. */
-enum form_own { FORM_TICKET, FORM_TRAP, FORM_MORE, FORM_ASKED, FORM_OWN };
+enum form_own {
+	FORM_TICKET,
+	FORM_TRAP,
+	FORM_MORE,
+	FORM_ASKED,
+	FORM_PASS,
+	FORM_OPEN,
+	FORM_OWN
+};
 
 /* A body that is being read. */
 struct reading {

@@ -255,4 +255,6 @@ const struct language in_english = {
 	.months = "January February March April May June "
 		  "July August September October November December",
 	.day = "%d %m %y",
+	.group = ",",
+	.grouped = 4,
 };

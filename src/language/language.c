@@ -1,8 +1,10 @@
 /* The languages of the answers: their table, and the lookup of phrases. */
 #include "language/language.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "base/text.h"
 
 const struct language *const languages[] = {
@@ -72,4 +74,55 @@ language_say(const struct language *language, const char *english)
 	const char *found = language_find(language, english, strlen(english));
 
 	return found != NULL ? found : english;
+}
+
+void
+language_put_number(
+	struct text *out, const struct language *language, const char *digits)
+{
+	size_t length = strspn(digits, "0123456789");
+	bool grouped = digits[length] == '\0' && length >= language->grouped;
+
+	for (; *digits != '\0'; digits++, length--) {
+		text_putc(out, *digits);
+		if (grouped && length > 1 && length % 3 == 1)
+			text_puts(out, language->group);
+	}
+}
+
+/* Adds the name of a month; its number where the language has no names. */
+static void
+put_month(struct text *out, const struct language *language, const char *digits)
+{
+	const char *at = language->months, *name = NULL;
+	long month = strtol(digits, NULL, 10);
+	size_t length = 0;
+
+	if (at == NULL) {
+		text_number(out, month);
+		return;
+	}
+	for (; month > 0; month--)
+		name = list_word(&at, &length);
+	text_add(out, name, length);
+}
+
+void
+language_put_day(
+	struct text *out, const struct language *language, const char *text)
+{
+	for (const char *at = language->day; *at != '\0'; at++)
+		if (*at != '%')
+			text_putc(out, *at);
+		else if (*++at == 'm')
+			put_month(out, language, text + strlen("2020-"));
+		else
+			text_number(out,
+				strtol(*at == 'd' ? text + strlen("2020-12-")
+						  : text,
+					NULL, 10));
+	if (text[strlen("2020-12-30")] == 'T')
+		text_printf(out, "%s%.5s UTC",
+			language->months == NULL ? " " : ", ",
+			text + strlen("2020-12-30T"));
 }

@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+struct text;
+
 /*
  * Phrases stand in the code and in the tables in English, and a language has a
  * translation of each phrase:
@@ -32,6 +34,9 @@ struct language {
 	const char *order;
 	const char *months; /* blank-separated, or NULL: numbers */
 	const char *day;    /* a day: %d, %m and %y stand for its parts */
+	/* what stands between three digits each, in numbers of that many */
+	const char *group;
+	size_t grouped;
 };
 
 /*
@@ -64,6 +69,18 @@ const struct language *language_for(const char *range, size_t length);
  */
 const char *language_find(
 	const struct language *language, const char *english, size_t length);
+
+/* Adds a number of decimal digits as the language writes it; other text stays.
+ */
+void language_put_number(
+	struct text *out, const struct language *language, const char *digits);
+
+/*
+ * Adds a day as the language writes it, with the minute of an instant. The text
+ * is as records have it.
+ */
+void language_put_day(
+	struct text *out, const struct language *language, const char *text);
 
 /* The translation of a phrase, or the English phrase if there is none. */
 const char *language_say(const struct language *language, const char *english);

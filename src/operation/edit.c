@@ -55,9 +55,8 @@ is_expected(const struct edit *edit, int64_t version)
 	return edit->versions == NULL;
 }
 
-/* A value for the history: a list as JSON; NULL if it is not given. */
-static const char *
-tell(const struct record *record, size_t field)
+const char *
+edit_value(const struct record *record, size_t field)
 {
 	struct arena *arena = record->intake->arena;
 	const struct value *value = &record->values[field];
@@ -95,7 +94,7 @@ replace(struct edit *edit, const struct stored *before,
 			members[replacement.member_count++] =
 				(struct changed_member){
 					schema->fields[i].name,
-					tell(before->record, i),
+					edit_value(before->record, i),
 				};
 	edit->result = store_replace(edit->store, &replacement, &edit->version);
 }
@@ -106,6 +105,7 @@ change(struct edit *edit, const struct stored *before, struct record *message)
 	struct record *after =
 		merge(before->record, message, edit->kind == EDIT_PATCH);
 
+	edit->after = after;
 	permit_customer(edit->bounds, after, &edit->outside);
 	merge_check(before->record, message, after, &edit->faults);
 	if (!is_refused(edit))
@@ -121,6 +121,7 @@ edit_add(struct edit *edit, int64_t id, struct record *message)
 	open_store(edit);
 	edit->count++;
 	edit->before = NULL;
+	edit->after = NULL;
 	if (edit->result != STORE_OK || edit->recall != RECALL_NOTHING)
 		return;
 	edit->result = get_customer(
@@ -161,11 +162,10 @@ commit(struct edit *edit)
 	}
 }
 
-enum edit_result
-edit_end(struct edit *edit)
+/* What came of the changes. */
+static enum edit_result
+result_of(struct edit *edit)
 {
-	commit(edit);
-	edit_abandon(edit);
 	if (edit->recall == RECALL_OTHER)
 		return EDIT_REUSED;
 	if (edit->result == STORE_AT_WORK)
@@ -185,4 +185,19 @@ edit_end(struct edit *edit)
 	if (edit->changed)
 		return EDIT_CHANGED;
 	return edit->faults.count > 0 ? EDIT_FAULTY : EDIT_DONE;
+}
+
+enum edit_result
+edit_end(struct edit *edit)
+{
+	commit(edit);
+	edit_abandon(edit);
+	return result_of(edit);
+}
+
+enum edit_result
+edit_try(struct edit *edit)
+{
+	edit_abandon(edit);
+	return result_of(edit);
 }

@@ -53,6 +53,8 @@ struct edit {
 	/* the last customer as it was found, in the memory of its message, or
 	   NULL */
 	const struct stored *before;
+	/* likewise, the customer as it is to be; NULL, if it is erased */
+	const struct record *after;
 
 	/* internal */
 	struct store *store;
@@ -76,6 +78,15 @@ void edit_add(struct edit *edit, int64_t id, struct record *message);
 
 /* Makes the changes durable, or none of them. */
 enum edit_result edit_end(struct edit *edit);
+
+/* As edit_end(), but nothing is changed: what would come of the changes. */
+enum edit_result edit_try(struct edit *edit);
+
+/*
+ * A value as the history tells it: a list as JSON; NULL if it is not given. In
+ * the memory of the record.
+ */
+const char *edit_value(const struct record *record, size_t field);
 
 /* Gives up the changes; instead of edit_end(). */
 void edit_abandon(struct edit *edit);

@@ -3,6 +3,7 @@
 
 #include "customer/customer.h"
 #include "customer/messages.h"
+#include "operation/search.h"
 
 bool
 export_count(struct arena *arena, struct store *store,
@@ -30,14 +31,37 @@ read_slice(struct exporting *exporting)
 		       &exporting->cursor) == STORE_OK;
 }
 
+/* Begins with the customers of the next brand; false: the store fails. */
+static bool
+next_brand(struct exporting *exporting)
+{
+	exporting->search.brand = *exporting->brands++;
+	exporting->cursor = (struct cursor){ .search = &exporting->search };
+	return read_slice(exporting);
+}
+
+/* Reads on until there are customers, or no more. */
+static bool
+read_on(struct exporting *exporting)
+{
+	struct cursor *cursor = &exporting->cursor;
+
+	if (cursor->count > 0 && exporting->at == cursor->count &&
+		!read_slice(exporting))
+		return false;
+	while (cursor->count == 0 && *exporting->brands != NULL)
+		if (!next_brand(exporting))
+			return false;
+	return true;
+}
+
 static const struct record *
 next(struct stream *stream)
 {
 	struct exporting *exporting = (struct exporting *)stream;
 	struct cursor *cursor = &exporting->cursor;
 
-	if (cursor->count > 0 && exporting->at == cursor->count &&
-		!read_slice(exporting)) {
+	if (exporting->store != NULL && !read_on(exporting)) {
 		stream->broken = true;
 		return NULL;
 	}
@@ -52,6 +76,31 @@ next(struct stream *stream)
 	return NULL;
 }
 
+/* Finds the brands, and how many customers of them match. */
+static bool
+count_all(struct exporting *exporting)
+{
+	const char **only = arena_array(exporting->arena, 2, sizeof(*only));
+	struct search search = exporting->search;
+	int64_t total;
+
+	*only = search.brand;
+	exporting->brands = only;
+	if (search.brand == NULL)
+		exporting->brands =
+			search_brands(exporting->store, exporting->arena);
+	if (exporting->brands == NULL)
+		return false;
+	for (size_t i = 0; exporting->brands[i] != NULL; i++) {
+		search.brand = exporting->brands[i];
+		if (!export_count(exporting->arena, exporting->store, &search,
+			    &total))
+			return false;
+		exporting->total += total;
+	}
+	return true;
+}
+
 bool
 export_begin(struct exporting *exporting)
 {
@@ -61,10 +110,8 @@ export_begin(struct exporting *exporting)
 	};
 	if (store_open_to_read(exporting->arena, &exporting->settings,
 		    &exporting->store) != STORE_OK ||
-		!export_count(exporting->arena, exporting->store,
-			&exporting->search, &exporting->total))
+		!count_all(exporting))
 		return false;
-	exporting->cursor.search = &exporting->search;
 	exporting->intake = (struct intake){
 		.arena = exporting->items,
 		.rules = exporting->rules,
@@ -72,5 +119,5 @@ export_begin(struct exporting *exporting)
 	exporting->names.arena = exporting->arena;
 	exporting->whole = record_new(&exporting->intake, &whole_schema);
 	exporting->mark = arena_mark(exporting->items);
-	return read_slice(exporting);
+	return *exporting->brands == NULL || next_brand(exporting);
 }

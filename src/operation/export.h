@@ -25,13 +25,16 @@ struct exporting {
 	struct arena *items; /* for memory of a moment */
 	const struct rules *rules;
 	struct store_settings settings;
-	struct search search; /* its page does not count */
+	/* its page does not count; brand NULL: all brands, one after the
+	   other */
+	struct search search;
 
 	/* the result */
 	int64_t total; /* of the customers, at the beginning */
 
 	/* internal */
 	struct store *store;
+	const char *const *brands; /* those to come, ended by NULL */
 	struct arena_mark mark;
 	struct intake intake;
 	struct cursor cursor;

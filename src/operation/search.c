@@ -64,6 +64,23 @@ check_page(const struct record *asked, struct faults *faults)
 		filters_fault(faults, asked, LIST_AFTER, FAULT_TOO_FAR, "");
 }
 
+const char *const *
+search_brands(struct store *store, struct arena *arena)
+{
+	struct counter *counters;
+	const char **brands;
+	size_t count, found = 0;
+
+	if (store_counters(store, arena, &counters, &count) != STORE_OK)
+		return NULL;
+	brands = arena_array(arena, count + 1, sizeof(*brands));
+	for (size_t i = 0; i < count; i++)
+		if (found == 0 ||
+			strcmp(brands[found - 1], counters[i].brand) != 0)
+			brands[found++] = counters[i].brand;
+	return brands;
+}
+
 bool
 searching_begin(struct searching *searching)
 {

@@ -37,6 +37,12 @@ struct searching {
 struct record *
 searching_page(struct searching *searching, struct record *asked);
 
+/*
+ * The brands that customers have, in their order, ended by NULL, in the arena;
+ * NULL: the store is unavailable.
+ */
+const char *const *search_brands(struct store *store, struct arena *arena);
+
 /* Opens the store, unless it is open; returns whether it is available. */
 bool searching_begin(struct searching *searching);
 

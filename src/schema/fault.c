@@ -210,6 +210,16 @@ static const struct {
 	[FAULT_PAGE_SENT] = { "Conflict", 422,
 		"This form was sent before, with other entries, and these were "
 		"taken. To enter another customer, send it again." },
+	[FAULT_NO_PASS] = { "Predicate", 400,
+		"This page can't be used to correct a customer. What is stored "
+		"stays as it is." },
+	[FAULT_PASS_OLD] = { "Predicate", 400,
+		"Corrections were possible for 30 minutes, which are over. "
+		"What is stored stays as it is." },
+	[FAULT_PASS_USED] = { "Conflict", 422,
+		"This customer was corrected already, or changed since, and "
+		"can't be corrected here again. What is stored stays as it "
+		"is." },
 	[FAULT_TIMEOUT] = { "RequestTimeout", 408,
 		"The body did not arrive within {detail} s. Send it again." },
 	[FAULT_UNAVAILABLE] = { "ServiceUnavailable", 503,
@@ -225,6 +235,9 @@ static const struct {
 
 /* The messages for people at the form, where they differ. */
 static const char *const told[FAULT__MAX] = {
+	[FAULT_NO_DATE] = "{path} must be a date.",
+	[FAULT_AMBIGUOUS_DATE] = "{path} must be a date.",
+	[FAULT_NO_SUCH_DAY] = "{path} must be a day that exists.",
 	[FAULT_CODE] = "{path} must be chosen from the list.",
 	[FAULT_UNKNOWN_CODE] = "{path} must be chosen from the list.",
 	[FAULT_SECOND_SINGLE] =
@@ -278,10 +291,31 @@ fault_passes(enum fault_kind kind)
 	       kind == FAULT_KEY_AT_WORK;
 }
 
-/* Adds the value of a placeholder. */
+/* Adds a number for people, or for programs. */
+static void
+add_number(struct text *out, const struct language *people, const char *digits)
+{
+	if (people == NULL)
+		text_puts(out, digits);
+	else
+		language_put_number(out, people, digits);
+}
+
+/* Adds a day for people, or for programs. */
+static void
+add_day(struct text *out, const struct language *people, const char *day)
+{
+	if (people == NULL)
+		text_puts(out, day);
+	else
+		language_put_day(out, people, day);
+}
+
+/* Adds the value of a placeholder; people is their language, or NULL. */
 static void
 add_value(struct text *out, const struct fault *fault,
-	const struct language *language, const char *name)
+	const struct language *language, const struct language *people,
+	const char *name)
 {
 	const struct field *field = fault->field;
 
@@ -290,13 +324,14 @@ add_value(struct text *out, const struct fault *fault,
 				       ? language_say(language, "A member")
 				       : fault->path);
 	else if (*name == 'd')
-		text_puts(out, fault->detail);
+		add_number(out, people, fault->detail);
 	else if (field == NULL)
 		return;
 	else if (*name == 'm')
-		text_printf(out, "%u", field->max);
+		add_number(out, people,
+			arena_printf(out->arena, "%u", field->max));
 	else if (*name == 'f')
-		text_puts(out, field->from);
+		add_day(out, people, field->from);
 	else if (*name == 'e')
 		text_puts(out, field->example);
 	else if (*name == 'i')
@@ -307,7 +342,8 @@ add_value(struct text *out, const struct fault *fault,
 
 static void
 tell(struct text *out, const struct fault *fault,
-	const struct language *language, const char *phrase)
+	const struct language *language, const struct language *people,
+	const char *phrase)
 {
 	const char *at = language_say(language, phrase);
 
@@ -317,7 +353,7 @@ tell(struct text *out, const struct fault *fault,
 		text_add(out, at, plain);
 		at += plain;
 		if (*at == '{') {
-			add_value(out, fault, language, at + 1);
+			add_value(out, fault, language, people, at + 1);
 			at += strcspn(at, "}") + 1;
 		}
 	}
@@ -327,7 +363,14 @@ void
 fault_message(struct text *out, const struct fault *fault,
 	const struct language *language)
 {
-	tell(out, fault, language, rows[fault->kind].message);
+	tell(out, fault, language, NULL, rows[fault->kind].message);
+}
+
+void
+fault_explain(struct text *out, const struct fault *fault,
+	const struct language *language)
+{
+	tell(out, fault, language, language, rows[fault->kind].message);
 }
 
 void
@@ -336,6 +379,6 @@ fault_tell(struct text *out, const struct fault *fault,
 {
 	const char *phrase = told[fault->kind];
 
-	tell(out, fault, language,
+	tell(out, fault, language, language,
 		phrase == NULL ? rows[fault->kind].message : phrase);
 }

@@ -89,6 +89,9 @@ enum fault_kind {
 	FAULT_PAGE_OLD,
 	FAULT_PAGE_CHANGED,
 	FAULT_PAGE_SENT,
+	FAULT_NO_PASS,
+	FAULT_PASS_OLD,
+	FAULT_PASS_USED,
 	FAULT_TIMEOUT,
 	FAULT_UNAVAILABLE,
 	FAULT_IN_DOUBT,
@@ -134,7 +137,11 @@ const char *fault_code(enum fault_kind kind);
 void fault_message(struct text *out, const struct fault *fault,
 	const struct language *language);
 
-/* As fault_message(), in words for people at the form. */
+/* As fault_message(), with numbers and days as people write them. */
+void fault_explain(struct text *out, const struct fault *fault,
+	const struct language *language);
+
+/* As fault_explain(), in words for people at the form. */
 void fault_tell(struct text *out, const struct fault *fault,
 	const struct language *language);
 

@@ -23,7 +23,7 @@ enum {
 	PROCESSES = 64,
 	SHORT_LIFE = 1000, /* milliseconds */
 	FIRST_PAUSE = 100, /* before a process is started that died at once */
-	LONGEST_PAUSE = 5000,
+	LONGEST_PAUSE = 2000,
 	/* on a store that is a server's: most of them wait for it */
 	WAITING_PROCESSES = 8,
 	GRACE = 2000 /* for processes to end, beyond body-timeout */

@@ -72,8 +72,8 @@ put_request(struct text *out, const struct request *request)
 	struct text variables = { .arena = out->arena };
 
 	cgi_put_variables(&variables);
-	fastcgi_put_request(out, ID, &variables, request->body,
-		request->length);
+	fastcgi_put_request(
+		out, ID, &variables, request->body, request->length);
 }
 
 /* An answer that is being passed on. */
@@ -100,8 +100,8 @@ pass(struct passing *passing)
 		if (record.type != FASTCGI_STDOUT || record.length == 0)
 			continue;
 		passing->begun = true;
-		passing->sent &= cgi_write(
-			(const char *)record.content, record.length);
+		passing->sent &=
+			cgi_write((const char *)record.content, record.length);
 	}
 	passing->length -= at;
 	memmove(passing->in, passing->in + at, passing->length);

@@ -21,11 +21,11 @@
 #include "store/store.h"
 
 enum {
-	WIRES = 512,   /* connections at once; more wait to be accepted */
-	WAITING = 256, /* requests of a round; more are refused */
-	GROUP = 64,    /* requests of a group … */
-	GROUP_TIME = 20,       /* … and milliseconds, before the commit */
-	TOGETHER = 16 * 1024,  /* bytes of a stream that are sent at once */
+	WIRES = 512,     /* connections at once; more wait to be accepted */
+	WAITING = 256,   /* requests of a round; more are refused */
+	GROUP = 64,      /* requests of a group … */
+	GROUP_TIME = 20, /* … and milliseconds, before the commit */
+	TOGETHER = 16 * 1024, /* bytes of a stream that are sent at once */
 	EVENTS = 64,
 	TICK = 250 /* milliseconds between looks at what is late */
 };
@@ -40,10 +40,10 @@ struct stay {
 	struct queue waiting, streams;
 	int64_t group_since;
 	int listener, epoll, signals;
-	int64_t looked;  /* when it was looked for what is late */
-	bool full;       /* nothing is accepted at present */
-	bool stopping;   /* a signal came, or the process is used up */
-	bool used_up;    /* it has to be replaced */
+	int64_t looked;   /* when it was looked for what is late */
+	bool full;        /* nothing is accepted at present */
+	bool stopping;    /* a signal came, or the process is used up */
+	bool used_up;     /* it has to be replaced */
 	int64_t patience; /* when stopping, the end */
 };
 
@@ -100,8 +100,8 @@ static void
 send_text(struct job *job, struct text *text)
 {
 	if (job->wire != NULL)
-		fastcgi_put(&job->wire->out, job->id, text->bytes,
-			text->length);
+		fastcgi_put(
+			&job->wire->out, job->id, text->bytes, text->length);
 	text->length = 0;
 }
 
@@ -387,6 +387,14 @@ listen_on(struct stay *stay)
 	stay->full = full;
 }
 
+/* Whether nothing is, or is about to be, under way on a connection. */
+static bool
+is_idle(const struct wire *wire)
+{
+	return wire->begun && wire->length == 0 && !wire_has_jobs(wire) &&
+	       !wire_has_more(wire);
+}
+
 /* Sends what there is, and closes what is of no use any more. */
 static void
 tend(struct stay *stay)
@@ -396,8 +404,7 @@ tend(struct stay *stay)
 
 		if (wire_has_more(wire) || wire->ending)
 			wire_write(wire);
-		if (stay->stopping && !wire_has_jobs(wire) &&
-			!wire_has_more(wire) && wire->length == 0)
+		if (stay->stopping && is_idle(wire))
 			wire->broken = true;
 		if (wire->broken)
 			drop(stay, wire);
@@ -435,9 +442,9 @@ gather(struct stay *stay, bool busy)
 {
 	struct epoll_event events[EVENTS];
 	int count = epoll_wait(stay->epoll, events, EVENTS,
-		busy                                  ? 0
+		busy                                ? 0
 		: stay->count > 0 || stay->stopping ? TICK
-						      : -1);
+						    : -1);
 
 	for (int i = 0; i < count; i++) {
 		struct wire *wire = events[i].data.ptr;

@@ -10,7 +10,7 @@
 #include "config/config.h"
 
 enum {
-	PIECE = 4 * 1024, /* the first memory for variables … */
+	PIECE = 4 * 1024,       /* the first memory for variables … */
 	BODY_PIECE = 64 * 1024, /* … and for a body */
 	CONNECTIONS = 512,
 	FEW = 64 * 1024 /* bytes to be sent, of which memory is kept */
@@ -66,8 +66,8 @@ job_new(struct wires *wires, struct wire *wire, unsigned id)
 	*job = (struct job){
 		.wire = wire,
 		.id = id,
-		.deadline = calendar_elapsed() +
-			    wires->config->body_timeout * 1000,
+		.deadline =
+			calendar_elapsed() + wires->config->body_timeout * 1000,
 	};
 	wires->jobs++;
 	return job;
@@ -194,9 +194,9 @@ take_variables(struct wires *wires, struct job *job,
 		job->wire->broken = true;
 		return;
 	}
-	job->variables = make_room(&job->arena, job->variables,
-		&job->variables_room, job->variables_length + record->length,
-		PIECE);
+	job->variables =
+		make_room(&job->arena, job->variables, &job->variables_room,
+			job->variables_length + record->length, PIECE);
 	memcpy(job->variables + job->variables_length, record->content,
 		record->length);
 	job->variables_length += record->length;
@@ -283,13 +283,12 @@ take_all(struct wires *wires, struct wire *wire)
 	size_t at = 0;
 	int taken = 0;
 
-	while (!wire->broken &&
-		(taken = fastcgi_take(wire->in + at, wire->length - at,
-			 &record)) > 0) {
+	while (!wire->broken && (taken = fastcgi_take(wire->in + at,
+					 wire->length - at, &record)) > 0) {
 		at += (size_t)taken;
 		if (record.id == 0)
-			fastcgi_put_management(&wire->out, &record,
-				CONNECTIONS, CONNECTIONS);
+			fastcgi_put_management(
+				&wire->out, &record, CONNECTIONS, CONNECTIONS);
 		else
 			take(wires, wire, &record);
 	}
@@ -310,6 +309,7 @@ wire_read(struct wires *wires, struct wire *wire)
 		wire->broken = true;
 		return;
 	}
+	wire->begun = true;
 	wire->length += (size_t)got;
 	take_all(wires, wire);
 	wire->deadline = wire->length == 0

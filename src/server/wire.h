@@ -60,6 +60,7 @@ struct wire {
 	struct arena arena; /* for what goes out */
 	struct text out;
 	size_t sent;     /* bytes of out */
+	bool begun;      /* something came */
 	bool ending;     /* to be closed when all is sent */
 	bool broken;     /* nothing more comes, or can be sent */
 	unsigned events; /* that epoll watches; 0: none */

@@ -16,6 +16,7 @@
 #include "format/stream.h"
 #include "operation/create.h"
 #include "schema/record.h"
+#include "service/correct.h"
 #include "service/operations.h"
 
 /* Customers on their way from the request into the store. */
@@ -75,6 +76,14 @@ asks_for_more(const struct run *run)
 	       run->asked.reading.own[FORM_MORE] != NULL;
 }
 
+/* Whether a page of ours corrects what it created. */
+static bool
+corrects(const struct run *run)
+{
+	return run->asked.exchange->answer.format->people && !run->asked.many &&
+	       run->asked.reading.own[FORM_PASS] != NULL;
+}
+
 /* Binds what a form sent to what a page of ours may ask for. */
 static void
 bind(struct asked *asked, struct record *customer, struct faults *faults)
@@ -99,7 +108,7 @@ take(struct asked *asked, struct record *customer)
 			asked->exchange, &asked->reading, &create->idempotency);
 		bind(asked, customer, &create->faults);
 	}
-	if (asks_for_more(run))
+	if (asks_for_more(run) || corrects(run))
 		return;
 	if (asked->strange)
 		create_skip(create);
@@ -206,17 +215,20 @@ process(struct run *run)
 {
 	struct exchange *exchange = run->asked.exchange;
 	bool good = asked_read(&run->asked);
-	bool more = asks_for_more(run);
-	enum create_result result = CREATE_FAULTY;
+	const struct reading *reading = &run->asked.reading;
 
-	if (good && !more)
-		result = create_end(&run->create);
-	else
+	if (good && asks_for_more(run)) {
 		create_abandon(&run->create);
-	if (good && more)
-		page_more(exchange, run->asked.reading.own[FORM_MORE]);
-	else if (good)
-		answer(run, result);
+		page_more(exchange, reading->own[FORM_MORE]);
+	} else if (good && corrects(run)) {
+		create_abandon(&run->create);
+		correct_answer(exchange, reading, exchange->attempt,
+			&run->create.faults);
+	} else if (good) {
+		answer(run, create_end(&run->create));
+	} else {
+		create_abandon(&run->create);
+	}
 }
 
 static void

@@ -65,6 +65,7 @@ struct change {
 	enum change_kind kind;
 	/* as struct origin has them; NULL: not known, or erased */
 	const char *route, *format, *operator;
+	const char *reason; /* of erasing; NULL: none was given */
 	const struct changed_member *members; /* by name, in the history only */
 	size_t member_count;
 };
@@ -85,6 +86,22 @@ enum { STORE_HISTORY = 100 }; /* the most changes that are read at a time */
  */
 enum store_result store_history(struct store *store, struct arena *arena,
 	int64_t id, struct history *history);
+
+/* A walk over the changes of all records; one that is zeroed begins it. */
+struct change_walk {
+	bool erasures; /* to be set: of erasures alone */
+	int64_t after; /* the sequence of the last change looked at */
+	struct change *changes;
+	size_t count; /* of the changes; may be 0 though there are more */
+	bool more;
+};
+
+/*
+ * Reads the next changes, the oldest first, into the arena. On any result but
+ * STORE_OK *walk does not count.
+ */
+enum store_result store_walk_changes(
+	struct store *store, struct arena *arena, struct change_walk *walk);
 
 /* An entry of a consent, the latest of which is the current answer. */
 struct consent {

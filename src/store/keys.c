@@ -196,7 +196,7 @@ cut(struct text *text, size_t most)
 {
 	if (text->length <= most)
 		return;
-	while (most > 0 && (text->bytes[most] & 0xC0) == 0x80)
+	while ((text->bytes[most] & 0xC0) == 0x80)
 		most--;
 	text->bytes[most] = '\0';
 	text->length = most;

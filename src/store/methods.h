@@ -2,9 +2,11 @@
 #ifndef STORE_METHODS_H
 #define STORE_METHODS_H
 
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
+#include "store/import.h"
 #include "store/inspection.h"
 #include "store/key.h"
 #include "store/quarantine.h"
@@ -74,6 +76,14 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
+	/* NULL of a store that is in no file */
+	enum store_result (*copy)(struct store *store, struct arena *arena,
+		struct copying *copying);
+	enum store_result (*walk_changes)(struct store *store,
+		struct arena *arena, struct change_walk *walk);
+	enum store_result (*list_deeds)(struct store *store,
+		struct arena *arena, int64_t after,
+		struct audit_entry **entries, size_t *count);
 	enum store_result (*consents)(struct store *store, struct arena *arena,
 		int64_t id, struct consent **consents, size_t *count);
 	enum store_result (*feed)(
@@ -127,6 +137,23 @@ struct store_methods {
 	enum store_result (*rotate_key)(struct store *store, int64_t id,
 		const unsigned char print[SHA256_BYTES], int64_t until,
 		const struct deed *deed);
+
+	enum store_result (*keep_import)(struct store *store,
+		struct import_run *run, const struct deed *deed);
+	enum store_result (*list_imports)(struct store *store,
+		struct arena *arena, int64_t number, struct import_run **runs,
+		size_t *count);
+	enum store_result (*keep_import_row)(
+		struct store *store, const struct import_row *row);
+	enum store_result (*find_import_row)(struct store *store,
+		const unsigned char print[IMPORT_PRINT],
+		struct import_row *row);
+	enum store_result (*last_import_row)(struct store *store,
+		int64_t import, int64_t before, struct import_row *row);
+	enum store_result (*drop_import_row)(struct store *store, int64_t id);
+	enum store_result (*find_known)(struct store *store, enum known_by by,
+		const char *text, const char *brand, int64_t ids[KNOWN_MOST],
+		size_t *count);
 };
 
 /* All kinds, ended by NULL; a database that names no kind is of the first. */

@@ -20,6 +20,7 @@ struct origin {
 	int64_t key;        /* the number of the API key; 0: none */
 	/* the login name of crmctl's user; NULL: it was not crmctl */
 	const char *operator;
+	const char *reason; /* of erasing; NULL: none was given */
 	/* the texts that a person was shown beside the fields, by the field's
 	   index, NULL beside a field without a text. wordings itself is NULL if
 	   no person was shown any */

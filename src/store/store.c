@@ -205,6 +205,30 @@ store_history(struct store *store, struct arena *arena, int64_t id,
 }
 
 enum store_result
+store_walk_changes(
+	struct store *store, struct arena *arena, struct change_walk *walk)
+{
+	return store->methods->walk_changes(store, arena, walk);
+}
+
+enum store_result
+store_copy(struct store *store, struct arena *arena, struct copying *copying)
+{
+	if (store->methods->copy != NULL)
+		return store->methods->copy(store, arena, copying);
+	copying->fault = "the database is in no file; its own programs make "
+			 "backups of it";
+	return STORE_OK;
+}
+
+enum store_result
+store_list_deeds(struct store *store, struct arena *arena, int64_t after,
+	struct audit_entry **entries, size_t *count)
+{
+	return store->methods->list_deeds(store, arena, after, entries, count);
+}
+
+enum store_result
 store_consents(struct store *store, struct arena *arena, int64_t id,
 	struct consent **consents, size_t *count)
 {
@@ -327,6 +351,54 @@ store_rotate_key(struct store *store, int64_t id,
 	const struct deed *deed)
 {
 	return store->methods->rotate_key(store, id, print, until, deed);
+}
+
+enum store_result
+store_keep_import(
+	struct store *store, struct import_run *run, const struct deed *deed)
+{
+	return store->methods->keep_import(store, run, deed);
+}
+
+enum store_result
+store_list_imports(struct store *store, struct arena *arena, int64_t number,
+	struct import_run **runs, size_t *count)
+{
+	return store->methods->list_imports(store, arena, number, runs, count);
+}
+
+enum store_result
+store_keep_import_row(struct store *store, const struct import_row *row)
+{
+	return store->methods->keep_import_row(store, row);
+}
+
+enum store_result
+store_find_import_row(struct store *store,
+	const unsigned char print[IMPORT_PRINT], struct import_row *row)
+{
+	return store->methods->find_import_row(store, print, row);
+}
+
+enum store_result
+store_last_import_row(struct store *store, int64_t import, int64_t before,
+	struct import_row *row)
+{
+	return store->methods->last_import_row(store, import, before, row);
+}
+
+enum store_result
+store_drop_import_row(struct store *store, int64_t id)
+{
+	return store->methods->drop_import_row(store, id);
+}
+
+enum store_result
+store_find_known(struct store *store, enum known_by by, const char *text,
+	const char *brand, int64_t ids[KNOWN_MOST], size_t *count)
+{
+	return store->methods->find_known(
+		store, by, text, brand, ids, count);
 }
 
 void

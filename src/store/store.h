@@ -4,9 +4,12 @@
 
 #include <stdbool.h>
 
+#include "store/audit.h"
+#include "store/backup.h"
 #include "store/change.h"
 #include "store/counter.h"
 #include "store/idempotency.h"
+#include "store/import.h"
 #include "store/inspection.h"
 #include "store/key.h"
 #include "store/quarantine.h"

@@ -1,5 +1,8 @@
 // The browser of the tests, and why it is missing if it is.
 
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { room } from './room.mjs';
 
 const { chromium, firefox } =
@@ -21,4 +24,16 @@ export function launch() {
 		? firefox.launch({ channel: 'moz-firefox',
 			executablePath: room.browser })
 		: chromium.launch({ executablePath: room.browser, args });
+}
+
+// Starts a Chromium with one extension, and a profile that remembers tabs.
+export function launchKept(extension) {
+	const profile = mkdtempSync(join(tmpdir(), 'profile-'));
+
+	return chromium.launchPersistentContext(profile, {
+		executablePath: room.browser,
+		ignoreDefaultArgs: ['--disable-extensions'],
+		args: [...args, `--load-extension=${extension}`,
+			`--disable-extensions-except=${extension}`],
+	});
 }

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import './tab.mjs';
 import { isFirefox, missing } from './chromium.mjs';
 import {
 	add, assertFocus, browse, choose, control, introduce, scriptless, send, told,
@@ -148,6 +149,135 @@ browse('without JavaScript back after a success stores nobody twice',
 		assert.equal(customers(), before);
 	});
 
+// Creates a customer, and opens the form that corrects it.
+async function reopen(page) {
+	await introduce(page);
+	await control(page, 'emails[0].email').fill('ana@example.com');
+	await send(page);
+	const id = await told(page);
+
+	await page.locator('[name=_open]').click();
+	await page.waitForSelector('#form');
+	assert.equal(await control(page, 'lastName').inputValue(), 'Rossi');
+	assert.equal(await control(page, 'emails[0].email').inputValue(),
+		'ana@example.com');
+	assert.ok(!page.url().includes('_pass'));
+	return id;
+}
+
+for (const [name, options] of [['', {}], ['without JavaScript ', scriptless]])
+	browse(`${name}a customer is corrected once, and stored once`, options,
+		async (page) => {
+			const id = await reopen(page);
+			const before = customers();
+
+			await control(page, 'lastName').fill('Bianchi');
+			await control(page, 'countryId').selectOption('');
+			await send(page);
+			await page.waitForSelector('.summary');
+			assert.equal(customer(id, 'lastName').lastName, 'Rossi');
+			await control(page, 'countryId').selectOption('fr');
+			await send(page);
+			assert.equal(await told(page), id);
+			assert.deepEqual(customer(id, 'lastName', 'countryId', 'version'),
+				{ lastName: 'Bianchi', countryId: 'fr', version: 2 });
+			assert.equal(await page.locator('[name=_open]').count(), 0);
+			await page.goto(`${room.server}/customer`);
+			await assertEmpty(page);
+			assert.equal(customers(), before);
+		});
+
+browse('back from a correction corrects nothing twice', {},
+	async (page) => {
+		const id = await reopen(page);
+		const before = customers();
+
+		await control(page, 'lastName').fill('Bianchi');
+		await send(page);
+		await told(page);
+		// what was sent to see the form is not sent again unasked
+		await page.goBack().catch(() => {});
+		await page.waitForFunction(() => !document.querySelector('.number'));
+		assert.notEqual(await page.evaluate(() =>
+			document.getElementById('lastName')?.value), 'Bianchi');
+		await page.goForward().catch(() => {});
+		assert.equal(customer(id, 'version').version, 2);
+		assert.equal(customers(), before);
+	});
+
+browse('a correction that is sent again changes nothing again',
+	{ skip: isFirefox }, async (page) => {
+		const id = await reopen(page);
+
+		await control(page, 'lastName').fill('Bianchi');
+		await send(page);
+		await told(page);
+		await page.reload();
+		assert.equal(await told(page), id);
+		assert.equal(customer(id, 'version').version, 2);
+	});
+
+browse('a reload of a correction gives back what was typed',
+	{ skip: isFirefox }, async (page) => {
+		await reopen(page);
+		await control(page, 'lastName').fill('Bianchi');
+		await control(page, 'notes').fill('naïve');
+		await page.reload();
+		await page.waitForSelector('#form');
+		assert.equal(await control(page, 'lastName').inputValue(), 'Bianchi');
+		assert.equal(await control(page, 'notes').inputValue(), 'naïve');
+		const empty = await page.context().newPage();
+
+		await empty.goto(`${room.server}/customer`);
+		await assertEmpty(empty);
+	});
+
+browse('what was used to correct is told so', {}, async (page) => {
+	await introduce(page);
+	await send(page);
+	await told(page);
+	const other = await page.context().newPage();
+	const form = await page.locator('form').evaluate((form) =>
+		Object.fromEntries(new FormData(form)));
+	const open = (_pass) => other.evaluate(([action, form]) => {
+		const sent = document.createElement('form');
+
+		sent.method = 'post';
+		sent.action = action;
+		for (const [name, value] of Object.entries(form)) {
+			const input = document.createElement('input');
+
+			input.name = name;
+			input.value = value;
+			sent.append(input);
+		}
+		document.body.append(sent);
+		HTMLFormElement.prototype.submit.call(sent);
+	}, [`${room.server}/customer`, { ...form, _open: 1, _pass }]);
+
+	await other.goto(`${room.server}/customer`);
+	await open(`${form._pass}0`);
+	await other.getByText('can\'t be used to correct').waitFor();
+	await other.goto(`${room.server}/customer`);
+	await open(form._pass);
+	await other.waitForSelector('#form [name=_pass]', { state: 'attached' });
+	await control(other, 'lastName').fill('Bianchi');
+	await send(other);
+	await told(other);
+	await page.locator('[name=_open]').click();
+	await page.getByText('corrected already').waitFor();
+	assert.doesNotMatch(await page.locator('body').innerText(), /Rossi|Bianchi/);
+});
+
+browse('a kiosk offers no correcting', { conf: ['form.kiosk: yes'] },
+	async (page) => {
+		await introduce(page);
+		await send(page);
+		await told(page);
+		assert.equal(await page.locator('[name=_pass], [name=_open]')
+			.count(), 0);
+	});
+
 browse('who starts again is asked first, and then has an empty form', {},
 	async (page) => {
 		const asked = [];
@@ -228,7 +358,8 @@ browse('too much text comes back, with its field named', {}, async (page) => {
 		'39,999 of 4,000 characters');
 	await send(page);
 	await page.waitForSelector('.summary');
-	assert.match(await page.locator('[id="notes-fault"]').textContent(), /4000/);
+	assert.match(await page.locator('[id="notes-fault"]').textContent(),
+		/at most 4,000 characters/);
 	assert.equal(await control(page, 'notes').inputValue(), text);
 	assert.equal(await control(page, 'lastName').inputValue(), 'Rossi');
 });

@@ -70,6 +70,18 @@ export const unfold = (page) => page.evaluate(() => {
 export const focused = (page, property) => page.evaluate(
 	(name) => document.activeElement[name], property);
 
+// Enters a day, be it in boxes where no script puts a picker.
+export async function enterDay(page, name, text) {
+	const boxes = ['year', 'month', 'day'].map(
+		(part) => control(page, `${name}.${part}`));
+
+	if (await boxes[0].count() === 0)
+		await control(page, name).fill(text);
+	else
+		for (const [index, part] of text.split('-').entries())
+			await boxes[index].fill(part);
+}
+
 // Waits until what has focus is so: a page that comes gives it late.
 export async function assertFocus(page, property, expected) {
 	for (let i = 0; i < 200 && await focused(page, property) !== expected; i++)

@@ -30,9 +30,10 @@ note(struct postgresql *store, const struct change *change,
 	put_text(&row, change->format);
 	put_text(&row, change->operator);
 	put_bytes(&row, marks->bytes, marks->length);
+	put_text(&row, change->reason);
 	sql_tell(store,
 		"INSERT INTO change(record,version,time,kind,key,route,format,"
-		"operator,marks)VALUES(?,?,?,?,?,?,?,?,?)",
+		"operator,marks,reason)VALUES(?,?,?,?,?,?,?,?,?,?)",
 		&row);
 }
 
@@ -41,14 +42,17 @@ static struct change
 change_by(const struct origin *origin, enum change_kind kind, int64_t id,
 	int64_t version)
 {
-	return (struct change){ .kind = kind,
+	return (struct change){
+		.kind = kind,
 		.id = id,
 		.version = version,
 		.time = origin->time,
 		.key = origin->key,
 		.route = origin->route,
 		.format = origin->format,
-		.operator= origin->operator, };
+		.operator= origin->operator,
+		.reason = origin->reason,
+	};
 }
 
 /* The record itself has the route and the format that it was created by. */
@@ -147,69 +151,102 @@ change_of(const struct rows *rows, int row)
 	};
 }
 
+/* Changes that were read, in an order of numbers. */
+struct read {
+	struct change *changes;
+	size_t count;
+	const char *order; /* " DESC", or "" */
+};
+
 /* Asks for the members that changes gave other values. */
 static struct rows
-ask_members(struct postgresql *store, const struct history *history)
+ask_members(struct postgresql *store, const struct read *read)
 {
 	struct parameters parameters = { .arena = store->arena };
-	int64_t numbers[STORE_HISTORY];
+	int64_t *numbers =
+		arena_array(store->arena, read->count + 1, sizeof(*numbers));
 
-	for (size_t i = 0; i < history->count; i++)
-		numbers[i] = history->changes[i].sequence;
-	put_numbers(&parameters, numbers, history->count);
+	for (size_t i = 0; i < read->count; i++)
+		numbers[i] = read->changes[i].sequence;
+	put_numbers(&parameters, numbers, read->count);
 	return sql_ask(store,
-		"SELECT change,name,before FROM change_member"
-		" WHERE change=ANY(?)ORDER BY change DESC,name",
+		arena_printf(store->arena,
+			"SELECT change,name,before FROM change_member"
+			" WHERE change=ANY(?)ORDER BY change%s,name",
+			read->order),
 		&parameters);
+}
+
+/* Adds the members of a change, which begin at that row; moves it on. */
+static void
+add_members(struct arena *arena, const struct rows *rows, int *row,
+	struct change *change)
+{
+	struct changed_member *members = NULL;
+
+	for (; *row < rows->count &&
+		rows_number(rows, *row, 0) == change->sequence;
+		++*row) {
+		members = arena_grow(
+			arena, members, change->member_count, sizeof(*members));
+		members[change->member_count++] = (struct changed_member){
+			.name = rows_text(arena, rows, *row, 1),
+			.before = rows_text(arena, rows, *row, 2),
+		};
+	}
+	change->members = members;
 }
 
 /* Adds the members to the changes, which are in the rows' order. */
 static void
-read_members(struct postgresql *store, struct arena *arena,
-	const struct history *history)
+read_members(
+	struct postgresql *store, struct arena *arena, const struct read *read)
 {
-	struct rows rows = ask_members(store, history);
+	struct rows rows = ask_members(store, read);
 	int row = 0;
 
-	for (size_t i = 0; i < history->count; i++) {
-		struct change *change = &history->changes[i];
-		struct changed_member *members = NULL;
-
-		for (; row < rows.count &&
-			rows_number(&rows, row, 0) == change->sequence;
-			row++) {
-			members = arena_grow(arena, members,
-				change->member_count, sizeof(*members));
-			members[change->member_count++] =
-				(struct changed_member){
-					.name = rows_text(arena, &rows, row, 1),
-					.before =
-						rows_text(arena, &rows, row, 2),
-				};
-		}
-		change->members = members;
-	}
+	for (size_t i = 0; i < read->count; i++)
+		add_members(arena, &rows, &row, &read->changes[i]);
 	sql_forget(store);
 }
 
-/* Asks for a record's changes before one, the latest first. */
-static struct rows
-ask_history(struct postgresql *store, int64_t id, int64_t before)
+/*
+ * Reads changes as the history tells them: those that "which" says, with its
+ * two parameters.
+ */
+static struct read
+read_changes(struct postgresql *store, struct arena *arena, const char *which,
+	int64_t first, int64_t second, const char *order)
 {
 	struct parameters parameters = { .arena = store->arena };
-	struct text sql = { .arena = store->arena };
+	struct read read = { .order = order };
+	struct rows rows;
 
-	text_printf(&sql,
-		"SELECT c.number" CHANGE_COLUMNS
-		",coalesce(c.route,r.route),coalesce(c.format,r.format),"
-		"c.operator FROM change c LEFT JOIN \"%s\" r"
-		" ON r.id=c.record AND c.kind=0"
-		" WHERE c.record=? AND c.number<? ORDER BY c.number DESC"
-		" LIMIT %d",
-		store->schema->table, STORE_HISTORY);
-	put_number(&parameters, id);
-	put_number(&parameters, before == 0 ? INT64_MAX : before);
-	return sql_ask(store, sql.bytes, &parameters);
+	put_number(&parameters, first);
+	put_number(&parameters, second);
+	rows = sql_ask(store,
+		arena_printf(store->arena,
+			"SELECT c.number" CHANGE_COLUMNS
+			",coalesce(c.route,r.route),coalesce(c.format,"
+			"r.format),c.operator,c.reason FROM change c"
+			" LEFT JOIN \"%s\" r ON r.id=c.record AND c.kind=0"
+			" WHERE %s ORDER BY c.number%s LIMIT %d",
+			store->schema->table, which, order, STORE_HISTORY),
+		&parameters);
+	read.changes = arena_array(
+		arena, (size_t)rows.count + 1, sizeof(*read.changes));
+	for (int i = 0; i < rows.count; i++) {
+		struct change *change = &read.changes[read.count++];
+
+		*change = change_of(&rows, i);
+		change->route = rows_text(arena, &rows, i, COLUMN_AFTER);
+		change->format = rows_text(arena, &rows, i, COLUMN_AFTER + 1);
+		change->operator= rows_text(arena, &rows, i, COLUMN_AFTER + 2);
+		change->reason = rows_text(arena, &rows, i, COLUMN_AFTER + 3);
+	}
+	sql_forget(store);
+	read_members(store, arena, &read);
+	return read;
 }
 
 enum store_result
@@ -217,22 +254,30 @@ change_list(struct store *base, struct arena *arena, int64_t id,
 	struct history *history)
 {
 	struct postgresql *store = postgresql_of(base);
-	struct rows rows = ask_history(store, id, history->before);
+	struct read read = read_changes(store, arena,
+		"c.record=? AND c.number<?", id,
+		history->before == 0 ? INT64_MAX : history->before, " DESC");
 
-	history->changes =
-		arena_array(arena, STORE_HISTORY, sizeof(*history->changes));
-	history->count = (size_t)rows.count;
-	for (int i = 0; i < rows.count; i++) {
-		struct change *change = &history->changes[i];
+	history->changes = read.changes;
+	history->count = read.count;
+	if (read.count > 0)
+		history->before = read.changes[read.count - 1].sequence;
+	return store->result;
+}
 
-		*change = change_of(&rows, i);
-		change->route = rows_text(arena, &rows, i, COLUMN_AFTER);
-		change->format = rows_text(arena, &rows, i, COLUMN_AFTER + 1);
-		change->operator= rows_text(arena, &rows, i, COLUMN_AFTER + 2);
-		history->before = change->sequence;
-	}
-	sql_forget(store);
-	read_members(store, arena, history);
+enum store_result
+change_pass(struct store *base, struct arena *arena, struct change_walk *walk)
+{
+	struct postgresql *store = postgresql_of(base);
+	struct read read = read_changes(store, arena,
+		"c.number>? AND c.kind>=?", walk->after,
+		walk->erasures ? CHANGE_ERASED : CHANGE_CREATED, "");
+
+	walk->changes = read.changes;
+	walk->count = read.count;
+	walk->more = read.count == STORE_HISTORY;
+	if (read.count > 0)
+		walk->after = read.changes[read.count - 1].sequence;
 	return store->result;
 }
 

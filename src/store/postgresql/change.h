@@ -12,9 +12,11 @@ void change_replaced(
 void change_dropped(struct postgresql *store, const struct stored *stored,
 	const struct origin *origin);
 
-/* As store_history(), store_consents() and store_feed(). */
+/* As store_history(), store_walk_changes(), store_consents(), store_feed(). */
 enum store_result change_list(struct store *store, struct arena *arena,
 	int64_t id, struct history *history);
+enum store_result
+change_pass(struct store *store, struct arena *arena, struct change_walk *walk);
 enum store_result change_entries(struct store *store, struct arena *arena,
 	int64_t id, struct consent **consents, size_t *count);
 enum store_result

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "store/postgresql/audit.h"
+
 #define COLUMNS                                                         \
 	"SELECT id,name,scopes,brands,pos,expires,created,revoked,used" \
 	" FROM api_key "
@@ -105,22 +107,6 @@ add_secret(struct postgresql *store, int64_t id,
 	sql_tell(store, "INSERT INTO api_secret(print,key)VALUES(?,?)", &row);
 }
 
-/* Notes a deed in the audit trail. */
-static void
-note_deed(struct postgresql *store, const struct deed *deed,
-	enum audit_kind kind, int64_t subject)
-{
-	struct parameters row = { .arena = store->arena };
-
-	put_number(&row, deed->time);
-	put_text(&row, deed->by);
-	put_text(&row, audit_kinds[kind]);
-	put_number(&row, subject);
-	sql_tell(store,
-		"INSERT INTO audit(time,operator,kind,subject)VALUES(?,?,?,?)",
-		&row);
-}
-
 /* Keeps a key without a secret; returns the number. */
 static int64_t
 add_row(struct postgresql *store, const struct api_key *key, int64_t now)
@@ -162,7 +148,7 @@ key_add(struct store *base, const struct api_key *key,
 		return store->result;
 	*id = add_row(store, key, deed->time);
 	add_secret(store, *id, print);
-	note_deed(store, deed, AUDIT_KEY_ADD, *id);
+	deed_note(store, deed, AUDIT_KEY_ADD, *id);
 	return store->result;
 }
 
@@ -178,7 +164,7 @@ key_revoke(struct store *base, int64_t id, const struct deed *deed)
 	sql_tell(store, "UPDATE api_key SET revoked=? WHERE id=?", &update);
 	put_number(&drop, id);
 	sql_tell(store, "DELETE FROM api_secret WHERE key=?", &drop);
-	note_deed(store, deed, AUDIT_KEY_REVOKE, id);
+	deed_note(store, deed, AUDIT_KEY_REVOKE, id);
 	return store->result;
 }
 
@@ -211,7 +197,7 @@ key_rotate(struct store *base, int64_t id,
 
 	end_secrets(store, id, until, deed->time);
 	add_secret(store, id, print);
-	note_deed(store, deed, AUDIT_KEY_ROTATE, id);
+	deed_note(store, deed, AUDIT_KEY_ROTATE, id);
 	return store->result;
 }
 

@@ -49,7 +49,8 @@ static const char *const own[] = {
 	"BIGINT UNIQUE,"
 	"record BIGINT NOT NULL,version BIGINT NOT NULL,time BIGINT NOT NULL,"
 	"key BIGINT,kind SMALLINT NOT NULL CHECK(kind IN(0,1,2)),route " T ","
-	"format " T ",operator " T ",marks BYTEA)",
+	"format " T ",operator " T ",marks BYTEA,"
+	"reason " T ")",
 	"CREATE SEQUENCE change_sequence",
 	"CREATE INDEX change_record ON change(record)",
 	"CREATE INDEX change_new ON change(number) WHERE sequence IS NULL",
@@ -66,7 +67,17 @@ static const char *const own[] = {
 	"key BIGINT NOT NULL REFERENCES api_key(id),until BIGINT)",
 	"CREATE INDEX api_secret_key ON api_secret(key)",
 	"CREATE TABLE audit(id " NUMBER ",time BIGINT NOT NULL,"
-	"operator " T " NOT NULL,kind " T " NOT NULL,subject BIGINT NOT NULL)",
+	"operator " T " NOT NULL,kind " T " NOT NULL,subject BIGINT NOT NULL,"
+	"detail " T ")",
+	"CREATE SEQUENCE import_number",
+	"CREATE TABLE import(id BIGINT PRIMARY KEY,name " T " NOT NULL,"
+	"operator " T " NOT NULL,begun BIGINT NOT NULL,ended BIGINT,"
+	"undone BIGINT,created BIGINT NOT NULL,changed BIGINT NOT NULL)",
+	"CREATE TABLE import_row(id " NUMBER ","
+	"import BIGINT NOT NULL REFERENCES import(id),record BIGINT NOT NULL,"
+	"version BIGINT NOT NULL,kind SMALLINT NOT NULL,"
+	"print BYTEA NOT NULL UNIQUE)",
+	"CREATE INDEX import_row_import ON import_row(import,id)",
 	"CREATE TABLE task(id " T " PRIMARY KEY,key BIGINT NOT NULL,"
 	"name BYTEA NOT NULL,print BYTEA NOT NULL,filters " T " NOT NULL,"
 	"brand " T " NOT NULL,created BIGINT NOT NULL,total BIGINT NOT NULL,"
@@ -143,6 +154,7 @@ make(struct postgresql *store)
 {
 	struct text sql = { .arena = store->arena };
 	struct link *link = store->link;
+	static const char reference[] = "customerReference";
 	enum link_end end;
 
 	tables_create(&sql, SQL_OF_POSTGRESQL, store->schema);
@@ -151,6 +163,11 @@ make(struct postgresql *store)
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++)
 		send_once(store, own[i]);
 	send_all(store, sql.bytes);
+	if (schema_find(store->schema, reference, strlen(reference)) >= 0)
+		send_once(store, arena_printf(store->arena,
+					 "CREATE INDEX customer_reference ON"
+					 " \"%s\"(\"%s\")",
+					 store->schema->table, reference));
 	send_rows(store);
 	send_once(store, "COMMIT");
 	end = link_settle(link, sql_deadline(store));

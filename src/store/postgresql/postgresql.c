@@ -5,9 +5,11 @@
 
 #include "base/calendar.h"
 #include "config/config.h"
+#include "store/postgresql/audit.h"
 #include "store/postgresql/card.h"
 #include "store/postgresql/change.h"
 #include "store/postgresql/fetch.h"
+#include "store/postgresql/import.h"
 #include "store/postgresql/inspection.h"
 #include "store/postgresql/keys.h"
 #include "store/postgresql/quarantine.h"
@@ -238,6 +240,15 @@ const struct store_methods postgresql_methods = {
 	.replace = row_replace,
 	.erase = row_erase,
 	.history = change_list,
+	.walk_changes = change_pass,
+	.list_deeds = deed_list,
+	.keep_import = import_note,
+	.list_imports = import_all,
+	.keep_import_row = import_add_row,
+	.find_import_row = import_get_row,
+	.last_import_row = import_get_last,
+	.drop_import_row = import_forget_row,
+	.find_known = import_known,
 	.consents = change_entries,
 	.feed = change_follow,
 	.counters = card_count,

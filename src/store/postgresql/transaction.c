@@ -161,16 +161,20 @@ put_id(struct parameters *parameters, const struct keeping *key)
 	put_text(parameters, key->key);
 }
 
-/* Forgets keys that are old enough, but none that another process forgets. */
+/*
+ * Forgets keys that are old enough when a client's key comes, or else those
+ * that were drawn; but none that another process forgets.
+ */
 static void
-forget_keys(struct postgresql *store, int64_t time)
+forget_keys(struct postgresql *store, const struct keeping *key)
 {
 	struct parameters row = { .arena = store->arena };
 
-	put_number(&row, time - STORE_REMEMBERS);
+	put_number(&row, key->time - STORE_REMEMBERS);
+	put_number(&row, key->owner == DRAWN_OWNER ? DRAWN_OWNER : INT64_MAX);
 	sql_send(store,
 		"DELETE FROM idempotency WHERE ctid=ANY(ARRAY(SELECT ctid"
-		" FROM idempotency WHERE time<=? LIMIT 100"
+		" FROM idempotency WHERE time<=? AND owner<=? LIMIT 100"
 		" FOR UPDATE SKIP LOCKED))",
 		&row);
 }
@@ -188,7 +192,7 @@ transaction_keep_key(struct postgresql *store)
 			deeds->count == store->deeds_before))
 		return;
 	key = key_of(store);
-	forget_keys(store, key.time);
+	forget_keys(store, &key);
 	deeds->keys = arena_grow(deeds->arena, deeds->keys, deeds->key_count,
 		sizeof(*deeds->keys));
 	deeds->keys[deeds->key_count++] = key;

@@ -409,6 +409,15 @@ card_fill(struct sqlite *store)
 	sql_execute(store, card_indexes);
 }
 
+void
+card_index_references(struct sqlite *store)
+{
+	if (store->schema == &customer_schema)
+		sql_execute(store, "CREATE INDEX customer_reference"
+				   " ON customer(customerReference)"
+				   " WHERE customerReference NOT NULL");
+}
+
 enum store_result
 card_counters(struct store *base, struct arena *arena,
 	struct counter **counters, size_t *count)

@@ -41,4 +41,10 @@ enum store_result card_counters(struct store *store, struct arena *arena,
 /* Writes the cards of all customers that a database of version 3 has. */
 void card_fill(struct sqlite *store);
 
+/*
+ * Makes the index by which customers are found by their references: those that
+ * other systems know them by. A part of the step to version 5.
+ */
+void card_index_references(struct sqlite *store);
+
 #endif

@@ -22,8 +22,8 @@ note(struct sqlite *store, const struct change *change,
 		insert = store->change = sql_prepare(store,
 			"INSERT INTO\"change\"(\"record\",\"version\","
 			"\"time\",\"kind\",\"key\",\"route\",\"format\","
-			"\"operator\",\"marks\")"
-			"VALUES(?,?,?,?,?,?,?,?,?)");
+			"\"operator\",\"marks\",\"reason\")"
+			"VALUES(?,?,?,?,?,?,?,?,?,?)");
 	sql_bind_number(store, insert, 1, change->id);
 	sql_bind_number(store, insert, 2, change->version);
 	sql_bind_number(store, insert, 3, change->time);
@@ -37,6 +37,7 @@ note(struct sqlite *store, const struct change *change,
 	sql_bind_text(store, insert, 8, change->operator);
 	sql_took(store, sqlite3_bind_blob64(insert, 9, marks->bytes,
 				marks->length, SQLITE_STATIC));
+	sql_bind_text(store, insert, 10, change->reason);
 	sql_row(store, insert);
 	sqlite3_reset(insert);
 }
@@ -46,14 +47,17 @@ static struct change
 change_by(const struct origin *origin, enum change_kind kind, int64_t id,
 	int64_t version)
 {
-	return (struct change){ .kind = kind,
+	return (struct change){
+		.kind = kind,
 		.id = id,
 		.version = version,
 		.time = origin->time,
 		.key = origin->key,
 		.route = origin->route,
 		.format = origin->format,
-		.operator= origin->operator, };
+		.operator= origin->operator,
+		.reason = origin->reason,
+	};
 }
 
 /* The record itself has the route and the format that it was created by. */
@@ -171,27 +175,57 @@ read_members(struct sqlite *store, struct arena *arena, sqlite3_stmt *query,
 	change->members = members;
 }
 
-/* The query of a record's changes before a sequence, the latest first. */
+/*
+ * The query of changes as the history tells them: of those that "which" says,
+ * with its two parameters.
+ */
 static sqlite3_stmt *
-query_history(struct sqlite *store, int64_t id, int64_t before)
+query_changes(
+	struct sqlite *store, const char *which, int64_t first, int64_t second)
 {
+	const struct table root = table_root(store->schema);
 	sqlite3_stmt *query = sql_prepare(store,
 		arena_printf(store->arena,
 			"SELECT " CHANGE_COLUMNS ","
 			"coalesce(c.\"route\",r.\"%s\"),"
-			"coalesce(c.\"format\",r.\"%s\"),c.\"operator\""
-			"FROM\"change\"c LEFT JOIN\"%s\"r"
-			" ON r.\"id\"=c.\"record\"AND c.\"kind\"=0"
-			" WHERE c.\"record\"=? AND c.\"sequence\"<?"
-			" ORDER BY c.\"sequence\"DESC LIMIT ?",
-			table_root(store->schema).own->fields[ROOT_ROUTE].name,
-			table_root(store->schema).own->fields[ROOT_FORMAT].name,
-			store->schema->table));
+			"coalesce(c.\"format\",r.\"%s\"),c.\"operator\","
+			"c.\"reason\" FROM\"change\"c LEFT JOIN\"%s\"r"
+			" ON r.\"id\"=c.\"record\"AND c.\"kind\"=0 WHERE %s",
+			root.own->fields[ROOT_ROUTE].name,
+			root.own->fields[ROOT_FORMAT].name,
+			store->schema->table, which));
 
-	sql_bind_number(store, query, 1, id);
-	sql_bind_number(store, query, 2, before == 0 ? INT64_MAX : before);
-	sql_bind_number(store, query, 3, STORE_HISTORY);
+	sql_bind_number(store, query, 1, first);
+	sql_bind_number(store, query, 2, second);
 	return query;
+}
+
+/* Reads all changes that a query finds, and ends the query. */
+static struct change *
+read_changes(struct sqlite *store, struct arena *arena, sqlite3_stmt *query,
+	size_t *count)
+{
+	sqlite3_stmt *members = sql_prepare(store,
+		"SELECT\"name\",\"before\"FROM\"change_member\""
+		"WHERE\"change\"=? ORDER BY 1");
+	struct change *changes = NULL;
+
+	*count = 0;
+	while (sql_row(store, query)) {
+		struct change change = change_of(query);
+
+		change.route = sql_copy(store, arena, query, COLUMN_AFTER);
+		change.format = sql_copy(store, arena, query, COLUMN_AFTER + 1);
+		change.operator=
+			sql_copy(store, arena, query, COLUMN_AFTER + 2);
+		change.reason = sql_copy(store, arena, query, COLUMN_AFTER + 3);
+		read_members(store, arena, members, &change);
+		changes = arena_grow(arena, changes, *count, sizeof(*changes));
+		changes[(*count)++] = change;
+	}
+	sql_finish(store, query);
+	sql_finish(store, members);
+	return changes;
 }
 
 enum store_result
@@ -200,28 +234,41 @@ change_history(struct store *base, struct arena *arena, int64_t id,
 {
 	struct sqlite *store = sqlite_of(base);
 	bool alone = sql_begin_read(store);
-	sqlite3_stmt *query = query_history(store, id, history->before);
-	sqlite3_stmt *members = sql_prepare(store,
-		"SELECT\"name\",\"before\"FROM\"change_member\""
-		"WHERE\"change\"=? ORDER BY 1");
+	sqlite3_stmt *query = query_changes(store,
+		arena_printf(store->arena,
+			"c.\"record\"=? AND c.\"sequence\"<?"
+			" ORDER BY c.\"sequence\"DESC LIMIT %d",
+			STORE_HISTORY),
+		id, history->before == 0 ? INT64_MAX : history->before);
 
-	history->changes =
-		arena_array(arena, STORE_HISTORY, sizeof(*history->changes));
-	history->count = 0;
-	while (sql_row(store, query)) {
-		struct change *change = &history->changes[history->count++];
+	history->changes = read_changes(store, arena, query, &history->count);
+	if (history->count > 0)
+		history->before = history->changes[history->count - 1].sequence;
+	sql_end_read(store, alone);
+	return store->result;
+}
 
-		*change = change_of(query);
-		change->route = sql_copy(store, arena, query, COLUMN_AFTER);
-		change->format =
-			sql_copy(store, arena, query, COLUMN_AFTER + 1);
-		change->operator=
-			sql_copy(store, arena, query, COLUMN_AFTER + 2);
-		read_members(store, arena, members, change);
-		history->before = change->sequence;
-	}
-	sql_finish(store, query);
-	sql_finish(store, members);
+enum store_result
+change_walk(struct store *base, struct arena *arena, struct change_walk *walk)
+{
+	struct sqlite *store = sqlite_of(base);
+	bool alone = sql_begin_read(store);
+	int64_t last =
+		sql_query(store, "SELECT max(\"sequence\")FROM\"change\"");
+	int64_t end =
+		walk->after + (walk->erasures ? FEED_REACH : STORE_HISTORY);
+
+	walk->changes = read_changes(store, arena,
+		query_changes(store,
+			walk->erasures
+				? "c.\"sequence\">? AND c.\"sequence\"<=?"
+				  " AND c.\"kind\"=2 ORDER BY 1"
+				: "c.\"sequence\">? AND c.\"sequence\"<=?"
+				  " ORDER BY 1",
+			walk->after, end),
+		&walk->count);
+	walk->after = end < last ? end : last;
+	walk->more = end < last;
 	sql_end_read(store, alone);
 	return store->result;
 }

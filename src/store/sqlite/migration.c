@@ -118,6 +118,42 @@ static const char keys[] =
 	"\t\"subject\" INTEGER NOT NULL\n"
 	")STRICT;\n";
 
+/* Imports, and of each row that was taken in: its print and its record. */
+static const char imports[] =
+	"CREATE TABLE \"import\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+	"\t\"name\" TEXT NOT NULL CHECK(\"name\" <> ''),\n"
+	"\t\"operator\" TEXT NOT NULL CHECK(\"operator\" <> ''),\n"
+	"\t\"begun\" INTEGER NOT NULL,\n"
+	"\t\"ended\" INTEGER,\n"
+	"\t\"undone\" INTEGER,\n"
+	"\t\"created\" INTEGER NOT NULL,\n"
+	"\t\"changed\" INTEGER NOT NULL\n"
+	")STRICT;\n"
+	"CREATE TABLE \"import_row\"(\n"
+	"\t\"id\" INTEGER PRIMARY KEY,\n"
+	"\t\"import\" INTEGER NOT NULL REFERENCES \"import\"(\"id\"),\n"
+	"\t\"record\" INTEGER NOT NULL,\n"
+	"\t\"version\" INTEGER NOT NULL,\n"
+	"\t\"kind\" INTEGER NOT NULL CHECK(\"kind\" IN (0,1,2)),\n"
+	"\t\"print\" BLOB NOT NULL UNIQUE CHECK(length(\"print\") = 16)\n"
+	")STRICT;\n"
+	"CREATE INDEX \"import_row_import\" ON \"import_row\"(\"import\");\n";
+
+/*
+ * Reasons of erasures, what more there is to a deed, and how often a field was
+ * refused on a day.
+ */
+static const char operating[] =
+	"ALTER TABLE \"change\" ADD COLUMN \"reason\" TEXT;\n"
+	"ALTER TABLE \"audit\" ADD COLUMN \"detail\" TEXT;\n"
+	"CREATE TABLE \"refusal\"(\n"
+	"\t\"day\" TEXT NOT NULL CHECK(length(\"day\") = 10),\n"
+	"\t\"field\" TEXT NOT NULL CHECK(\"field\" <> ''),\n"
+	"\t\"count\" INTEGER NOT NULL CHECK(\"count\" > 0),\n"
+	"\tPRIMARY KEY(\"day\",\"field\")\n"
+	")STRICT,WITHOUT ROWID;\n";
+
 enum { MORE = 4 }; /* the most further texts of a step */
 
 /*
@@ -215,13 +251,18 @@ static const struct step {
 		.more = { owners, keys, TASK_TABLES, card_tables },
 		.fields = versions,
 	},
+	{
+		.own = imports,
+		.more = { operating },
+	},
 };
 
 enum {
 	VERSION = sizeof(steps) / sizeof(*steps),
 	VERSION_OF_OWNERS = 4,
 	VERSION_OF_SCRUBBING = 4,
-	VERSION_OF_CARDS = 4
+	VERSION_OF_CARDS = 4,
+	VERSION_OF_REFERENCES = 5
 };
 
 static void
@@ -321,6 +362,8 @@ migrate(struct sqlite *store, int64_t version)
 		take_step(store, &steps[step], is_new);
 	if (!is_new && version < VERSION_OF_CARDS)
 		card_fill(store);
+	if (version < VERSION_OF_REFERENCES)
+		card_index_references(store);
 	create_secret(store);
 	sql_execute(store,
 		arena_printf(store->arena,

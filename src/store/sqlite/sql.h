@@ -175,9 +175,11 @@ change_changed(struct sqlite *store, const struct replacement *replacement);
 void change_erased(struct sqlite *store, const struct stored *stored,
 	const struct origin *origin);
 
-/* As store_history(), store_consents() and store_feed(). */
+/* As store_history(), store_walk_changes(), store_consents(), store_feed(). */
 enum store_result change_history(struct store *store, struct arena *arena,
 	int64_t id, struct history *history);
+enum store_result change_walk(
+	struct store *store, struct arena *arena, struct change_walk *walk);
 enum store_result change_consents(struct store *store, struct arena *arena,
 	int64_t id, struct consent **consents, size_t *count);
 enum store_result
@@ -238,6 +240,10 @@ enum store_result task_list(struct store *store, int64_t key, int64_t now,
 void audit_note(struct sqlite *store, const struct deed *deed,
 	enum audit_kind kind, int64_t subject);
 
+/* As store_list_deeds(). */
+enum store_result audit_list(struct store *store, struct arena *arena,
+	int64_t after, struct audit_entry **entries, size_t *count);
+
 /* As the functions of store/key.h that take an open store. */
 enum store_result keys_find(struct store *store,
 	const struct key_wanted *wanted, int64_t now, struct api_key *key);
@@ -253,5 +259,20 @@ keys_revoke(struct store *store, int64_t id, const struct deed *deed);
 enum store_result keys_rotate(struct store *store, int64_t id,
 	const unsigned char print[SHA256_BYTES], int64_t until,
 	const struct deed *deed);
+
+/* As the functions of store/import.h. */
+enum store_result import_keep(struct store *store, struct import_run *run,
+	const struct deed *deed);
+enum store_result import_list(struct store *store, struct arena *arena,
+	int64_t number, struct import_run **runs, size_t *count);
+enum store_result
+import_keep_row(struct store *store, const struct import_row *row);
+enum store_result import_find_row(struct store *store,
+	const unsigned char print[IMPORT_PRINT], struct import_row *row);
+enum store_result import_last_row(struct store *store, int64_t import,
+	int64_t before, struct import_row *row);
+enum store_result import_drop_row(struct store *store, int64_t id);
+enum store_result import_find_known(struct store *store, enum known_by by,
+	const char *text, const char *brand, int64_t ids[KNOWN_MOST], size_t *count);
 
 #endif

@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "schema/schema.h"
 #include "store/methods.h"
+#include "store/sqlite/backup.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/erasure.h"
 #include "store/sqlite/card.h"
@@ -534,6 +535,9 @@ const struct store_methods sqlite_methods = {
 	.replace = rows_replace,
 	.erase = rows_erase,
 	.history = change_history,
+	.copy = backup_copy,
+	.walk_changes = change_walk,
+	.list_deeds = audit_list,
 	.consents = change_consents,
 	.feed = change_feed,
 	.counters = card_counters,
@@ -561,4 +565,11 @@ const struct store_methods sqlite_methods = {
 	.list_keys = keys_list,
 	.revoke_key = keys_revoke,
 	.rotate_key = keys_rotate,
+	.keep_import = import_keep,
+	.list_imports = import_list,
+	.keep_import_row = import_keep_row,
+	.find_import_row = import_find_row,
+	.last_import_row = import_last_row,
+	.drop_import_row = import_drop_row,
+	.find_known = import_find_known,
 };

@@ -1,0 +1,187 @@
+/* Copies of a database, taken while it is used. */
+#include "store/backup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "schema/schema.h"
+#include "store/sqlite/backup.h"
+#include "store/sqlite/sql.h"
+
+enum {
+	PAGES = 256, /* of a step, for which a writer waits */
+	PAUSE = 5,   /* milliseconds between steps */
+	RESTARTS = 3 /* because of writers, before these have to wait */
+};
+
+/* A copy from one connection to another. */
+struct run {
+	struct arena *arena;
+	sqlite3 *from, *into;
+	bool (*go_on)(void *context, int64_t done, int64_t total);
+	void *context;
+	int64_t patience; /* milliseconds */
+	const char *fault;
+};
+
+/* Notes what is wrong, unless something was before. Always returns false. */
+static bool
+fail(struct run *run, const char *what, const char *why)
+{
+	if (run->fault == NULL)
+		run->fault = arena_printf(run->arena, "%s: %s", what, why);
+	return false;
+}
+
+/* Steps once; returns SQLITE_OK, SQLITE_DONE, or what failed. */
+static int
+step(struct run *run, sqlite3_backup *backup, int64_t deadline)
+{
+	int code;
+
+	do
+		code = sqlite3_backup_step(backup, PAGES);
+	while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) &&
+		calendar_elapsed() < deadline && sqlite3_sleep(PAUSE) > 0);
+	if (code == SQLITE_OK &&
+		!run->go_on(run->context,
+			sqlite3_backup_pagecount(backup) -
+				sqlite3_backup_remaining(backup),
+			sqlite3_backup_pagecount(backup)))
+		return SQLITE_INTERRUPT;
+	return code;
+}
+
+/* Whether the source has a log: then a reader sees one moment for long. */
+static bool
+has_log(sqlite3 *db)
+{
+	sqlite3_stmt *pragma = NULL;
+	bool log;
+
+	sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &pragma, NULL);
+	log = sqlite3_step(pragma) == SQLITE_ROW &&
+	      sqlite3_stricmp(
+		      (const char *)sqlite3_column_text(pragma, 0), "wal") == 0;
+	sqlite3_finalize(pragma);
+	return log;
+}
+
+/* Has the source stay as it is from now on. */
+static void
+hold(sqlite3 *db)
+{
+	sqlite3_exec(db, "BEGIN;SELECT count(*) FROM sqlite_schema", NULL, NULL,
+		NULL);
+}
+
+static bool
+copy(struct run *run)
+{
+	sqlite3_backup *backup =
+		sqlite3_backup_init(run->into, "main", run->from, "main");
+	int64_t before = -1;
+	int restarts = 0, code = backup == NULL ? SQLITE_ERROR : SQLITE_OK;
+	bool held = has_log(run->from);
+
+	if (held)
+		hold(run->from);
+	while (code == SQLITE_OK) {
+		int64_t done;
+
+		code = step(run, backup, calendar_elapsed() + run->patience);
+		done = sqlite3_backup_pagecount(backup) -
+		       sqlite3_backup_remaining(backup);
+		if (done <= before && ++restarts == RESTARTS && !held) {
+			hold(run->from);
+			held = true;
+		}
+		before = done;
+		if (code == SQLITE_OK && !held)
+			sqlite3_sleep(1);
+	}
+	sqlite3_backup_finish(backup);
+	if (held)
+		sqlite3_exec(run->from, "COMMIT", NULL, NULL, NULL);
+	return code == SQLITE_DONE ||
+	       fail(run, "copying",
+		       code == SQLITE_INTERRUPT ? "stopped"
+						: sqlite3_errstr(code));
+}
+
+/* The first column of the first row, as text in the arena; "" without one. */
+static const char *
+query(struct run *run, sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+	const char *text = "";
+
+	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK ||
+		(sqlite3_step(statement) != SQLITE_ROW &&
+			sqlite3_errcode(db) != SQLITE_DONE))
+		fail(run, "the copy", sqlite3_errmsg(db));
+	else if (sqlite3_column_type(statement, 0) != SQLITE_NULL)
+		text = arena_printf(run->arena, "%s",
+			(const char *)sqlite3_column_text(statement, 0));
+	sqlite3_finalize(statement);
+	return text;
+}
+
+/* Looks through a copy; returns whether it is whole. */
+static bool
+check(struct run *run, const struct schema *schema, int64_t *records)
+{
+	const char *found;
+
+	/* a copy is one file */
+	query(run, run->into, "PRAGMA journal_mode=DELETE");
+	found = query(run, run->into, "PRAGMA integrity_check(1)");
+	if (strcmp(found, "ok") != 0)
+		return fail(run, "it is damaged", found);
+	found = query(run, run->into, "PRAGMA foreign_key_check");
+	if (*found != '\0')
+		return fail(run, "it refers to what is not there", found);
+	found = query(run, run->into,
+		arena_printf(run->arena, "SELECT count(*) FROM \"%s\"",
+			schema->table));
+	*records = strtoll(found, NULL, 10);
+	if (run->fault == NULL &&
+		strcmp(found, query(run, run->into,
+				      "SELECT coalesce(sum(count),0)"
+				      " FROM counter")) != 0)
+		return fail(run, "its customers", "they are not as counted");
+	return run->fault == NULL;
+}
+
+static bool
+open_file(struct run *run, const char *path, int flags, sqlite3 **db)
+{
+	return sqlite3_open_v2(path, db,
+		       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+		       NULL) == SQLITE_OK ||
+	       fail(run, path, sqlite3_errmsg(*db));
+}
+
+enum store_result
+backup_copy(struct store *base, struct arena *arena, struct copying *copying)
+{
+	struct sqlite *store = sqlite_of(base);
+	struct run run = {
+		.arena = arena,
+		.from = store->db,
+		.go_on = copying->go_on,
+		.context = copying->context,
+		.patience = store->patience,
+	};
+
+	if (open_file(&run, copying->to,
+		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &run.into) &&
+		copy(&run))
+		check(&run, store->schema, &copying->records);
+	if (sqlite3_close(run.into) != SQLITE_OK)
+		fail(&run, copying->to, "it can't be closed");
+	copying->fault = run.fault;
+	return STORE_OK;
+}

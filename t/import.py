@@ -1,0 +1,568 @@
+#!/usr/bin/env python3
+"""Imports files with crmctl, in all shapes that people have; speaks TAP.
+
+Usage: t/import.py [WORD]...
+
+Only tests whose names hold one of the words are run. IMPORT_KILLS says at how
+many moments an import is killed, IMPORT_ROWS how many rows that import has.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import ctl  # noqa: E402
+from ctl import CTL, expect  # noqa: E402
+
+KILLS = int(os.environ.get('IMPORT_KILLS', '4'))
+ROWS = int(os.environ.get('IMPORT_ROWS', '3000'))
+PERSON = {
+    'privacyPolicyAcceptanceStorage': 'true', 'title': 'Mrs.',
+    'firstName': 'Ana', 'lastName': 'Rossi', 'clientType': 'PRIVATE',
+    'gender': 'F', 'canBeContactedByMaison': 'true', 'countryId': 'it',
+    'languageId': 'ita', 'posCode': 'ES100:1', 'brand': 'ABC',
+    'emails[0].email': 'ana@example.com', 'emails[0].isMainEmail': 'true',
+    'birthDate': '1990-12-31', 'notes': 'a "b", c;\nd',
+}
+
+
+def person(**members):
+    """A person; __ in a name stands for the notation of items."""
+    changed = {name.replace('__', '[0].'): value
+               for name, value in members.items()}
+    return {**PERSON, **changed}
+
+
+def table(*people, delimiter=',', end='\r\n'):
+    """A table of people, of all of whose members it has columns."""
+    out = io.StringIO()
+    names = list(dict.fromkeys(name for one in people for name in one))
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
+    writer.writerow(names)
+    writer.writerows([one.get(name, '') for name in names] for one in people)
+    return out.getvalue()
+
+
+def lines(*people):
+    """The same as JSON Lines."""
+    out = []
+    for one in people:
+        record = {}
+        for name, value in one.items():
+            head, _, rest = name.partition('[0].')
+            if rest:
+                record.setdefault(head, [{}])[0][rest] = value
+            else:
+                record[name] = value
+        out.append(json.dumps(record, ensure_ascii=False) + '\n')
+    return ''.join(out)
+
+
+def put(room, content, name='people.csv', encoding='utf-8'):
+    file = room.path / name
+    file.write_bytes(content.encode(encoding))
+    return str(file)
+
+
+def names(room):
+    return [name for name, in room.rows(
+        'SELECT firstName FROM customer ORDER BY id')]
+
+
+def summary(room, *arguments, status=0):
+    """What an import says of itself, and the faults that it tells."""
+    out, _ = room.ctl('--json', 'import', *arguments, status=status)
+    told = [json.loads(line) for line in out.splitlines()]
+    return told[-1], told[:-1]
+
+
+def counted(told, **counts):
+    for name in ('created', 'updated', 'unchanged', 'known', 'erased',
+                 'faulty'):
+        expect(told[name] == counts.get(name, 0), name, 'of', told)
+
+
+# Tests
+
+def a_table_is_taken_in(room):
+    file = put(room, table(person(), person(firstName='Bob')))
+    told, faults = summary(room, file)
+    counted(told, created=2)
+    expect(not faults and told['import'] == 1, told, faults)
+    expect(names(room) == ['Ana', 'Bob'], names(room))
+    expect(room.rows('SELECT birthDate, notes FROM customer WHERE id = 1')
+           == [('1990-12-31', PERSON['notes'])], 'values')
+    expect(room.rows('SELECT email, isMainEmail FROM email')
+           == [('ana@example.com', 1)] * 2, 'e-mails')
+    expect(set(room.rows('SELECT source FROM consent'))
+           == {('import:people.csv',)}, 'sources')
+    expect(room.rows('SELECT kind, subject FROM audit')
+           == [('import', 1)], 'audit')
+
+
+# (the way a table is written, its bytes, what is said of it)
+TEXT = person(lastName='Müller')
+SHAPES = (
+    ('UTF-8', table(TEXT).encode(), 'commas'),
+    ('UTF-8 with a mark', table(TEXT).encode('utf-8-sig'), 'UTF-8'),
+    ('LF alone', table(TEXT, end='\n').encode(), 'commas'),
+    ('semicolons', table(TEXT, delimiter=';').encode(), 'semicolons'),
+    ('tabs in UTF-16', table(TEXT, delimiter='\t').encode('utf-16'),
+     'UTF-16LE, as it seems; its cells are separated by tabs'),
+    ('UTF-16, the other way round',
+     b'\xfe\xff' + table(TEXT, delimiter='\t').encode('utf-16-be'),
+     'UTF-16BE'),
+    ('UTF-16 without a mark', table(TEXT).encode('utf-16-le'), 'UTF-16LE'),
+    ('Windows-1252', table(TEXT, delimiter=';').encode('cp1252'),
+     'WINDOWS-1252, as it seems'),
+    ('sep=', b'sep=|\r\n' + table(TEXT, delimiter='|').encode(), '|'),
+    ('blank lines', b'\r\n' + table(TEXT).encode() + b'\r\n,,,\r\n\r\n',
+     'commas'),
+    ('names in any case', table({name.upper(): value for name, value
+                                 in TEXT.items()}).encode(), 'commas'),
+    ('no line end', table(TEXT).encode().rstrip(b'\r\n'), 'commas'),
+    ('cells left off at the end',
+     table({**TEXT, 'firstNameNotLatin': ''}).encode()
+     .replace(b',\r\n', b'\r\n'), 'commas'),
+    ('a formula made harmless',
+     table({**TEXT, 'middleName': "'=1"}).encode(), 'commas'),
+)
+
+
+def all_shapes_of_a_table_are_one(room):
+    for number, (shape, content, said) in enumerate(SHAPES):
+        file = room.path / f'{number}.csv'
+        file.write_bytes(content)
+        _, err = room.ctl('import', str(file))
+        expect(said in err, shape, 'says', err)
+    rows = room.rows('SELECT lastName, notes, middleName FROM customer')
+    # but for the last one, they are the same person
+    expect(rows == [('Müller', PERSON['notes'], None),
+                    ('Müller', PERSON['notes'], '=1')], rows)
+
+
+# (what is wrong, the file, the words of the complaint)
+REFUSED = (
+    ('titles above the names', 'people.csv',
+     'Our customers;;\r\nSpring;;\r\n' + table(TEXT, delimiter=';'),
+     'the names of the columns stand in line 3: take away the lines above'),
+    ('no known name', 'people.csv', 'Vorname,Nachname\r\nAna,Rossi\r\n',
+     '--map-template'),
+    ('a member twice', 'people.csv', 'firstName,FirstName\r\nA,B\r\n',
+     'two columns are the member firstName'),
+    ('a workbook', 'people.xlsx', 'PK', 'save it as "CSV UTF-8"'),
+    ('an unknown format', 'people.doc', 'x', '--format names one of csv'),
+    ('an empty file', 'people.csv', '', 'no name'),
+)
+
+
+def what_can_not_be_read_is_told_with_advice(room):
+    for what, name, content, words in REFUSED:
+        out, err = room.ctl('import', put(room, content, name), status=1)
+        expect(words in err and not out, what, err, out)
+    _, err = room.ctl('import', str(room.path / 'missing.csv'), status=1)
+    expect('No such file' in err, err)
+    _, err = room.ctl('import', str(room.path), '--format', 'csv', status=1)
+    expect('no file of a disk' in err, err)
+    file = put(room, table(person()))
+    _, err = room.ctl('import', file, '--encoding', 'EBCDICX', status=1)
+    expect('there is no encoding EBCDICX' in err, err)
+    for words in (['--dates', 'mine'], ['--update-by', 'name'], ['more']):
+        room.ctl('import', file, *words, status=2)
+    room.ctl('import', status=2)
+
+
+# (the members of a person, the place and the path of each fault)
+FAULTS = (
+    ({'phones[0].phone': '3.93331E+11', 'phones[0].isMainPhone': 'true',
+      'phones[0].countryPrefix': 'it'},
+     [('column 16 (phones[0].phone)', 'phones[0].phone', 'rounded')]),
+    ({'birthDate': '31.12.1990', 'emails[0].email': 'ana'},
+     [('column 14 (birthDate)', 'birthDate', 'year first'),
+      ('column 12 (emails[0].email)', 'emails[0].email', 'e-mail')]),
+    ({'firstName': '', 'countryId': 'zz'},
+     [('column 3 (firstName)', 'firstName', 'required'),
+      ('column 8 (countryId)', 'countryId', 'countryId')]),
+)
+
+
+def faults_are_told_by_line_and_column(room):
+    for members, wanted in FAULTS:
+        content = table(person(), {**person(firstName='Bob'), **members})
+        told, faults = summary(
+            room, put(room, content), '--dry-run', status=3)
+        counted(told, created=1, faulty=1)
+        found = [(fault['place'], fault['fieldName']) for fault in faults]
+        expect(sorted(found) == sorted(one[:2] for one in wanted), found)
+        for fault in faults:
+            # the first person's notes have a line end
+            expect(fault['line'] == 4, fault)
+        for _, path, words in wanted:
+            expect(any(fault['fieldName'] == path and words
+                       in fault['message'] for fault in faults), faults)
+
+
+def rows_that_are_no_rows_are_faults(room):
+    content = table(person(notes='x')) + 'a "b,c\r\n' \
+        + table(person(firstName='Bob')).split('\r\n', 1)[1]
+    told, faults = summary(room, put(room, content), status=3)
+    counted(told, created=2, faulty=1)
+    expect([fault['line'] for fault in faults] == [3], faults)
+    content = 'firstName,,lastName\r\nAna,x,Rossi\r\n'
+    told, faults = summary(room, put(room, content), status=1)
+    expect('without a name' in faults[0]['message'], faults)
+    content = table(person(firstName='A\x01'))
+    told, faults = summary(room, put(room, content), status=1)
+    expect('control character' in faults[0]['message'], faults)
+
+
+def only_a_thousand_faults_are_told(room):
+    file = put(room, table(*[{'firstName': str(n)} for n in range(200)]))
+    told, faults = summary(room, file, status=1)
+    counted(told, faulty=200)
+    expect(len(faults) == 1000 and told['faults'] > 1000, len(faults), told)
+    _, err = room.ctl('import', file, status=1)
+    expect(f'there are {told["faults"] - 1000} faults more' in err, err)
+
+
+def days_come_first_if_one_says_so(room):
+    days = {'31.12.1990': '1990-12-31', '1/2/1990': '1990-02-01',
+            '03-04-1990': '1990-04-03', '1990-05-06': '1990-05-06'}
+    content = table(*[person(firstName=f'A{n}', birthDate=day)
+                      for n, day in enumerate(days)])
+    told, _ = summary(room, put(room, content), '--dates', 'day-first')
+    counted(told, created=4)
+    kept = [day for day, in room.rows('SELECT birthDate FROM customer')]
+    expect(kept == list(days.values()), kept)
+    content = table(person(birthDate='31.12.90'))
+    _, faults = summary(
+        room, put(room, content), '--dates', 'day-first', status=1)
+    expect('four digits' in faults[0]['message'], faults)
+
+
+MAP = '''# what the shop calls them
+Vorname = firstName
+"Name, ""alt""" = lastName   # of birth
+Anrede = gender
+  Frau -> F
+  Herr -> M
+Mail 1 = emails[0].email
+Lieblingsfarbe =
+brand := ABC
+posCode := ES100:1
+clientType := PRIVATE
+title := Mrs.
+countryId := it
+languageId := ita
+canBeContactedByMaison := yes
+privacyPolicyAcceptanceStorage := yes
+emails[0].isMainEmail := yes
+'''
+
+
+def a_map_names_columns_values_and_constants(room):
+    file = put(room, 'Vorname;"Name, ""alt""";Anrede;Mail 1;Lieblingsfarbe;'
+               'Rest\nAna;Rossi;frau;ana@example.com;blau;x\n')
+    _, err = room.ctl('import', file, '--map', put(room, MAP, 'map'))
+    expect('left out, for they are no members: Rest' in err, err)
+    expect('Lieblingsfarbe' not in err, err)
+    expect(room.rows('SELECT firstName, lastName, gender, brand FROM customer')
+           == [('Ana', 'Rossi', 'F', 'ABC')], 'values')
+    for text, words in (
+            ('Vorname', 'line 1: there is no ='),
+            ('\na -> b', 'line 2: a value must stand below its column'),
+            ('a = b = c', 'line 1: it has more than two sides'),
+            ('= b', 'line 1: nothing stands before the ='),
+            ('Vorname = forename', 'forename is no member')):
+        _, err = room.ctl('import', file, '--map', put(room, text, 'map'),
+                          status=2 if 'line' in words else 1)
+        expect(words in err, text, err)
+
+
+def nothing_is_stored_twice(room):
+    first = [person(firstName=f'A{n}') for n in range(5)]
+    file = put(room, table(*first))
+    counted(summary(room, file)[0], created=5)
+    counted(summary(room, file)[0], known=5)
+    more = [*first, person(firstName='New'), person(firstName='New')]
+    longer = put(room, table(*more, delimiter=';'), 'longer.csv')
+    counted(summary(room, longer)[0], known=6, created=1)
+    same = put(room, lines(*more), 'people.jsonl')
+    counted(summary(room, same)[0], known=7)
+    expect(len(names(room)) == 6, names(room))
+
+
+def a_report_can_be_imported_again(room):
+    report = str(room.path / 'report.csv')
+    file = put(room, table(person(), person(firstName='Bob', gender='?'),
+                           person(firstName='Cid'), delimiter=';'))
+    summary(room, file, '--report', report, status=3)
+    with open(report, encoding='utf-8-sig', newline='') as read:
+        rows = list(csv.DictReader(read, delimiter=';'))
+    expect([row['crm_status'] for row in rows]
+           == ['created', 'faulty', 'created'], rows)
+    expect([row['crm_id'] for row in rows] == ['1', '', '2'], rows)
+    expect(rows[0]['notes'] == PERSON['notes'], rows[0])
+    expect(rows[1]['crm_faults'].startswith('gender: '), rows[1])
+    with open(report, encoding='utf-8', newline='') as read:
+        mended = read.read().replace('?', 'F')
+    again = put(room, mended, 'again.csv')
+    other = str(room.path / 'other.csv')
+    counted(summary(room, again, '--report', other)[0], known=2, created=1)
+    with open(other, encoding='utf-8-sig', newline='') as read:
+        rows = list(csv.DictReader(read, delimiter=';'))
+    expect([row['crm_id'] for row in rows] == ['1', '3', '2'], rows)
+    expect(set(rows[1]) == set(PERSON) | {'crm_status', 'crm_id',
+                                          'crm_faults'}, rows[1])
+
+
+def a_report_of_lines_can_be_imported_again(room):
+    report = str(room.path / 'report.jsonl')
+    file = put(room, lines(person(), person(firstName='Bob', gender='?'))
+               + '\n{"firstName":\n{}\n', 'people.jsonl')
+    told, faults = summary(room, file, '--report', report, status=3)
+    counted(told, created=1, faulty=3)
+    expect(faults[1]['line'] == 4, faults)
+    with open(report, encoding='utf-8') as read:
+        text = read.read()
+    expect('"crm_status":"created","crm_id":1}' in text, text)
+    expect(text.count('\n') == 4, text)
+    again = put(room, text.replace('?', 'F'), 'again.jsonl')
+    told, _ = summary(room, again, '--report', report, status=3)
+    counted(told, known=1, created=1, faulty=2)
+
+
+def those_who_were_erased_do_not_come_back(room):
+    file = put(room, table(person(), person(firstName='Bob')))
+    summary(room, file)
+    room.ctl('import', 'undo', '1')
+    expect(not names(room), names(room))
+    # what was undone may come again
+    counted(summary(room, file)[0], created=2)
+    erase(room, 3)
+    counted(summary(room, file)[0], known=1, erased=1)
+    expect(names(room) == ['Bob'], names(room))
+
+
+def erase(room, number):
+    """Erases a customer as a client does."""
+    key, _ = room.ctl('key', 'add', f'key{number}')
+    request = ctl.conversations.Request(
+        f'DELETE /customer/{number}\nX-Api-Key: {key.split()[-1]}\n\n'
+        .encode(), False)
+    status, _, err = ctl.read(room.ask(request))
+    expect(status == 204, status, err)
+
+
+def change(room, number, body):
+    key, _ = room.ctl('key', 'add', f'write{number}')
+    request = ctl.conversations.Request(
+        f'PATCH /customer/{number}\nX-Api-Key: {key.split()[-1]}\n'
+        f'Content-Type: application/json\n\n{json.dumps(body)}'.encode(),
+        False)
+    status, _, err = ctl.read(room.ask(request))
+    expect(status == 204, status, err)
+
+
+def customers_are_updated_by_reference(room):
+    file = put(room, table(person(customerReference='R1'),
+                           person(firstName='Bob', customerReference='R2')))
+    summary(room, file)
+    newer = put(room, table(
+        {'customerReference': 'R1', 'lastName': 'Bianchi', 'notes': '',
+         'emails[0].email': 'new@example.com',
+         'emails[0].isMainEmail': 'true'},
+        {'customerReference': 'R2', 'lastName': 'Rossi', 'notes': '',
+         'emails[0].email': 'ana@example.com',
+         'emails[0].isMainEmail': 'true'},
+        person(firstName='New', customerReference='R3')), 'newer.csv')
+    told, _ = summary(room, newer, '--update-by', 'customerReference')
+    counted(told, updated=1, unchanged=1, created=1)
+    expect(room.rows('SELECT lastName, notes FROM customer WHERE id = 1')
+           == [('Bianchi', PERSON['notes'])], 'values')
+    expect(room.rows('SELECT email, isMainEmail FROM email WHERE customer = 1'
+                     ' ORDER BY position')
+           == [('ana@example.com', 0), ('new@example.com', 1)], 'e-mails')
+    # an import that is undone sets back what it changed
+    room.ctl('import', 'undo', '2')
+    expect(room.rows('SELECT lastName FROM customer ORDER BY id')
+           == [('Rossi',), ('Rossi',)], 'undone')
+    expect(room.rows('SELECT email, isMainEmail FROM email WHERE customer = 1')
+           == [('ana@example.com', 1)], 'e-mails set back')
+    faulty = put(room, table({'customerReference': 'R1', 'gender': '?'}),
+                 'faulty.csv')
+    told, faults = summary(
+        room, faulty, '--update-by', 'customerReference', status=1)
+    expect(faults[0]['fieldName'] == 'gender', faults)
+
+
+def customers_are_updated_by_address(room):
+    summary(room, put(room, table(person(), person(
+        firstName='Bob', emails__email='bob@example.com'), person(
+            firstName='Cid', emails__email='bob@example.com'))))
+    newer = put(room, table(*[
+        {'emails[0].email': address, 'lastName': 'Bianchi',
+         'phones[0].phone': '3331234567', 'phones[0].countryPrefix': 'it',
+         'phones[0].isMainPhone': 'true'}
+        for address in ('ANA@example.com', 'bob@example.com')]), 'newer.csv')
+    told, faults = summary(room, newer, '--update-by', 'email', status=3)
+    counted(told, updated=1, faulty=1)
+    expect('more than one customer' in faults[0]['message'], faults)
+    expect(room.rows('SELECT phone FROM phone') == [('3331234567',)], 'phone')
+
+
+def what_was_changed_since_stays(room):
+    summary(room, put(room, table(person(), person(firstName='Bob'))))
+    change(room, 1, {'notes': 'new'})
+    out, _ = room.ctl('import', 'undo', '1', '--dry-run')
+    expect('erase 2 customers' in out, out)
+    out, err = room.ctl('import', 'undo', '1', status=3)
+    expect('1 customers were changed since' in err, err)
+    expect('1 customers were erased' in out, out)
+    expect(names(room) == ['Ana'], names(room))
+    out, _ = room.ctl('import', 'list')
+    expect('undone' in out and 'people.csv' in out, out)
+    for number in '1', '7', 'x':
+        room.ctl('import', 'undo', number, status=1)
+    room.ctl('import', 'undo', status=2)
+
+
+def imports_are_listed(room):
+    file = put(room, table(person(), person(firstName='Bob', gender='?')))
+    summary(room, file, '--source', 'old shop', status=3)
+    out, _ = room.ctl('--json', 'import', 'list')
+    told = json.loads(out)
+    expect(told['import'] == 1 and told['created'] == 1 and told['ended']
+           and not told['undone'] and told['name'] == 'old shop', told)
+
+
+def a_dry_run_stores_nothing(room):
+    room.send()
+    before = names(room)
+    told, _ = summary(room, put(room, table(person())), '--dry-run')
+    counted(told, created=1)
+    expect(names(room) == before, names(room))
+    expect(not room.rows('SELECT * FROM import'), 'an import')
+
+
+def all_or_nothing(room):
+    file = put(room, table(person(), person(firstName='Bob', gender='?')))
+    summary(room, file, '--all-or-nothing', status=1)
+    file = put(room, table(person(), person(firstName='Bob')))
+    counted(summary(room, file, '--all-or-nothing')[0], created=2)
+    expect(names(room) == ['Ana', 'Bob'], names(room))
+
+
+def big(room, count=ROWS):
+    return put(room, table(*[person(firstName=f'A{n}',
+                                    emails__email=f'a{n}@example.com')
+                             for n in range(count)]))
+
+
+def start(room, *arguments):
+    return subprocess.Popen(
+        [CTL, '--config', room.config, 'import', *arguments],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True)
+
+
+def at_work(room, process, rows):
+    """Waits until an import has stored so many rows, or ends."""
+    while process.poll() is None:
+        with contextlib.suppress(sqlite3.OperationalError), \
+                contextlib.closing(sqlite3.connect(
+                    f'file:{room.data}/crm.db?mode=ro', uri=True)) as base:
+            if base.execute('SELECT count(*) FROM customer'
+                            ).fetchone()[0] > rows:
+                return
+        time.sleep(0.01)
+
+
+def one_that_is_killed_goes_on(room):
+    file = big(room)
+    for kill in range(KILLS):
+        process = start(room, file)
+        at_work(room, process, kill * ROWS // (KILLS + 1))
+        process.kill()
+        process.communicate()
+        stored = room.rows('SELECT count(*) FROM customer')
+        kept = room.rows('SELECT count(*) FROM import_row JOIN customer c'
+                         ' ON c.id = record')
+        told = room.rows('SELECT sum(created) FROM import')
+        expect(stored == kept == told, stored, kept, told)
+    summary(room, file)
+    found = names(room)
+    expect(len(found) == len(set(found)) == ROWS, len(found))
+
+
+def one_that_is_stopped_says_how_to_go_on(room):
+    file = big(room)
+    process = start(room, file)
+    at_work(room, process, 0)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    if process.returncode != 0:     # it may have been done already
+        expect(process.returncode == 3 and 'run the same command' in err,
+               process.returncode, err)
+        out, _ = room.ctl('import', 'list')
+        expect('stopped' in out, out)
+    summary(room, file)
+    expect(len(names(room)) == ROWS, len(names(room)))
+
+
+def peak(room, file, status):
+    """The most memory that an import takes, in KiB."""
+    with subprocess.Popen(
+            [CTL, '--config', room.config, 'import', file],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL) as process:
+        _, ended, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(ended)
+    expect(process.returncode == status, 'exits with', process.returncode)
+    return usage.ru_maxrss
+
+
+def memory_is_bounded(room):
+    most = peak(room, big(room), 0)
+    expect(most < 32 * 1024, most, 'KiB')
+    # a quote that never ends is no reason to hold all of a file
+    most = peak(room, put(room, table(person()) + '"' + 'x,\n' * 4000000), 1)
+    expect(most < 32 * 1024, most, 'KiB')
+
+
+TESTS = (
+    a_table_is_taken_in, all_shapes_of_a_table_are_one,
+    what_can_not_be_read_is_told_with_advice,
+    faults_are_told_by_line_and_column, rows_that_are_no_rows_are_faults,
+    only_a_thousand_faults_are_told, days_come_first_if_one_says_so,
+    a_map_names_columns_values_and_constants, nothing_is_stored_twice,
+    a_report_can_be_imported_again, a_report_of_lines_can_be_imported_again,
+    those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,
+    customers_are_updated_by_address, what_was_changed_since_stays,
+    imports_are_listed, a_dry_run_stores_nothing, all_or_nothing,
+    one_that_is_killed_goes_on, one_that_is_stopped_says_how_to_go_on,
+    memory_is_bounded,
+)
+
+
+def main(words):
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return ctl.report([test for test in TESTS
+                       if not words or any(word in test.__name__
+                                           for word in words)],
+                      ctl.Room, ctl.why_not, ctl.new_room)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))

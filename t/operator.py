@@ -1,0 +1,622 @@
+#!/usr/bin/env python3
+"""Looks after customers with crmctl; speaks TAP.
+
+Usage: t/operator.py [WORD]...
+
+Only tests whose names hold one of the words are run.
+"""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import pathlib
+import pty
+import resource
+import shutil
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import xml.etree.ElementTree
+
+sys.dont_write_bytecode = True
+
+# pylint: disable=wrong-import-position
+import conversations  # noqa: E402
+import ctl  # noqa: E402
+import keys  # noqa: E402
+from ctl import CTL, expect  # noqa: E402
+
+COPIES = int(os.environ.get('BACKUP_COUNT', '5'))
+SHOP = {
+    'privacyPolicyAcceptanceStorage': True, 'canBeContactedByMaison': False,
+    'clientType': 'PRIVATE', 'title': 'Mrs.', 'gender': 'F',
+    'languageId': 'ita', 'firstName': 'Ana', 'lastName': 'Rossi',
+    'countryId': 'it', 'posCode': 'IT200:1', 'brand': 'CAR',
+    'emails': [{'email': 'ana@example.com', 'isMainEmail': True}],
+}
+
+
+def create(room, *customers):
+    """Creates customers, each SHOP's but for what is given."""
+    body = json.dumps([{**SHOP, **one} for one in customers]).encode()
+    request = conversations.Request(
+        b'POST /json/reply/CreateCustomer[]\n'
+        b'Content-Type: application/json\n\n' + body, False)
+    status, page, log = ctl.read(room.ask(request))
+    expect(status == 200, status, page, log)
+    return [one['boosterCustomerId'] for one in json.loads(page)]
+
+
+def lines_of(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def one_is_printed_in_every_format(room):
+    create(room, {'notes': 'one, "two"'})
+    text, _ = room.ctl('get', '1')
+    for line in ('customer 1', '  firstName: Ana', '  countryDs: Italy',
+                 '  emails[0].email: ana@example.com', '  brand: CAR'):
+        expect(line in text.splitlines(), line, text)
+    for arguments in (('--json', 'get', '1'), ('get', '1', '--format=json'),
+                      ('get', '1', '--format', 'jsonl')):
+        found, = lines_of(room.ctl(*arguments)[0])
+        expect(found['boosterCustomerId'] == 1, found)
+        expect(found['emails'] == SHOP['emails'], found)
+        expect(found['clientType'] == 'Private', found)
+    row, = csv.DictReader(io.StringIO(
+        room.ctl('get', '1', '--format', 'CSV')[0]))
+    expect(row['notes'] == 'one, "two"' and row['brand'] == 'CAR', row)
+    root = xml.etree.ElementTree.fromstring(
+        room.ctl('get', '1', '--format', 'xml')[0])
+    expect(root.tag.endswith('}GetCustomerV2Response'), root.tag)
+    expect(room.ctl('get', '1', '--format', 'jsv')[0].startswith(
+        '{boosterCustomerId:1,'), 'JSV')
+
+
+def many_are_printed_and_the_missing_told(room):
+    create(room, {}, {'firstName': 'Bea'})
+    out, err = room.ctl('get', '2', '9', '1', status=3)
+    expect(out.index('Bea') < out.index('Ana') and 'customer 9' in err, out)
+    out, _ = room.ctl('get', '2', '1', '--format', 'json')
+    expect([one['boosterCustomerId'] for one in json.loads(out)] == [2, 1], out)
+    out, _ = room.ctl('get', '1', '2', '--format', 'csv')
+    expect(len(list(csv.reader(io.StringIO(out)))) == 3, out)
+    for form in (), ('--format', 'xml'):
+        out, err = room.ctl('get', '9', *form, status=1)
+        expect(not out and 'there is no customer 9' in err, out, err)
+
+
+def a_history_has_changes_and_consents(room):
+    create(room, {})
+    out, _ = room.ctl('get', '1', '--history')
+    for words in ('version 1 created by no key, /json/reply/CreateCustomer[]',
+                  'canBeContactedByMaison: no'):
+        expect(words in out, words, out)
+    found, = lines_of(room.ctl('get', '1', '--history', '--json')[0])
+    expect(found['customer']['lastName'] == 'Rossi', found)
+    change, = found['changes']
+    expect((change['version'], change['kind'], change['format']) ==
+           (1, 'created', 'json'), change)
+    entry, = [one for one in found['consents']
+              if one['name'] == 'privacyPolicyAcceptanceStorage']
+    expect(entry['granted'] is True and entry['version'] == 1, entry)
+    room.ctl('get', '1', '--history', '--format', 'csv', status=2)
+
+
+def customers_are_listed_as_asked(room):
+    create(room, *({'lastName': name, 'brand': brand, 'posCode': pos}
+                   for name, brand, pos in (
+                       ('Cara', 'CAR', 'IT1'), ('Bini', 'CAR', 'IT2'),
+                       ('Alba', 'IWC', 'ES1'), ('Dolci', 'IWC', 'IT1'))))
+
+    def names(*arguments):
+        return [one['lastName']
+                for one in lines_of(room.ctl('--json', 'list', *arguments)[0])]
+
+    for arguments, expected in (
+            ((), ['Bini', 'Cara', 'Dolci', 'Alba']),
+            (('brand=iwc', 'sortBy=NameASC'), ['Alba', 'Dolci']),
+            (('sortBy=RegASC', 'posCodes=IT1'), ['Cara', 'Dolci']),
+            (('posCodes=IT*',), ['Bini', 'Cara', 'Dolci']),
+            (('posCodes[]=IT2', 'posCodes[]=ES1'), ['Bini', 'Alba']),
+            (('searchKey=alb',), ['Alba']), (('brand=XXX',), []),
+            (('boosterCustomerIds=1,3',), ['Cara', 'Alba']),
+            (('brand=CAR', 'items=1', 'page=2'), ['Cara']),
+            (('items=3',), ['Bini', 'Cara', 'Dolci']),
+            (('items=1', '--all'), ['Bini', 'Cara', 'Dolci', 'Alba'])):
+        found = names(*arguments)
+        expect(found == expected, arguments, found)
+    out, err = room.ctl('list', 'items=1', 'brand=CAR')
+    expect(len(out.splitlines()) == 2 and 'there are more' in err, out, err)
+    after = [word for word in err.split() if word.startswith('after=')][0]
+    expect(names('brand=CAR', after) == ['Cara'], err)
+    room.ctl('list', after, status=2)
+    room.ctl('list', 'brand=CAR', 'after=x', status=2)
+
+
+def a_list_is_a_table_or_any_format(room):
+    create(room, {}, {'lastName': 'Verdi', 'notes': '-'})
+    out, err = room.ctl('list')
+    head, first, second = out.splitlines()
+    expect(not err and head.split()[0] == 'NUMBER', out, err)
+    expect('Verdi' in first and 'ana@example.com' in second, out)
+    for line in keys.on_terminal(room, 60, 'list'):
+        expect(len(line) <= 60, line)
+    found = json.loads(room.ctl('list', '--format', 'json')[0])
+    expect([one['lastName'] for one in found] == ['Verdi', 'Rossi'], found)
+    rows = list(csv.DictReader(io.StringIO(
+        room.ctl('list', '--format', 'csv')[0])))
+    expect([row['boosterCustomerId'] for row in rows] == ['2', '1'], rows)
+
+
+def a_terminal_is_safe(room):
+    create(room, {'notes': 'a\x9b31m\u202eb', 'lastName': 'A\u202eX'})
+    for arguments in (('get', '1'), ('get', '1', '--history'), ('list',)):
+        out, _ = room.ctl(*arguments)
+        expect('\u202e' not in out and '\\u{202e}' in out, arguments, out)
+    for form in 'json', 'csv':
+        shown = '\n'.join(keys.on_terminal(
+            room, 80, 'list', '--format', form))
+        expect('\u202e' not in shown and '\\u{202e}' in shown, form, shown)
+        out, _ = room.ctl('list', '--format', form)
+        expect('\u202e' in out, form, out)
+
+
+def a_member_is_set_as_patch_does(room):
+    create(room, {'notes': 'old'})
+    out, err = room.ctl('set', '1', 'notes=new', 'firstName=Bea', '--dry-run')
+    expect('  notes: old -> new' in out.splitlines(), out)
+    expect('would be' in err, err)
+    expect(lines_of(room.ctl('get', '1', '--json')[0])[0]['notes'] == 'old',
+           'a dry run changed it')
+    out, err = room.ctl('--json', 'set', '1', 'notes=new', 'middleName=M',
+                        'emails[0].email=b@example.com',
+                        'emails[0].isMainEmail=true')
+    found, = lines_of(out)
+    expect(found['version'] == 2 and 'version 2' in err, found, err)
+    changes = {one['name']: one for one in found['changes']}
+    expect(set(changes) == {'notes', 'middleName', 'emails'}, changes)
+    expect((changes['notes']['before'], changes['notes']['after']) ==
+           ('old', 'new'), changes)
+    room.ctl('set', '1', 'notes=', 'middleName=')
+    found, = lines_of(room.ctl('get', '1', '--json', '--history')[0])
+    expect(not {'notes', 'middleName'} & set(found['customer']), found)
+    expect(found['customer']['emails'] == [
+        {'email': 'b@example.com', 'isMainEmail': True}], found)
+    expect([one.get('operator') is None for one in found['changes']] ==
+           [True, False, False], found['changes'])
+    _, err = room.ctl('set', '1', 'notes=')
+    expect('version 3' in err, err)
+    _, err = room.ctl('set', '1', 'lastName=', 'countryId=xx', status=1)
+    expect('lastName is required' in err and 'countryId' in err, err)
+    room.ctl('set', '2', 'notes=x', status=1)
+
+
+def the_erased_are_gone_for_good(room):
+    create(room, {'lastName': 'Canary'}, {}, {})
+    out, err = room.ctl('erase', '1', '3', '--dry-run')
+    expect('customer 1 would be erased' in out and '2 customers' in err, err)
+    out, _ = room.ctl('erase', '1', '3', '--reason', 'was asked to')
+    expect(out == 'customer 1 is erased\ncustomer 3 is erased\n', out)
+    for file in room.data.iterdir():
+        expect(b'Canary' not in file.read_bytes(), file)
+    room.ctl('get', '1', status=1)
+    _, err = room.ctl('erase', '1', status=1)
+    expect('no customer 1' in err, err)
+    out, _ = room.ctl('--json', 'erase', '2', '9', status=3)
+    expect(lines_of(out) == [{'boosterCustomerId': 2, 'erased': True}], out)
+
+
+def the_old_are_erased(room):
+    create(room, {}, {'brand': 'IWC'}, {'posCode': 'ES1'}, {})
+    ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
+               ' WHERE id < 4', 'UPDATE card SET created ='
+               " unixepoch('2020-12-31T23:59:59Z') WHERE id < 4")
+    for arguments, expected in (
+            (('2020-12-31',), []), (('2021-01-01',), [1, 3, 2]),
+            (('2021-01-01', 'brand=car'), [1, 3]),
+            (('2021-01-01', 'posCodes=IT*'), [1, 2]),
+            (('2021-01-01', 'creationDateTo=2020-12-30'), [])):
+        out, _ = room.ctl('--json', 'erase', '--dry-run', '--created-before',
+                          *arguments)
+        found = [one['boosterCustomerId'] for one in lines_of(out)]
+        expect(found == expected, arguments, found)
+    _, err = room.ctl('erase', '--created-before', '2021-01-01')
+    expect('3 customers are erased' in err, err)
+    expect(room.rows('SELECT id FROM customer') == [(4,)], 'others')
+
+
+def erasing_is_asked_for_on_a_terminal(room):
+    create(room, {}, {})
+    for answer, arguments, status in (
+            (b'n\n', ('1',), 1), (b'\n', ('1',), 1), (b'y\n', ('1',), 0),
+            (b'', ('2', '--yes',), 0)):
+        ours, theirs = pty.openpty()
+        os.write(ours, answer)
+        done = subprocess.run(
+            [CTL, '--config', room.config, 'erase', *arguments],
+            check=False, stdin=theirs, capture_output=True)
+        for one in ours, theirs:
+            os.close(one)
+        expect(done.returncode == status, answer, done)
+        expect((b'erase 1 customers for good? (y/n)' in done.stderr) ==
+               bool(answer), done.stderr)
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'customers')
+
+
+def the_trail_tells_who_did_what(room):
+    create(room, {}, {})
+    room.ctl('key', 'add', 'shop')
+    room.ctl('set', '1', 'notes=secret', 'firstName=Bea')
+    room.ctl('erase', '2', '--reason', 'was asked to')
+    me = room.rows('SELECT operator FROM audit')[0][0]
+
+    def trail(*filters):
+        return lines_of(room.ctl('--json', 'audit', *filters)[0])
+
+    found = trail()
+    expect(sorted((one['kind'], one['id'], str(one.get('operator')))
+                  for one in found) == sorted([
+                      ('created', 1, 'None'), ('created', 2, 'None'),
+                      ('key add', 1, me), ('changed', 1, me),
+                      ('erased', 2, me)]), found)
+    change, = trail('kind=changed')
+    expect(change['members'] == ['firstName', 'notes'], change)
+    erased, = trail('kind=erased', f'by={me}')
+    expect(erased['detail'] == 'was asked to', erased)
+    kept, = trail('id=2', 'kind=created')
+    expect('route' not in kept and 'secret' not in str(found), kept)
+    expect(len(trail(f'by={me}')) == 3 and trail('key=7') == [], 'filters')
+    expect(trail('to=2020-01-01') == [] and len(trail('from=2020-01-01')) == 5,
+           'times')
+    out, _ = room.ctl('audit', f'by={me}')
+    expect(len(out.splitlines()) == 4 and 'firstName notes' in out, out)
+    expect(room.ctl('audit', '--erased') == ('2\n', ''), 'erased')
+
+
+def a_long_trail_is_whole(room):
+    create(room, *[{}] * 300)
+    create(room, *[{}] * 300)
+    ctl.damage(room, *(
+        'INSERT INTO audit(time, operator, kind, subject)'
+        " SELECT time, 'anna', 'key add', record FROM change",))
+    out, _ = room.ctl('audit')
+    expect(len(out.splitlines()) == 1201, len(out.splitlines()))
+    numbers = [line.split()[3] for line in out.splitlines()[1:]
+               if ' created ' in line]
+    expect(numbers == [str(i + 1) for i in range(600)], numbers)
+
+
+def all_that_match_are_exported(room):
+    create(room, {}, {'brand': 'IWC', 'notes': '=1+1'}, {'posCode': 'ES1'})
+    for arguments, expected in (
+            ((), ['1', '3', '2']), (('brand=iwc',), ['2']),
+            (('posCodes=ES*',), ['3']), (('brand=XXX',), [])):
+        rows = csv.DictReader(io.StringIO(room.ctl('export', *arguments)[0]))
+        found = [row['boosterCustomerId'] for row in rows]
+        expect(found == expected, arguments, found)
+    found = json.loads(room.ctl('export', '--format', 'json')[0])
+    expect([one['boosterCustomerId'] for one in found] == [1, 3, 2], found)
+    expect([one['brand'] for one in lines_of(
+        room.ctl('--json', 'export', 'brand=IWC')[0])] == ['IWC'], 'JSON')
+    out, _ = room.ctl('export', 'people=true')
+    expect(out.startswith('\ufeff') and "'=1+1" in out, out)
+
+
+def nothing_is_exported_of_nothing(room):
+    ids = create(room, {})
+    room.ctl('erase', str(ids[0]))
+    expect(room.ctl('export', '--format', 'json')[0] == '[]', 'JSON')
+    expect(room.ctl('export', '--format', 'vcard') == ('', ''), 'vCard')
+
+
+def a_file_is_whole_or_not_there(room):
+    create(room, *[{'notes': 'x' * 500}] * 300)
+    file = room.path / 'out.csv'
+    file.write_text('old')
+    _, err = room.ctl('export', '-o', file)
+    expect('300 customers' in err, err)
+    expect(file.read_text() == room.ctl('export')[0], 'not what is printed')
+    expect(stat.S_IMODE(file.stat().st_mode) == 0o600, 'its mode')
+    file.write_text('old')
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100000, 100000))
+
+    _, err = room.ctl('export', '--output', file, status=1, preexec_fn=limit,
+                      restore_signals=False)
+    expect(str(file) in err and file.read_text() == 'old', err)
+    room.ctl('export', '-o', room.path / 'no' / 'x', status=1)
+    expect(sorted(one.name for one in room.path.glob('out.csv*')) ==
+           ['out.csv'], 'more files')
+    room.ctl('get', '1', '-o', file, status=2)
+
+
+def an_export_is_stopped(room):
+    create(room, *[{'notes': 'x' * 500}] * 600)
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+            [CTL, '--config', room.config, 'export', '--format', 'jsonl'],
+            stdout=subprocess.PIPE, stderr=theirs) as run:
+        os.close(theirs)
+        first = run.stdout.read(1000)
+        time.sleep(0.2)
+        first += run.stdout.read(200000)
+        run.send_signal(signal.SIGINT)
+        out = first + run.stdout.read()
+    said = os.read(ours, 10000).decode()
+    os.close(ours)
+    expect(run.returncode == 3 and 'begins again' in said, run, said)
+    expect('/s  ' in said and 'left' in said and '%' in said, repr(said))
+    lines = out.decode().split('\n')
+    expect(lines[-1] == '{' and len(lines) < 600, len(lines), lines[-1])
+
+
+def cards_of(text):
+    """The cards in a text, as RFC 6350 has them: names and values, unfolded."""
+    cards = []
+    for line in text.replace('\r\n ', '').split('\r\n')[:-1]:
+        name, _, value = line.partition(':')
+        if line == 'BEGIN:VCARD':
+            cards.append([])
+        elif line != 'END:VCARD':
+            cards[-1].append((name, value))
+    return cards
+
+
+def cards_are_made_for_address_books(room):
+    create(room, {
+        'middleName': 'M', 'lastName': 'Rossi; di, Lupo\\',
+        'firstNameNotLatin': '阿娜', 'lastNameNotLatin': '罗西' * 15,
+        'birthDate': '1990-01-02', 'emails': [
+            {'email': 'a@example.com', 'isMainEmail': False},
+            {'email': 'b@example.com', 'isMainEmail': True}],
+        'phones': [{'phone': '333 123', 'countryPrefix': 'it',
+                    'phoneType': 'Mobile', 'isMainPhone': True}],
+        'addresses': [{'addressType': 'Home', 'street': 'Via Roma',
+                       'houseNumber': '1', 'city': 'Roma', 'zipCode': '00100',
+                       'countryId': 'it', 'isMainAddress': True}]},
+        {'clientType': 'COMPANY', 'companyName': 'Sons, Ltd',
+         'firstName': None, 'lastName': None})
+    out, _ = room.ctl('export', '--format', 'vcard')
+    out = subprocess.run(
+        [CTL, '--config', room.config, 'export', '--format', 'vcard'],
+        check=True, capture_output=True).stdout.decode()
+    for line in out.split('\r\n'):
+        expect(len(line.encode()) <= 75 and '\n' not in line, repr(line))
+    person, company = cards_of(out)
+    for line in (('VERSION', '4.0'), ('UID;VALUE=text', 'customer-1'),
+                 ('KIND', 'individual'),
+                 ('FN', 'Mrs. Ana M Rossi; di\\, Lupo\\\\'),
+                 ('FN', '阿娜 ' + '罗西' * 15),
+                 ('N;ALTID=1', 'Rossi\\; di\\, Lupo\\\\;Ana;M;Mrs.;'),
+                 ('N;ALTID=1', '罗西' * 15 + ';阿娜;;;'),
+                 ('EMAIL', 'a@example.com'),
+                 ('EMAIL;PREF=1', 'b@example.com'),
+                 ('TEL;PREF=1;VALUE=uri', 'tel:+39333123'),
+                 ('ADR;PREF=1', ';;Via Roma 1;Roma;;00100;it'),
+                 ('BDAY', '19900102'), ('LANG', 'ita')):
+        expect(line in person, line, person)
+    for line in (('KIND', 'org'), ('FN', 'Sons\\, Ltd'),
+                 ('ORG', 'Sons\\, Ltd')):
+        expect(line in company, line, company)
+
+
+def looked_through(file):
+    """The numbers of the customers in a backup, if it is whole."""
+    with contextlib.closing(sqlite3.connect(file)) as base:
+        for pragma, good in (('integrity_check', [('ok',)]),
+                             ('foreign_key_check', []),
+                             ('journal_mode', [('delete',)])):
+            found = base.execute(f'PRAGMA {pragma}').fetchall()
+            expect(found == good, file, pragma, found)
+        return {number for number, in base.execute('SELECT id FROM customer')}
+
+
+def a_backup_is_the_database(room):
+    create(room, {}, {}, {})
+    room.ctl('erase', '2')
+    file = room.path / 'backup.db'
+    out, _ = room.ctl('backup', file)
+    expect(out == f'{file} has 2 customers\n', out)
+    expect(looked_through(file) == {1, 3}, 'customers')
+    expect(stat.S_IMODE(file.stat().st_mode) == 0o600, 'its mode')
+    expect((room.path / 'backup.db.erasures').read_text() == '2\n', 'erased')
+    create(room, {})
+    _, err = room.ctl('backup', file, status=1)
+    expect('--force' in err and looked_through(file) == {1, 3}, err)
+    found, = lines_of(room.ctl('--json', 'backup', '--force', file)[0])
+    expect(found == {'file': str(file), 'customers': 3}, found)
+    expect(looked_through(file) == {1, 3, 4}, 'customers')
+
+
+def backups_in_a_folder_are_kept_and_watched(room):
+    create(room, {})
+    folder = room.path / 'backups'
+    folder.mkdir()
+    (folder / 'mine.txt').touch()
+    room.ctl('backup', folder, '--max-age', '1h', status=1)
+    for day in range(4):
+        old = folder / f'crm-2020010{day + 1}T000000Z.db'
+        old.touch()
+        os.utime(old, (1577836800, 1577836800))
+        (folder / f'{old.name}.erasures').touch()
+    room.ctl('backup', folder, '--max-age', '1d', status=1)
+    room.ctl('backup', folder, '--keep', '2')
+    names = sorted(one.name for one in folder.iterdir())
+    newest = names[2]
+    expect(names == ['crm-20200104T000000Z.db',
+                     'crm-20200104T000000Z.db.erasures', newest,
+                     f'{newest}.erasures', 'mine.txt'], names)
+    expect(looked_through(folder / newest) == {1}, 'customers')
+    room.ctl('backup', folder, '--max-age', '1h')
+    room.ctl('backup', folder / newest, '--max-age', '1d')
+    room.ctl('backup', folder / 'crm-20200104T000000Z.db', '--max-age', '9d',
+             status=1)
+    room.ctl('backup', room.path / 'no' / 'x.db', status=1)
+    room.ctl('backup', room.path / 'no', '--max-age', '1h', status=1)
+
+
+def a_full_disk_leaves_the_old_backup(room):
+    create(room, *[{'notes': 'x' * 500}] * 600)
+    file = room.path / 'backup.db'
+    file.write_text('old')
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200000, 200000))
+
+    _, err = room.ctl('backup', '--force', file, status=1, preexec_fn=limit,
+                      restore_signals=False)
+    expect(str(file) in err and file.read_text() == 'old', err)
+    expect([one.name for one in room.path.glob('backup*')] == ['backup.db'],
+           'more files')
+
+
+def a_damaged_database_makes_no_backup(room):
+    create(room, {}, {})
+    ctl.damage(room, 'UPDATE counter SET count = 7')
+    _, err = room.ctl('backup', room.path / 'x.db', status=1)
+    expect('not as counted' in err and not (room.path / 'x.db').exists(), err)
+
+
+def backups_are_whole_while_customers_come(room):
+    for journal in 'wal', 'rollback':
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.configure(f'journal: {journal}')
+        create(room, *[{'notes': 'x' * 900}] * 1500)
+        stop, known, wrong = threading.Event(), [1500], []
+
+        def write():
+            while not stop.is_set():
+                try:
+                    known.extend(create(room, {}))
+                except conversations.Mismatch as why:
+                    wrong.append(str(why))
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        for count in range(COPIES):
+            before = len(known)
+            file = room.path / f'{journal}-{count}.db'
+            room.ctl('backup', file)
+            found = looked_through(file)
+            expect(len(found) == max(found), file)
+            expect(len(found) >= 1499 + before, len(found), before)
+            file.unlink()
+        stop.set()
+        writer.join()
+        expect(not wrong and len(known) > COPIES, wrong, len(known))
+
+
+def wrong_arguments_are_told(room):
+    create(room, {})
+    for arguments, words in (
+            (('get',), 'number of a customer is missing'),
+            (('set',), 'number of a customer is missing'),
+            (('set', '1'), 'what to set is missing'),
+            (('set', 'x', 'notes=1'), 'x is no number'),
+            (('set', '1', 'note=1'), 'is it notes?'),
+            (('set', '1', 'boosterCustomerId=2'), 'keeps its number'),
+            (('erase',), 'number of a customer is missing'),
+            (('erase', '1', 'x'), 'x is no number'),
+            (('erase', '--created-before', 'x'), 'x is no day'),
+            (('erase', '--created-before', '2020-01-01', 'x'), 'x is no MEM'),
+            (('export', '--format', 'text'), 'text is none of json'),
+            (('export', 'posCodes=a*b'), 'posCodes'),
+            (('-o', 'x', 'list'), 'there is no option'),
+            (('backup',), 'file or folder'),
+            (('backup', '.', '--keep', '0'), '0 is no number of backups'),
+            (('backup', 'x', '--keep', '1'), 'is for a folder'),
+            (('backup', '.', '--max-age', '1w'), '1w is no age'),
+            (('audit', 'from=x'), 'from must be a date'),
+            (('audit', 'who=x'), 'there is no member who'),
+            (('get', '0'), '0 is no number'), (('get', 'x'), 'x is no number'),
+            (('get', '1', '--format', 'html'), 'html is none of json'),
+            (('get', '1', '--format', 'vcard'), 'vcard is none of json'),
+            (('list', 'x'), 'x is no MEMBER=VALUE'),
+            (('list', 'posCode=x'), 'is it posCodes?'),
+            (('list', 'xyzzy=x'), 'there is no member xyzzy'),
+            (('list', 'posCodes=a*b'), 'posCodes'),
+            (('list', 'items=501', '--format', 'x'), 'x is none of'),
+            (('list', 'items=0'), 'items'),
+            (('list', 'interests[0].x=1'), 'interests[0].x'),
+            (('list', 'interests[1].interest=1'), 'without a gap'),
+            (('list', 'sortBy=x'), 'sortBy')):
+        out, err = room.ctl(*arguments, status=2)
+        expect(not out and words in err, arguments, out, err)
+
+
+def bash_completes_words(room):
+    script = room.path / 'completion'
+    script.write_text(room.ctl('help', 'bash')[0])
+    for words, expected in (
+            (('he',), 'help'), (('li',), 'list'), (('key', 'rot'), 'rotate'),
+            (('--config', 'x', 'key', 'rot'), 'rotate'),
+            (('get', '--hi'), '--history'), (('list', 'searchK'), 'searchKey='),
+            (('help', 'susp'), 'suspects'), (('get', '--format', 'x'), 'xml'),
+            (('quarantine', 'dr'), 'drop'), (('key', '--scopes', 'a'), ''),
+            (('--config', str(script)[:-2]), str(script))):
+        line = ' '.join(('crmctl', *words))
+        done = subprocess.run(
+            ['bash', '-c', f'source {script}; COMP_WORDS=({line});'
+             f'COMP_CWORD={len(words)}; _crmctl 2>/dev/null;'
+             'echo "${COMPREPLY[@]}"'],
+            check=False, capture_output=True, text=True)
+        expect(done.stdout == f'{expected}\n', words, done)
+
+
+def help_tells_all_of_a_command(room):
+    lists, _ = room.ctl('help')
+    mdoc, _ = room.ctl('help', 'mdoc')
+    for line in lists.splitlines():
+        if not line.startswith('  ') or line.strip().startswith('--'):
+            continue
+        name = line.split()[0]
+        if name == 'crmctl' or line.startswith('   '):
+            continue
+        out, _ = room.ctl('help', name)
+        expect(f'] {name}' in out.replace('...', ']', 1), name, out)
+        expect(f'.It Cm {name}' in mdoc, name)
+        expect(all(len(row) <= 80 for row in out.splitlines()), out)
+
+
+TESTS = [
+    one_is_printed_in_every_format, many_are_printed_and_the_missing_told,
+    a_history_has_changes_and_consents, customers_are_listed_as_asked,
+    a_list_is_a_table_or_any_format, a_terminal_is_safe,
+    a_member_is_set_as_patch_does, the_erased_are_gone_for_good,
+    the_old_are_erased, erasing_is_asked_for_on_a_terminal,
+    all_that_match_are_exported, nothing_is_exported_of_nothing,
+    a_file_is_whole_or_not_there, an_export_is_stopped,
+    cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
+    a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
+    a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
+    backups_are_whole_while_customers_come,
+    wrong_arguments_are_told, bash_completes_words,
+    help_tells_all_of_a_command,
+]
+
+
+def why_not(_):
+    return None
+
+
+def new_room():
+    return pathlib.Path(tempfile.mkdtemp(prefix='crm-operator.'))
+
+
+def main(words):
+    tests = [test for test in TESTS
+             if not words or any(word in test.__name__ for word in words)]
+    return ctl.report(tests, ctl.Room, why_not, new_room)
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1:]))
