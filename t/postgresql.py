@@ -461,7 +461,7 @@ def a_commit_without_an_answer_is_in_doubt(server, uri):
              '1', 'customers')
 
 
-def a_commit_that_did_not_wait_for_the_standby_is_done_again(server, uri):
+def a_commit_that_did_not_wait_is_done_again(server, uri):
     """An answer with a warning is none."""
     with Staying(uri) as one:
         same(one.ask(create())[0], 200, 'before')
@@ -559,7 +559,8 @@ def crmctl_works(server, uri):
              'no key')
         need(re.search(r'ctl +valid', ctl('key', 'list')), 'not in the list')
         rows = pathlib.Path(room, 'rows.csv')
-        rows.write_text(','.join(stay.CUSTOMER) + ',customerReference\n' + ''.join(
+        rows.write_text(','.join(stay.CUSTOMER) + ',customerReference\n'
+                        + ''.join(
             ','.join(str(cell) for cell in stay.CUSTOMER.values())
             + f',R{number}\n' for number in range(3)))
         ctl('import', str(rows))
@@ -946,7 +947,7 @@ class Test:
                      a_connection_cut_at_any_byte_loses_and_doubles_nothing,
                      a_server_that_hangs_does_nothing_twice,
                      a_commit_without_an_answer_is_in_doubt,
-                     a_commit_that_did_not_wait_for_the_standby_is_done_again,
+                     a_commit_that_did_not_wait_is_done_again,
                      the_self_check_warns_of_what_loses_customers,
                      crmctl_works,
                      a_change_cut_at_any_byte_is_whole_or_nothing,
