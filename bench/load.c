@@ -8,6 +8,8 @@
  * all in turns; its database is ROOM/NAME/crm.db. A connection sends its next
  * request when the last was answered, as a client would; where the server ends
  * a connection between two requests, the second is sent again on a new one.
+ * With GET for the TYPE the BODY is a path instead, which is read with the key
+ * that LOAD_KEY holds.
  * The column "factor" is how much more the first gets done, who must not fail.
  */
 #include <errno.h>
@@ -52,6 +54,7 @@ static struct connection {
 } connections[CONNECTIONS];
 
 static int count, width, port;
+static bool reads;
 static const char *folder;
 
 static void
@@ -262,11 +265,22 @@ send_burst(struct contestant *it, double seconds)
 static void
 make_request(struct contestant *it, const char *type, const char *file)
 {
-	FILE *in = fopen(file, "r");
+	FILE *in = reads ? NULL : fopen(file, "r");
 	char *body = NULL, *head = NULL;
 	size_t length = 0;
 	ssize_t got = -1;
 
+	if (reads) {
+		need(asprintf(&it->request,
+			     "GET /%s%s HTTP/1.1\r\n"
+			     "Host: 127.0.0.1\r\n"
+			     "Accept: application/json\r\n"
+			     "X-Api-Key: %s\r\n\r\n",
+			     it->name, file, getenv("LOAD_KEY")) > 0,
+			file);
+		it->length = strlen(it->request);
+		return;
+	}
 	need(in != NULL, file);
 	got = getdelim(&body, &length, EOF, in);
 	fclose(in);
@@ -306,7 +320,9 @@ rate(const struct contestant *it)
 static bool
 report(struct contestant *it)
 {
-	long lost = it->before + (long)it->answered - count_customers(it);
+	long lost =
+		reads ? 0
+		      : it->before + (long)it->answered - count_customers(it);
 	bool good = lost <= 0 && -lost <= (long)it->failed;
 	double median = 0, p99 = 0;
 
@@ -343,6 +359,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	folder = argv[1];
+	reads = strcmp(argv[6], "GET") == 0;
 	port = atoi(argv[2]);
 	for (int i = 0; i < width; i++)
 		connections[i].fd = -1;

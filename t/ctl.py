@@ -486,6 +486,40 @@ def corrections_are_possible_for_30_minutes(room):
            == [('Other', 2)], 'stored')
 
 
+def a_correction_waits_as_any_change_does(room):
+    room.configure('spam-fill-time: 0')
+    ticket = room.open()
+    status, page, _ = room.send(_form=ticket)
+    key = {'_form': ticket, '_pass': pass_of(page), 'companyName': 'Other'}
+    expect(status == 200 and key['_pass'], status)
+    request = room.post(**key)
+    room.configure('spam-fill-time: 0', 'lock-timeout: 20')
+    patient = room.environment(request) | {
+        'CRM_CONFIG': str(room.path / 'patient.conf')}
+    (room.path / 'patient.conf').write_bytes(room.config.read_bytes())
+    room.configure('spam-fill-time: 0', 'lock-timeout: 1')
+    with contextlib.closing(
+            sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('BEGIN IMMEDIATE')
+        expect(room.send(_open=1, **key)[0] == 200, 'a reader waits')
+        expect(room.send(**key)[0] == 503, 'no lock')
+        with subprocess.Popen([PROGRAM], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, env=patient) as first:
+            first.stdin.write(request.body)
+            first.stdin.close()
+            time.sleep(0.5)
+            expect(room.send(**key)[0] == 409, 'not at work')
+            base.rollback()
+            expect(b'Status: 200' in first.stdout.read(), 'the first')
+    (room.data / 'crm.db').rename(room.path / 'away')
+    (room.data / 'crm.db').mkdir()
+    expect(room.send(_open=1, **key)[0] == 503, 'no database')
+    (room.data / 'crm.db').rmdir()
+    (room.path / 'away').rename(room.data / 'crm.db')
+    expect(room.rows('SELECT companyName, version FROM customer')
+           == [('Other', 2)], 'stored')
+
+
 def a_clock_that_was_set_back_suspects_nobody(room):
     now = int(time.time()) - 10 * DAY
     status, page, _ = room.send(now - 5, _form=room.open(now))
@@ -874,6 +908,7 @@ STRUCK = [a_suspect_is_never_lost, a_suspect_is_accepted_once,
           no_core_is_left, a_stop_leaves_whole_transactions_and_a_word]
 TESTS = [
     all_is_listed, nothing_is_listed, all_is_shown, json_is_what_programs_read,
+    a_correction_waits_as_any_change_does,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, the_last_number_that_there_is_ends_the_list,
     what_is_dropped_is_gone,

@@ -22,6 +22,7 @@ import csv
 import ctypes
 import errno
 import fcntl
+import hashlib
 import html.parser
 import io
 import itertools
@@ -2016,6 +2017,41 @@ def key_of_a_page_is_kept_while_the_database_is_away(room):
         room.answer(sent, 200)
     expect(room.count() == 3, f'{room.count()} customers')
     room.unheard = 2    # pages don't tell ids by that name
+
+
+@test
+def key_of_a_correction_is_held_by_one_at_a_time(room):
+    room.configure('spam-fill-time: 0', 'lock-timeout: 1')
+
+    def send(name, **more):
+        return room.answer(post({**SMALL, 'companyName': name, '_form': ticket,
+                                 **more}, 'form', Accept='text/html'),
+                           200, 409, 503)
+
+    def hidden(exchange, name):
+        return re.search(rb'name="%s" value="([^"]*)"' % name,
+                         exchange.out)[1].decode()
+
+    ticket = hidden(room.answer(
+        ask('GET', '/customer', Accept='text/html'), 200), b'_form')
+    pass_ = hidden(send('Kanarie'), b'_pass')
+    place = 1 + int.from_bytes(hashlib.sha256(
+        struct.pack('=q', 0) + b'pass\t1').digest()[:7], 'big')
+    with held(room):
+        busy = send('Kanarienvogel', _pass=pass_)
+        with gate_held(room, place=place):
+            at_work = send('Kanarienvogel', _pass=pass_)
+    room.change('ALTER TABLE secret RENAME TO gone')
+    away = send('Kanarienvogel', _pass=pass_)
+    room.change('ALTER TABLE gone RENAME TO secret')
+    found = [exchange.response.status for exchange in (busy, at_work, away)]
+    expect(found == [503, 409, 503], f'{found}')
+    done = send('Kanarienvogel', _pass=pass_)
+    expect(done.response.status == 200, 'it is not corrected')
+    expect(room.rows('SELECT companyName FROM customer')
+           == [('Kanarienvogel',)], 'another customer')
+    room.unheard = 1    # pages don't tell ids by that name
+    room.configure()
 
 
 @test

@@ -36,7 +36,7 @@ is_stale() {
 # shellcheck disable=SC2046
 build_program() {
 	build -o "$room/fuzz" -D_GNU_SOURCE -DCRM_UNCONFINED \
-		-DCRM_VERSION='"fuzz"' -DCRM_CONFDIR='"/etc/crm"' \
+		-DCRM_VERSION='"fuzz"' -DCRM_CONFDIR='"/etc/crm"' -DCRM_CGIDIR='"/cgi"' \
 		-DCRM_STATEDIR='"/var/lib/crm"' -I"$top_srcdir/src" \
 		$(pkg-config --cflags libxml-2.0 libcjson libutf8proc sqlite3) \
 		$(find "$top_srcdir/src" -name '*.c' ! -name crmctl.c) \

@@ -409,12 +409,12 @@ def cards_are_made_for_address_books(room):
         expect(line in company, line, company)
 
 
-def looked_through(file):
+def looked_through(file, journal='delete'):
     """The numbers of the customers in a backup, if it is whole."""
     with contextlib.closing(sqlite3.connect(file)) as base:
         for pragma, good in (('integrity_check', [('ok',)]),
                              ('foreign_key_check', []),
-                             ('journal_mode', [('delete',)])):
+                             ('journal_mode', [(journal,)])):
             found = base.execute(f'PRAGMA {pragma}').fetchall()
             expect(found == good, file, pragma, found)
         return {number for number, in base.execute('SELECT id FROM customer')}
@@ -515,6 +515,269 @@ def backups_are_whole_while_customers_come(room):
         expect(not wrong and len(known) > COPIES, wrong, len(known))
 
 
+def names_in(room):
+    return sorted(one.name for one in room.data.iterdir())
+
+
+def a_restore_brings_back_no_erased(room):
+    for journal in 'wal', 'rollback':
+        shutil.rmtree(room.data, ignore_errors=True)
+        room.configure(f'journal: {journal}')
+        create(room, {'lastName': 'Canary'}, {}, {})
+        for name in 'kept', 'gone', 'old':
+            room.ctl('key', 'add', name)
+        room.set_aside()
+        room.set_aside(companyName='Other')
+        file = room.path / f'{journal}.db'
+        room.ctl('backup', file)
+        secret, = room.rows('SELECT bytes FROM secret')
+        room.ctl('erase', '1')
+        create(room, {}, {})
+        room.ctl('erase', '5')
+        room.ctl('key', 'revoke', 'gone')
+        room.ctl('key', 'rotate', 'old')
+        room.ctl('suspects', 'drop', '1')
+        prints = room.rows('SELECT print, until FROM api_secret ORDER BY 1')
+        out, err = room.ctl('restore', file, '--dry-run')
+        expect('2 customers would be restored, 1 erased again' in out, out)
+        expect(room.rows('SELECT count(*) FROM customer') == [(3,)], 'changed')
+        found, = lines_of(room.ctl('--json', 'restore', file)[0])
+        expect(found == {'customers': 2, 'erased': 1}, found)
+        mode = 'wal' if journal == 'wal' else 'delete'
+        expect(looked_through(room.data / 'crm.db', mode) == {2, 3}, 'it')
+        expect(b'Canary' not in (room.data / 'crm.db').read_bytes(), 'erased')
+        expect(b'Canary' in file.read_bytes(), 'the backup lacks the canary')
+        old, = [name for name in names_in(room) if 'before' in name]
+        expect(looked_through(room.data / old, mode) == {2, 3, 4}, 'the old one')
+        expect(not [name for name in names_in(room) if 'restoring' in name],
+               names_in(room))
+        states = {one['name']: one['state']
+                  for one in lines_of(room.ctl('--json', 'key', 'list')[0])}
+        expect(states['gone'] == 'revoked' and states['kept'] == 'valid',
+               states)
+        expect(room.rows('SELECT print, until FROM api_secret ORDER BY 1') ==
+               prints, 'secrets of keys')
+        expect(room.rows('SELECT bytes FROM secret') != [secret], 'secret')
+        expect(room.rows('SELECT id FROM suspect') == [(2,)], 'suspects')
+        expect(create(room, {}) == [6], 'a number was given twice')
+        erased = room.ctl('audit', '--erased')[0].split()
+        expect(sorted(erased) == ['1', '5'], erased)
+        kinds = [one['kind']
+                 for one in lines_of(room.ctl('--json', 'audit')[0])]
+        for kind, count in ('restore', 1), ('key revoke', 1), ('key add', 3):
+            expect(kinds.count(kind) == count, kind, kinds)
+
+
+def a_lost_database_needs_the_list_of_erasures(room):
+    create(room, {}, {}, {})
+    room.ctl('key', 'add', 'shop')
+    file, erasures = room.path / 'x.db', room.path / 'list'
+    room.ctl('backup', file)
+    shutil.rmtree(room.data)
+    _, err = room.ctl('restore', file, status=1)
+    expect(not room.data.exists(), 'something was made')
+    room.data.mkdir(mode=0o700)
+    _, err = room.ctl('restore', file, status=1)
+    erasures.write_text('x\n')
+    room.ctl('restore', file, '--erasures', erasures, status=1)
+    room.ctl('restore', file, '--erasures', room.path / 'none', status=1)
+    expect(names_in(room) == [], names_in(room))
+    erasures.write_text('2\n99\r\n')
+    out, err = room.ctl('restore', file, '--erasures', erasures)
+    expect('2 customers are restored, 1 erased again' in out, out)
+    expect('all keys are revoked' in err, err)
+    expect(room.rows('SELECT id FROM customer') == [(1,), (3,)], 'customers')
+    found, = lines_of(room.ctl('--json', 'key', 'list')[0])
+    expect(found['state'] == 'revoked', found)
+
+
+def what_is_no_backup_is_not_restored(room):
+    create(room, {}, {})
+    file = room.path / 'x.db'
+    before = room.rows('SELECT * FROM customer')
+    for content, words in (
+            (None, 'unable to open'), (b'x' * 5000, 'not a database'),
+            ('UPDATE counter SET count = 9', 'not as counted'),
+            ('DELETE FROM customer WHERE id = 1', 'refers to what is not'),
+            ('PRAGMA application_id = 7', 'can\'t be opened')):
+        if isinstance(content, bytes):
+            file.write_bytes(content)
+        elif content:
+            file.unlink()
+            room.ctl('backup', file)
+            with contextlib.closing(sqlite3.connect(file)) as base, base:
+                base.execute(content)
+        _, err = room.ctl('restore', file, status=1)
+        expect(words in err and 'is as it was' in err, content, err)
+        expect(room.rows('SELECT * FROM customer') == before, content)
+        expect(not [name for name in names_in(room) if 'restoring' in name],
+               names_in(room))
+    expect(create(room, {}) == [3], 'nobody can write')
+
+
+def backups_of_older_versions_are_restored(room):
+    create(room, {})
+    for version in 3, 4:
+        kept = pathlib.Path(__file__).with_name('databases')
+        file = room.path / f'{version}.db'
+        shutil.copy(kept / f'version-{version}-rollback.db', file)
+        with contextlib.closing(sqlite3.connect(file)) as base:
+            count, = base.execute('SELECT count(*) FROM customer').fetchone()
+        found, = lines_of(room.ctl('--json', 'restore', file)[0])
+        expect(found['customers'] == count > 0, version, found, count)
+
+
+def a_subject_is_told_all(room):
+    create(room, {'notes': '<b>&'})
+    ctl.damage(room, "INSERT INTO wording(text) VALUES('I <agree>')",
+               'UPDATE consent SET wording = 1 WHERE purpose ='
+               " 'privacyPolicyAcceptanceStorage'")
+    room.ctl('set', '1', 'notes=', 'canBeContactedByMaison=true')
+    found, = lines_of(room.ctl('subject', '1')[0])
+    expect(found['customer']['lastName'] == 'Rossi', found)
+    expect([one['version'] for one in found['changes']] == [1, 2], found)
+    expect({one['name']: one.get('before')
+            for one in found['changes'][1]['members']} == {
+                'notes': '<b>&', 'canBeContactedByMaison': 'false'}, found)
+    answers = [one['granted'] for one in found['consents']
+               if one['name'] == 'canBeContactedByMaison']
+    expect(answers == [False, True], found)
+    page, _ = room.ctl('subject', '1', '--format', 'html')
+    root = xml.etree.ElementTree.fromstring(
+        page.replace('<!DOCTYPE html>', '').replace('<!doctype html>', ''))
+    text = ' '.join(root.itertext())
+    for words in ('Rossi', 'emails[0].email', 'ana@example.com', '<b>&',
+                  'customer 1', 'canBeContactedByMaison'):
+        expect(words in text, words, page)
+    shown, = [one['wording'] for one in found['consents']
+              if 'wording' in one]
+    expect(shown == 'I <agree>' and shown in text, found, text)
+    room.ctl('subject', '9', status=1)
+
+
+def the_figures_are_those_of_the_customers(room):
+    create(room, {}, {'brand': 'IWC', 'countryId': 'fr'}, {'posCode': 'ES1'})
+    room.ctl('set', '1', 'canBeContactedByMaison=true')
+    room.send()
+    ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
+               ' WHERE id < 3',
+               "INSERT INTO refusal VALUES('2020-01-01', 'brand', 2)",
+               "INSERT INTO refusal VALUES('2020-01-02', 'brand', 3)")
+
+    def figures(by, *arguments):
+        return {(one['name'], one.get('answer')): one['count']
+                for one in lines_of(
+                    room.ctl('--json', 'stats', *arguments)[0])
+                if one['by'] == by}
+
+    today = room.rows('SELECT substr(created, 1, 10) FROM customer'
+                      ' WHERE id = 3')[0][0]
+    for by, expected in (
+            ('day', {'2020-12-31': 2, today: 2}),
+            ('pos', {'IT200:1': 2, 'ES1': 1, 'ES100:1': 1}),
+            ('country', {'it': 3, 'fr': 1}),
+            ('brand', {'CAR': 2, 'IWC': 1, 'ABC': 1}),
+            ('format', {'json': 3, 'form': 1}), ('refused', {'brand': 5})):
+        found = figures(by)
+        expect(found == {(name, None): count
+                         for name, count in expected.items()}, by, found)
+    consents = figures('consent')
+    expect(consents['canBeContactedByMaison', 'yes'] == 2, consents)
+    expect(consents['canBeContactedByMaison', 'no'] == 2, consents)
+    expect(figures('day', '--days', '1') == {(today, None): 2}, 'days')
+    out, _ = room.ctl('stats')
+    expect('created by brand' in out and '█' not in out, out)
+    shown = keys.on_terminal(room, 80, 'stats')
+    bars = [line.count('█') for line in shown if '2020-12-31' in line]
+    expect(bars == [40], bars)
+    for line in shown:
+        expect(len(line) <= 80, line, len(line))
+    expect(not any('█' in line for line in keys.on_terminal(
+        room, 12, 'stats')), 'bars without room')
+
+
+def refused_fields_are_counted_by_day(room):
+    def refuse(body, path=b'/customer'):
+        request = conversations.Request(
+            b'POST ' + path + b'\nContent-Type: application/json\n\n' +
+            json.dumps(body).encode(), False)
+        status, _, log = ctl.read(room.ask(request))
+        expect(status == 400 and not log, status, log)
+
+    refuse({})
+    expect(not room.data.exists() or names_in(room) == [], 'it was made')
+    create(room, {})
+    refuse({**SHOP, 'lastName': None, 'emails': [{'email': 'x'}] * 2})
+    refuse([{**SHOP, 'countryId': 'xx'}] * 2, b'/json/reply/CreateCustomer[]')
+    refuse([], b'/customer')
+    rows = dict(room.rows('SELECT field, count FROM refusal'))
+    expect(rows == {'lastName': 1, 'emails.email': 1, 'countryId': 1,
+                    'emails.isMainEmail': 1}, rows)
+    refuse({**SHOP, 'lastName': None})
+    found = {one['name']: one['count']
+             for one in lines_of(room.ctl('--json', 'stats')[0])
+             if one['by'] == 'refused'}
+    expect(found['lastName'] == 2, found)
+    expect(room.rows('SELECT DISTINCT day FROM refusal') == room.rows(
+        'SELECT DISTINCT substr(created, 1, 10) FROM customer'), 'days')
+
+
+def the_days_are_drawn(room):
+    create(room, {}, {}, {})
+    ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
+               ' WHERE id = 1')
+    file = room.path / 'days.svg'
+    room.ctl('stats', '--plot', file)
+    space = '{http://www.w3.org/2000/svg}'
+    bars = xml.etree.ElementTree.parse(file).getroot().findall(f'{space}rect')
+    expect([bar.find(f'{space}title').text.split(': ')[1] for bar in bars] ==
+           ['1', '2'], file.read_text())
+    expect(float(bars[1].get('height')) == 2 * float(bars[0].get('height')),
+           file.read_text())
+    room.ctl('stats', '--plot', room.path / 'no' / 'x.svg', status=1)
+
+
+def gaps_are_taken_out(room):
+    create(room, *[{'notes': 'x' * 900}] * 500)
+    room.ctl('erase', '--created-before', '9999-12-31')
+    size = (room.data / 'crm.db').stat().st_size
+    out, err = room.ctl('vacuum', '--dry-run')
+    expect(not out and 'holds writers' in err, out, err)
+    expect((room.data / 'crm.db').stat().st_size == size, 'a dry run')
+    found, = lines_of(room.ctl('--json', 'vacuum')[0])
+    expect(found['before'] == size > 2 * found['after'], found)
+    expect(create(room, {}) == [501], 'a number')
+    shutil.rmtree(room.data)
+    room.ctl('vacuum', status=1)
+
+
+def an_old_database_is_migrated(room):
+    kept = pathlib.Path(__file__).with_name('databases')
+    room.data.mkdir(mode=0o700)
+    shutil.copyfile(kept / 'version-3-rollback.db', room.data / 'crm.db')
+    (room.data / 'crm.db').chmod(0o600)
+    out, err = room.ctl('migrate', '--dry-run')
+    expect(not out and 'version 3' in err, err)
+    expect(room.rows('PRAGMA user_version') == [(3,)], 'a dry run')
+    found, = lines_of(room.ctl('--json', 'migrate')[0])
+    expect(found['before'] == 3 and
+           [(found['now'],)] == room.rows('PRAGMA user_version'), found)
+    (room.data / 'crm.db').write_bytes(b'x' * 5000)
+    room.ctl('migrate', status=1)
+
+
+def a_check_is_that_of_the_service(room):
+    create(room, {})
+    mine = subprocess.run([CTL, '--config', room.config, 'check'],
+                          check=False, capture_output=True, text=True)
+    its = subprocess.run(
+        [ctl.PROGRAM, '--check'], check=False, capture_output=True, text=True,
+        env={'CRM_CONFIG': str(room.config)})
+    expect((mine.returncode, mine.stdout) == (its.returncode, its.stdout),
+           mine, its)
+    expect(mine.stdout, mine)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -531,6 +794,14 @@ def wrong_arguments_are_told(room):
             (('export', '--format', 'text'), 'text is none of json'),
             (('export', 'posCodes=a*b'), 'posCodes'),
             (('-o', 'x', 'list'), 'there is no option'),
+            (('subject',), 'one number'), (('subject', '1', '2'), 'one number'),
+            (('subject', 'x'), 'x is no number'),
+            (('subject', '1', '--format', 'csv'), 'csv is none of json, html'),
+            (('stats', 'x'), 'x too much'),
+            (('stats', '--days', '0'), '0 is no number of days'),
+            (('vacuum', 'x'), 'x too much'), (('check', 'x'), 'x too much'),
+            (('migrate', 'x'), 'x too much'),
+            (('restore',), 'backup to restore is missing'),
             (('backup',), 'file or folder'),
             (('backup', '.', '--keep', '0'), '0 is no number of backups'),
             (('backup', 'x', '--keep', '1'), 'is for a folder'),
@@ -596,9 +867,14 @@ TESTS = [
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
-    a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
+    gaps_are_taken_out, an_old_database_is_migrated,
+    a_check_is_that_of_the_service, the_figures_are_those_of_the_customers, the_days_are_drawn,
+    refused_fields_are_counted_by_day,
+    a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,
-    backups_are_whole_while_customers_come,
+    backups_are_whole_while_customers_come, a_restore_brings_back_no_erased,
+    a_lost_database_needs_the_list_of_erasures,
+    what_is_no_backup_is_not_restored, backups_of_older_versions_are_restored,
     wrong_arguments_are_told, bash_completes_words,
     help_tells_all_of_a_command,
 ]

@@ -967,8 +967,17 @@ class Test:
             self.report(False, name, str(wrong).splitlines())
 
 
+def is_built():
+    """Whether the program was configured with PostgreSQL."""
+    made = (BUILD / 'Makefile').read_text()
+    return re.search('^POSTGRESQL = yes$', made, re.M) is not None
+
+
 def main():
     test = Test(sys.argv[1:])
+    if not is_built():
+        print('1..0 # SKIP this build has no --enable-postgresql')
+        return
     if cluster.binaries() is None:
         print('1..0 # SKIP PostgreSQL is not installed')
         return

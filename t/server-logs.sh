@@ -30,7 +30,7 @@ apachelog_configure() {
 	apache_configure
 	echo 'LogFormat "%h %l %u %t \"%r\" %>s %O \"%{Referer}i\"" combined'
 	sed -n 's|^#	\(CustomLog\) ${APACHE_LOG_DIR}|\1 '"$room/log|p" \
-		"$top_srcdir/conf/apache.conf.in"
+		"$top_srcdir/conf/apache$way.conf.in"
 }
 apachelog_run() {
 	exec "$(find_program apache2 httpd)" -D FOREGROUND \
@@ -83,6 +83,14 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# logged_fastcgi SERVER: the same, where a process stays.
+logged_fastcgi() (
+	way=-fastcgi
+	trap 'room_leave' EXIT
+	room_make
+	stay_run && logged "$1"
+)
+
 # there SERVER: whether it is installed.
 there() {
 	case $1 in
@@ -93,11 +101,13 @@ there() {
 	esac
 }
 
-echo 1..6
+echo 1..9
 for server_name in lighttpd apache nginx; do
 	if ! there "$server_name"; then
 		skip "it is not installed" \
 			"$server_name logs neither queries nor users"
+		skip "it is not installed" \
+			"$server_name logs neither where a process stays"
 		skip "it is not installed" \
 			"$server_name, the program and the client name a request alike"
 		continue
@@ -105,6 +115,8 @@ for server_name in lighttpd apache nginx; do
 	room_make
 	logged "$server_name"
 	report $? "$server_name logs neither queries nor users"
+	logged_fastcgi "$server_name"
+	report $? "$server_name logs neither where a process stays"
 	marked "$server_name"
 	report $? "$server_name, the program and the client name a request alike"
 	room_leave

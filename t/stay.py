@@ -707,6 +707,24 @@ def a_relay_trusts_nobody_else(stay):
     need((stay.room / 'own' / 'crm.db').exists(), 'no database is there')
 
 
+def check_knows_whether_somebody_listens(stay):
+    config = stay.room / 'relay.conf'
+    config.write_text(f'database: {stay.room}/own/crm.db\n'
+                      f'relay: {stay.path}\n')
+
+    def check():
+        return subprocess.run(
+            [stay.program, '--check'], check=False, stderr=stay.log,
+            stdout=subprocess.PIPE, env={'CRM_CONFIG': str(config)},
+            stdin=subprocess.DEVNULL).stdout
+
+    stay.worker()
+    need(b'hands requests over' in check(), 'somebody is there')
+    stay.end()
+    stay.listener.close()
+    need(b'No process of this user' in check(), 'nobody is there')
+
+
 # Places to listen at
 
 class Listening:
@@ -873,6 +891,17 @@ def a_stream_without_its_client_ends(stay):
     all_is_told(rest_of(stay.send(whole), b''))
 
 
+def a_stream_ends_with_its_connection(stay):
+    head = fill(stay)
+    for _ in range(READERS + 8):
+        with stay.send(request(head, number=1, keep=1) + request(
+                variables('GET', '/health'), number=2)) as wire:
+            answer = Answer().take(wire, 2)
+        same(answer.ended, {2: 0}, 'the ends')
+        same(status_of(answer.out[2]), 200, 'the other request')
+    all_is_told(rest_of(stay.send(request(head)), b''))
+
+
 def streams_are_so_many_at_once(stay):
     whole = request(fill(stay))
     wires = [stay.send(whole) for _ in range(READERS + 8)]
@@ -892,7 +921,7 @@ def a_stream_outlives_its_database(stay):
         begun = wire.recv(1000)
         for file in list(stay.data.iterdir()):
             file.rename(stay.room / file.name)
-        wait_until(lambda: stay.ask(create())[0] == 200, 'no other one')
+        same(stay.ask(create())[0], 200, 'the first in another one')
         all_is_told(rest_of(wire, begun))
     same(stay.count(), 1, 'customers')
 
@@ -1053,6 +1082,7 @@ def tests():
              a_relay_with_half_an_answer_breaks_off,
              a_relay_to_a_path_too_long_does_the_work_itself,
              a_relay_trusts_nobody_else,
+             check_knows_whether_somebody_listens,
              a_path_is_listened_at,
              a_socket_that_listens_may_be_handed_over,
              processes_are_as_many_as_crm_conf_says,
@@ -1061,6 +1091,7 @@ def tests():
              a_slow_client_of_a_stream_delays_nobody,
              a_stream_begins_within_a_group,
              a_stream_without_its_client_ends,
+             a_stream_ends_with_its_connection,
              streams_are_so_many_at_once,
              a_stream_outlives_its_database,
              a_stream_that_breaks_has_no_end,

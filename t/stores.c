@@ -26,6 +26,8 @@ furnish_wal(struct config *config, const char *folder, const char *name)
 	config->journal = JOURNAL_WAL;
 }
 
+#if defined(CRM_POSTGRESQL)
+
 /* The server that t/postgresql.py has started, if it runs the tests. */
 static const char *
 server(void)
@@ -50,13 +52,19 @@ furnish_schema(struct config *config, const char *folder, const char *name)
 	};
 }
 
+#endif
+
 const struct furnished stores[] = {
 	{ "sqlite", furnish_file },
 	{ "sqlite", furnish_wal },
+#if defined(CRM_POSTGRESQL)
 	{ "postgresql", furnish_schema },
+#endif
 };
 
 const size_t stores_count = COUNT(stores);
+
+#if defined(CRM_POSTGRESQL)
 
 int
 stores_first(void)
@@ -69,3 +77,19 @@ stores_end(void)
 {
 	return server() == NULL ? STORES_OF_FILES : (int)stores_count;
 }
+
+#else
+
+int
+stores_first(void)
+{
+	return 0;
+}
+
+int
+stores_end(void)
+{
+	return STORES_OF_FILES;
+}
+
+#endif

@@ -75,6 +75,14 @@ named(const char *name)
 	return NULL;
 }
 
+/* The configuration, with a relay. */
+static const struct config *
+config_relayed(void)
+{
+	config.relay = "/run/crm-cgi.socket";
+	return &config;
+}
+
 /* Ways to break something. */
 
 static void
@@ -347,6 +355,12 @@ set_clock_far_back(struct probe *probe)
 }
 
 static void
+leave_relay(struct probe *probe)
+{
+	probe->config = config_relayed();
+}
+
+static void
 lose_library(struct probe *probe)
 {
 	probe->xml = "libxml2 can't be loaded";
@@ -427,6 +441,8 @@ static const struct {
 		"a customer came at 2020-06-15T11:00:00Z", "timedatectl" },
 	{ "clock", set_clock_far_back, VERDICT_FAULT,
 		"It is 1970-01-01T00:00:00Z", "timedatectl" },
+	{ "way", leave_relay, VERDICT_DOUBT, "/run/crm-cgi.socket",
+		"enable --now crm-cgi.socket" },
 	{ "xml", lose_library, VERDICT_FAULT, "libxml2", "apt-get" },
 };
 
@@ -438,6 +454,34 @@ START_TEST(where_all_is_well_each_check_says_so)
 	ck_assert_msg(outcome.verdict == VERDICT_GOOD, "%s: %s",
 		checks[_i].name, outcome.text);
 	ck_assert_str_ne(outcome.text, "");
+}
+END_TEST
+
+START_TEST(the_way_of_requests_is_told)
+{
+	static const struct {
+		bool asked, stays, relayed, relays;
+		enum verdict verdict;
+		const char *says;
+	} ways[] = {
+		{ true, false, false, false, VERDICT_GOOD, "CGI: " },
+		{ false, false, false, false, VERDICT_OPEN, "Only a request" },
+		{ true, true, false, false, VERDICT_GOOD, "asked by FastCGI" },
+		{ true, true, true, false, VERDICT_GOOD, "asked by FastCGI" },
+		{ false, false, true, true, VERDICT_GOOD, "hands requests" },
+		{ true, false, true, false, VERDICT_DOUBT, "No process of" },
+	};
+	struct probe probe = all_well();
+	struct outcome outcome;
+
+	if (ways[_i].relayed)
+		probe.config = config_relayed();
+	probe.asked = ways[_i].asked;
+	probe.stays = ways[_i].stays;
+	probe.relays = ways[_i].relays;
+	outcome = named("way")->verdict(&probe);
+	ck_assert_int_eq(outcome.verdict, ways[_i].verdict);
+	ck_assert_ptr_nonnull(strstr(outcome.text, ways[_i].says));
 }
 END_TEST
 
@@ -560,6 +604,23 @@ START_TEST(a_path_in_a_command_is_quoted_if_it_must_be)
 }
 END_TEST
 
+START_TEST(a_server_looks_after_its_database_itself)
+{
+	struct probe probe = all_well();
+
+	probe.view.apart = true;
+	probe.view.durability = "The server waits for its disk.";
+	probe.view.danger = "";
+	ck_assert_int_eq(
+		named("damage")->verdict(&probe).verdict, VERDICT_OPEN);
+	ck_assert_int_eq(
+		named("journal")->verdict(&probe).verdict, VERDICT_GOOD);
+	probe.view.danger = "The server does not wait for its disk.";
+	ck_assert_int_eq(
+		named("journal")->verdict(&probe).verdict, VERDICT_DOUBT);
+}
+END_TEST
+
 /* What a terminal can't know is no fault, and neither what comes later. */
 START_TEST(on_a_terminal_what_only_a_request_tells_is_open)
 {
@@ -673,6 +734,7 @@ checks_suite(void)
 	tcase_add_loop_test(tcase,
 		each_breakage_has_a_remedy_that_says_what_to_do, 0,
 		COUNT(breakages));
+	tcase_add_loop_test(tcase, the_way_of_requests_is_told, 0, 6);
 	tcase_add_loop_test(tcase, every_check_can_be_broken, 0, count);
 	tcase_add_loop_test(
 		tcase, every_check_has_a_remedy_in_every_setting, 0, count);
@@ -681,6 +743,7 @@ checks_suite(void)
 		tcase, only_the_server_that_asks_is_told_of, 0, COUNT(servers));
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
+	tcase_add_test(tcase, a_server_looks_after_its_database_itself);
 	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
 	tcase_add_test(tcase, where_creating_needs_a_key_all_is_well);
 	tcase_add_test(tcase, a_database_in_no_file_has_no_folder_to_look_at);

@@ -337,6 +337,8 @@ static const struct {
 		"1: form.privacy-link must be an address " },
 	{ BYTES("form.privacy-link.it: https://a.example/\" b"),
 		"1: form.privacy-link must be an address " },
+	{ BYTES("form.first.countryId: it\n#\nform.first.countryId: ch"),
+		"3: form.first.countryId is set already at " },
 	{ BYTES("consent.notes: a\nconsent.notes: b"),
 		"2: consent.notes is set already at " },
 	{ BYTES("time-zone: ../../../etc/passwd"),
@@ -456,6 +458,9 @@ come_back(const char *top)
 	ck_assert_int_eq(rmdir(top), 0);
 }
 
+/* The keys whose values are paths. */
+static const char *const paths[] = { "database", "form.mark" };
+
 START_TEST(a_folder_that_has_no_path_makes_none_for_others)
 {
 	char top[] = "/tmp/crm-deep-XXXXXX";
@@ -466,16 +471,16 @@ START_TEST(a_folder_that_has_no_path_makes_none_for_others)
 	go_deep(top);
 	written = fopen("crm.conf", "w");
 	ck_assert_ptr_nonnull(written);
-	fputs("database: crm.db\n", written);
+	fprintf(written, "%s: crm.db\n", paths[_i]);
 	fclose(written);
 	wrong = config_read(&arena, &config, "crm.conf");
 	ck_assert_int_eq(unlink("crm.conf"), 0);
 	come_back(top);
 	ck_assert_str_eq(wrong,
 		arena_printf(&arena,
-			"crm.conf:1: the folder that database is relative to is"
+			"crm.conf:1: the folder that %s is relative to is"
 			" out of reach (%s); write a path that begins with /",
-			strerror(ENAMETOOLONG)));
+			paths[_i], strerror(ENAMETOOLONG)));
 }
 END_TEST
 
@@ -661,7 +666,9 @@ config_suite(void)
 	tcase_add_test(tcase, a_secret_may_be_200_letters_long);
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_file_and_line, 0,
 		COUNT(mistakes));
-	tcase_add_test(tcase, a_folder_that_has_no_path_makes_none_for_others);
+	tcase_add_loop_test(tcase,
+		a_folder_that_has_no_path_makes_none_for_others, 0,
+		COUNT(paths));
 	tcase_add_test(
 		tcase, an_unknown_key_is_answered_with_the_one_it_resembles);
 	tcase_add_test(tcase, lines_and_files_have_a_limit);

@@ -71,6 +71,14 @@ log_through_link(void)
 }
 
 static void
+log_to_one_and_another(void)
+{
+	log_open(path_of("log"));
+	log_open(path_of("other"));
+	log_line("kept");
+}
+
+static void
 set_up_folder(void)
 {
 	strcpy(folder + strlen(folder) - 6, "XXXXXX");
@@ -107,6 +115,18 @@ START_TEST(a_log_is_no_symbolic_link)
 	ck_assert_str_eq(last_words(log_through_link), "kept");
 	ck_assert_int_eq(stat(path_of("log"), &status), 0);
 	ck_assert_int_eq(status.st_size, 0);
+}
+END_TEST
+
+START_TEST(a_log_that_is_opened_anew_is_no_more_what_it_was)
+{
+	struct stat status;
+
+	ck_assert_str_eq(last_words(log_to_one_and_another), "");
+	ck_assert_int_eq(stat(path_of("log"), &status), 0);
+	ck_assert_int_eq(status.st_size, 0);
+	ck_assert_int_eq(stat(path_of("other"), &status), 0);
+	ck_assert_int_gt(status.st_size, 0);
 }
 END_TEST
 
@@ -330,5 +350,6 @@ die_suite(void)
 	tcase_add_checked_fixture(files, set_up_folder, tear_down_folder);
 	tcase_add_test(files, a_log_is_a_file_of_its_owner_alone);
 	tcase_add_test(files, a_log_is_no_symbolic_link);
+	tcase_add_test(files, a_log_that_is_opened_anew_is_no_more_what_it_was);
 	return suite;
 }

@@ -56,6 +56,7 @@ static const struct {
 	{ "due.year=2020&due.month=1&due.day=2&due=2020-01-02", REFUSED },
 	{ "due.year=%ff&due.month=1&due.day=2", REFUSED },
 	{ "due.week=1&.year=1&label.year=2", "" },
+	{ "stops[0.year=1", REFUSED },
 	/* lists as one text */
 	{ "tags=", "" },
 	{ "tags=[]", "tags=[]" },

@@ -157,6 +157,30 @@ START_TEST(countries_that_are_added_stand_among_the_others)
 }
 END_TEST
 
+START_TEST(a_mark_stands_above_the_heading_with_the_name_of_the_house)
+{
+	struct text mark = { .arena = &arena };
+	struct config_text house = {
+		.name = "house", .language = "", .text = "A & B"
+	};
+
+	begin();
+	text_puts(&mark, "<svg/>");
+	config.form_mark = &mark;
+	for (int i = 0; i < 2; i++) {
+		response = (struct response){ .body.arena = &arena };
+		page_write(&exchange, 200,
+			record_new(&intake, &customer_schema), NULL);
+		ck_assert_ptr_nonnull(strstr(response.body.bytes,
+			arena_printf(&arena,
+				"<p class=\"house\"><img src=\"data:image/svg+"
+				"xml;base64,PHN2Zy8+\" alt=\"%s\"/></p>",
+				i == 0 ? "" : "A &amp; B")));
+		config.form = &house;
+	}
+}
+END_TEST
+
 /* A customer who has a fault in each field that takes this text. */
 static struct record *
 faulty(const char *text)
@@ -234,6 +258,8 @@ page_suite(void)
 
 	tcase_add_test(tcase, an_empty_form_speaks_one_language);
 	tcase_add_test(tcase, countries_that_are_added_stand_among_the_others);
+	tcase_add_test(tcase,
+		a_mark_stands_above_the_heading_with_the_name_of_the_house);
 	tcase_add_loop_test(tcase, faults_speak_the_language_of_their_form, 0,
 		COUNT(texts));
 	tcase_add_test(tcase, what_was_created_is_told_in_one_language);

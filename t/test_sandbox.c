@@ -271,21 +271,21 @@ static int (*attempt)(void);
 static int
 attempt_with_folder(void)
 {
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
 	return attempt();
 }
 
 static int
 attempt_with_nothing(void)
 {
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	return attempt();
 }
 
 static __attribute__((unused)) int
 attempt_without_folder(void)
 {
-	sandbox_enter(path_of("none"));
+	sandbox_enter(path_of("none"), false);
 	return attempt();
 }
 
@@ -464,7 +464,7 @@ use_open_descriptors(void)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0 ||
 		pipe(ends) != 0)
 		return errno;
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	if (write(file, "more", 4) != 4 || ftruncate(file, 1) != 0 ||
 		lseek(file, 0, SEEK_SET) != 0 || read(file, &byte, 1) != 1)
 		return errno;
@@ -491,7 +491,7 @@ connect_to_socket(void)
 	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
 		listen(listener, 1) != 0)
 		return errno;
-	sandbox_enter_connecting();
+	sandbox_enter(NULL, true);
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
 		connect(fd, (struct sockaddr *)&address, sizeof(address)) !=
@@ -510,7 +510,7 @@ END_TEST
 static __attribute__((unused)) int
 read_and_connect(void)
 {
-	sandbox_enter_connecting();
+	sandbox_enter(NULL, true);
 	return read_data();
 }
 
@@ -526,8 +526,8 @@ END_TEST
 static int
 enter_twice(void)
 {
-	sandbox_enter(path_of("data"));
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
+	sandbox_enter(path_of("data"), false);
 	return read_data();
 }
 
@@ -544,7 +544,7 @@ gain_privileges(void)
 	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
 	char text[4096] = "";
 
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		return errno;
 	return strstr(text, "NoNewPrivs:\t1") != NULL;

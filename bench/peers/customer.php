@@ -83,11 +83,11 @@ function store(SQLite3 $db, array $customer): int
 			insert($statement, [$id, $i, ...$pick($item, $columns)]);
 	}
 	$statement = prepare($db, 'consent',
-		['customer', 'purpose', 'granted', 'when', 'source']);
+		['customer', 'purpose', 'granted', 'when', 'source', 'version']);
 	foreach (CONSENTS as $purpose)
 		if (isset($customer[$purpose]))
 			insert($statement, [$id, $purpose, $customer[$purpose],
-				$now, '/customer']);
+				$now, '/customer', 1]);
 	return $id;
 }
 

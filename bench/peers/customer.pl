@@ -89,10 +89,10 @@ sub store {
 			for 0 .. $#$items;
 	}
 	my $insert = prepare($db, 'consent',
-		qw(customer purpose granted when source));
+		qw(customer purpose granted when source version));
 	for my $purpose (grep { defined $customer->{$_} } @consents) {
 		$insert->execute($id, $purpose, plain($customer->{$purpose}),
-			$now, '/customer');
+			$now, '/customer', 1);
 	}
 	return $id;
 }

@@ -66,8 +66,9 @@ def store(db, customer):
                [[number, i] + [item.get(c) for c in columns]
                 for i, item in enumerate(customer.get(member) or [])])
     insert(db, "consent",
-           ["customer", "purpose", "granted", "when", "source"],
-           [[number, purpose, customer[purpose], now, "/customer"]
+           ["customer", "purpose", "granted", "when", "source",
+            "version"],
+           [[number, purpose, customer[purpose], now, "/customer", 1]
             for purpose in CONSENTS if customer.get(purpose) is not None])
     return number
 

@@ -63,14 +63,10 @@ sandbox_limit(int64_t body)
 #if defined(CRM_UNCONFINED)
 
 void
-sandbox_enter(const char *folder)
+sandbox_enter(const char *folder, bool connects)
 {
 	(void)folder;
-}
-
-void
-sandbox_enter_connecting(void)
-{
+	(void)connects;
 }
 
 void
@@ -146,15 +142,9 @@ enter(const char *folder, bool stays, bool connects)
 }
 
 void
-sandbox_enter(const char *folder)
+sandbox_enter(const char *folder, bool connects)
 {
-	enter(folder, false, false);
-}
-
-void
-sandbox_enter_connecting(void)
-{
-	enter(NULL, false, true);
+	enter(folder, false, connects);
 }
 
 void

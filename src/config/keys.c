@@ -17,14 +17,7 @@ static const struct config_key keys[] = {
 			"relative path begins at the folder of `crm.conf`.\n"
 			"Where others than owner and group may write to the "
 			"folder, or read or write the file or what lies beside "
-			"it under its name, it is not used.\n"
-			"Instead of a file, `postgresql://USER@HOST/DATABASE` "
-			"names a database of PostgreSQL, as libpq does, which "
-			"has to be installed. Its tables are made when they "
-			"are first needed. Of several hosts the one is used "
-			"that can be written to. Hosts are addresses, or "
-			"folders of sockets; a password stands in the name. "
-			"Numbers of customers may have gaps there.",
+			"it under its name, it is not used.",
 	},
 	{
 		.name = "journal",
@@ -154,8 +147,7 @@ static const struct config_key keys[] = {
 		.standard = "0",
 		.text = "How many processes answer where the program is "
 			"started with `--listen` and stays; with 0, one for "
-			"each processor, or 8 where the database is PostgreSQL's. "
-			"Where a web server starts it to stay, "
+			"each processor. Where a web server starts it to stay, "
 			"the server says how many there are, and otherwise "
 			"each request is a process of its own.",
 	},

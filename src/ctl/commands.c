@@ -7,15 +7,21 @@
 
 const struct ctl_command *const ctl_commands[] = {
 	&ctl_get,
-	&ctl_import,
 	&ctl_key,
 	&ctl_list,
+	&ctl_import,
 	&ctl_export,
 	&ctl_set,
 	&ctl_erase,
 	&ctl_suspects,
+	&ctl_subject,
+	&ctl_stats,
 	&ctl_audit,
 	&ctl_backup,
+	&ctl_restore,
+	&ctl_check,
+	&ctl_vacuum,
+	&ctl_migrate,
 	NULL,
 };
 

@@ -25,8 +25,8 @@ commands_option_like(const struct ctl_command *command, const char *word);
 /* The command whose name a word resembles most; NULL: it resembles none. */
 const char *commands_like(const char *word);
 
-extern const struct ctl_command ctl_get, ctl_key, ctl_list, ctl_suspects;
-extern const struct ctl_command ctl_set, ctl_erase, ctl_audit, ctl_export;
-extern const struct ctl_command ctl_backup, ctl_import;
+extern const struct ctl_command ctl_audit, ctl_backup, ctl_check, ctl_erase,
+	ctl_export, ctl_get, ctl_import, ctl_key, ctl_list, ctl_migrate,
+	ctl_restore, ctl_set, ctl_stats, ctl_subject, ctl_suspects, ctl_vacuum;
 
 #endif

@@ -233,6 +233,7 @@ run(struct ctl *ctl, int argc, char **argv)
 	if (call.file == NULL)
 		call.file = config_find(
 			getenv("CRM_CONFIG"), (char *[]){ argv[0], NULL });
+	ctl->file = call.file;
 	return prepare(ctl, &call) ? call.command->run(ctl, call.arguments)
 				   : CTL_FAILED;
 }

@@ -38,6 +38,7 @@ struct ctl {
 	struct config config;
 	struct rules rules;
 	bool json;         /* print for programs */
+	const char *file;  /* the configuration */
 	const char *login; /* the name that the operator logged in with */
 	/* of the command's own options, in their order; NULL: not given, ""
 	   for one without a value */

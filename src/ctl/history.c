@@ -87,8 +87,8 @@ print_change(struct ctl *ctl, const struct change *change)
 	}
 }
 
-static const char *
-answer_of(const struct consent *consent)
+const char *
+history_answer(const struct consent *consent)
 {
 	return !consent->given ? "taken back" : consent->granted ? "yes" : "no";
 }
@@ -97,7 +97,7 @@ static void
 print_consent(struct ctl *ctl, const struct consent *consent)
 {
 	printf("  %s  %s: %s, by %s\n", shown_instant(ctl, consent->time),
-		consent->name, answer_of(consent),
+		consent->name, history_answer(consent),
 		ctl_shown(ctl, consent->source));
 	if (consent->wording != NULL)
 		printf("    %s\n", ctl_shown(ctl, consent->wording));

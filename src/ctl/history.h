@@ -29,6 +29,9 @@ void history_print(struct ctl *ctl, const struct whole_history *history);
 void history_json(
 	struct ctl *ctl, struct text *out, const struct whole_history *history);
 
+/* An answer: "yes", "no" or "taken back". */
+const char *history_answer(const struct consent *consent);
+
 /* The kind of a change: "created", "changed" or "erased". */
 const char *history_kind(const struct change *change);
 

@@ -13,6 +13,7 @@
 #include "ctl/listing.h"
 #include "ctl/progress.h"
 #include "customer/customer.h"
+#include "import/guess.h"
 #include "import/map.h"
 #include "import/source.h"
 #include "operation/import.h"
@@ -22,6 +23,7 @@ enum {
 	FORMAT,
 	ENCODING,
 	MAP,
+	TEMPLATE,
 	SOURCE,
 	UPDATE_BY,
 	DATES,
@@ -32,10 +34,13 @@ enum {
 };
 
 static const struct ctl_option options[] = {
-	[FORMAT] = { "format", "NAME", "csv, jsonl; else by the file's name" },
+	[FORMAT] = { "format", "NAME",
+		"csv, json, jsonl, xml, vcard; else by the file's name" },
 	[ENCODING] = { "encoding", "NAME",
 		"of the file, as iconv -l has it; else it is guessed" },
 	[MAP] = { "map", "FILE", "which column is which member" },
+	[TEMPLATE] = { "map-template", NULL,
+		"print a map with the columns of the file, guessed" },
 	[SOURCE] = { "source", "NAME",
 		"what the file is from; else the file's name" },
 	[UPDATE_BY] = { "update-by", "MEMBER",
@@ -76,6 +81,7 @@ struct run {
 	struct text lines;   /* of the report, since the last commit */
 	struct arena memory; /* of these */
 	int64_t faults;
+	bool told_unknown;
 	struct progress progress;
 };
 
@@ -165,7 +171,8 @@ take_record(struct run *run)
 	struct import *import = &run->import;
 
 	if (run->source.note_count == 0)
-		return import_take(import, run->source.record);
+		return import_take(
+			import, run->source.record, run->source.consented);
 	import->faults = (struct faults){ .arena = &run->source.items };
 	import->id = 0;
 	if (!import->updates && !is_noted(&run->source, ""))
@@ -174,18 +181,37 @@ take_record(struct run *run)
 	return IMPORT_ROW_FAULTY;
 }
 
+/* Tells once of members that are none. */
+static void
+tell_unknown(struct run *run)
+{
+	const struct intake *intake = &run->source.intake;
+	struct text names = { .arena = &run->source.items };
+
+	if (run->told_unknown || intake->unknown_count == 0)
+		return;
+	run->told_unknown = true;
+	for (size_t i = 0; i < intake->unknown_count && i < UNKNOWN_LISTED; i++)
+		text_printf(
+			&names, "%s %s", i == 0 ? "" : ",", intake->unknown[i]);
+	ctl_complain("line %zu: what is no member is left out, here and in all "
+		     "records:%s",
+		run->source.line, names.bytes);
+}
+
 static void
 take_one(struct run *run)
 {
 	struct text faults = { .arena = &run->source.items };
 	enum import_result result = take_record(run);
 
+	tell_unknown(run);
 	tell_faults(run, &faults, result);
 	if (run->report != NULL)
 		run->source.format->report(&run->source, &run->lines,
 			&(struct source_outcome){
 				.status = outcomes[result].status,
-				.id = run->import.id,
+				.id = run->import.dry ? 0 : run->import.id,
 				.faults =
 					faults.length == 0 ? "" : faults.bytes,
 			});
@@ -362,7 +388,6 @@ import_file(struct run *run)
 	if (!whole)
 		complain_of_rest(run);
 	import_end(import, whole);
-	write_lines(run);
 	if (!close_report(run))
 		whole = false;
 	if (import->result == STORE_OK)
@@ -476,6 +501,28 @@ run_once(struct ctl *ctl, struct run *run)
 	return status;
 }
 
+/* Prints a map of the columns of a file. */
+static int
+print_template(struct run *run)
+{
+	struct text map = { .arena = run->ctl->arena };
+	const char *const *names;
+	size_t count;
+
+	run->source.nameless = true;
+	if (!open_file(run))
+		return CTL_FAILED;
+	names = source_names(&run->source, &count);
+	source_close(&run->source);
+	if (count == 0) {
+		ctl_complain("only a table (csv) has columns for a map");
+		return CTL_FAILED;
+	}
+	guess_map(&map, names, count);
+	fputs(map.bytes, stdout);
+	return CTL_DONE;
+}
+
 static int
 import(struct ctl *ctl, char **arguments)
 {
@@ -486,6 +533,8 @@ import(struct ctl *ctl, char **arguments)
 		ctl_complain("there is %s too much", arguments[1]);
 		return CTL_USAGE;
 	}
+	if (ctl->values[TEMPLATE] != NULL)
+		return print_template(run);
 	ctl_mind_stops();
 	if (ctl->values[ALL_OR_NOTHING] == NULL)
 		return run_once(ctl, run);
@@ -695,7 +744,8 @@ const struct ctl_command ctl_import = {
 		 "firstName and emails[0].email, or what a map says. A map is "
 		 "a file of lines: \"their column = our member\", below it "
 		 "\"their value -> our value\", and \"our member := value\" "
-		 "for what the file lacks.\n"
+		 "for what the file lacks. A column consentDate tells when "
+		 "the consents were given.\n"
 		 "\n"
 		 "Each record is checked as a request is. What is in already "
 		 "is not stored again, so the same file, a longer one or the "

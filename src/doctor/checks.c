@@ -157,6 +157,20 @@ const struct check checks[] = {
 		},
 	},
 	{
+		.name = "way",
+		.title = "Requests come by the way that is set up",
+		.verdict = verdict_way,
+		.remedies = {
+			"Start the process that stays, with the socket that "
+			"crm.conf names as the relay, or take that line out.\n"
+			"systemctl enable --now crm-cgi.socket",
+			[SETTING_HOST] =
+				"Start the process that stays, where the host "
+				"allows that, or take the relay out of "
+				"{settings}.",
+		},
+	},
+	{
 		.name = "path",
 		.title = "The server tells where it is mounted",
 		.verdict = verdict_path,

@@ -15,6 +15,7 @@
 #include "base/calendar.h"
 #include "base/die.h"
 #include "base/path.h"
+#include "base/peer.h"
 #include "base/program.h"
 #include "base/sandbox.h"
 #include "base/text.h"
@@ -271,6 +272,21 @@ gather_request(struct probe *probe, const struct request *request)
 		strncmp(remote, "127.", 4) == 0 || strcmp(remote, "::1") == 0;
 }
 
+/* How requests come to their process: by CGI, FastCGI, or a relay. */
+static void
+gather_way(struct probe *probe, const struct exchange *exchange)
+{
+	const char *relay = probe->config->relay;
+	int fd = -1;
+
+	probe->stays = exchange->session != NULL;
+	if (!probe->stays && relay != NULL)
+		fd = peer_connect(relay);
+	probe->relays = fd >= 0;
+	if (probe->relays)
+		close(fd);
+}
+
 static int64_t
 bound_of(rlimit_kind kind)
 {
@@ -308,6 +324,7 @@ probe_gather(struct probe *probe, struct exchange *exchange, const char *wrong,
 		.file_size = bound_of(RLIMIT_FSIZE),
 		.files = bound_of(RLIMIT_NOFILE),
 	};
+	gather_way(probe, exchange);
 	gather_files(probe);
 	gather_database(probe, exchange);
 	/* opening it may have made the folder and the file */

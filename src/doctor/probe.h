@@ -68,6 +68,9 @@ struct probe {
 	/* bounds that the server set; INT64_MAX if there is none */
 	int64_t memory, file_size, files;
 
+	bool stays;  /* the process, which is asked by FastCGI */
+	bool relays; /* somebody of ours listens where crm.conf has a relay */
+
 	int64_t now, made; /* the time, and that of the program's file */
 	const char *xml;   /* why libxml2 can't be loaded, or NULL */
 };

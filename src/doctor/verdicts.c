@@ -317,6 +317,29 @@ ends_with(const char *string, const char *end)
 }
 
 struct outcome
+verdict_way(const struct probe *probe)
+{
+	const char *relay = probe->config->relay;
+
+	if (probe->stays)
+		return good("A process that stays is asked by FastCGI.");
+	if (relay == NULL && !probe->asked)
+		return open_question(
+			"Only a request can tell: CGI or FastCGI.");
+	if (relay == NULL)
+		return good("CGI: a process is started for each request.");
+	if (probe->relays)
+		return good(arena_printf(probe->arena,
+			"CGI hands requests over to a process that stays, at "
+			"%s.",
+			relay));
+	return doubt(arena_printf(probe->arena,
+		"No process of this user listens at %s: each request is done "
+		"by a process of its own, which takes longer.",
+		relay));
+}
+
+struct outcome
 verdict_path(const struct probe *probe)
 {
 	if (!probe->asked)

@@ -33,6 +33,7 @@ struct outcome verdict_expiry(const struct probe *probe);
 struct outcome verdict_journal(const struct probe *probe);
 struct outcome verdict_room(const struct probe *probe);
 struct outcome verdict_log(const struct probe *probe);
+struct outcome verdict_way(const struct probe *probe);
 struct outcome verdict_path(const struct probe *probe);
 struct outcome verdict_authorization(const struct probe *probe);
 struct outcome verdict_key(const struct probe *probe);

@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "customer/customer.h"
 #include "customer/face.h"
 #include "exchange/exchange.h"
@@ -197,12 +198,24 @@ write_relations(struct page *page, const struct control *control)
 		html_attribute(page->out, "aria-required", "true");
 }
 
+/*
+ * What browsers may fill in, or NULL. Where many use a device, browsers fill
+ * in nothing, and with a tab that is opened again they bring nothing back.
+ */
+static const char *
+autofill_of(const struct page *page, const struct control *control)
+{
+	return page->exchange->config->form_kiosk != 0
+		       ? NULL
+		       : control->field->autofill;
+}
+
 /* The attributes for autofill by browsers; end belongs to a part of a day. */
 static void
 write_autofill(
 	struct page *page, const struct control *control, const char *end)
 {
-	const char *autofill = control->field->autofill;
+	const char *autofill = autofill_of(page, control);
 
 	if (autofill == NULL)
 		autofill = "off";
@@ -705,9 +718,9 @@ write_day(struct page *page, const struct control *control)
 	text_puts(page->out, "<fieldset");
 	html_attribute(page->out, "data-day", control->name);
 	write_bounds(page, control->field);
-	if (control->field->autofill != NULL)
-		html_attribute(
-			page->out, "data-autofill", control->field->autofill);
+	if (autofill_of(page, control) != NULL)
+		html_attribute(page->out, "data-autofill",
+			autofill_of(page, control));
 	text_puts(page->out, "><legend>");
 	write_label(page, control);
 	text_puts(page->out, "</legend>");

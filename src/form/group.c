@@ -179,16 +179,6 @@ is_group(const struct schema *schema, size_t index)
 	return true;
 }
 
-static void
-write_list_help(struct page *page, const struct field *field)
-{
-	if (field->help == NULL)
-		return;
-	text_puts(page->out, "<p class=\"help\">");
-	label_phrase(page, field->help);
-	text_puts(page->out, "</p>");
-}
-
 /*
  * Adds the items that are open at first, or one empty item behind those that
  * were entered.
@@ -222,7 +212,6 @@ write_list(struct page *page, struct record *record, size_t index)
 		is_group(record->schema, index) ? " class=\"unseen\"" : "");
 	label_phrase(page, field->title);
 	text_puts(page->out, "</legend>");
-	write_list_help(page, field);
 	control_write_faults(page, field->name);
 	add_items(record, index, begin, most);
 	for (size_t i = 0; i < value->count && i < most; i++)

@@ -199,8 +199,8 @@ csv_take_separator(struct csv_scan *scan)
 	return true;
 }
 
-bool
-csv_is_delimiter(char byte)
+static bool
+is_delimiter(char byte)
 {
 	return byte != '\0' && strchr(",;|\t", byte) != NULL;
 }
@@ -213,7 +213,7 @@ find_delimiter(struct csv_scan *scan, const struct schema *schema)
 
 	scan->delimiter = ',';
 	if (csv_take_separator(scan))
-		return csv_is_delimiter(scan->delimiter) ||
+		return is_delimiter(scan->delimiter) ||
 		       refuse(scan,
 			       "sep= must name a comma, a semicolon, a | or a "
 			       "TAB");

@@ -48,9 +48,6 @@ bool csv_is_empty(const struct csv_row *row, size_t count);
  */
 bool csv_take_separator(struct csv_scan *scan);
 
-/* Whether a byte may stand between cells. */
-bool csv_is_delimiter(char byte);
-
 /*
  * Adds a text as a cell, in quotes if need be: also for a delimiter other than
  * the comma.

@@ -398,7 +398,7 @@ part_of(const struct form *form, const struct form_field *field, size_t *length)
 				TYPE_DAY)
 			break;
 	}
-	return part;
+	return (enum form_part)part;
 }
 
 /* Keeps a part of a day until the form ends. */

@@ -144,7 +144,6 @@ const char html_style[] =
 ".list{grid-column:1/-1;margin:.25rem 0 2rem}\n"
 ".list:last-child{margin-bottom:1.75rem}\n"
 ".list>legend{font-family:var(--serif);font-size:1.2rem}\n"
-".list>.unseen+.help{margin-top:.3rem}\n"
 ".item{margin-top:1.25rem;padding:1.5rem;border:1px solid var(--line)}\n"
 ".item>legend{float:left;width:auto;font-weight:600;margin-bottom:1.25rem}\n"
 ".item>.fields{clear:both}\n"

@@ -8,6 +8,11 @@
 #include "customer/customer.h"
 #include "import/map.h"
 
+const struct field cell_consented = {
+	.name = "consentDate",
+	.type = TYPE_INSTANT,
+};
+
 static const char digits[] = "0123456789";
 
 /* The member of a list's item, "[0].email" behind the list's name. */
@@ -40,6 +45,9 @@ cell_target(struct arena *arena, const char *name)
 	const int field = schema_find(&customer_schema, name, length);
 	const struct field *of;
 
+	if (text_is(name, strlen(name), cell_consented.name))
+		return (struct cell_target){ cell_consented.name, -1,
+			&cell_consented };
 	if (field < 0)
 		return (struct cell_target){ .field = -1 };
 	of = &customer_schema.fields[field];

@@ -23,6 +23,12 @@ struct cell_value {
 	bool day_first; /* 31.12.1990 is a day */
 };
 
+/*
+ * What is no member, but the time at which the person of a record gave all
+ * consents of the record: an instant.
+ */
+extern const struct field cell_consented;
+
 /* The member of a name, in any case and notation of forms, in the arena. */
 struct cell_target cell_target(struct arena *arena, const char *name);
 

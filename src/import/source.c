@@ -6,10 +6,16 @@
 
 #include "base/text.h"
 #include "customer/customer.h"
+#include "format/jsv.h"
+#include "import/cell.h"
+#include "import/map.h"
 
 static const struct source_format *const source_formats[] = {
 	&table_source,
+	&array_source,
 	&lines_source,
+	&xml_source,
+	&cards_source,
 };
 
 enum { FORMATS = sizeof(source_formats) / sizeof(*source_formats) };
@@ -19,6 +25,14 @@ const char *const source_own[SOURCE_OWN] = {
 	[SOURCE_ID] = "crm_id",
 	[SOURCE_FAULTS] = "crm_faults",
 };
+
+const char *
+source_no_place(struct source *source, const char *path)
+{
+	(void)source;
+	(void)path;
+	return NULL;
+}
 
 bool
 source_is_own(const char *name, size_t length)
@@ -106,6 +120,46 @@ source_open(struct source *source)
 	return source->format->open(source);
 }
 
+/* Sets a member that is not given to what a map has for all records. */
+static void
+set_constant(struct source *source, struct record *record, int field,
+	const char *constant)
+{
+	if (!record_has(record, (size_t)field))
+		jsv_read_cell(&source->reading, constant, strlen(constant),
+			record, (size_t)field);
+}
+
+/* Adds the members that a map has for all records, also for all items. */
+static void
+add_constants(struct source *source)
+{
+	for (size_t i = 0; source->map != NULL && i < source->map->count; i++) {
+		const struct map_column *column = &source->map->columns[i];
+		const struct cell_target target =
+			cell_target(&source->items, column->ours);
+		const int list = schema_find(&customer_schema, column->ours,
+			strcspn(column->ours, "[."));
+		const struct value *items =
+			list < 0 ? NULL : &source->record->values[list];
+
+		if (column->constant == NULL || target.path == NULL)
+			continue;
+		if (target.field >= 0)
+			set_constant(source, source->record, target.field,
+				column->constant);
+		for (size_t k = 0;
+			target.field < 0 && items->state == VALUE_GIVEN &&
+			k < items->count;
+			k++)
+			set_constant(source, items->items[k],
+				schema_find(items->items[k]->schema,
+					target.of->name,
+					strlen(target.of->name)),
+				column->constant);
+	}
+}
+
 bool
 source_next(struct source *source)
 {
@@ -114,11 +168,15 @@ source_next(struct source *source)
 	source->intake.unknown_count = 0;
 	source->notes = NULL;
 	source->note_count = 0;
+	source->consented = 0;
 	source->reading.refused = FAULT_NONE;
 	source->reading.path = source->reading.detail = NULL;
 	source->record = record_new(&source->intake, &customer_schema);
-	if (source->wrong == NULL && source->format->next(source))
+	if (source->wrong == NULL && source->format->next(source)) {
+		if (source->format != &table_source)
+			add_constants(source);
 		return true;
+	}
 	if (source->wrong == NULL)
 		source->wrong = source->input.wrong;
 	return false;

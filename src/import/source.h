@@ -57,6 +57,7 @@ struct source {
 	const char *format_name; /* NULL: by the name of the file */
 	const struct map *map;   /* NULL: none */
 	bool day_first;          /* 31.12.1990 is a day */
+	bool nameless;           /* names of columns need not be known */
 
 	/* the result of opening */
 	const struct source_format *format;
@@ -68,6 +69,7 @@ struct source {
 	/* the record at hand, until the next one */
 	size_t line; /* where it begins, from 1 */
 	struct record *record;
+	int64_t consented; /* when its consents were given; 0: not known */
 	struct source_note *notes;
 	size_t note_count;
 
@@ -75,6 +77,7 @@ struct source {
 	struct arena items; /* the memory of the record at hand */
 	struct intake intake;
 	struct reading reading;
+	struct batch batch; /* of the one record */
 	size_t next_line;
 	const char *raw; /* the record as it stands in the file */
 	size_t raw_length;
@@ -108,6 +111,16 @@ extern const char *const source_own[SOURCE_OWN];
 /* Whether a name is one of them, in any case. */
 bool source_is_own(const char *name, size_t length);
 
-extern const struct source_format table_source, lines_source;
+extern const struct source_format table_source, lines_source, array_source,
+	xml_source, cards_source;
+
+/*
+ * The names of the columns of a table that is open, in the arena; *count is 0
+ * if the file is no table.
+ */
+const char *const *source_names(struct source *source, size_t *count);
+
+/* A source that knows no places in its records. */
+const char *source_no_place(struct source *source, const char *path);
 
 #endif

@@ -11,6 +11,7 @@
 #include "import/cell.h"
 #include "import/map.h"
 #include "import/source.h"
+#include "schema/date.h"
 #include "schema/schema.h"
 
 enum { TITLES = 20 }; /* rows among which the names are looked for */
@@ -169,6 +170,26 @@ try_delimiter(struct source *source, char delimiter, struct place *best)
 	}
 }
 
+/* The delimiter that makes the most cells of the first row. */
+static char
+most_cells(struct source *source)
+{
+	char best = *delimiters;
+	size_t most = 0;
+
+	for (const char *at = delimiters; *at != '\0'; at++) {
+		struct csv_scan trial = table_of(source)->scan;
+		struct csv_row row;
+
+		trial.delimiter = *at;
+		if (csv_take_row(&trial, &row) && row.count > most) {
+			most = row.count;
+			best = *at;
+		}
+	}
+	return best;
+}
+
 /* Reads the beginning, and finds the delimiter and the line of names. */
 static bool
 find_names(struct source *source)
@@ -190,7 +211,9 @@ find_names(struct source *source)
 		for (const char *at = delimiters; *at != '\0'; at++)
 			try_delimiter(source, *at, &best);
 	}
-	if (best.known == 0)
+	if (best.known == 0 && source->nameless)
+		best.delimiter = most_cells(source);
+	else if (best.known == 0)
 		source->wrong =
 			"no name in its first lines is a member's: "
 			"--map-template prints a map of its columns, to "
@@ -250,8 +273,9 @@ check_columns(struct source *source)
 			 *column->name != '\0')
 			text_printf(&unknown, "%s%s",
 				unknown.length == 0 ? "" : ", ", column->name);
-		table->has_paths |=
-			column->target.path != NULL && column->target.field < 0;
+		table->has_paths |= column->target.path != NULL &&
+				    column->target.field < 0 &&
+				    column->target.of != &cell_consented;
 	}
 	source->unknown = unknown.bytes;
 	twice = text_repeated(paths, count);
@@ -298,6 +322,19 @@ tell(struct source *source)
 				    : "|");
 }
 
+const char *const *
+source_names(struct source *source, size_t *count)
+{
+	const struct table *table = table_of(source);
+	const char **names;
+
+	*count = source->format == &table_source ? table->names : 0;
+	names = arena_array(source->arena, *count, sizeof(*names));
+	for (size_t i = 0; i < *count; i++)
+		names[i] = table->columns[i].name;
+	return names;
+}
+
 static bool
 open_table(struct source *source)
 {
@@ -309,6 +346,22 @@ open_table(struct source *source)
 		return false;
 	tell(source);
 	return true;
+}
+
+/* Takes the time of consents. */
+static void
+take_consented(struct source *source, const struct cell_value *value)
+{
+	struct date date;
+
+	if (value->length == 0)
+		return;
+	if (date_parse(value->bytes, value->length, &date) != FAULT_NONE ||
+		date.seconds > source->rules->now)
+		source_note(source, cell_consented.name,
+			"it must be a day or a time that has been");
+	else
+		source->consented = date.seconds;
 }
 
 /* Sets a member to a cell, and notes what is wrong with the cell. */
@@ -328,6 +381,10 @@ set_member(struct source *source, struct form *form,
 	wrong = cell_clean(&source->items, &column->target, &value);
 	if (wrong != NULL)
 		source_note(source, column->target.path, wrong);
+	if (column->target.of == &cell_consented) {
+		take_consented(source, &value);
+		return true;
+	}
 	if (column->target.field >= 0)
 		return jsv_read_cell(&source->reading, value.bytes,
 			value.length, source->record,

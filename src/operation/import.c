@@ -16,15 +16,19 @@
 #include "schema/record.h"
 #include "store/bounds.h"
 
-enum { SLICE = 100 }; /* milliseconds of a transaction, its commit left out */
+/* Milliseconds of a transaction: in all, and before its commit. */
+enum { WHOLE = 100, MOST = 70, LEAST = 20 };
 
 static const char label[] = "import";
 
 static struct deed
 deed_of(const struct import *import)
 {
-	return (struct deed){ .by = import->run.operator,
-		.time = import->origin.time };
+	return (struct deed){
+		.by = import->run.operator,
+		.time = import->origin.time,
+		.detail = import->run.name,
+	};
 }
 
 /* Keeps the store open from here on; makes it first, if need be. */
@@ -85,6 +89,7 @@ enum store_result
 import_commit(struct import *import)
 {
 	const struct deed deed = deed_of(import);
+	const int64_t began = calendar_elapsed();
 
 	if (import->store == NULL)
 		return import->result;
@@ -103,14 +108,19 @@ import_commit(struct import *import)
 	if (import->result == STORE_OK)
 		import->result = store_session_commit(import->settings.session);
 	close_slice(import);
+	import->committing = calendar_elapsed() - began;
 	return import->result;
 }
 
 bool
 import_is_due(const struct import *import)
 {
-	return import->store != NULL &&
-	       calendar_elapsed() - import->since >= SLICE;
+	int64_t most = WHOLE - import->committing;
+
+	if (most < LEAST)
+		most = LEAST;
+	return import->store != NULL && calendar_elapsed() - import->since >=
+						(most < MOST ? most : MOST);
 }
 
 void
@@ -306,11 +316,12 @@ take(struct import *import, struct record *record)
 }
 
 enum import_result
-import_take(struct import *import, struct record *record)
+import_take(struct import *import, struct record *record, int64_t consented)
 {
 	enum import_result result;
 
 	import->id = 0;
+	import->origin.consented = consented;
 	import->faults = (struct faults){ .arena = record->intake->arena };
 	result = take(import, record);
 	if (import->result != STORE_OK)

@@ -51,6 +51,7 @@ struct import {
 	struct store *store;
 	struct arena slice; /* the memory of the open transaction */
 	int64_t since;      /* when it began, as calendar_elapsed() */
+	int64_t committing; /* milliseconds that the last commit took */
 	unsigned char key[STORE_SECRET];
 };
 
@@ -59,10 +60,12 @@ bool import_begin(struct import *import);
 
 /*
  * Takes a record, of a customer's schema, which may be changed; its memory
- * serves for all that is read for it. What it became is true once
- * import_commit() has returned STORE_OK.
+ * serves for all that is read for it. Its consents were given at a time in
+ * seconds since 1970-01-01T00:00:00Z, or with 0 now. What it became is true
+ * once import_commit() has returned STORE_OK.
  */
-enum import_result import_take(struct import *import, struct record *record);
+enum import_result
+import_take(struct import *import, struct record *record, int64_t consented);
 
 /* Whether other writers have waited long enough: it is time to commit. */
 bool import_is_due(const struct import *import);

@@ -67,10 +67,10 @@ count_wanted(const struct keeper *keeper)
 
 	if (keeper->spawned)
 		return 1;
-	if (count == 0 && store_is_apart(config))
-		count = WAITING_PROCESSES;
 	if (count == 0)
-		count = sysconf(_SC_NPROCESSORS_ONLN);
+		count = store_file(config) == NULL
+				? WAITING_PROCESSES
+				: sysconf(_SC_NPROCESSORS_ONLN);
 	return count < 1 ? 1 : count > PROCESSES ? PROCESSES : (size_t)count;
 }
 

@@ -3,12 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/die.h"
+#include "base/peer.h"
 #include "base/text.h"
 #include "config/config.h"
 #include "http/cgi.h"
@@ -16,38 +15,6 @@
 #include "http/request.h"
 
 enum { ID = 1 };
-
-/* Whether the process at the other end is of this process's user, or root's. */
-static bool
-is_ours(int fd)
-{
-	struct ucred peer;
-	socklen_t length = sizeof(peer);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 &&
-	       (peer.uid == geteuid() || peer.uid == 0);
-}
-
-/* A connection to the socket; -1: nobody of ours is there. */
-static int
-connect_to(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd;
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -1;
-	strcpy(address.sun_path, path);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -1;
-	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) ==
-			0 &&
-		is_ours(fd))
-		return fd;
-	close(fd);
-	return -1;
-}
 
 static bool
 write_all(int fd, const struct text *text)
@@ -135,7 +102,7 @@ relay_answer(struct arena *arena, const struct config *config,
 	if (config->relay == NULL ||
 		(request->state != BODY_OK && request->state != BODY_NONE))
 		return false;
-	fd = connect_to(config->relay);
+	fd = peer_connect(config->relay);
 	if (fd < 0)
 		return false;
 	passing = arena_alloc(arena, sizeof(*passing));

@@ -11,6 +11,7 @@
 #include "server/setup.h"
 #include "service/admission.h"
 #include "service/service.h"
+#include "service/tally.h"
 
 /* The language that is asked for: the URL's lang goes before the header. */
 static const struct language *
@@ -82,13 +83,15 @@ turn_fail(struct turn *turn, const char *incident)
 bool
 turn_has_rest(const struct turn *turn)
 {
-	return turn->exchange.key.id != 0;
+	return turn->exchange.key.id != 0 || tally_has(&turn->exchange);
 }
 
 void
 turn_after(struct turn *turn)
 {
 	admission_note(&turn->exchange);
+	if (tally_has(&turn->exchange))
+		tally_note(&turn->exchange);
 }
 
 void

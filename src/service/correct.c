@@ -37,16 +37,15 @@ open_form(struct exchange *exchange, const struct record *message, int64_t id)
 	struct stored stored;
 	struct store *store;
 	enum store_result result = exchange_open_to_read(exchange, &store);
-	enum fault_kind fault = FAULT_UNAVAILABLE;
+	enum fault_kind fault;
 
-	exchange->attempt = NULL;
 	if (result == STORE_OK) {
 		result = get_customer(store, message->intake,
 			&exchange->key.bounds, id, &stored);
 		store_close(store);
 	}
-	if (result == STORE_OK)
-		fault = check_time(exchange, &stored);
+	fault = result == STORE_OK ? check_time(exchange, &stored)
+				   : FAULT_UNAVAILABLE;
 	if (fault != FAULT_NONE) {
 		exchange_refuse(exchange, fault, "");
 		return;
@@ -118,9 +117,11 @@ answer(struct exchange *exchange, struct edit *edit, enum edit_result result,
 	case EDIT_FAULTY:
 		exchange_refuse_faults(exchange, &edit->faults);
 		break;
+#if defined(CRM_POSTGRESQL)
 	case EDIT_IN_DOUBT:
 		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
 		break;
+#endif
 	case EDIT_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}

@@ -5,7 +5,7 @@ const char *const audit_kinds[AUDIT__MAX] = {
 	[AUDIT_KEY_ADD] = "key add",
 	[AUDIT_KEY_REVOKE] = "key revoke",
 	[AUDIT_KEY_ROTATE] = "key rotate",
-	[AUDIT_RESTORE] = "restore",
 	[AUDIT_IMPORT] = "import",
 	[AUDIT_IMPORT_UNDO] = "import undo",
+	[AUDIT_RESTORE] = "restore",
 };

@@ -11,15 +11,15 @@ struct arena;
 
 /*
  * The sorts of deeds, each kept with the number of what the deed was done to: a
- * key, an import; or 0: it was done to the whole store.
+ * key or an import; or 0: it was done to the whole store.
  */
 enum audit_kind {
 	AUDIT_KEY_ADD,
 	AUDIT_KEY_REVOKE,
 	AUDIT_KEY_ROTATE,
-	AUDIT_RESTORE,
 	AUDIT_IMPORT,
 	AUDIT_IMPORT_UNDO,
+	AUDIT_RESTORE,
 	AUDIT__MAX
 };
 

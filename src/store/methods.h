@@ -11,11 +11,13 @@
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/session.h"
 #include "store/secret.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
@@ -38,7 +40,6 @@ struct store_session {
 struct store_methods {
 	const char *name; /* "sqlite" */
 
-	/* NULL: stores of this kind are in no file, but a server's */
 	const char *(*file)(const struct config *config);
 	const struct store_prepared *(*prepare)(
 		struct arena *arena, const struct store_settings *settings);
@@ -76,9 +77,26 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
-	/* NULL of a store that is in no file */
+	/* these five: NULL of a kind whose stores are in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
+	enum store_result (*vacuum)(struct arena *arena,
+		const struct store_settings *settings,
+		struct vacuuming *vacuuming);
+	enum store_result (*stage)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	enum store_result (*swap)(struct arena *arena,
+		const struct store_settings *settings,
+		struct restoring *restoring);
+	void (*unstage)(const struct store_settings *settings,
+		struct restoring *restoring);
+	/* for store_note_refusal() */
+	bool (*may_note_refusal)(const struct store_settings *settings);
+	void (*note_refusal)(struct store *store, const char *day,
+		const char *const *fields, size_t count);
+	enum store_result (*figures)(struct store *store, struct arena *arena,
+		enum figure_kind kind, struct figure **figures, size_t *count);
 	enum store_result (*walk_changes)(struct store *store,
 		struct arena *arena, struct change_walk *walk);
 	enum store_result (*list_deeds)(struct store *store,

@@ -17,6 +17,7 @@ struct origin {
 	const char *route;  /* "/customer" */
 	const char *format; /* "json" */
 	int64_t time;       /* seconds since 1970-01-01T00:00:00Z */
+	int64_t consented;  /* the time of consents, likewise; 0: time */
 	int64_t key;        /* the number of the API key; 0: none */
 	/* the login name of crmctl's user; NULL: it was not crmctl */
 	const char *operator;

@@ -9,12 +9,14 @@
 #include "base/die.h"
 #include "config/config.h"
 #include "store/methods.h"
+#if defined(CRM_POSTGRESQL)
 #include "store/postgresql/postgresql.h"
+#endif
 #include "store/sqlite/sqlite.h"
 
 const struct store_methods *const store_kinds[] = {
 	&sqlite_methods,
-#if !defined(CRM_PORTABLE)
+#if defined(CRM_POSTGRESQL)
 	&postgresql_methods,
 #endif
 	NULL,
@@ -53,8 +55,8 @@ find_kind(const struct store_settings *settings)
 	const struct store_methods *kind = kind_of(database);
 
 	if (kind == NULL)
-		log_line("database not opened: this program has no store for "
-			 "%.*s://; set database in crm.conf to a file",
+		log_line("database not opened: this program was built "
+			 "without a store for %.*s://; set database in crm.conf to a file",
 			(int)name_length(database), database);
 	return kind;
 }
@@ -64,15 +66,7 @@ store_file(const struct config *config)
 {
 	const struct store_methods *kind = kind_of(config->database);
 
-	return kind == NULL || kind->file == NULL ? NULL : kind->file(config);
-}
-
-bool
-store_is_apart(const struct config *config)
-{
-	const struct store_methods *kind = kind_of(config->database);
-
-	return kind != NULL && kind->file == NULL;
+	return kind == NULL ? NULL : kind->file(config);
 }
 
 const struct store_prepared *
@@ -219,6 +213,66 @@ store_copy(struct store *store, struct arena *arena, struct copying *copying)
 	copying->fault = "the database is in no file; its own programs make "
 			 "backups of it";
 	return STORE_OK;
+}
+
+enum store_result
+store_vacuum(struct arena *arena, const struct store_settings *settings,
+	struct vacuuming *vacuuming)
+{
+	return kind_of(settings->config->database)
+		->vacuum(arena, settings, vacuuming);
+}
+
+enum store_result
+store_stage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->stage(arena, settings, restoring);
+}
+
+enum store_result
+store_swap(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	return kind_of(settings->config->database)
+		->swap(arena, settings, restoring);
+}
+
+void
+store_unstage(
+	const struct store_settings *settings, struct restoring *restoring)
+{
+	kind_of(settings->config->database)->unstage(settings, restoring);
+}
+
+void
+store_note_refusal(struct arena *arena, const struct store_settings *settings,
+	int64_t time, const char *const *fields, size_t count)
+{
+	const struct store_methods *kind =
+		kind_of(settings->config->database);
+	struct store_settings hasty = *settings;
+	char today[CALENDAR_ROOM];
+	struct store *store;
+
+	if (kind == NULL || !kind->may_note_refusal(settings))
+		return;
+	calendar_put_day(today, calendar_day_of(time));
+	hasty.lock_timeout = 0;
+	hasty.quiet = true;
+	hasty.idempotency = NULL;
+	if (store_open(arena, &hasty, &store) != STORE_OK)
+		return;
+	kind->note_refusal(store, today, fields, count);
+	store_commit(store);
+}
+
+enum store_result
+store_figures(struct store *store, struct arena *arena, enum figure_kind kind,
+	struct figure **figures, size_t *count)
+{
+	return store->methods->figures(store, arena, kind, figures, count);
 }
 
 enum store_result

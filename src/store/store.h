@@ -2,8 +2,6 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
-#include <stdbool.h>
-
 #include "store/audit.h"
 #include "store/backup.h"
 #include "store/change.h"
@@ -14,11 +12,13 @@
 #include "store/key.h"
 #include "store/quarantine.h"
 #include "store/record.h"
+#include "store/refusal.h"
 #include "store/result.h"
 #include "store/search.h"
 #include "store/secret.h"
 #include "store/session.h"
 #include "store/settings.h"
+#include "store/statistics.h"
 #include "store/task.h"
 
 struct arena;
@@ -36,9 +36,6 @@ struct config;
  * the kind. Asks for nothing of the system.
  */
 const char *store_file(const struct config *config);
-
-/* Whether the database is one of a server's, and in no file. */
-bool store_is_apart(const struct config *config);
 
 /*
  * Makes ready all that a process can't have any more once it has given up

@@ -88,79 +88,37 @@ table_consent(const struct schema *root)
 	};
 }
 
-/*
- * The differences of the kinds of SQL: the storage and the check of each type,
- * and words. $ stands for the column, unless a quote is behind, # for the
- * field's max. Without a max, text must only not be empty.
- */
-#define TEXT_C "TEXT COLLATE \"C\""
-
-static const struct dialect {
-	struct {
-		const char *storage; /* NULL: not in a column */
-		const char *check;
-	} columns[TYPE__MAX];
-	const char *id;    /* the column of the root's id, but its CHECK */
-	const char *owner; /* the storage of a column with such an id */
-	const char *differs;
-	const char *root_end, *list_end;
-} dialects[] = {
-	[SQL_OF_SQLITE] = {
-		.columns = {
-			[TYPE_STRING] = { "TEXT", "length($) <= #" },
-			[TYPE_TOKEN] = { "TEXT", "length($) <= #" },
-			[TYPE_CODE] = { "TEXT", "length($) <= #" },
-			[TYPE_LETTERS] = { "TEXT",
-				"length($) = # AND $ NOT GLOB '*[^A-Z]*'" },
-			[TYPE_EMAIL] = { "TEXT",
-				"length($) < 255 AND $ GLOB '?*@?*.?*'" },
-			[TYPE_PHONE] = { "TEXT",
-				"length($) BETWEEN 4 AND 16"
-				" AND $ NOT GLOB '*[^+0-9]*'" },
-			[TYPE_BOOL] = { "INTEGER", "$ IN (0,1)" },
-			[TYPE_INT] = { "INTEGER", "$ >= 0" },
-			[TYPE_DAY] = { "TEXT", "$ IS date($,'+0 days')" },
-			[TYPE_INSTANT] = { "TEXT",
-				"$ GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-"
-				"[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
-				"*Z'" },
-		},
-		.id = "INTEGER PRIMARY KEY AUTOINCREMENT",
-		.owner = "INTEGER",
-		.differs = "IS NOT",
-		.root_end = "\n)STRICT;\n",
-		.list_end = "\n)STRICT,WITHOUT ROWID;\n",
+const struct dialect dialect_sqlite = {
+	.columns = {
+		[TYPE_STRING] = { "TEXT", "length($) <= #" },
+		[TYPE_TOKEN] = { "TEXT", "length($) <= #" },
+		[TYPE_CODE] = { "TEXT", "length($) <= #" },
+		[TYPE_LETTERS] = { "TEXT",
+			"length($) = # AND $ NOT GLOB '*[^A-Z]*'" },
+		[TYPE_EMAIL] = { "TEXT",
+			"length($) < 255 AND $ GLOB '?*@?*.?*'" },
+		[TYPE_PHONE] = { "TEXT",
+			"length($) BETWEEN 4 AND 16"
+			" AND $ NOT GLOB '*[^+0-9]*'" },
+		[TYPE_BOOL] = { "INTEGER", "$ IN (0,1)" },
+		[TYPE_INT] = { "INTEGER", "$ >= 0" },
+		[TYPE_DAY] = { "TEXT", "$ IS date($,'+0 days')" },
+		[TYPE_INSTANT] = { "TEXT",
+			"$ GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-"
+			"[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+			"*Z'" },
 	},
-	[SQL_OF_POSTGRESQL] = {
-		.columns = {
-			[TYPE_STRING] = { TEXT_C, "length($) <= #" },
-			[TYPE_TOKEN] = { TEXT_C, "length($) <= #" },
-			[TYPE_CODE] = { TEXT_C, "length($) <= #" },
-			[TYPE_LETTERS] = { TEXT_C,
-				"length($) = # AND $ ~ '^[A-Z]*$'" },
-			[TYPE_EMAIL] = { TEXT_C,
-				"length($) < 255 AND $ LIKE '_%@_%._%'" },
-			[TYPE_PHONE] = { TEXT_C, "$ ~ '^[+0-9]{4,16}$'" },
-			[TYPE_BOOL] = { "SMALLINT", "$ IN (0,1)" },
-			[TYPE_INT] = { "BIGINT", "$ >= 0" },
-			[TYPE_DAY] = { TEXT_C,
-				"$ ~ '^[0-9]{4}-[01][0-9]-[0-3][0-9]$'" },
-			[TYPE_INSTANT] = { TEXT_C,
-				"$ ~ '^[0-9]{4}-[01][0-9]-[0-3][0-9]"
-				"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9].*Z$'" },
-		},
-		.id = "BIGINT PRIMARY KEY",
-		.owner = "BIGINT",
-		.differs = "IS DISTINCT FROM",
-		.root_end = "\n);\n",
-		.list_end = "\n);\n",
-	},
+	.id = "INTEGER PRIMARY KEY AUTOINCREMENT",
+	.owner = "INTEGER",
+	.differs = "IS NOT",
+	.root_end = "\n)STRICT;\n",
+	.list_end = "\n)STRICT,WITHOUT ROWID;\n",
 };
 
 bool
 table_has_column(const struct field *field)
 {
-	return dialects[0].columns[field->type].storage != NULL;
+	return dialect_sqlite.columns[field->type].storage != NULL;
 }
 
 /* Adds the condition that the type puts on the column. */
@@ -173,7 +131,7 @@ add_check(struct text *sql, const struct dialect *dialect,
 	if (max == 0 && strchr(check, '#') != NULL)
 		check = "$ <> ''";
 	for (; *check != '\0'; check++)
-		if (*check == '$' && check[1] != '\'')
+		if (*check == '$')
 			text_printf(sql, "\"%s\"", field->name);
 		else if (*check == '#')
 			text_printf(sql, "%u", max);
@@ -261,10 +219,9 @@ add_table(struct text *sql, const struct dialect *dialect, struct table table,
 }
 
 void
-tables_create(struct text *sql, enum sql_kind kind, const struct schema *root)
+tables_create(struct text *sql, const struct dialect *dialect,
+	const struct schema *root)
 {
-	const struct dialect *dialect = &dialects[kind];
-
 	add_table(sql, dialect, table_root(root), NULL);
 	for (size_t i = 0; i < root->count; i++)
 		if (root->fields[i].type == TYPE_LIST)

@@ -44,8 +44,23 @@ enum {
 	CONSENT_KEY      /* NULL: none */
 };
 
-/* The kinds of SQL. */
-enum sql_kind { SQL_OF_SQLITE, SQL_OF_POSTGRESQL };
+/*
+ * The differences of the kinds of SQL: the storage and the check of each type,
+ * and words. $ stands for the column, # for the field's max. Without a max,
+ * text must only not be empty.
+ */
+struct dialect {
+	struct {
+		const char *storage; /* NULL: not in a column */
+		const char *check;
+	} columns[TYPE__MAX];
+	const char *id;    /* the column of the root's id, but its CHECK */
+	const char *owner; /* the storage of a column with such an id */
+	const char *differs;
+	const char *root_end, *list_end;
+};
+
+extern const struct dialect dialect_sqlite;
 
 struct table table_root(const struct schema *root);
 struct table table_list(const struct schema *root, const struct schema *item);
@@ -60,8 +75,8 @@ bool table_has_column(const struct field *field);
  * are fixed and short. SQLite parses this text at every start, so it is kept
  * brief.
  */
-void tables_create(
-	struct text *sql, enum sql_kind kind, const struct schema *root);
+void tables_create(struct text *sql, const struct dialect *dialect,
+	const struct schema *root);
 
 /*
  * Adds the SELECT of all columns, in their order, of the rows for whose

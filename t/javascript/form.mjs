@@ -277,12 +277,53 @@ browse('few keys enter a customer', { conf: open }, async (page) => {
 	assert.ok(keys - letters <= 95 - 73, `${keys} keys for ${letters} letters`);
 });
 
+// What a browser knows of the person at the form.
+const known = { NAME_FIRST: 'Ana', NAME_LAST: 'Rossi', NAME_FULL: 'Ana Rossi',
+	EMAIL_ADDRESS: 'ana@example.com', PHONE_HOME_WHOLE_NUMBER: '+393331234567',
+	ADDRESS_HOME_COUNTRY: 'IT', ADDRESS_HOME_CITY: 'Milano' };
+
+browse('a tap lets the browser fill in name, country, mail and phone', { conf:
+	open }, async (page) => {
+	const session = await page.context().newCDPSession(page);
+	const address = { fields: Object.entries(known).map(
+		([name, value]) => ({ name, value })) };
+
+	await session.send('DOM.enable');
+	await session.send('Autofill.enable');
+	const { root } = await session.send('DOM.getDocument', { depth: -1 });
+	const { nodeId } = await session.send('DOM.querySelector',
+		{ nodeId: root.nodeId, selector: '[name=firstName]' });
+	const { node } = await session.send('DOM.describeNode', { nodeId });
+	const { frameTree } = await session.send('Page.getFrameTree');
+
+	await session.send('Autofill.setAddresses', { addresses: [address] });
+	// the browser looks at a page a little after the page has come
+	for (let i = 0; i < 40; i++) {
+		await page.waitForTimeout(250);
+		await session.send('Autofill.trigger', { address,
+			fieldId: node.backendNodeId, frameId: frameTree.frame.id })
+			.catch(() => {});
+		if (await control(page, 'phones[0].phone').inputValue())
+			break;
+	}
+	for (const [name, text] of Object.entries({ firstName: 'Ana',
+		lastName: 'Rossi', countryId: 'it', 'phones[0].countryPrefix': 'it',
+		'emails[0].email': 'ana@example.com',
+		'phones[0].phone': '+393331234567' }))
+		assert.equal(await control(page, name).inputValue(), text, name);
+	assert.equal(await control(page, '_remark').inputValue(), '');
+});
+
 browse('customers see at most four screens on a phone', { ...phone,
 	conf: open }, async (page) => {
 	const screens = () => page.evaluate(() =>
 		document.documentElement.scrollHeight / innerHeight);
 
-	assert.ok(await screens() <= 4, `${await screens()} screens`);
+	for (const lang of ['en', 'de', 'fr', 'it', 'ja', 'zh']) {
+		await page.goto(`${room.server}/customer?lang=${lang}`);
+		assert.ok(await screens() <= 4, `${lang}: ${await screens()} screens`);
+	}
+	await page.goto(`${room.server}/customer`);
 	await choose(page, 'clientType', 'PRIVATE');
 	assert.ok(await screens() <= 4, `${await screens()} screens`);
 });

@@ -20,6 +20,14 @@
 #include "store/postgresql/task.h"
 #include "store/postgresql/transaction.h"
 
+/* It is a server's. */
+static const char *
+no_file(const struct config *config)
+{
+	(void)config;
+	return NULL;
+}
+
 static const struct store_prepared *
 prepare(struct arena *arena, const struct store_settings *settings)
 {
@@ -221,8 +229,31 @@ begin_session(struct arena *arena, const struct store_settings *settings)
 	return round_new(arena, settings, &postgresql_methods);
 }
 
+/* Refusals are not counted as yet. */
+static bool
+may_note_refusal(const struct store_settings *settings)
+{
+	(void)settings;
+	return false;
+}
+
+static enum store_result
+figures(struct store *base, struct arena *arena, enum figure_kind kind,
+	struct figure **list, size_t *count)
+{
+	(void)arena;
+	(void)kind;
+	*list = NULL;
+	*count = 0;
+	sql_give_up(postgresql_of(base), STORE_UNAVAILABLE,
+		"this program counts no figures of PostgreSQL's databases",
+		"ask the database with psql");
+	return STORE_UNAVAILABLE;
+}
+
 const struct store_methods postgresql_methods = {
 	.name = "postgresql",
+	.file = no_file,
 	.prepare = prepare,
 	.open = open_to_write,
 	.open_to_read = open_to_read,
@@ -241,6 +272,8 @@ const struct store_methods postgresql_methods = {
 	.erase = row_erase,
 	.history = change_list,
 	.walk_changes = change_pass,
+	.may_note_refusal = may_note_refusal,
+	.figures = figures,
 	.list_deeds = deed_list,
 	.keep_import = import_note,
 	.list_imports = import_all,

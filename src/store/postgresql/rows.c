@@ -16,9 +16,26 @@
 struct edition {
 	const struct record *record;
 	const struct origin *origin;
-	const char *time; /* the origin's, as text */
+	const char *time;      /* the origin's, as text */
+	const char *consented; /* likewise, of consents */
 	int64_t id, version;
 };
+
+static const char *
+instant(struct postgresql *store, int64_t time)
+{
+	char *text = arena_alloc(store->arena, CALENDAR_ROOM);
+
+	calendar_put_instant(text, time, "");
+	return text;
+}
+
+static const char *
+consented(struct postgresql *store, const struct origin *origin)
+{
+	return instant(store,
+		origin->consented == 0 ? origin->time : origin->consented);
+}
 
 static void
 put_member(struct parameters *row, const struct record *record, size_t field)
@@ -96,7 +113,7 @@ add_consent(
 	put_number(&row, edition->id);
 	put_text(&row, store->schema->fields[field].name);
 	put_member(&row, edition->record, field);
-	put_text(&row, edition->time);
+	put_text(&row, edition->consented);
 	put_text(&row, origin->route);
 	put_key(&row, wording == NULL ? 0 : wording_number(store, wording));
 	put_number(&row, edition->version);
@@ -142,10 +159,14 @@ row_add(struct store *base, const struct record *record,
 	const struct origin *origin, int64_t *id)
 {
 	struct postgresql *store = postgresql_of(base);
-	char *time = arena_alloc(store->arena, CALENDAR_ROOM);
-	struct edition edition = { record, origin, time, .version = 1 };
+	struct edition edition = {
+		.record = record,
+		.origin = origin,
+		.time = instant(store, origin->time),
+		.consented = consented(store, origin),
+		.version = 1,
+	};
 
-	calendar_put_instant(time, origin->time, "");
 	edition.id = draw_id(store);
 	add_root(store, &edition);
 	for (size_t i = 0; i < store->schema->count; i++) {
@@ -233,16 +254,15 @@ row_replace(struct store *base, const struct replacement *replacement,
 {
 	struct postgresql *store = postgresql_of(base);
 	const struct stored *before = replacement->before;
-	char *time = arena_alloc(store->arena, CALENDAR_ROOM);
 	const struct edition edition = {
 		.record = replacement->after,
 		.origin = replacement->origin,
-		.time = time,
+		.time = instant(store, replacement->origin->time),
+		.consented = consented(store, replacement->origin),
 		.id = before->id,
 		.version = before->version + 1,
 	};
 
-	calendar_put_instant(time, replacement->origin->time, "");
 	*version = before->version;
 	if (write_differences(store, &edition, before->record)) {
 		card_drop(store, before->id);

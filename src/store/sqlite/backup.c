@@ -16,19 +16,8 @@ enum {
 	RESTARTS = 3 /* because of writers, before these have to wait */
 };
 
-/* A copy from one connection to another. */
-struct run {
-	struct arena *arena;
-	sqlite3 *from, *into;
-	bool (*go_on)(void *context, int64_t done, int64_t total);
-	void *context;
-	int64_t patience; /* milliseconds */
-	const char *fault;
-};
-
-/* Notes what is wrong, unless something was before. Always returns false. */
-static bool
-fail(struct run *run, const char *what, const char *why)
+bool
+run_fail(struct run *run, const char *what, const char *why)
 {
 	if (run->fault == NULL)
 		run->fault = arena_printf(run->arena, "%s: %s", what, why);
@@ -77,8 +66,8 @@ hold(sqlite3 *db)
 		NULL);
 }
 
-static bool
-copy(struct run *run)
+bool
+run_copy(struct run *run)
 {
 	sqlite3_backup *backup =
 		sqlite3_backup_init(run->into, "main", run->from, "main");
@@ -106,14 +95,13 @@ copy(struct run *run)
 	if (held)
 		sqlite3_exec(run->from, "COMMIT", NULL, NULL, NULL);
 	return code == SQLITE_DONE ||
-	       fail(run, "copying",
+	       run_fail(run, "copying",
 		       code == SQLITE_INTERRUPT ? "stopped"
 						: sqlite3_errstr(code));
 }
 
-/* The first column of the first row, as text in the arena; "" without one. */
-static const char *
-query(struct run *run, sqlite3 *db, const char *sql)
+const char *
+run_query(struct run *run, sqlite3 *db, const char *sql)
 {
 	sqlite3_stmt *statement = NULL;
 	const char *text = "";
@@ -121,7 +109,7 @@ query(struct run *run, sqlite3 *db, const char *sql)
 	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK ||
 		(sqlite3_step(statement) != SQLITE_ROW &&
 			sqlite3_errcode(db) != SQLITE_DONE))
-		fail(run, "the copy", sqlite3_errmsg(db));
+		run_fail(run, "the copy", sqlite3_errmsg(db));
 	else if (sqlite3_column_type(statement, 0) != SQLITE_NULL)
 		text = arena_printf(run->arena, "%s",
 			(const char *)sqlite3_column_text(statement, 0));
@@ -129,39 +117,44 @@ query(struct run *run, sqlite3 *db, const char *sql)
 	return text;
 }
 
-/* Looks through a copy; returns whether it is whole. */
-static bool
-check(struct run *run, const struct schema *schema, int64_t *records)
+bool
+run_is_whole(struct run *run)
 {
 	const char *found;
 
 	/* a copy is one file */
-	query(run, run->into, "PRAGMA journal_mode=DELETE");
-	found = query(run, run->into, "PRAGMA integrity_check(1)");
+	run_query(run, run->into, "PRAGMA journal_mode=DELETE");
+	found = run_query(run, run->into, "PRAGMA integrity_check(1)");
 	if (strcmp(found, "ok") != 0)
-		return fail(run, "it is damaged", found);
-	found = query(run, run->into, "PRAGMA foreign_key_check");
+		return run_fail(run, "it is damaged", found);
+	found = run_query(run, run->into, "PRAGMA foreign_key_check");
 	if (*found != '\0')
-		return fail(run, "it refers to what is not there", found);
-	found = query(run, run->into,
-		arena_printf(run->arena, "SELECT count(*) FROM \"%s\"",
-			schema->table));
-	*records = strtoll(found, NULL, 10);
-	if (run->fault == NULL &&
-		strcmp(found, query(run, run->into,
-				      "SELECT coalesce(sum(count),0)"
-				      " FROM counter")) != 0)
-		return fail(run, "its customers", "they are not as counted");
+		run_fail(run, "it refers to what is not there", found);
 	return run->fault == NULL;
 }
 
-static bool
-open_file(struct run *run, const char *path, int flags, sqlite3 **db)
+bool
+run_is_counted(struct run *run, const struct schema *schema, int64_t *records)
+{
+	const char *found = run_query(run, run->into,
+		arena_printf(run->arena, "SELECT count(*) FROM \"%s\"",
+			schema->table));
+	const char *counted = run_query(run, run->into,
+		"SELECT coalesce(sum(\"count\"),0) FROM \"counter\"");
+
+	*records = strtoll(found, NULL, 10);
+	if (strcmp(found, counted) != 0)
+		run_fail(run, "its customers", "they are not as counted");
+	return run->fault == NULL;
+}
+
+bool
+run_open(struct run *run, const char *path, int flags, sqlite3 **db)
 {
 	return sqlite3_open_v2(path, db,
 		       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
 		       NULL) == SQLITE_OK ||
-	       fail(run, path, sqlite3_errmsg(*db));
+	       run_fail(run, path, sqlite3_errmsg(*db));
 }
 
 enum store_result
@@ -176,12 +169,12 @@ backup_copy(struct store *base, struct arena *arena, struct copying *copying)
 		.patience = store->patience,
 	};
 
-	if (open_file(&run, copying->to,
+	if (run_open(&run, copying->to,
 		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &run.into) &&
-		copy(&run))
-		check(&run, store->schema, &copying->records);
+		run_copy(&run) && run_is_whole(&run))
+		run_is_counted(&run, store->schema, &copying->records);
 	if (sqlite3_close(run.into) != SQLITE_OK)
-		fail(&run, copying->to, "it can't be closed");
+		run_fail(&run, copying->to, "it can't be closed");
 	copying->fault = run.fault;
 	return STORE_OK;
 }

@@ -144,11 +144,17 @@ look_keep(const char *path)
 }
 
 void
-look_hold(const char *path)
+look_let_go(void)
 {
-	/* the file before may still be in use */
 	if (held >= 0 && kept_count < KEPT)
 		kept[kept_count++] = held;
+	held = -1;
+}
+
+void
+look_hold(const char *path)
+{
+	look_let_go();
 	held = open_to_look(path);
 	locked = path;
 }

@@ -32,4 +32,10 @@ void look_keep(const char *path);
  */
 void look_hold(const char *path);
 
+/*
+ * From now on the name may lead to another file, while the one that was held is
+ * still in use: its descriptor stays open, and is looked at no more.
+ */
+void look_let_go(void);
+
 #endif

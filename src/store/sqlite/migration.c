@@ -270,7 +270,7 @@ create_tables(struct sqlite *store)
 {
 	struct text sql = { .arena = store->arena };
 
-	tables_create(&sql, SQL_OF_SQLITE, store->schema);
+	tables_create(&sql, &dialect_sqlite, store->schema);
 	sql_execute(store, sql.bytes);
 }
 

@@ -135,6 +135,7 @@ struct edition {
 	const struct record *record;
 	const struct origin *origin;
 	const char *time; /* the origin's, as text */
+	char consented[CALENDAR_ROOM];
 	int64_t id, version;
 };
 
@@ -148,7 +149,8 @@ add_consent(struct sqlite *store, const struct edition *edition, size_t field)
 	row_number(&row, edition->id);
 	row_text(&row, store->schema->fields[field].name);
 	row_member(&row, edition->record, field);
-	row_text(&row, edition->time);
+	row_text(&row,
+		origin->consented == 0 ? edition->time : edition->consented);
 	row_text(&row, origin->route);
 	if (origin->wordings != NULL && origin->wordings[field] != NULL)
 		row_number(&row, wording_keep(store, origin->wordings[field]));
@@ -174,9 +176,15 @@ rows_add(struct store *base, const struct record *record,
 {
 	struct sqlite *store = sqlite_of(base);
 	char time[CALENDAR_ROOM];
-	struct edition edition = { record, origin, time, .version = 1 };
+	struct edition edition = {
+		.record = record,
+		.origin = origin,
+		.time = time,
+		.version = 1,
+	};
 
 	calendar_put_instant(time, origin->time, "");
+	calendar_put_instant(edition.consented, origin->consented, "");
 	edition.id = add_root(store, record, origin, time);
 	for (size_t i = 0; i < store->schema->count; i++) {
 		const struct field *field = &store->schema->fields[i];
@@ -258,7 +266,7 @@ rows_replace(struct store *base, const struct replacement *replacement,
 	struct sqlite *store = sqlite_of(base);
 	const struct stored *before = replacement->before;
 	char time[CALENDAR_ROOM];
-	const struct edition edition = {
+	struct edition edition = {
 		.record = replacement->after,
 		.origin = replacement->origin,
 		.time = time,
@@ -267,6 +275,8 @@ rows_replace(struct store *base, const struct replacement *replacement,
 	};
 
 	calendar_put_instant(time, replacement->origin->time, "");
+	calendar_put_instant(
+		edition.consented, replacement->origin->consented, "");
 	*version = before->version;
 	if (write_differences(store, &edition, before->record)) {
 		card_forget(store, before->id);

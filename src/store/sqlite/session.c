@@ -154,6 +154,8 @@ shut(struct session *session)
 	if (free) {
 		look_keep(NULL);
 		arena_free(&session->place);
+	} else {
+		look_let_go();
 	}
 	session->file = NULL;
 	session->stale = session->begun = session->broken = false;

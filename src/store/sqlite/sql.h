@@ -240,6 +240,17 @@ enum store_result task_list(struct store *store, int64_t key, int64_t now,
 void audit_note(struct sqlite *store, const struct deed *deed,
 	enum audit_kind kind, int64_t subject);
 
+/* Whether refusals can be noted without making a database. */
+bool refusal_may_note(const struct store_settings *settings);
+
+/* Counts refusals in the transaction, as store_note_refusal() does. */
+void refusal_note(struct store *store, const char *day,
+	const char *const *fields, size_t count);
+
+/* As store_figures(). */
+enum store_result statistics_figures(struct store *store, struct arena *arena,
+	enum figure_kind kind, struct figure **figures, size_t *count);
+
 /* As store_list_deeds(). */
 enum store_result audit_list(struct store *store, struct arena *arena,
 	int64_t after, struct audit_entry **entries, size_t *count);

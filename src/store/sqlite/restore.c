@@ -1,0 +1,329 @@
+/* The restoring of a database from a copy. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/calendar.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "schema/schema.h"
+#include "store/sqlite/backup.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/location.h"
+#include "store/sqlite/sql.h"
+#include "store/sqlite/writelock.h"
+#include "store/store.h"
+
+enum { KEPT_MOST = 100 }; /* databases of one second that are kept */
+
+/* The database that is there, which is attached as "old". */
+static const char carry[] =
+	/* a key may have been revoked, rotated or made since */
+	"DELETE FROM api_secret;DELETE FROM api_key;"
+	"INSERT INTO api_key SELECT * FROM old.api_key;"
+	"INSERT INTO api_secret SELECT * FROM old.api_secret;"
+	/* what was accepted or dropped since does not wait any more */
+	"DELETE FROM suspect WHERE id NOT IN(SELECT id FROM old.suspect);"
+	/* numbers are never used again */
+	"INSERT INTO main.sqlite_sequence(name,seq)SELECT name,0"
+	" FROM old.sqlite_sequence WHERE name NOT IN"
+	"(SELECT name FROM main.sqlite_sequence);"
+	"UPDATE main.sqlite_sequence AS s SET seq=max(seq,coalesce((SELECT seq"
+	" FROM old.sqlite_sequence o WHERE o.name=s.name),0));"
+	"INSERT INTO audit SELECT * FROM old.audit WHERE id>"
+	"(SELECT coalesce(max(id),0)FROM main.audit);"
+	/* of records that the copy does not have: that they were erased */
+	"INSERT INTO change(record,version,time,key,kind,operator,reason)"
+	"SELECT record,version,time,key,kind,operator,reason"
+	" FROM old.change WHERE kind=2 AND record NOT IN"
+	"(SELECT record FROM main.change WHERE kind=2 UNION SELECT id FROM $);"
+	/* the feed goes on behind all that it told */
+	"INSERT INTO change(sequence,record,version,time,kind,route)"
+	"SELECT max(sequence)+1,0,0,unixepoch(),1,'restore' FROM old.change"
+	" HAVING max(sequence)>(SELECT max(sequence)FROM main.change)";
+
+static const char always[] =
+	/* what a secret was used for is void with it */
+	"DELETE FROM task;DELETE FROM spent;"
+	"UPDATE secret SET bytes=randomblob(32)";
+
+/* Runs statements, with the name of the root's table for $. */
+static bool
+execute(struct run *run, const struct schema *schema, const char *sql)
+{
+	struct text text = { .arena = run->arena };
+	char *why = NULL;
+
+	for (; *sql != '\0'; sql++)
+		if (*sql == '$')
+			text_printf(&text, "\"%s\"", schema->table);
+		else
+			text_putc(&text, *sql);
+	text_puts(&text, "");
+	if (sqlite3_exec(run->into, text.bytes, NULL, NULL, &why) != SQLITE_OK)
+		run_fail(run, "restoring", why);
+	sqlite3_free(why);
+	return run->fault == NULL;
+}
+
+/* Copies the copy into a file beside the database, and looks through it. */
+static bool
+take_copy(struct run *run, const struct restoring *restoring)
+{
+	bool taken = run_open(run, restoring->from, SQLITE_OPEN_READONLY,
+			     &run->from) &&
+		     run_open(run, restoring->staged,
+			     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     &run->into) &&
+		     run_copy(run) && run_is_whole(run);
+
+	sqlite3_close(run->from);
+	sqlite3_close(run->into);
+	run->from = run->into = NULL;
+	return taken;
+}
+
+/* Brings a database to this version, or sees that there is one. */
+static bool
+adopt(struct run *run, const struct store_settings *settings, const char *path)
+{
+	struct config config = *settings->config;
+	struct store_settings own = *settings;
+	struct store *store;
+
+	config.database = path;
+	own.config = &config;
+	return (store_open(run->arena, &own, &store) == STORE_OK &&
+		       store_commit(store) == STORE_OK) ||
+	       run_fail(run, path, "it can't be opened; the log says why");
+}
+
+/* Takes the numbers that a query finds, which are to be erased again. */
+static void
+take_numbers(struct run *run, const struct schema *schema,
+	struct restoring *restoring)
+{
+	sqlite3_stmt *query = NULL;
+
+	sqlite3_prepare_v2(run->into,
+		arena_printf(run->arena,
+			"SELECT id FROM \"%s\" WHERE id IN"
+			"(SELECT record FROM old.change WHERE kind=2)",
+			schema->table),
+		-1, &query, NULL);
+	while (sqlite3_step(query) == SQLITE_ROW) {
+		restoring->again = arena_grow(run->arena, restoring->again,
+			restoring->again_count, sizeof(*restoring->again));
+		restoring->again[restoring->again_count++] =
+			sqlite3_column_int64(query, 0);
+	}
+	sqlite3_finalize(query);
+}
+
+/* Adds the numbers that the operator gave. */
+static void
+add_numbers(struct run *run, struct restoring *restoring)
+{
+	for (size_t i = 0; i < restoring->erased_count; i++) {
+		restoring->again = arena_grow(run->arena, restoring->again,
+			restoring->again_count, sizeof(*restoring->again));
+		restoring->again[restoring->again_count++] =
+			restoring->erased[i];
+	}
+}
+
+/* Takes from the database that is there what the copy must have. */
+static bool
+carry_over(struct run *run, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	const char *old = connection_path(settings->config);
+
+	if (restoring->lost)
+		return execute(run, settings->schema,
+			"UPDATE api_key SET revoked=unixepoch()"
+			" WHERE revoked IS NULL");
+	if (!execute(run, settings->schema,
+		    sqlite3_mprintf("ATTACH %Q AS old", old)))
+		return false;
+	take_numbers(run, settings->schema, restoring);
+	return execute(run, settings->schema,
+		arena_printf(run->arena, "BEGIN;%s;COMMIT;DETACH old", carry));
+}
+
+static bool
+note_restore(struct run *run, const struct restoring *restoring)
+{
+	char *sql = sqlite3_mprintf(
+		"INSERT INTO audit(time,operator,kind,subject,detail)"
+		"VALUES(%lld,%Q,%Q,0,%Q)",
+		(long long)restoring->deed->time, restoring->deed->by,
+		audit_kinds[AUDIT_RESTORE], restoring->from);
+	bool noted =
+		sqlite3_exec(run->into, sql, NULL, NULL, NULL) == SQLITE_OK ||
+		run_fail(run, "the audit trail", sqlite3_errmsg(run->into));
+
+	sqlite3_free(sql);
+	return noted;
+}
+
+static bool
+change(struct run *run, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	bool changed =
+		run_open(run, restoring->staged, SQLITE_OPEN_READWRITE,
+			&run->into) &&
+		execute(run, settings->schema, "PRAGMA secure_delete=ON") &&
+		carry_over(run, settings, restoring) &&
+		execute(run, settings->schema, always) &&
+		note_restore(run, restoring) &&
+		run_is_counted(run, settings->schema, &restoring->records);
+
+	sqlite3_close(run->into);
+	run->into = NULL;
+	return changed;
+}
+
+/* Has all writers of the database wait. */
+static bool
+lock(struct run *run, const char *database, struct restoring *restoring)
+{
+	restoring->lock = writelock_open(run->arena, database);
+	return (restoring->lock >= 0 &&
+		       writelock_queue(restoring->lock,
+			       calendar_elapsed() + run->patience) ==
+			       WRITELOCK_TAKEN) ||
+	       run_fail(run, database, "others write to it for too long");
+}
+
+enum store_result
+restore_stage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	const char *database = connection_path(settings->config);
+	struct run run = {
+		.arena = arena,
+		.go_on = restoring->go_on,
+		.context = restoring->context,
+		.patience = settings->lock_timeout,
+	};
+
+	restoring->lock = -1;
+	restoring->staged = arena_printf(arena, "%s.restoring", database);
+	unlink(restoring->staged);
+	if (take_copy(&run, restoring) &&
+		adopt(&run, settings, restoring->staged) &&
+		(restoring->lost || adopt(&run, settings, database)) &&
+		lock(&run, database, restoring) &&
+		change(&run, settings, restoring))
+		add_numbers(&run, restoring);
+	restoring->fault = run.fault;
+	return STORE_OK;
+}
+
+/*
+ * Whether the database that is there is all in its file; it may be none. *log
+ * says whether it has a write-ahead log.
+ */
+static bool
+settle(struct run *run, const char *database, bool *log)
+{
+	sqlite3 *db = NULL;
+	bool busy = false;
+
+	if (access(database, F_OK) != 0)
+		return true;
+	if (run_open(run, database, SQLITE_OPEN_READWRITE, &db)) {
+		sqlite3_busy_timeout(db, (int)run->patience);
+		busy = *run_query(run, db, "PRAGMA wal_checkpoint(TRUNCATE)") ==
+		       '1';
+		*log = strcmp(run_query(run, db, "PRAGMA journal_mode"),
+			       "wal") == 0;
+	}
+	sqlite3_close(db);
+	return !busy || run_fail(run, database, "it is read all the time");
+}
+
+/* Gives the copy a write-ahead log. */
+static void
+give_log(struct run *run, const char *staged)
+{
+	sqlite3 *db = NULL;
+
+	if (run_open(run, staged, SQLITE_OPEN_READWRITE, &db))
+		run_query(run, db, "PRAGMA journal_mode=WAL");
+	sqlite3_close(db);
+}
+
+/* Takes the files away that belong to a database, but for its lock file. */
+static void
+drop_companions(const char *database)
+{
+	static const char *const endings[] = { "-journal", "-wal", "-shm" };
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (snprintf(path, sizeof(path), "%s%s", database, endings[i]) <
+			(int)sizeof(path))
+			unlink(path);
+}
+
+void
+restore_unstage(
+	const struct store_settings *settings, struct restoring *restoring)
+{
+	char path[4096];
+
+	(void)settings;
+	drop_companions(restoring->staged);
+	snprintf(path, sizeof(path), "%s-lock", restoring->staged);
+	unlink(path);
+	unlink(restoring->staged);
+	if (restoring->lock >= 0)
+		close(restoring->lock);
+}
+
+/* Gives the database that is there, if there is one, another name, too. */
+static bool
+keep(struct run *run, const char *database, struct restoring *restoring)
+{
+	char instant[CALENDAR_ROOM];
+	int number = 1;
+
+	calendar_put_instant(instant, restoring->deed->time, "");
+	do
+		restoring->kept = arena_printf(run->arena,
+			number == 1 ? "%s.before-%s" : "%s.before-%s-%d",
+			database, instant, number);
+	while (link(database, restoring->kept) != 0 && errno == EEXIST &&
+		++number < KEPT_MOST);
+	if (access(restoring->kept, F_OK) == 0)
+		return true;
+	restoring->kept = NULL;
+	return errno == ENOENT || run_fail(run, database, strerror(errno));
+}
+
+enum store_result
+restore_swap(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
+{
+	const char *database = connection_path(settings->config);
+	struct run run = { .arena = arena, .patience = settings->lock_timeout };
+	bool log = settings->config->journal == JOURNAL_WAL;
+
+	if (settle(&run, database, &log) && log)
+		give_log(&run, restoring->staged);
+	if (run.fault == NULL && keep(&run, database, restoring)) {
+		drop_companions(database);
+		if (rename(restoring->staged, database) != 0 ||
+			!location_sync(arena, database))
+			run_fail(&run, database, strerror(errno));
+	}
+	restore_unstage(settings, restoring);
+	restoring->fault = run.fault;
+	return STORE_OK;
+}
