@@ -13,7 +13,8 @@ borders='
 "cJSON\.h"|<cjson/|<cJSON\.h>	src/format/json.c
 <libxml/	src/format/xml*.[ch]
 [<"]sqlite3\.h	src/store/sqlite/sql.h
-"store/(sqlite/|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
+[<"]libpq-fe\.h	src/store/postgresql/pqlib.h
+"store/(sqlite/|postgresql/|tables\.h|methods\.h)	src/store/*.[ch] src/store/*/*.[ch] src/doctor/probe.c
 [<"]utf8proc\.h	src/base/unicode.c
 (get|set|put|clear)env *\(|\<(environ|getauxval)\>	src/http/cgi.c src/config/load.c src/config/config.h src/ctl/crmctl.c cgi-bin/crm.c
 "http/cgi\.h"	src/http/cgi.c src/server/once.c src/server/relay.c cgi-bin/crm.c

@@ -70,7 +70,7 @@ confine(const char *folder)
 	for (size_t i = 0; i < format_count; i++)
 		if (formats[i].prepare != NULL)
 			formats[i].prepare();
-	sandbox_enter(folder);
+	sandbox_enter(folder, false);
 }
 
 /* Reads so many bytes; false at the end of all orders. */

@@ -551,7 +551,7 @@ def a_database_that_is_no_file_has_no_folder(room):
     room.config.write_text('database: nowhere://ana:secret@example.com/crm\n')
     report = room.terminal(status=1)
     title = 'The database can be written'
-    report.says(title, 'FAULT', 'no store for nowhere://')
+    report.says(title, 'FAULT', 'without a store for nowhere://')
     expect(report.of('FAULT') == [title], report.text)
     expect('secret' not in report.text, report.text)
 

@@ -26,11 +26,18 @@ found() {
 		done) | LC_ALL=C sort
 }
 
-# Prints those that HACKING gives a reason for: "src/FILE.c NAME, NAME: WHY".
+# Whether a file is there and was not compiled.
+is_left_out() {
+	test -e "$top_srcdir/$1" && ! test -e "$top_builddir/${1%.c}.o"
+}
+
+# Prints those that HACKING gives a reason for: "src/FILE.c NAME, NAME: WHY", but
+# of files that this build leaves out.
 told() {
 	sed -nE 's/^    (src\/[^ ]*\.c) ([a-z_, ]+):.*/\1 \2/p' \
 		"$top_srcdir/HACKING" | tr -d , |
 		while read -r file names; do
+			! is_left_out "$file" || continue
 			for name in $names; do
 				echo "$file $name"
 			done

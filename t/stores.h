@@ -18,4 +18,10 @@ struct furnished {
 extern const struct furnished stores[];
 extern const size_t stores_count;
 
+enum { STORES_OF_FILES = 2 }; /* the first rows */
+
+/* The rows that can be had: those of files, or of the server that is there. */
+int stores_first(void);
+int stores_end(void);
+
 #endif

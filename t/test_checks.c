@@ -604,6 +604,23 @@ START_TEST(a_path_in_a_command_is_quoted_if_it_must_be)
 }
 END_TEST
 
+START_TEST(a_server_looks_after_its_database_itself)
+{
+	struct probe probe = all_well();
+
+	probe.view.apart = true;
+	probe.view.durability = "The server waits for its disk.";
+	probe.view.danger = "";
+	ck_assert_int_eq(
+		named("damage")->verdict(&probe).verdict, VERDICT_OPEN);
+	ck_assert_int_eq(
+		named("journal")->verdict(&probe).verdict, VERDICT_GOOD);
+	probe.view.danger = "The server does not wait for its disk.";
+	ck_assert_int_eq(
+		named("journal")->verdict(&probe).verdict, VERDICT_DOUBT);
+}
+END_TEST
+
 /* What a terminal can't know is no fault, and neither what comes later. */
 START_TEST(on_a_terminal_what_only_a_request_tells_is_open)
 {
@@ -726,6 +743,7 @@ checks_suite(void)
 		tcase, only_the_server_that_asks_is_told_of, 0, COUNT(servers));
 	tcase_add_test(tcase, a_path_in_a_command_is_quoted_if_it_must_be);
 	tcase_add_test(tcase, on_a_terminal_what_only_a_request_tells_is_open);
+	tcase_add_test(tcase, a_server_looks_after_its_database_itself);
 	tcase_add_test(tcase, behind_a_proxy_the_url_of_crm_conf_tells_of_tls);
 	tcase_add_test(tcase, where_creating_needs_a_key_all_is_well);
 	tcase_add_test(tcase, a_database_in_no_file_has_no_folder_to_look_at);

@@ -215,7 +215,7 @@ try_all(void)
 {
 	only_try();
 	ck_assert_int_eq(first_other(0, &zeros, false), -1);
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	ck_assert_int_eq(first_other(0, &zeros, true), -1);
 	ck_assert_int_eq(first_other(0, &ones, true), -1);
 	for (int bit = 12; bit < 32; bit++)
@@ -235,7 +235,7 @@ static void
 try_x32(void)
 {
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	ck_assert_int_eq(first_other(X32, &zeros, true), -1);
 	ck_assert_int_eq(first_other(X32, &ones, true), -1);
 }
@@ -272,7 +272,7 @@ static void
 try_all_of_i386(void)
 {
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	for (long call = 0; call < NUMBERS; call++)
 		if (try_i386(call) != EPERM)
 			ck_abort_msg("%ld", call);
@@ -317,7 +317,7 @@ try_choices(void)
 	struct arguments given = zeros;
 
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	for (long value = 0; value < NUMBERS; value++) {
 		given.at[choices[row].argument] = value;
 		if (try(choices[row].call, &given) !=
@@ -356,7 +356,7 @@ try_bits(void)
 	struct arguments given = zeros;
 
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	for (int bit = 0; bit < 32; bit++) {
 		unsigned long value = 1UL << bit;
 
@@ -400,7 +400,7 @@ static void
 try_openings(void)
 {
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	for (int i = 0; i < COUNT(openings); i++) {
 		ck_assert_int_eq(try_opening(i, O_RDONLY), ENOSYS);
 		ck_assert_int_eq(try_opening(i, O_WRONLY | O_CREAT), ENOSYS);
@@ -434,7 +434,7 @@ static void
 try_needed(void)
 {
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	for (int i = 0; i < COUNT(allowed); i++)
 		if (!is_told(allowed[i]) && try(allowed[i], &zeros) != ENOSYS)
 			ck_abort_msg("%ld", allowed[i]);
@@ -454,7 +454,7 @@ try_signals(void)
 	const struct arguments everybody = { { -1, -1, SIGABRT } };
 
 	only_try();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	ck_assert_int_eq(try(SYS_tgkill, &own), ENOSYS);
 	ck_assert_int_eq(try(SYS_tkill, &own), ENOSYS);
 	ck_assert_int_eq(try(SYS_tgkill, &other), EPERM);
@@ -473,7 +473,7 @@ static void
 abort_confined(void)
 {
 	sandbox_hide();
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	abort();
 }
 
@@ -668,7 +668,7 @@ attack(void)
 static void
 attack_confined(void)
 {
-	sandbox_enter(folder);
+	sandbox_enter(folder, false);
 	attack();
 	ck_assert_msg(
 		errno == EPERM, "%s: %s", attacks[row].what, strerror(errno));
@@ -685,7 +685,7 @@ END_TEST
 static void
 write_datagram(void)
 {
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	ck_assert_int_eq(write(DATAGRAMS, "line", 4), 4);
 }
 

@@ -479,8 +479,10 @@ START_TEST(a_use_waits_for_nobody_and_tells_nobody)
 	close(go[1]);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
-	ck_assert_ptr_null(
-		find((struct key_wanted){ .id = key.id }, FIXTURE_NOW).used);
+	/* of a kind whose writers wait for each other, it is not noted */
+	ck_assert(_i >= STORES_OF_FILES ||
+		  find((struct key_wanted){ .id = key.id }, FIXTURE_NOW).used ==
+			  NULL);
 	ck_assert_uint_eq(log_size(), 0);
 	ck_assert_str_eq(use(key.id, FIXTURE_NOW), "2020-06-15");
 }
@@ -532,7 +534,7 @@ END_TEST
 static void
 add_each(TCase *tcase, const TTest *test)
 {
-	tcase_add_loop_test(tcase, test, 0, (int)stores_count);
+	tcase_add_loop_test(tcase, test, stores_first(), stores_end());
 }
 
 Suite *

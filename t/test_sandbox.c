@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -270,21 +271,21 @@ static int (*attempt)(void);
 static int
 attempt_with_folder(void)
 {
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
 	return attempt();
 }
 
 static int
 attempt_with_nothing(void)
 {
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	return attempt();
 }
 
 static __attribute__((unused)) int
 attempt_without_folder(void)
 {
-	sandbox_enter(path_of("none"));
+	sandbox_enter(path_of("none"), false);
 	return attempt();
 }
 
@@ -463,7 +464,7 @@ use_open_descriptors(void)
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sockets) != 0 ||
 		pipe(ends) != 0)
 		return errno;
-	sandbox_enter(NULL);
+	sandbox_enter(NULL, false);
 	if (write(file, "more", 4) != 4 || ftruncate(file, 1) != 0 ||
 		lseek(file, 0, SEEK_SET) != 0 || read(file, &byte, 1) != 1)
 		return errno;
@@ -479,11 +480,54 @@ START_TEST(descriptors_that_are_open_stay_so)
 }
 END_TEST
 
+/* Listens at a socket, connects to that and says something. */
+static int
+connect_to_socket(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0), fd;
+
+	strcpy(address.sun_path, path_of("data/socket"));
+	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) != 0 ||
+		listen(listener, 1) != 0)
+		return errno;
+	sandbox_enter(NULL, true);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0 || fcntl(fd, F_SETFL, O_NONBLOCK) != 0 ||
+		connect(fd, (struct sockaddr *)&address, sizeof(address)) !=
+			0 ||
+		send(fd, "a", 1, 0) != 1)
+		return errno;
+	return 0;
+}
+
+START_TEST(a_process_that_connects_can_do_so)
+{
+	ck_assert_int_eq(in_child(connect_to_socket), 0);
+}
+END_TEST
+
+static __attribute__((unused)) int
+read_and_connect(void)
+{
+	sandbox_enter(NULL, true);
+	return read_data();
+}
+
+START_TEST(a_process_that_connects_reads_no_file)
+{
+#if !defined(CRM_UNCONFINED)
+	if (landlock() >= 1)
+		ck_assert_int_eq(in_child(read_and_connect), EACCES);
+#endif
+}
+END_TEST
+
 static int
 enter_twice(void)
 {
-	sandbox_enter(path_of("data"));
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
+	sandbox_enter(path_of("data"), false);
 	return read_data();
 }
 
@@ -500,7 +544,7 @@ gain_privileges(void)
 	int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
 	char text[4096] = "";
 
-	sandbox_enter(path_of("data"));
+	sandbox_enter(path_of("data"), false);
 	if (read(fd, text, sizeof(text) - 1) < 0)
 		return errno;
 	return strstr(text, "NoNewPrivs:\t1") != NULL;
@@ -641,6 +685,8 @@ add_files(Suite *suite)
 		tcase, without_a_folder_no_file_stays_open, 0, COUNT(files));
 	tcase_add_test(tcase, descriptors_that_are_open_stay_so);
 	tcase_add_test(tcase, entering_twice_does_no_harm);
+	tcase_add_test(tcase, a_process_that_connects_can_do_so);
+	tcase_add_test(tcase, a_process_that_connects_reads_no_file);
 }
 
 static void

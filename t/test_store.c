@@ -780,7 +780,9 @@ START_TEST(a_store_tells_how_it_is)
 	spend("word");
 	ck_assert_int_eq(store_inspect(&arena, &settings, &view), STORE_OK);
 	ck_assert_str_ne(view.durability, "");
-	ck_assert_str_eq(view.damage, "");
+	/* a server looks for damage itself */
+	ck_assert(_i < STORES_OF_FILES ? *view.damage == '\0'
+				       : view.damage == NULL);
 	ck_assert_str_eq(view.newest, "");
 	ck_assert_int_gt(view.version, 0);
 	keep(boat_new("Argo"));
@@ -1594,7 +1596,8 @@ START_TEST(a_kind_that_is_not_known_is_unavailable)
 	ck_assert_ptr_nonnull(log);
 	ck_assert_ptr_nonnull(fgets(line, sizeof(line), log));
 	fclose(log);
-	ck_assert_ptr_nonnull(strstr(line, "nowhere"));
+	ck_assert_ptr_nonnull(
+		strstr(line, "was built without a store for nowhere://;"));
 	ck_assert_ptr_null(strstr(line, "secret"));
 	ck_assert_int_eq(store_open_to_read(&arena, &settings, &store),
 		STORE_UNAVAILABLE);
@@ -1833,7 +1836,7 @@ END_TEST
 static void
 add_each(TCase *tcase, const TTest *test)
 {
-	tcase_add_loop_test(tcase, test, 0, (int)stores_count);
+	tcase_add_loop_test(tcase, test, stores_first(), stores_end());
 }
 
 static void

@@ -103,16 +103,29 @@ static const unsigned short staying[] = {
 #endif
 };
 
+/* The calls of a process that opens connections, besides. */
+static const unsigned short connecting[] = {
+	SYS_socket,
+	SYS_connect,
+	SYS_sendto,
+	SYS_recvfrom,
+	SYS_getsockopt,
+	SYS_setsockopt,
+	SYS_getsockname,
+	SYS_getpeername,
+};
+
 /*
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values.
+ * its argument has one of the values; so in a process that connects does one
+ * with EQUALS_CONNECTING.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID } kind;
+	enum { LACKS, LACKS_ONE, EQUALS, EQUALS_CONNECTING, IS_OUR_ID } kind;
 	uint32_t value;
 };
 
@@ -140,6 +153,9 @@ static const struct condition conditions[] = {
 	{ SYS_fcntl, 1, EQUALS, F_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
+	/* a socket that nobody waits for */
+	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_GETFL },
+	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
 	/* room for a file, but no holes in it */
 	{ SYS_fallocate, 1, EQUALS, 0 },
 	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
@@ -152,7 +168,9 @@ static const struct condition conditions[] = {
 
 enum {
 	ALWAYS = sizeof(allowed) / sizeof(*allowed),
-	CALLS = ALWAYS + sizeof(staying) / sizeof(*staying),
+	STAYS = sizeof(staying) / sizeof(*staying),
+	CONNECTS = sizeof(connecting) / sizeof(*connecting),
+	CALLS = ALWAYS + STAYS + CONNECTS,
 	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
 	/* at most: the beginning, the search, the conditions, the returns */
 	LENGTH = 3 + 2 * CALLS - 1 + 3 * CONDITIONS + 2,
@@ -166,6 +184,7 @@ _Static_assert(LENGTH < 256, "a jump does not lead that far");
 struct filter {
 	struct sock_filter code[LENGTH];
 	unsigned at; /* the index of the first instruction so far */
+	bool connects;
 };
 
 /* Writes an instruction before all others. Returns its index. */
@@ -232,7 +251,9 @@ put_conditions(struct filter *filter, unsigned call)
 	unsigned next = ALLOW;
 
 	for (size_t i = CONDITIONS; i-- > 0;)
-		if (conditions[i].call == call)
+		if (conditions[i].call == call &&
+			(filter->connects ||
+				conditions[i].kind != EQUALS_CONNECTING))
 			next = put_condition(filter, &conditions[i], next);
 	return next;
 }
@@ -260,17 +281,28 @@ compare(const void *a, const void *b)
 	return *(const unsigned short *)a - *(const unsigned short *)b;
 }
 
-void
-filter_enter(bool stays)
+/* Adds calls to those that are allowed. */
+static void
+add(unsigned short calls[CALLS], unsigned *count, const unsigned short *more,
+	unsigned number)
 {
-	const unsigned count = stays ? CALLS : ALWAYS;
-	unsigned short calls[CALLS];
-	struct filter filter = { .at = LENGTH };
-	struct sock_fprog program;
-	unsigned search;
+	memcpy(calls + *count, more, number * sizeof(*more));
+	*count += number;
+}
 
-	memcpy(calls, allowed, sizeof(allowed));
-	memcpy(calls + ALWAYS, staying, sizeof(staying));
+void
+filter_enter(bool stays, bool connects)
+{
+	unsigned short calls[CALLS];
+	struct filter filter = { .at = LENGTH, .connects = connects };
+	struct sock_fprog program;
+	unsigned search, count = 0;
+
+	add(calls, &count, allowed, ALWAYS);
+	if (stays)
+		add(calls, &count, staying, STAYS);
+	if (connects)
+		add(calls, &count, connecting, CONNECTS);
 	qsort(calls, count, sizeof(*calls), compare);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
@@ -286,9 +318,10 @@ filter_enter(bool stays)
 #else
 
 void
-filter_enter(bool stays)
+filter_enter(bool stays, bool connects)
 {
 	(void)stays;
+	(void)connects;
 }
 
 #endif

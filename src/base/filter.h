@@ -10,8 +10,9 @@
  * calls of another ABI of the processor fail too. The caller has set
  * no_new_privs (prctl(2)). Nothing happens where the kernel has no seccomp, or
  * the processor is neither x86-64 nor arm64. A process that stays may besides
- * take connections, wait for them and read folders.
+ * take connections, wait for them and read folders; a process that connects may
+ * open connections.
  */
-void filter_enter(bool stays);
+void filter_enter(bool stays, bool connects);
 
 #endif

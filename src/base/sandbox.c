@@ -63,15 +63,17 @@ sandbox_limit(int64_t body)
 #if defined(CRM_UNCONFINED)
 
 void
-sandbox_enter(const char *folder)
+sandbox_enter(const char *folder, bool connects)
 {
 	(void)folder;
+	(void)connects;
 }
 
 void
-sandbox_stay(const char *folder, int64_t body)
+sandbox_stay(const char *folder, bool connects, int64_t body)
 {
 	(void)folder;
+	(void)connects;
 	(void)body;
 }
 
@@ -131,26 +133,26 @@ confine_files(const char *folder)
 }
 
 static void
-enter(const char *folder, bool stays)
+enter(const char *folder, bool stays, bool connects)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return;
 	confine_files(folder);
-	filter_enter(stays);
+	filter_enter(stays, connects);
 }
 
 void
-sandbox_enter(const char *folder)
+sandbox_enter(const char *folder, bool connects)
 {
-	enter(folder, false);
+	enter(folder, false, connects);
 }
 
 void
-sandbox_stay(const char *folder, int64_t body)
+sandbox_stay(const char *folder, bool connects, int64_t body)
 {
 	limit(RLIMIT_AS, MEMORY_USUAL +
 				 REQUESTS * (rlim_t)sandbox_memory(body));
-	enter(folder, true);
+	enter(folder, true, connects);
 }
 
 #endif

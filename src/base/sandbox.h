@@ -2,6 +2,7 @@
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
@@ -34,16 +35,17 @@ void sandbox_limit(int64_t body);
  * has written; open descriptors stay open. System calls fail with EPERM but for
  * the calls that are known to be needed (filter.h). Where the kernel lacks
  * Landlock or seccomp, that part is left out, as is seccomp on processors other
- * than x86-64 and arm64. Builds with sanitizers or coverage leave out the
+ * than x86-64 and arm64. Where the process "connects", connections can be
+ * opened besides. Builds with sanitizers or coverage leave out the
  * sandbox and the memory bound (CRM_UNCONFINED): they need files of their own.
  */
-void sandbox_enter(const char *folder);
+void sandbox_enter(const char *folder, bool connects);
 
 /*
  * As sandbox_enter(), for the whole life of a process that answers connections
  * of a socket, and reads folders; memory is bounded by several requests with
  * bodies of so many bytes, and CPU time is not.
  */
-void sandbox_stay(const char *folder, int64_t body);
+void sandbox_stay(const char *folder, bool connects, int64_t body);
 
 #endif

@@ -198,6 +198,8 @@ verdict_damage(const struct probe *probe)
 {
 	if (!probe->tried || *probe->said != '\0')
 		return open_question("It was not looked through.");
+	if (probe->view.apart)
+		return open_question("Its server looks after that.");
 	if (probe->view.damage == NULL)
 		return doubt("It is too large to look through it now.");
 	return *probe->view.damage == '\0' ? good("SQLite finds nothing wrong.")
@@ -263,6 +265,9 @@ verdict_journal(const struct probe *probe)
 {
 	const char *durability = probe->view.durability;
 
+	if (probe->view.apart)
+		return *probe->view.danger == '\0' ? good(durability)
+						   : doubt(probe->view.danger);
 	for (size_t i = 0; i < COUNT(file_systems); i++) {
 		if (file_systems[i].type != probe->file_system)
 			continue;

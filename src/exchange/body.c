@@ -178,7 +178,7 @@ confine(struct exchange *exchange)
 		exchange->prepared = store_prepare(exchange->arena, &settings);
 	if (reader != NULL && reader->prepare != NULL)
 		reader->prepare();
-	sandbox_enter(exchange->prepared->reach);
+	sandbox_enter(exchange->prepared->reach, exchange->prepared->connects);
 }
 
 /* What the route's operation is asked with. */

@@ -350,6 +350,13 @@ LANGUAGE_TABLE phrases[] =
 	"try again.\t"
 		"Der Dienst kann im Augenblick nichts speichern. Es wurde "
 		"nichts gespeichert; bitte versuchen Sie es erneut.\0"
+#if defined(CRM_POSTGRESQL)
+	"The service can't tell whether this was stored: it may have been. Try "
+	"again under the same Idempotency-Key.\t"
+		"Der Dienst kann nicht sagen, ob dies gespeichert wurde; es "
+		"kann sein. Bitte versuchen Sie es mit demselben "
+		"Idempotency-Key erneut.\0"
+#endif
 	"There is no customer of that number.\t"
 		"Es gibt keinen Kunden mit dieser Nummer.\0"
 	"There is no task of that number.\t"

@@ -346,6 +346,13 @@ LANGUAGE_TABLE phrases[] =
 	"try again.\t"
 		"Le service ne peut rien enregistrer pour le moment. Rien n’a "
 		"été enregistré\u202F; veuillez réessayer.\0"
+#if defined(CRM_POSTGRESQL)
+	"The service can't tell whether this was stored: it may have been. Try "
+	"again under the same Idempotency-Key.\t"
+		"Le service ne peut pas dire si ceci a été enregistré\u202F; "
+		"c’est possible. Veuillez réessayer avec la même "
+		"Idempotency-Key.\0"
+#endif
 	"There is no customer of that number.\t"
 		"Il n’y a pas de client portant ce numéro.\0"
 	"There is no task of that number.\t"

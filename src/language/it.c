@@ -342,6 +342,13 @@ LANGUAGE_TABLE phrases[] =
 	"try again.\t"
 		"Al momento il servizio non può salvare nulla. Nulla è stato "
 		"salvato. La preghiamo di riprovare.\0"
+#if defined(CRM_POSTGRESQL)
+	"The service can't tell whether this was stored: it may have been. Try "
+	"again under the same Idempotency-Key.\t"
+		"Il servizio non può dire se questo sia stato salvato: è "
+		"possibile. La preghiamo di riprovare con la stessa "
+		"Idempotency-Key.\0"
+#endif
 	"There is no customer of that number.\t"
 		"Non esiste alcun cliente con questo numero.\0"
 	"There is no task of that number.\t"

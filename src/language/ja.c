@@ -332,6 +332,13 @@ LANGUAGE_TABLE phrases[] =
 	"try again.\t"
 		"ただいまサービスで保存ができません。何も保存されていませんの"
 		"で、もう一度お試しください。\0"
+#if defined(CRM_POSTGRESQL)
+	"The service can't tell whether this was stored: it may have been. Try "
+	"again under the same Idempotency-Key.\t"
+		"保存されたかどうかをサービスで確認できません。保存されてい"
+		"る可能性があります。同じ Idempotency-Key でもう一度お試しく"
+		"ださい。\0"
+#endif
 	"There is no customer of that number.\t"
 		"その番号のお客様は登録されていません。\0"
 	"There is no task of that number.\t" "その番号のタスクはありません。\0"

@@ -307,6 +307,12 @@ LANGUAGE_TABLE phrases[] =
 	"The service can't store anything at the moment. Nothing was stored; "
 	"try again.\t"
 		"服务目前无法保存内容。未保存任何内容，请重试。\0"
+#if defined(CRM_POSTGRESQL)
+	"The service can't tell whether this was stored: it may have been. Try "
+	"again under the same Idempotency-Key.\t"
+		"服务无法确定是否已保存；可能已经保存。请使用同一 "
+		"Idempotency-Key 重试。\0"
+#endif
 	"There is no customer of that number.\t" "没有该编号的客户。\0"
 	"There is no task of that number.\t" "没有该编号的任务。\0"
 	"There is nothing at this address. Customers are created with POST at "

@@ -135,6 +135,10 @@ create_end(struct create *create)
 		return CREATE_REUSED;
 	if (create->result == STORE_AT_WORK)
 		return CREATE_AT_WORK;
+#if defined(CRM_POSTGRESQL)
+	if (create->result == STORE_IN_DOUBT)
+		return CREATE_IN_DOUBT;
+#endif
 	if (create->result != STORE_OK)
 		return CREATE_UNAVAILABLE;
 	if (create->quarantined)

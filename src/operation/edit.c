@@ -170,6 +170,10 @@ result_of(struct edit *edit)
 		return EDIT_REUSED;
 	if (edit->result == STORE_AT_WORK)
 		return EDIT_AT_WORK;
+#if defined(CRM_POSTGRESQL)
+	if (edit->result == STORE_IN_DOUBT)
+		return EDIT_IN_DOUBT;
+#endif
 	if (edit->result != STORE_OK)
 		return EDIT_UNAVAILABLE;
 	if (edit->recall == RECALL_SAME) {

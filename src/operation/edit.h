@@ -29,6 +29,9 @@ enum edit_result {
 	EDIT_OUTSIDE,  /* of the bounds, by edit->outside */
 	EDIT_CHANGED,  /* the version is none of edit->versions */
 	EDIT_FAULTY,   /* for the reasons in edit->faults */
+#if defined(CRM_POSTGRESQL)
+	EDIT_IN_DOUBT, /* the change may be stored, or not */
+#endif
 	EDIT_UNAVAILABLE
 };
 

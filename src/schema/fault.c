@@ -225,6 +225,11 @@ static const struct {
 	[FAULT_UNAVAILABLE] = { "ServiceUnavailable", 503,
 		"The service can't store anything at the moment. Nothing was "
 		"stored; try again." },
+#if defined(CRM_POSTGRESQL)
+	[FAULT_IN_DOUBT] = { "ServiceUnavailable", 503,
+		"The service can't tell whether this was stored: it may have "
+		"been. Try again under the same Idempotency-Key." },
+#endif
 	[FAULT_INTERNAL] = { "InternalError", 500,
 		"Something is wrong with the service itself. Its operator "
 		"finds the reason in the log under incident {detail}." },
@@ -284,6 +289,10 @@ fault_phrase(enum fault_kind kind, bool people)
 bool
 fault_passes(enum fault_kind kind)
 {
+#if defined(CRM_POSTGRESQL)
+	if (kind == FAULT_IN_DOUBT)
+		return true;
+#endif
 	return kind == FAULT_UNAVAILABLE || kind == FAULT_KEY_AT_WORK;
 }
 

@@ -17,12 +17,15 @@
 #include "base/die.h"
 #include "server/setup.h"
 #include "server/stay.h"
+#include "store/store.h"
 
 enum {
 	PROCESSES = 64,
 	SHORT_LIFE = 1000, /* milliseconds */
 	FIRST_PAUSE = 100, /* before a process is started that died at once */
 	LONGEST_PAUSE = 2000,
+	/* on a store that is a server's: most of them wait for it */
+	WAITING_PROCESSES = 8,
 	GRACE = 2000 /* for processes to end, beyond body-timeout */
 };
 
@@ -59,12 +62,15 @@ keeper_is_asked(void)
 static size_t
 count_wanted(const struct keeper *keeper)
 {
-	int64_t count = keeper->setup.config.processes;
+	const struct config *config = &keeper->setup.config;
+	int64_t count = config->processes;
 
 	if (keeper->spawned)
 		return 1;
 	if (count == 0)
-		count = sysconf(_SC_NPROCESSORS_ONLN);
+		count = store_file(config) == NULL
+				? WAITING_PROCESSES
+				: sysconf(_SC_NPROCESSORS_ONLN);
 	return count < 1 ? 1 : count > PROCESSES ? PROCESSES : (size_t)count;
 }
 

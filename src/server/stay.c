@@ -482,7 +482,8 @@ confine(struct stay *stay)
 	for (size_t i = 0; i < format_count; i++)
 		if (formats[i].prepare != NULL)
 			formats[i].prepare();
-	sandbox_stay(setup->prepared->reach, setup->config.max_batch_body);
+	sandbox_stay(setup->prepared->reach, setup->prepared->connects,
+		setup->config.max_batch_body);
 }
 
 static void

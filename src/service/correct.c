@@ -117,6 +117,11 @@ answer(struct exchange *exchange, struct edit *edit, enum edit_result result,
 	case EDIT_FAULTY:
 		exchange_refuse_faults(exchange, &edit->faults);
 		break;
+#if defined(CRM_POSTGRESQL)
+	case EDIT_IN_DOUBT:
+		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
+		break;
+#endif
 	case EDIT_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}

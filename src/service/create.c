@@ -201,6 +201,11 @@ answer(struct run *run, enum create_result result)
 	case CREATE_AT_WORK:
 		exchange_refuse(exchange, FAULT_KEY_AT_WORK, "");
 		break;
+#if defined(CRM_POSTGRESQL)
+	case CREATE_IN_DOUBT:
+		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
+		break;
+#endif
 	case CREATE_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}

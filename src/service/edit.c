@@ -90,6 +90,11 @@ answer(struct run *run, enum edit_result result)
 	case EDIT_FAULTY:
 		exchange_refuse_faults(exchange, &run->edit.faults);
 		break;
+#if defined(CRM_POSTGRESQL)
+	case EDIT_IN_DOUBT:
+		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
+		break;
+#endif
 	case EDIT_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}

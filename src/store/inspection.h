@@ -2,6 +2,7 @@
 #ifndef STORE_INSPECTION_H
 #define STORE_INSPECTION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "store/result.h"
@@ -18,6 +19,10 @@ struct store_view {
 	/* the damage that was found, "" if there is none; NULL: looking through
 	   all of the store would have taken too long */
 	const char *damage;
+	/* a server keeps the store, and looks for damage itself: durability is
+	   a sentence then, and so is what endangers it, "" if nothing does */
+	bool apart;
+	const char *danger;
 	int64_t version;    /* of its tables; 0: there are none yet */
 	const char *newest; /* when the last record was added, or "" */
 };

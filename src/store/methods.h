@@ -77,7 +77,7 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
-	/* NULL of a store that is in no file */
+	/* these five: NULL of a kind whose stores are in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
 	enum store_result (*vacuum)(struct arena *arena,

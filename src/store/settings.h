@@ -18,6 +18,7 @@ struct store_prepared {
 	/* the path that has to stay within reach of a process that gives up all
 	   others, as sandbox_enter() takes it; NULL: no path has to */
 	const char *reach;
+	bool connects; /* the store is behind a socket, to be connected to */
 };
 
 struct store_settings {

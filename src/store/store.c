@@ -9,9 +9,18 @@
 #include "base/die.h"
 #include "config/config.h"
 #include "store/methods.h"
+#if defined(CRM_POSTGRESQL)
+#include "store/postgresql/postgresql.h"
+#endif
 #include "store/sqlite/sqlite.h"
 
-const struct store_methods *const store_kinds[] = { &sqlite_methods, NULL };
+const struct store_methods *const store_kinds[] = {
+	&sqlite_methods,
+#if defined(CRM_POSTGRESQL)
+	&postgresql_methods,
+#endif
+	NULL,
+};
 
 /* The length of the name of a database's kind; 0: the database is a path. */
 static size_t
@@ -46,8 +55,8 @@ find_kind(const struct store_settings *settings)
 	const struct store_methods *kind = kind_of(database);
 
 	if (kind == NULL)
-		log_line("database not opened: this program has no store for "
-			 "%.*s://; set database in crm.conf to a file",
+		log_line("database not opened: this program was built "
+			 "without a store for %.*s://; set database in crm.conf to a file",
 			(int)name_length(database), database);
 	return kind;
 }

@@ -6,7 +6,7 @@
 #include "schema/record.h"
 #include "store/mark.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 /* So many sequences a feed looks at, and then ends. */
 enum { FEED_REACH = 20000 };

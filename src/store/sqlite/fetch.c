@@ -9,20 +9,20 @@
 #include "schema/type.h"
 #include "store/sqlite/run.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 /*
  * The query of a table's rows for an id, in order, or for higher ids where
- * compare is ">". The query is prepared unless it is kept at *select.
+ * the condition is ">?". The query is prepared unless it is kept at *select.
  */
 static sqlite3_stmt *
 query_of(struct sqlite *store, sqlite3_stmt **select, struct table table,
-	const char *compare, int64_t id)
+	const char *condition, int64_t id)
 {
 	struct text sql = { .arena = store->arena };
 
 	if (*select == NULL) {
-		table_select(&sql, &table, compare);
+		table_select(&sql, &table, condition);
 		*select = sql_prepare(store, sql.bytes);
 	}
 	sql_took(store, sqlite3_bind_int64(*select, 1, id));
@@ -107,7 +107,7 @@ add_items(struct sqlite *store, struct record *record, size_t field, int64_t id)
 				store, record, field, run->select, &table);
 		return bytes;
 	}
-	query = query_of(store, &store->items[field], table, "=", id);
+	query = query_of(store, &store->items[field], table, "=?", id);
 	while (sql_row(store, query))
 		bytes += add_item(store, record, field, query, &table);
 	sqlite3_reset(query);
@@ -205,7 +205,7 @@ fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
 			       ? fetch(store, intake, run->select, stored)
 			       : 0;
 	}
-	query = query_of(store, &store->one, table, "=", id);
+	query = query_of(store, &store->one, table, "=?", id);
 	if (sql_row(store, query))
 		bytes = fetch(store, intake, query, stored);
 	end(store, query, alone);
@@ -233,7 +233,7 @@ fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 	if (cursor->search != NULL)
 		return search_slice(base, intake, cursor);
 	alone = begin(store);
-	query = query_of(store, &store->slice, table_root(store->schema), ">",
+	query = query_of(store, &store->slice, table_root(store->schema), ">?",
 		cursor->after);
 	cursor->records = arena_array(
 		intake->arena, STORE_SLICE, sizeof(*cursor->records));

@@ -11,7 +11,7 @@
 #include "base/fold.h"
 #include "customer/customer.h"
 #include "schema/record.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 enum {
 	LOOK = 8192,         /* the effort of a look … */
@@ -610,7 +610,7 @@ begin_items(struct found *found, size_t list, int64_t id)
 	struct text sql = { .arena = store->arena };
 
 	if (*kept == NULL) {
-		table_select(&sql, &table, "=");
+		table_select(&sql, &table, "=?");
 		*kept = sql_prepare(store, sql.bytes);
 	}
 	sql_took(store, sqlite3_bind_int64(*kept, 1, id));

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/calendar.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 enum { INSTRUCTIONS = 1000 }; /* of SQLite's machine, between two looks */
 

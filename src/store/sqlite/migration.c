@@ -8,7 +8,7 @@
 #include "store/sqlite/look.h"
 #include "store/sqlite/scrub.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 #include "store/sqlite/task.h"
 
 enum { APPLICATION = 0x43524d31 }; /* "CRM1", in the header of the file */
@@ -270,7 +270,7 @@ create_tables(struct sqlite *store)
 {
 	struct text sql = { .arena = store->arena };
 
-	tables_create(&sql, store->schema);
+	tables_create(&sql, &dialect_sqlite, store->schema);
 	sql_execute(store, sql.bytes);
 }
 

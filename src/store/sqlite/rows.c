@@ -8,7 +8,7 @@
 #include "schema/type.h"
 #include "store/sqlite/card.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 /* A row that is being inserted, and the column that is bound next. */
 struct row {

@@ -22,7 +22,7 @@ look_up(struct sqlite *store, struct run *run, const struct table *table,
 	struct text sql = { .arena = store->arena };
 
 	if (run->select == NULL) {
-		table_select(&sql, table, ">=");
+		table_select(&sql, table, ">=?");
 		run->select = sql_prepare(store, sql.bytes);
 	}
 	sqlite3_reset(run->select);

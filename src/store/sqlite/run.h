@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 /*
  * A run over the rows of a table, in order of ids. Ids that are asked for must

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "store/sqlite/sql.h"
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 enum { SLICE = 20000 }; /* records that are looked at at a time */
 

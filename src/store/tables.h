@@ -1,6 +1,6 @@
 /* The SQL of the tables that hold the records of a schema. */
-#ifndef SQLITE_TABLES_H
-#define SQLITE_TABLES_H
+#ifndef STORE_TABLES_H
+#define STORE_TABLES_H
 
 #include <stdbool.h>
 
@@ -44,6 +44,24 @@ enum {
 	CONSENT_KEY      /* NULL: none */
 };
 
+/*
+ * The differences of the kinds of SQL: the storage and the check of each type,
+ * and words. $ stands for the column, # for the field's max. Without a max,
+ * text must only not be empty.
+ */
+struct dialect {
+	struct {
+		const char *storage; /* NULL: not in a column */
+		const char *check;
+	} columns[TYPE__MAX];
+	const char *id;    /* the column of the root's id, but its CHECK */
+	const char *owner; /* the storage of a column with such an id */
+	const char *differs;
+	const char *root_end, *list_end;
+};
+
+extern const struct dialect dialect_sqlite;
+
 struct table table_root(const struct schema *root);
 struct table table_list(const struct schema *root, const struct schema *item);
 struct table table_consent(const struct schema *root);
@@ -57,15 +75,16 @@ bool table_has_column(const struct field *field);
  * are fixed and short. SQLite parses this text at every start, so it is kept
  * brief.
  */
-void tables_create(struct text *sql, const struct schema *root);
+void tables_create(struct text *sql, const struct dialect *dialect,
+	const struct schema *root);
 
 /*
- * Adds the SELECT of all columns, in their order, of the rows whose record's id
- * compares with the parameter by "compare", ordered by ids, and in a list by
- * positions.
+ * Adds the SELECT of all columns, in their order, of the rows for whose
+ * record's id a condition such as "=?" is true, ordered by ids, and in a list
+ * by positions.
  */
-void
-table_select(struct text *sql, const struct table *table, const char *compare);
+void table_select(
+	struct text *sql, const struct table *table, const char *condition);
 
 /*
  * Adds the UPDATE of the root's row: parameters for the version and its time,

@@ -1,5 +1,5 @@
 /* The SQL of the tables that hold the records of a schema. */
-#include "store/sqlite/tables.h"
+#include "store/tables.h"
 
 #include <string.h>
 
@@ -88,40 +88,45 @@ table_consent(const struct schema *root)
 	};
 }
 
-/*
- * The storage and the check of each type: $ stands for the column, # for the
- * field's max. Without a max, text must only not be empty.
- */
-static const struct {
-	const char *storage; /* NULL: not in a column */
-	const char *check;
-} columns[TYPE__MAX] = {
-	[TYPE_STRING] = { "TEXT", "length($) <= #" },
-	[TYPE_TOKEN] = { "TEXT", "length($) <= #" },
-	[TYPE_CODE] = { "TEXT", "length($) <= #" },
-	[TYPE_LETTERS] = { "TEXT", "length($) = # AND $ NOT GLOB '*[^A-Z]*'" },
-	[TYPE_EMAIL] = { "TEXT", "length($) < 255 AND $ GLOB '?*@?*.?*'" },
-	[TYPE_PHONE] = { "TEXT",
-		"length($) BETWEEN 4 AND 16 AND $ NOT GLOB '*[^+0-9]*'" },
-	[TYPE_BOOL] = { "INTEGER", "$ IN (0,1)" },
-	[TYPE_INT] = { "INTEGER", "$ >= 0" },
-	[TYPE_DAY] = { "TEXT", "$ IS date($,'+0 days')" },
-	[TYPE_INSTANT] = { "TEXT",
-		"$ GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
-		"T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]*Z'" },
+const struct dialect dialect_sqlite = {
+	.columns = {
+		[TYPE_STRING] = { "TEXT", "length($) <= #" },
+		[TYPE_TOKEN] = { "TEXT", "length($) <= #" },
+		[TYPE_CODE] = { "TEXT", "length($) <= #" },
+		[TYPE_LETTERS] = { "TEXT",
+			"length($) = # AND $ NOT GLOB '*[^A-Z]*'" },
+		[TYPE_EMAIL] = { "TEXT",
+			"length($) < 255 AND $ GLOB '?*@?*.?*'" },
+		[TYPE_PHONE] = { "TEXT",
+			"length($) BETWEEN 4 AND 16"
+			" AND $ NOT GLOB '*[^+0-9]*'" },
+		[TYPE_BOOL] = { "INTEGER", "$ IN (0,1)" },
+		[TYPE_INT] = { "INTEGER", "$ >= 0" },
+		[TYPE_DAY] = { "TEXT", "$ IS date($,'+0 days')" },
+		[TYPE_INSTANT] = { "TEXT",
+			"$ GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-"
+			"[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]"
+			"*Z'" },
+	},
+	.id = "INTEGER PRIMARY KEY AUTOINCREMENT",
+	.owner = "INTEGER",
+	.differs = "IS NOT",
+	.root_end = "\n)STRICT;\n",
+	.list_end = "\n)STRICT,WITHOUT ROWID;\n",
 };
 
 bool
 table_has_column(const struct field *field)
 {
-	return columns[field->type].storage != NULL;
+	return dialect_sqlite.columns[field->type].storage != NULL;
 }
 
 /* Adds the condition that the type puts on the column. */
 static void
-add_check(struct text *sql, const struct field *field, unsigned max)
+add_check(struct text *sql, const struct dialect *dialect,
+	const struct field *field, unsigned max)
 {
-	const char *check = columns[field->type].check;
+	const char *check = dialect->columns[field->type].check;
 
 	if (max == 0 && strchr(check, '#') != NULL)
 		check = "$ <> ''";
@@ -138,7 +143,8 @@ add_check(struct text *sql, const struct field *field, unsigned max)
  * Adds the check of fixed codes: the codes themselves, or of many the length.
  */
 static void
-add_codes(struct text *sql, const struct field *field)
+add_codes(struct text *sql, const struct dialect *dialect,
+	const struct field *field)
 {
 	const char *at = field->codes;
 	struct text list = { .arena = sql->arena };
@@ -153,71 +159,77 @@ add_codes(struct text *sql, const struct field *field)
 			longest = (unsigned)code.code_length;
 	}
 	if (count > LIST_SHORT)
-		add_check(sql, field, longest);
+		add_check(sql, dialect, field, longest);
 	else
 		text_printf(sql, "\"%s\" IN (%s)", field->name, list.bytes);
 }
 
 static void
-add_column(struct text *sql, const struct field *field,
-	const struct schema *schema)
+add_column(struct text *sql, const struct dialect *dialect,
+	const struct field *field, const struct schema *schema)
 {
 	text_printf(sql, ",\n\t\"%s\" %s", field->name,
-		columns[field->type].storage);
+		dialect->columns[field->type].storage);
 	if (field->need == REQUIRED || field->empty_false)
 		text_puts(sql, " NOT NULL");
 	text_puts(sql, " CHECK(");
 	if (field->codes != NULL && !field->settable && !field->open)
-		add_codes(sql, field);
+		add_codes(sql, dialect, field);
 	else
-		add_check(sql, field, field->max);
+		add_check(sql, dialect, field, field->max);
 	text_putc(sql, ')');
 	if (field->need == REQUIRED_WHEN)
-		text_printf(sql, " CHECK(\"%s\" NOTNULL OR \"%s\" IS NOT '%s')",
+		text_printf(sql, " CHECK(\"%s\" NOTNULL OR \"%s\" %s '%s')",
 			field->name, schema->fields[field->when.field].name,
-			field->when.is);
+			dialect->differs, field->when.is);
 	if (field == &consent_fields[CONSENT_WORDING])
 		text_puts(sql, " REFERENCES \"wording\"(\"id\")");
 }
 
 static void
-add_columns(struct text *sql, const struct schema *schema)
+add_columns(struct text *sql, const struct dialect *dialect,
+	const struct schema *schema)
 {
 	for (size_t i = 0; schema != NULL && i < schema->count; i++)
 		if (table_has_column(&schema->fields[i]))
-			add_column(sql, &schema->fields[i], schema);
+			add_column(sql, dialect, &schema->fields[i], schema);
 }
 
 static void
-add_table(struct text *sql, struct table table, const char *key)
+add_table(struct text *sql, const struct dialect *dialect, struct table table,
+	const char *key)
 {
 	text_printf(sql, "CREATE TABLE \"%s\"(\n\t", table.name);
 	if (table.owner == NULL)
-		text_puts(sql, "\"id\" INTEGER PRIMARY KEY AUTOINCREMENT"
-			       " CHECK(\"id\" BETWEEN 1 AND 2147483647)");
+		text_printf(sql,
+			"\"id\" %s CHECK(\"id\" BETWEEN 1 AND 2147483647)",
+			dialect->id);
 	else
 		text_printf(sql,
-			"\"%s\" INTEGER NOT NULL"
+			"\"%s\" %s NOT NULL"
 			" REFERENCES \"%s\"(\"id\") ON DELETE CASCADE",
-			table.owner, table.owner);
-	add_columns(sql, table.own);
-	add_columns(sql, table.members);
+			table.owner, dialect->owner, table.owner);
+	add_columns(sql, dialect, table.own);
+	add_columns(sql, dialect, table.members);
 	if (table.owner != NULL)
 		text_printf(
 			sql, ",\n\tPRIMARY KEY(\"%s\",%s)", table.owner, key);
-	text_printf(sql, "\n)STRICT%s;\n",
-		table.owner == NULL ? "" : ",WITHOUT ROWID");
+	text_puts(sql,
+		table.owner == NULL ? dialect->root_end : dialect->list_end);
 }
 
 void
-tables_create(struct text *sql, const struct schema *root)
+tables_create(struct text *sql, const struct dialect *dialect,
+	const struct schema *root)
 {
-	add_table(sql, table_root(root), NULL);
+	add_table(sql, dialect, table_root(root), NULL);
 	for (size_t i = 0; i < root->count; i++)
 		if (root->fields[i].type == TYPE_LIST)
-			add_table(sql, table_list(root, root->fields[i].item),
+			add_table(sql, dialect,
+				table_list(root, root->fields[i].item),
 				"\"position\"");
-	add_table(sql, table_consent(root), "\"purpose\",\"version\",\"when\"");
+	add_table(sql, dialect, table_consent(root),
+		"\"purpose\",\"version\",\"when\"");
 }
 
 /* Adds the columns' names, each with a prefix. */
@@ -245,13 +257,13 @@ id_column(const struct table *table)
 }
 
 void
-table_select(struct text *sql, const struct table *table, const char *compare)
+table_select(struct text *sql, const struct table *table, const char *condition)
 {
 	text_printf(sql, "SELECT \"%s\"", id_column(table));
 	add_names(sql, table->own);
 	add_names(sql, table->members);
-	text_printf(sql, " FROM \"%s\" WHERE \"%s\"%s? ORDER BY \"%s\"",
-		table->name, id_column(table), compare, id_column(table));
+	text_printf(sql, " FROM \"%s\" WHERE \"%s\"%s ORDER BY \"%s\"",
+		table->name, id_column(table), condition, id_column(table));
 	if (table->owner != NULL)
 		text_printf(sql, ",\"%s\"", item_fields[ITEM_POSITION].name);
 }
