@@ -8,12 +8,14 @@ Only tests whose names hold one of the words are run.
 
 import contextlib
 import csv
+import fcntl
 import io
 import json
 import os
 import pathlib
 import pty
 import resource
+import select
 import shutil
 import signal
 import sqlite3
@@ -56,6 +58,65 @@ def create(room, *customers):
 
 def lines_of(text):
     return [json.loads(line) for line in text.splitlines()]
+
+
+def said_on(ours):
+    """All that is said on a terminal until its end."""
+    said = b''
+    with contextlib.suppress(OSError):
+        while True:
+            said += os.read(ours, 4096)
+    os.close(ours)
+    return said.decode()
+
+
+def stop(room, stream, *arguments):
+    """
+    Stops crmctl, as Ctrl-C does, while it waits for a reader of one of its
+    streams, stdout or stderr. Returns its exit status, and what the streams
+    had.
+    """
+    ours, theirs = os.pipe()
+    fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, 4096)
+    streams = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE,
+               stream: theirs}
+    with subprocess.Popen([CTL, '--config', room.config, *arguments],
+                          stdin=subprocess.DEVNULL, **streams) as run:
+        while select.select([], [theirs], [], 0)[1] and run.poll() is None:
+            time.sleep(0.01)
+        time.sleep(0.2)  # as long as a transaction may take
+        run.send_signal(signal.SIGINT)
+        os.close(theirs)
+        with open(ours, 'rb') as file:
+            full = file.read().decode()
+        other = (run.stderr or run.stdout).read().decode()
+    return run.returncode, full, other
+
+
+def page_of(room, table):
+    """The first page of a table in the file, and the size of all pages."""
+    return room.rows('SELECT rootpage, page_size FROM sqlite_schema,'
+                     f" pragma_page_size WHERE name = '{table}'")[0]
+
+
+def spoil(room, *pages):
+    """Writes over pages of the database; returns how to bring them back."""
+    file = room.data / 'crm.db'
+    before = file.read_bytes()
+    with file.open('r+b') as base:
+        for page, size in pages:
+            base.seek((page - 1) * size)
+            base.write(b'\xff' * size)
+    return lambda: file.write_bytes(before)
+
+
+def pages_with(room, word):
+    """The pages of customers that hold a word."""
+    size = page_of(room, 'customer')[1]
+    whole = (room.data / 'crm.db').read_bytes()
+    pages = [whole[i:i + size] for i in range(0, len(whole), size)]
+    return [(number + 1, size) for number, page in enumerate(pages)
+            if page[0] == 13 and word in page]
 
 
 def one_is_printed_in_every_format(room):
@@ -108,6 +169,14 @@ def a_history_has_changes_and_consents(room):
               if one['name'] == 'privacyPolicyAcceptanceStorage']
     expect(entry['granted'] is True and entry['version'] == 1, entry)
     room.ctl('get', '1', '--history', '--format', 'csv', status=2)
+    ctl.damage(room, "INSERT INTO wording(text) VALUES('I \x1b agree')",
+               'UPDATE consent SET wording = 1 WHERE purpose ='
+               " 'privacyPolicyAcceptanceStorage'")
+    room.ctl('set', '1', 'firstName=Bea', 'notes=new')
+    out, _ = room.ctl('get', '1', '--history')
+    for line in ('    firstName was Ana', '    notes was not given',
+                 '    I \\u{1b} agree'):
+        expect(line in out.splitlines(), line, out)
 
 
 def customers_are_listed_as_asked(room):
@@ -130,6 +199,7 @@ def customers_are_listed_as_asked(room):
             (('boosterCustomerIds=1,3',), ['Cara', 'Alba']),
             (('brand=CAR', 'items=1', 'page=2'), ['Cara']),
             (('items=3',), ['Bini', 'Cara', 'Dolci']),
+            (('items=2',), ['Bini', 'Cara']),
             (('items=1', '--all'), ['Bini', 'Cara', 'Dolci', 'Alba'])):
         found = names(*arguments)
         expect(found == expected, arguments, found)
@@ -137,6 +207,8 @@ def customers_are_listed_as_asked(room):
     expect(len(out.splitlines()) == 2 and 'there are more' in err, out, err)
     after = [word for word in err.split() if word.startswith('after=')][0]
     expect(names('brand=CAR', after) == ['Cara'], err)
+    _, err = room.ctl('list', 'items=2')
+    expect('there may be more' in err, err)
     room.ctl('list', after, status=2)
     room.ctl('list', 'brand=CAR', 'after=x', status=2)
 
@@ -351,12 +423,101 @@ def an_export_is_stopped(room):
         first += run.stdout.read(200000)
         run.send_signal(signal.SIGINT)
         out = first + run.stdout.read()
-    said = os.read(ours, 10000).decode()
-    os.close(ours)
-    expect(run.returncode == 3 and 'begins again' in said, run, said)
+    said = said_on(ours)
+    expect(run.returncode == 3 and 'begins again' in said, run, repr(said))
     expect('/s  ' in said and 'left' in said and '%' in said, repr(said))
     lines = out.decode().split('\n')
     expect(lines[-1] == '{' and len(lines) < 600, len(lines), lines[-1])
+
+
+def a_list_is_stopped(room):
+    for _ in range(3):
+        create(room, *[{}] * 400)
+    status, out, err = stop(room, 'stdout', 'list', '--all')
+    expect(status == 3 and 'stopped before the end' in err, status, err)
+    expect(len(out.splitlines()) < 1200, len(out.splitlines()))
+
+
+def erasing_is_stopped(room):
+    create(room, {}, {})
+    missing = [str(number) for number in range(1000, 9000)]
+    status, err, out = stop(room, 'stderr', 'erase', '1', *missing, '2')
+    expect(status == 3 and 'stopped: 1 of 8002 are erased' in err, err[-200:])
+    expect(out == 'customer 1 is erased\n', out)
+    expect(room.rows('SELECT id FROM customer') == [(2,)], 'others')
+
+
+READERS = (
+    ('audit',), ('erase', '--created-before', '2020-01-01'), ('export',),
+    ('get', '1'), ('list',), ('stats',), ('subject', '1'))
+
+
+def nothing_is_read_where_no_database_is(room):
+    for arguments in READERS:
+        out, err = room.ctl(*arguments, status=1)
+        expect(not out and str(room.data) in err, arguments, out, err)
+    expect(not room.data.exists(), 'a folder was made')
+    room.data.mkdir(mode=0o700)
+    file = room.data / 'crm.db'
+    file.touch(mode=0o600)
+    file.write_bytes(b'x' * 5000)
+    for arguments in READERS:
+        out, err = room.ctl(*arguments, status=1)
+        expect(not out and 'not a database' in err, arguments, out, err)
+
+
+def a_damaged_database_is_told(room):
+    create(room, *[{'notes': 'x' * 900}] * 20)
+    create(room, *[{'brand': 'IWC', 'notes': 'Canary' * 150}] * 20)
+    for pages, commands in (
+            ([page_of(room, 'change')], (
+                ('get', '1', '--history'), ('subject', '1'), ('audit',),
+                ('get', '1', '--history', '--format', 'jsonl'))),
+            ([page_of(room, 'counter')], (
+                ('export',), ('list',), ('stats',),
+                ('erase', '--created-before', '9999-12-31'))),
+            ([page_of(room, 'card')], (
+                ('export',), ('export', 'brand=IWC'),
+                ('erase', '--created-before', '9999-12-31'))),
+            (pages_with(room, b'Canary')[-1:], (
+                ('export',), ('export', 'brand=IWC'), ('get', '40'),
+                ('get', '40', '--format', 'xml'), ('get', '1', '40'),
+                ('stats',), ('subject', '40'), ('erase', '40')))):
+        expect(pages, 'no page')
+        restore = spoil(room, *pages)
+        for arguments in commands:
+            _, err = room.ctl(*arguments, status=1)
+            expect('malformed' in err, arguments, err)
+        restore()
+    room.ctl('get', '40', '--history')
+
+
+def nothing_is_erased_while_others_write(room):
+    room.configure('lock-timeout: 1')
+    create(room, {})
+    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('BEGIN IMMEDIATE')
+        out, err = room.ctl('erase', '1', status=1)
+        expect(not out and 'locked' in err and '0 customers' in err, out, err)
+    room.ctl('erase', '1')
+
+
+def what_can_not_be_printed_is_told(room):
+    create(room, {})
+    for arguments in (
+            ('audit',), ('export',), ('get', '1'),
+            ('get', '1', '--history', '--json'), ('list',), ('stats',),
+            ('subject', '1'), ('subject', '1', '--format', 'html')):
+        for how in 'full', 'closed':
+            with open('/dev/full', 'wb') as full:
+                done = subprocess.run(
+                    [CTL, '--config', room.config, *arguments], check=False,
+                    stdout=full, stderr=subprocess.PIPE, text=True,
+                    preexec_fn=(lambda: os.close(1)) if how == 'closed'
+                    else None)
+            expect(done.returncode == 1 and
+                   'not all could be printed' in done.stderr,
+                   how, arguments, done)
 
 
 def cards_of(text):
@@ -888,6 +1049,9 @@ TESTS = [
     the_old_are_erased, erasing_is_asked_for_on_a_terminal,
     all_that_match_are_exported, nothing_is_exported_of_nothing,
     a_file_is_whole_or_not_there, an_export_is_stopped,
+    a_list_is_stopped, erasing_is_stopped,
+    nothing_is_read_where_no_database_is, a_damaged_database_is_told,
+    nothing_is_erased_while_others_write, what_can_not_be_printed_is_told,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
     gaps_are_taken_out, an_old_database_is_migrated,
     a_check_is_that_of_the_service, the_figures_are_those_of_the_customers, the_days_are_drawn,

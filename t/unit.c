@@ -36,6 +36,7 @@ Suite *fold_suite(void);
 Suite *form_suite(void);
 Suite *multipart_suite(void);
 Suite *csv_suite(void);
+Suite *vcard_suite(void);
 Suite *xml_suite(void);
 Suite *zone_suite(void);
 Suite *html_suite(void);
@@ -111,6 +112,7 @@ static Suite *(*const suites[])(void) = {
 	form_suite,
 	multipart_suite,
 	csv_suite,
+	vcard_suite,
 	xml_suite,
 	zone_suite,
 	html_suite,

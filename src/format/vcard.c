@@ -160,15 +160,12 @@ add_phone(struct text *out, const struct record *phone)
 					  : "TEL;VALUE=uri:tel:");
 	const char *number = text_of(phone, PHONE_PHONE);
 	const char *country = text_of(phone, PHONE_COUNTRY_PREFIX);
-	size_t length = 0;
-	const char *code =
-		*country == '\0' ? "" : customer_dial(country, &length);
+	size_t length;
+	const char *code = customer_dial(country, &length);
 
 	if (length > 0 && *number != '+')
 		text_printf(&line, "+%.*s", (int)length, code);
-	for (; *number != '\0'; number++)
-		if (strchr("+0123456789", *number) != NULL)
-			text_putc(&line, *number);
+	text_puts(&line, number);
 	add_line(out, line.bytes);
 }
 

@@ -77,9 +77,9 @@ struct store_methods {
 		const struct stored *stored, const struct origin *origin);
 	enum store_result (*history)(struct store *store, struct arena *arena,
 		int64_t id, struct history *history);
-	/* these five: NULL of a kind whose stores are in no file */
 	enum store_result (*copy)(struct store *store, struct arena *arena,
 		struct copying *copying);
+	/* these four: NULL of a kind whose stores are in no file */
 	enum store_result (*vacuum)(struct arena *arena,
 		const struct store_settings *settings,
 		struct vacuuming *vacuuming);

@@ -208,11 +208,7 @@ store_walk_changes(
 enum store_result
 store_copy(struct store *store, struct arena *arena, struct copying *copying)
 {
-	if (store->methods->copy != NULL)
-		return store->methods->copy(store, arena, copying);
-	copying->fault = "the database is in no file; its own programs make "
-			 "backups of it";
-	return STORE_OK;
+	return store->methods->copy(store, arena, copying);
 }
 
 enum store_result

@@ -229,6 +229,17 @@ begin_session(struct arena *arena, const struct store_settings *settings)
 	return round_new(arena, settings, &postgresql_methods);
 }
 
+/* The copy is left to the programs of the database. */
+static enum store_result
+copy(struct store *base, struct arena *arena, struct copying *copying)
+{
+	(void)base;
+	(void)arena;
+	copying->fault = "the database is in no file; its own programs make "
+			 "backups of it";
+	return STORE_OK;
+}
+
 /* Refusals are not counted as yet. */
 static bool
 may_note_refusal(const struct store_settings *settings)
@@ -272,6 +283,7 @@ const struct store_methods postgresql_methods = {
 	.erase = row_erase,
 	.history = change_list,
 	.walk_changes = change_pass,
+	.copy = copy,
 	.may_note_refusal = may_note_refusal,
 	.figures = figures,
 	.list_deeds = deed_list,
