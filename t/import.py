@@ -567,6 +567,22 @@ def customers_are_updated_by_reference(room):
     expect(faults[0]['fieldName'] == 'gender', faults)
 
 
+def addresses_are_added_to_those_before(room):
+    def living(street):
+        return person(customerReference='R1', **{
+            f'addresses__{name}': value for name, value in {
+                'addressType': 'Home', 'street': street, 'city': 'Roma',
+                'zipCode': '00100', 'countryId': 'it',
+                'isMainAddress': 'true'}.items()})
+
+    for street in 'Via Roma', 'Via Po', 'Via Po':
+        summary(room, put(room, table(living(street)), f'{street}.csv'),
+                '--update-by', 'customerReference')
+    expect(room.rows('SELECT street, isMainAddress FROM address'
+                     ' ORDER BY position')
+           == [('Via Roma', 0), ('Via Po', 1)], 'addresses')
+
+
 def customers_are_updated_by_address(room):
     summary(room, put(room, table(person(), person(
         firstName='Bob', emails__email='bob@example.com'), person(
@@ -781,6 +797,7 @@ TESTS = (
     what_is_no_member_is_told_once, files_that_are_cut_short_are_told,
     a_card_of_a_company_is_read,
     those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,
+    addresses_are_added_to_those_before,
     customers_are_updated_by_address, what_was_changed_since_stays,
     imports_are_listed, a_dry_run_stores_nothing, odd_files_are_told_of,
     where_the_store_fails_nothing_is_said_to_be_done, all_or_nothing,

@@ -351,6 +351,13 @@ def the_trail_tells_who_did_what(room):
     out, _ = room.ctl('audit', f'by={me}')
     expect(len(out.splitlines()) == 4 and 'firstName notes' in out, out)
     expect(room.ctl('audit', '--erased') == ('2\n', ''), 'erased')
+    key = room.ctl('key', 'add', 'till', '--scopes', 'erase')[0].strip()
+    status, _, log = ctl.read(room.ask(conversations.Request(
+        f'DELETE /customer/1\nX-Api-Key: {key}\n\n'.encode(), False)))
+    expect(status == 204, status, log)
+    erased, = trail('key=2', 'kind=erased')
+    expect((erased['key'], erased['id']) == (2, 1), erased)
+    expect('operator' not in erased, erased)
 
 
 def a_long_trail_is_whole(room):
@@ -839,6 +846,8 @@ def a_subject_is_told_all(room):
 def the_figures_are_those_of_the_customers(room):
     create(room, {}, {'brand': 'IWC', 'countryId': 'fr'}, {'posCode': 'ES1'})
     room.ctl('set', '1', 'canBeContactedByMaison=true')
+    ctl.damage(room, 'UPDATE sqlite_sequence SET seq = 30000'
+               " WHERE name = 'customer'")  # far from the others
     room.send()
     ctl.damage(room, "UPDATE customer SET created = '2020-12-31T23:59:59Z'"
                ' WHERE id < 3',
@@ -901,6 +910,10 @@ def refused_fields_are_counted_by_day(room):
     expect(found['lastName'] == 2, found)
     expect(room.rows('SELECT DISTINCT day FROM refusal') == room.rows(
         'SELECT DISTINCT substr(created, 1, 10) FROM customer'), 'days')
+    room.config.write_text('database: nowhere://host\n')
+    status, _, _ = ctl.read(room.ask(conversations.Request(
+        b'POST /customer\nContent-Type: application/json\n\n{}', False)))
+    expect(status == 400, status)
 
 
 def the_days_are_drawn(room):

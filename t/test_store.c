@@ -1611,6 +1611,7 @@ START_TEST(a_kind_that_is_not_known_is_unavailable)
 	ck_assert_int_eq(
 		store_prepare(&arena, &settings)->result, STORE_UNAVAILABLE);
 	ck_assert_ptr_null(store_prepare(&arena, &settings)->reach);
+	ck_assert_ptr_null(store_session_new(&arena, &settings));
 }
 END_TEST
 

@@ -59,10 +59,7 @@ add(struct counting *counting, const char *name, int64_t count)
 	if (i == counting->count) {
 		counting->list = arena_grow(counting->arena, counting->list,
 			counting->count, sizeof(*counting->list));
-		counting->list[counting->count++] = (struct figure){
-			arena_printf(counting->arena, "%s", name),
-			0,
-		};
+		counting->list[counting->count++] = (struct figure){ name, 0 };
 	}
 	counting->list[i].count += count;
 }
@@ -71,12 +68,9 @@ static void
 count_slice(
 	struct sqlite *store, struct counting *counting, sqlite3_stmt *query)
 {
-	while (sql_row(store, query)) {
-		const char *name = (const char *)sqlite3_column_text(query, 0);
-
-		add(counting, name == NULL ? "" : name,
+	while (sql_row(store, query))
+		add(counting, sql_string(store, counting->arena, query, 0),
 			sqlite3_column_int64(query, 1));
-	}
 	sqlite3_reset(query);
 }
 
