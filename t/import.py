@@ -103,7 +103,8 @@ def cards(*people):
     return ''.join(out)
 
 
-CARDS = '''brand := ABC
+CARDS = '''Colour =
+brand := ABC
 posCode := ES100:1
 countryId := it
 languageId := ita
@@ -579,6 +580,11 @@ def customers_are_updated_by_address(room):
     counted(told, updated=1, faulty=1)
     expect('more than one customer' in faults[0]['message'], faults)
     expect(room.rows('SELECT phone FROM phone') == [('3331234567',)], 'phone')
+    # what was not given is not given again
+    room.ctl('import', 'undo', '2')
+    expect(not room.rows('SELECT * FROM phone'), 'phone')
+    expect(room.rows('SELECT lastName FROM customer WHERE id = 1')
+           == [('Rossi',)], 'name')
 
 
 def what_was_changed_since_stays(room):
@@ -613,6 +619,78 @@ def a_dry_run_stores_nothing(room):
     counted(told, created=1)
     expect(names(room) == before, names(room))
     expect(not room.rows('SELECT * FROM import'), 'an import')
+
+
+def where_the_store_fails_nothing_is_said_to_be_done(room):
+    file = put(room, table(person()))
+    summary(room, file)
+    version = room.rows('PRAGMA user_version')[0][0]
+    ctl.damage(room, 'PRAGMA user_version = 99')
+    for words in ([file], ['list'], ['undo', '1']):
+        _, err = room.ctl('import', *words, status=1)
+        expect('a newer version' in err, words, err)
+    ctl.damage(room, f'PRAGMA user_version = {version}')
+    missing = str(room.path / 'none' / 'report.csv')
+    _, err = room.ctl('import', file, '--report', missing, status=1)
+    expect('No such file' in err, err)
+    folder = room.path / 'folder'
+    folder.mkdir()
+    _, err = room.ctl('import', file, '--report', str(folder), status=1)
+    expect('irectory' in err, err)
+    out, _ = room.ctl('import', file, '--dry-run')
+    expect(out.startswith('dry run: '), out)
+
+
+# (the file, its options, the words of the complaint)
+ODD = (
+    (b'firstName\n\x81\n', 'a.csv', (), 'it is not WINDOWS-1252'),
+    (b'"' + b'x,\n' * 1000000, 'a.csv', ('--map-template',), ''),
+    (b'firstName\n"' + b'x,\n' * 1000000, 'a.csv', (), 'too long'),
+    (b'a"b,c\n', 'a.csv', ('--map-template',), 'CSV at line 1'),
+    (b'{"firstName":"A","firstname":"B"}', 'a.jsonl', (), 'given twice'),
+    (b'emails,emails[0].email\na,b\n', 'a.csv', (), 'item by item'),
+    (b'emails\n"[{email:a,email:b}]"\n', 'a.csv', (), 'given twice'),
+    (b'firstName,emails[0],emails[100].email,emails[0].x,posCode.x,'
+     b'emails[0]email\nA,,,,,\n', 'a.csv', (),
+     'emails[0], emails[100].email, emails[0].x, posCode.x, emails[0]email'),
+    (b'<a><b><c></b></c></a>', 'a.xml', (), 'XML'),
+    (b'hello\nBEGIN:VCARD\nTEL;PREFERRED=1:+x\nEND:VCARD\n', 'a.vcf', (),
+     'phones[0].phone'),
+    (b'phones[0].phone\n3.x\n+x\n3E+\n3.5x\n', 'a.csv', (), 'phones'),
+    (b'birthDate\n31.12-1990\n', 'a.csv', ('--dates', 'day-first'),
+     'birthDate'),
+)
+
+
+def odd_files_are_told_of(room):
+    room.send()
+    for content, name, options, words in ODD:
+        file = room.path / name
+        file.write_bytes(content)
+        done = subprocess.run(
+            [CTL, '--config', room.config, 'import', file, *options],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            check=False)
+        expect(done.returncode == 1 or '--map-template' in options,
+               content[:40], done)
+        expect(words in done.stderr, content[:40], done.stderr)
+    report = str(room.path / 'report.json')
+    file = put(room, '[{"a":', 'a.json')
+    room.ctl('import', file, '--report', report, status=1)
+    with open(report, encoding='utf-8') as read:
+        expect(read.read().startswith('[{"a":'), 'what is no object stays')
+    _, err = room.ctl('import', '--format', 'csv', '/proc/self/mem', status=1)
+    expect('Input/output error' in err, err)
+    (room.path / 'map').write_bytes(b'\x81 = b\n')
+    file = put(room, table(person()))
+    _, err = room.ctl('import', file, '--map', str(room.path / 'map'),
+                      status=2)
+    expect('it is not WINDOWS-1252' in err, err)
+    # no name is known, and one has to be quoted
+    file = put(room, 'Wort;Zwei ""Worte""\n1;2\n'.replace('Zwei', '"Zwei')
+               .replace('""\n', '"""\n'))
+    out, _ = room.ctl('import', file, '--map-template')
+    expect('"Zwei ""Worte""" =' in out, out)
 
 
 def all_or_nothing(room):
@@ -704,7 +782,8 @@ TESTS = (
     a_card_of_a_company_is_read,
     those_who_were_erased_do_not_come_back, customers_are_updated_by_reference,
     customers_are_updated_by_address, what_was_changed_since_stays,
-    imports_are_listed, a_dry_run_stores_nothing, all_or_nothing,
+    imports_are_listed, a_dry_run_stores_nothing, odd_files_are_told_of,
+    where_the_store_fails_nothing_is_said_to_be_done, all_or_nothing,
     one_that_is_killed_goes_on, one_that_is_stopped_says_how_to_go_on,
     memory_is_bounded,
 )

@@ -58,6 +58,9 @@ installed='./admin/crmctl
 ./settings/crm.conf
 ./share.d/bash-completion/completions/crmctl
 ./share.d/crm-cgi/apache.conf
+./share.d/crm-cgi/backup/crm-cgi-backup.cron
+./share.d/crm-cgi/backup/crm-cgi-backup.service
+./share.d/crm-cgi/backup/crm-cgi-backup.timer
 ./share.d/crm-cgi/crm.conf
 ./share.d/crm-cgi/customers.sql
 ./share.d/crm-cgi/fastcgi/apache-fastcgi.conf

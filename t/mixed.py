@@ -35,7 +35,8 @@ REQUESTS = int(os.environ.get('MIXED_REQUESTS', '6000'))
 CLIENTS = int(os.environ.get('MIXED_CLIENTS', '8'))
 ALL = 100000  # requests, from which on all conversations are mixed
 PART = 5      # else one of so many
-GROWTH = 1024 * 1024  # bytes
+# Bytes; among very many requests a huge page of 2 MiB may come at any time.
+GROWTH = (3 if REQUESTS >= ALL else 1) * 1024 * 1024
 LOOKS = 40    # at memory and descriptors
 FIRST_ID = 1000000000
 LARGE = 64 * 1024  # bytes of an answer that is asked for more seldom

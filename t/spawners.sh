@@ -75,6 +75,25 @@ all_end() {
 	return 1
 }
 
+# Kills all processes, not in the first seconds, in which lighttpd takes a death
+# for a mistake and starts nothing again. Then waits for the next: mod_fcgid
+# starts it for a request only, lighttpd by itself, but not if one comes before.
+kill_all() {
+	sleep 3
+	killed=$(processes)
+	# shellcheck disable=SC2086
+	kill -9 $killed
+	for waited in 0 1 2 3 4 5 6 7 8 9; do
+		sleep "0.$waited"
+		for process in $(processes); do
+			case " "$killed" " in
+			*[[:space:]]"$process"[[:space:]]*) ;;
+			*) return ;;
+			esac
+		done
+	done
+}
+
 # told STATUS SENTENCE: a report, with the logs if it is bad.
 told() {
 	report "$1" "$2"
@@ -88,8 +107,7 @@ spawns() {
 	room_make
 	server_start "$1" && creates "$2"
 	told $? "$3 starts the program, which creates a customer"
-	# shellcheck disable=SC2046
-	kill -9 $(processes) 2>/dev/null
+	kill_all
 	for waited in 1 2 3 4 5; do
 		! creates "$2" || break
 		sleep "$waited"

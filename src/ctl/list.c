@@ -117,14 +117,18 @@ next(struct stream *stream)
 	return list->page->values[PAGE_ELEMENTS].items[list->at++];
 }
 
+/* Adds a row, in memory of a moment. */
 static void
 add_row(struct list *list, struct listing *listing, const struct record *row)
 {
+	struct ctl moment = *list->ctl;
+
+	moment.arena = listing->arena;
 	for (size_t i = 0; i < COLUMNS; i++)
 		listing_add(listing,
 			record_has(row, columns[i].field)
-				? ctl_shown(list->ctl,
-					  record_text(list->ctl->arena, row,
+				? ctl_shown(&moment,
+					  record_text(moment.arena, row,
 						  columns[i].field))
 				: "");
 }

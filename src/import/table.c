@@ -211,7 +211,9 @@ find_names(struct source *source)
 		for (const char *at = delimiters; *at != '\0'; at++)
 			try_delimiter(source, *at, &best);
 	}
-	if (best.known == 0 && source->nameless)
+	if (source->input.wrong != NULL)
+		source->wrong = source->input.wrong;
+	else if (best.known == 0 && source->nameless)
 		best.delimiter = most_cells(source);
 	else if (best.known == 0)
 		source->wrong =
@@ -248,6 +250,27 @@ add_constants(struct source *source)
 	}
 }
 
+/* Whether one path is of the other, or of a member of that. */
+static bool
+is_within(const char *one, const char *other)
+{
+	size_t length = strlen(one);
+
+	return strncasecmp(one, other, length) == 0 &&
+	       strchr("[.", other[length]) != NULL;
+}
+
+/* A list that a column has whole, and another one a member of; or NULL. */
+static const char *
+find_split(const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (i != k && is_within(paths[i], paths[k]))
+				return paths[i];
+	return NULL;
+}
+
 /* Notes what is wrong with the columns. */
 static void
 check_columns(struct source *source)
@@ -278,6 +301,11 @@ check_columns(struct source *source)
 				    column->target.of != &cell_consented;
 	}
 	source->unknown = unknown.bytes;
+	twice = find_split(paths, count);
+	if (twice != NULL)
+		source->wrong = arena_printf(source->arena,
+			"%s is there both as one column and item by item",
+			twice);
 	twice = text_repeated(paths, count);
 	if (twice != NULL)
 		source->wrong = arena_printf(
@@ -466,16 +494,6 @@ next_row(struct source *source)
 	else if (!taken || !fill(source))
 		source_refused(source);
 	return true;
-}
-
-/* Whether one path is of the other, or of a member of that. */
-static bool
-is_within(const char *one, const char *other)
-{
-	size_t length = strlen(one);
-
-	return strncasecmp(one, other, length) == 0 &&
-	       strchr("[.", other[length]) != NULL;
 }
 
 static const char *

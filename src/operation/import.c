@@ -298,8 +298,6 @@ take(struct import *import, struct record *record)
 		return IMPORT_ROW_FAILED;
 	print_of(import, record, print);
 	import->result = store_find_import_row(import->store, print, &row);
-	if (import->result != STORE_OK)
-		return IMPORT_ROW_FAILED;
 	if (row.record != 0 && is_readable(record)) {
 		import->id = row.erased ? 0 : row.record;
 		return row.erased ? IMPORT_ROW_ERASED : IMPORT_ROW_KNOWN;
@@ -307,8 +305,6 @@ take(struct import *import, struct record *record)
 	memcpy(row.print, print, IMPORT_PRINT);
 	if (import->updates)
 		known = find_known(import, record);
-	if (import->result != STORE_OK)
-		return IMPORT_ROW_FAILED;
 	if (known > 1)
 		return IMPORT_ROW_TWINS;
 	return known == 1 ? update(import, record, &row)

@@ -65,6 +65,6 @@ restore_run(struct restore *restore)
 		return store_swap(restore->arena, &restore->settings,
 			       restoring) == STORE_OK &&
 		       restoring->fault == NULL;
-	store_unstage(&restore->settings, restoring);
+	store_unstage(restore->arena, &restore->settings, restoring);
 	return staged;
 }

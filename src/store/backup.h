@@ -96,7 +96,7 @@ enum store_result store_swap(struct arena *arena,
 	const struct store_settings *settings, struct restoring *restoring);
 
 /* Gives the copy up, instead of store_swap(). */
-void store_unstage(
-	const struct store_settings *settings, struct restoring *restoring);
+void store_unstage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring);
 
 #endif

@@ -89,8 +89,7 @@ struct store_methods {
 	enum store_result (*swap)(struct arena *arena,
 		const struct store_settings *settings,
 		struct restoring *restoring);
-	void (*unstage)(const struct store_settings *settings,
-		struct restoring *restoring);
+	void (*unstage)(struct arena *arena, struct restoring *restoring);
 	/* for store_note_refusal() */
 	bool (*may_note_refusal)(const struct store_settings *settings);
 	void (*note_refusal)(struct store *store, const char *day,

@@ -241,10 +241,10 @@ store_swap(struct arena *arena, const struct store_settings *settings,
 }
 
 void
-store_unstage(
-	const struct store_settings *settings, struct restoring *restoring)
+store_unstage(struct arena *arena, const struct store_settings *settings,
+	struct restoring *restoring)
 {
-	kind_of(settings->config->database)->unstage(settings, restoring);
+	kind_of(settings->config->database)->unstage(arena, restoring);
 }
 
 void

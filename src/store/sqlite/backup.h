@@ -47,7 +47,6 @@ enum store_result restore_stage(struct arena *arena,
 	const struct store_settings *settings, struct restoring *restoring);
 enum store_result restore_swap(struct arena *arena,
 	const struct store_settings *settings, struct restoring *restoring);
-void restore_unstage(
-	const struct store_settings *settings, struct restoring *restoring);
+void restore_unstage(struct arena *arena, struct restoring *restoring);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -259,29 +260,34 @@ give_log(struct run *run, const char *staged)
 	sqlite3_close(db);
 }
 
-/* Takes the files away that belong to a database, but for its lock file. */
+/*
+ * Moves the files that belong to a database, but for its lock file, to those of
+ * another name, if there is anything in them; NULL: takes them away.
+ */
 static void
-drop_companions(const char *database)
+move_companions(struct arena *arena, const char *database, const char *to)
 {
 	static const char *const endings[] = { "-journal", "-wal", "-shm" };
-	char path[4096];
+	struct stat status;
 
-	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
-		if (snprintf(path, sizeof(path), "%s%s", database, endings[i]) <
-			(int)sizeof(path))
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+		const char *path =
+			arena_printf(arena, "%s%s", database, endings[i]);
+
+		if (to == NULL || stat(path, &status) != 0 ||
+			status.st_size == 0)
 			unlink(path);
+		else
+			rename(path,
+				arena_printf(arena, "%s%s", to, endings[i]));
+	}
 }
 
 void
-restore_unstage(
-	const struct store_settings *settings, struct restoring *restoring)
+restore_unstage(struct arena *arena, struct restoring *restoring)
 {
-	char path[4096];
-
-	(void)settings;
-	drop_companions(restoring->staged);
-	snprintf(path, sizeof(path), "%s-lock", restoring->staged);
-	unlink(path);
+	move_companions(arena, restoring->staged, NULL);
+	unlink(arena_printf(arena, "%s-lock", restoring->staged));
 	unlink(restoring->staged);
 	if (restoring->lock >= 0)
 		close(restoring->lock);
@@ -315,15 +321,16 @@ restore_swap(struct arena *arena, const struct store_settings *settings,
 	struct run run = { .arena = arena, .patience = settings->lock_timeout };
 	bool log = settings->config->journal == JOURNAL_WAL;
 
-	if (settle(&run, database, &log) && log)
+	/* of one that is lost nothing is asked */
+	if ((restoring->lost || settle(&run, database, &log)) && log)
 		give_log(&run, restoring->staged);
 	if (run.fault == NULL && keep(&run, database, restoring)) {
-		drop_companions(database);
+		move_companions(arena, database, restoring->kept);
 		if (rename(restoring->staged, database) != 0 ||
 			!location_sync(arena, database))
 			run_fail(&run, database, strerror(errno));
 	}
-	restore_unstage(settings, restoring);
+	restore_unstage(arena, restoring);
 	restoring->fault = run.fault;
 	return STORE_OK;
 }
