@@ -122,13 +122,13 @@ import_keep_row(struct store *base, const struct import_row *row)
 static sqlite3_stmt *
 search_row(struct sqlite *store, const char *where)
 {
-	return sql_prepare(store,
-		arena_printf(store->arena,
-			"SELECT r.\"id\",r.\"import\",r.\"record\","
-			"r.\"version\",r.\"kind\",c.\"id\" IS NULL "
-			"FROM \"import_row\" r LEFT JOIN \"%s\" c"
-			" ON c.\"id\"=r.\"record\" WHERE %s",
-			store->schema->table, where));
+	return sql_prepare(
+		store, arena_printf(store->arena,
+			       "SELECT r.\"id\",r.\"import\",r.\"record\","
+			       "r.\"version\",r.\"kind\",c.\"id\" IS NULL "
+			       "FROM \"import_row\" r LEFT JOIN \"%s\" c"
+			       " ON c.\"id\"=r.\"record\" WHERE %s",
+			       store->schema->table, where));
 }
 
 /* Reads the row that a search finds, if there is one. */
