@@ -18,11 +18,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+import types
 from xml.sax.saxutils import escape
 
 sys.dont_write_bytecode = True
 
 # pylint: disable=wrong-import-position
+import crash  # noqa: E402
 import ctl  # noqa: E402
 from ctl import CTL, expect  # noqa: E402
 
@@ -268,6 +270,8 @@ def rows_that_are_no_rows_are_faults(room):
     content = 'firstName,,lastName\r\nAna,x,Rossi\r\n'
     told, faults = summary(room, put(room, content), status=1)
     expect('without a name' in faults[0]['message'], faults)
+    told, faults = summary(room, put(room, 'firstName\r\nA,B\r\n'), status=1)
+    expect('without a name' in faults[0]['message'], faults)
     content = table(person(firstName='A\x01'))
     told, faults = summary(room, put(room, content), status=1)
     expect('control character' in faults[0]['message'], faults)
@@ -319,12 +323,14 @@ emails[0].isMainEmail := yes
 
 def a_map_names_columns_values_and_constants(room):
     file = put(room, 'Vorname;"Name, ""alt""";Anrede;Mail 1;Lieblingsfarbe;'
-               'Rest\nAna;Rossi;frau;ana@example.com;blau;x\n')
+               'Rest\nAna;Rossi;frau;ana@example.com;blau;x\n'
+               'Bob;Rossi;M;bob@example.com;;\n')
     _, err = room.ctl('import', file, '--map', put(room, MAP, 'map'))
     expect('left out, for they are no members: Rest' in err, err)
     expect('Lieblingsfarbe' not in err, err)
     expect(room.rows('SELECT firstName, lastName, gender, brand FROM customer')
-           == [('Ana', 'Rossi', 'F', 'ABC')], 'values')
+           == [('Ana', 'Rossi', 'F', 'ABC'), ('Bob', 'Rossi', 'M', 'ABC')],
+           'values')
     for text, words in (
             ('Vorname', 'line 1: there is no ='),
             ('\na -> b', 'line 2: a value must stand below its column'),
@@ -354,13 +360,13 @@ def consents_have_the_time_of_the_file(room):
 
 
 def a_map_is_guessed(room):
-    file = put(room, 'Vorname;Cognome;"E-Mail";"a = b";Straße;Brand;;Vorname2\n'
-               'Ana;Rossi;ana@example.com;;;ABC;;\n', encoding='cp1252')
+    file = put(room, 'Vorname;Cognome;"E-Mail";"a = b";Straße;Brand;;Vorname2;Fon\n'
+               'Ana;Rossi;ana@example.com;;;ABC;;;\n', encoding='cp1252')
     out, _ = room.ctl('import', '--map-template', file)
     for line in ('Vorname = firstName', 'Cognome = lastName',
                  'E-Mail = emails[0].email', '"a = b" =',
                  'Straße = addresses[0].street', 'Brand = brand',
-                 'Vorname2 =', '# posCode := ES100:102048'):
+                 'Vorname2 =', 'Fon =', '# posCode := ES100:102048'):
         expect(line in out.splitlines(), line, 'in', out)
     expect('# brand' not in out, out)
     # a template is a map
@@ -503,6 +509,17 @@ def a_card_of_a_company_is_read(room):
            == [('Via Roma 5', '20121', 'it')], 'address')
 
 
+def xml_needs_its_library(room):
+    file = put(room, '<a>\n<!--' + 'x' * 100000 + '-->\n<b>'
+               + ' ' * 100000 + '</b></a>', 'a.xml')
+    _, err = room.ctl('--json', 'import', file, status=1)
+    expect('loaded' not in err, err)
+    (room.path / 'libxml2.so.2').touch()
+    _, err = room.ctl('import', file, status=1, env={
+        **os.environ, 'LD_LIBRARY_PATH': str(room.path)})
+    expect(f"{file}: libxml2 can't be loaded" in err, err)
+
+
 def those_who_were_erased_do_not_come_back(room):
     file = put(room, table(person(), person(firstName='Bob')))
     summary(room, file)
@@ -583,6 +600,16 @@ def addresses_are_added_to_those_before(room):
            == [('Via Roma', 0), ('Via Po', 1)], 'addresses')
 
 
+def what_is_unreadable_is_not_taken_for_what_is_known(room):
+    """Without what can't be read, a row says the same as another."""
+    file = put(room, table(person(birthDate='')))
+    counted(summary(room, file)[0], created=1)
+    wrong = put(room, table(person(birthDate='1990-02-31')), 'wrong.csv')
+    told, faults = summary(room, wrong, status=1)
+    counted(told, faulty=1)
+    expect([fault['fieldName'] for fault in faults] == ['birthDate'], faults)
+
+
 def customers_are_updated_by_address(room):
     summary(room, put(room, table(person(), person(
         firstName='Bob', emails__email='bob@example.com'), person(
@@ -596,6 +623,9 @@ def customers_are_updated_by_address(room):
     counted(told, updated=1, faulty=1)
     expect('more than one customer' in faults[0]['message'], faults)
     expect(room.rows('SELECT phone FROM phone') == [('3331234567',)], 'phone')
+    odd = put(room, table({'emails[0].email': 'a\u037ab@example.com'}), 'odd.csv')
+    _, faults = summary(room, odd, '--update-by', 'email', status=1)
+    expect('brand' in {fault['fieldName'] for fault in faults}, faults)
     # what was not given is not given again
     room.ctl('import', 'undo', '2')
     expect(not room.rows('SELECT * FROM phone'), 'phone')
@@ -661,6 +691,8 @@ def where_the_store_fails_nothing_is_said_to_be_done(room):
 ODD = (
     (b'firstName\n\x81\n', 'a.csv', (), 'it is not WINDOWS-1252'),
     (b'"' + b'x,\n' * 1000000, 'a.csv', ('--map-template',), ''),
+    (b'[{"firstName":"' + b'x' * 100000 + b'\x81"}]', 'a.json', (),
+     'it is not WINDOWS-1252'),
     (b'firstName\n"' + b'x,\n' * 1000000, 'a.csv', (), 'too long'),
     (b'a"b,c\n', 'a.csv', ('--map-template',), 'CSV at line 1'),
     (b'{"firstName":"A","firstname":"B"}', 'a.jsonl', (), 'given twice'),
@@ -715,6 +747,68 @@ def all_or_nothing(room):
     file = put(room, table(person(), person(firstName='Bob')))
     counted(summary(room, file, '--all-or-nothing')[0], created=2)
     expect(names(room) == ['Ana', 'Bob'], names(room))
+
+
+def hide(room, name):
+    damage(room, f'ALTER TABLE "{name}" RENAME TO "hidden"')
+
+
+def show(room, name):
+    damage(room, f'ALTER TABLE "hidden" RENAME TO "{name}"')
+
+
+def damage(room, statement):
+    """Changes the tables, and lets others refer to what is not there."""
+    ctl.damage(room, 'PRAGMA legacy_alter_table = ON', statement)
+
+
+def a_table_that_is_damaged_is_told(room):
+    summary(room, put(room, table(person(customerReference='R1'))))
+    file = put(room, table({'customerReference': 'R1', 'notes': 'new'}))
+    new = put(room, table(person(firstName='New')), 'new.csv')
+    for name in 'import', 'phone', 'secret', 'change_member':
+        commands = {'import': (['list'], ['undo', '1'], [new]),
+                    'secret': (['undo', '1'], [new])}.get(
+            name, ([file, '--update-by', 'customerReference'],))
+        hide(room, name)
+        for command in commands:
+            out, err = room.ctl('import', *command, status=1)
+            expect('database' in err, name, command, err, out)
+        show(room, name)
+    told, _ = summary(room, file, '--update-by', 'customerReference')
+    counted(told, updated=1)
+    hide(room, 'change_member')
+    room.ctl('import', 'undo', '2', status=1)
+    show(room, 'change_member')
+    expect(room.rows('SELECT notes FROM customer') == [('new',)], 'notes')
+
+
+def what_has_no_history_stays(room):
+    summary(room, put(room, table(*[
+        person(customerReference=f'R{n}') for n in range(2)])))
+    summary(room, put(room, table(*[
+        {'customerReference': f'R{n}', 'notes': 'new', 'lastName': 'Bianchi'}
+        for n in range(2)])), '--update-by', 'customerReference')
+    damage(room, 'DELETE FROM change WHERE record = 1 AND version = 2')
+    # a member that an upgrade took away
+    damage(room, "UPDATE change_member SET name = 'colour'"
+                 " WHERE name = 'notes'")
+    _, err = room.ctl('import', 'undo', '2', status=3)
+    expect('1 customers were changed since' in err, err)
+    expect(room.rows('SELECT lastName, notes FROM customer ORDER BY id')
+           == [('Bianchi', 'new'), ('Rossi', 'new')], 'undone')
+
+
+def an_undoing_is_asked_for(room):
+    summary(room, put(room, table(person())))
+    ours, theirs = os.openpty()
+    with open(ours, 'wb', 0) as keys, open(theirs, 'rb', 0) as terminal:
+        keys.write(b'n\n')
+        done = subprocess.run(
+            [CTL, '--config', room.config, 'import', 'undo', '1'],
+            stdin=terminal, capture_output=True, text=True, check=False)
+    expect(done.returncode == 1 and 'nothing was done' in done.stderr, done)
+    expect(names(room) == ['Ana'], names(room))
 
 
 def big(room, count=ROWS):
@@ -774,6 +868,104 @@ def one_that_is_stopped_says_how_to_go_on(room):
     expect(len(names(room)) == ROWS, len(names(room)))
 
 
+def struck(room, call, fault, nth, *arguments):
+    """An import one of whose system calls goes wrong."""
+    before = crash.inject(room.path / 'log', types.SimpleNamespace(
+        name=call, nth=nth), fault)
+    return subprocess.run(
+        [*before, CTL, '--config', room.config, 'import', *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+
+
+def check_rows(room):
+    """What is stored, what is kept of it, and what is told agree."""
+    stored, kept, told = (room.rows(query)[0][0] for query in (
+        'SELECT count(*) FROM customer',
+        'SELECT count(*) FROM import_row JOIN customer c ON c.id = record',
+        'SELECT coalesce(sum(created), 0) FROM import'))
+    expect(stored == kept == told, stored, kept, told)
+    return stored
+
+
+def one_that_fails_in_the_middle_goes_on(room):
+    file = big(room, ROWS // 3)
+    room.send()
+    damage(room, 'DELETE FROM customer')
+    ended = set()
+    for call, nths in ('pwrite64', (1, 5, 30, 90)), ('fcntl', range(1, 60, 3)):
+        for nth in nths:
+            done = struck(room, call, 'error=EIO', nth, file)
+            expect(done.returncode in (0, 1), call, nth, done)
+            ended.add((call, done.returncode))
+            check_rows(room)
+    expect({('pwrite64', 1), ('fcntl', 1)} <= ended, ended)
+    summary(room, file)
+    expect(check_rows(room) == ROWS // 3, names(room))
+
+
+RENAMING = '?rename,?renameat,?renameat2'
+
+
+def all_is_taken_back_where_some_fails(room):
+    """Each of the two passes ends with the report's getting its name."""
+    command = [put(room, table(person(), person(firstName='Bob'))),
+               '--all-or-nothing', '--report', str(room.path / 'report.csv')]
+    room.send()
+    damage(room, 'DELETE FROM customer')
+    done = struck(room, RENAMING, 'error=EIO', 2, *command)
+    expect(done.returncode == 1 and 'what was stored is taken back'
+           in done.stderr and not check_rows(room), done)
+    done = struck(room, RENAMING, 'signal=SIGINT', 1, *command)
+    expect(done.returncode == 1 and 'go on with: crmctl import undo 2'
+           in done.stderr, done)
+    room.ctl('import', 'undo', '2')
+    expect(not check_rows(room), names(room))
+    ended = set()
+    for nth in range(1, 30):
+        done = struck(room, 'fdatasync', 'error=EIO', nth, *command)
+        expect(done.returncode in (0, 1), nth, done)
+        expect(check_rows(room) == (0 if done.returncode else 2), nth, done)
+        ended.add(done.returncode)
+        if done.returncode == 0:
+            room.ctl('import', 'undo', str(room.rows(
+                'SELECT max(id) FROM import')[0][0]))
+    expect(ended == {0, 1}, ended)
+
+
+def a_slow_disk_gets_smaller_parts(room):
+    """The parts become many, not long."""
+    done = struck(room, 'fdatasync', 'delay_enter=100000', '1..20',
+                  big(room, ROWS // 3))
+    expect(done.returncode == 0 and check_rows(room) == ROWS // 3, done)
+
+
+def an_undoing_that_is_stopped_goes_on(room):
+    count = ROWS // 3
+    summary(room, big(room, count))
+    for fault, status in ('signal=SIGINT', 3), ('error=EIO', 1):
+        done = struck(room, 'fdatasync', fault, 1, 'undo', '1')
+        expect(done.returncode == status, fault, done)
+        expect('go on with: crmctl import undo 1' in done.stderr, fault, done)
+        expect(check_rows(room) > 0, fault, done)
+    room.ctl('import', 'undo', '1')
+    expect(not names(room), len(names(room)))
+
+
+def an_undoing_that_fails_can_be_tried_again(room):
+    file = put(room, table(person()))
+    number, failed = 0, 0
+    for nth in range(30, 75):
+        if not number:
+            number = summary(room, file)[0]['import']
+        done = struck(room, 'fcntl', 'error=EIO', nth, 'undo', str(number))
+        expect(done.returncode in (0, 1), nth, done)
+        expect(check_rows(room) == done.returncode, nth, done)
+        failed += done.returncode
+        if done.returncode == 0:
+            number = 0
+    expect(failed, 'none of them fails')
+
+
 def in_little_memory():
     resource.setrlimit(resource.RLIMIT_DATA, (LITTLE, LITTLE))
 
@@ -786,6 +978,11 @@ def memory_is_bounded(room):
     expect('a record is too long' in err, err)
 
 
+STRUCK = (
+    one_that_fails_in_the_middle_goes_on, all_is_taken_back_where_some_fails,
+    a_slow_disk_gets_smaller_parts, an_undoing_that_is_stopped_goes_on,
+    an_undoing_that_fails_can_be_tried_again,
+)
 TESTS = (
     a_table_is_taken_in, all_shapes_of_a_table_are_one,
     what_can_not_be_read_is_told_with_advice,
@@ -802,14 +999,22 @@ TESTS = (
     imports_are_listed, a_dry_run_stores_nothing, odd_files_are_told_of,
     where_the_store_fails_nothing_is_said_to_be_done, all_or_nothing,
     one_that_is_killed_goes_on, one_that_is_stopped_says_how_to_go_on,
-    memory_is_bounded,
+    memory_is_bounded, what_is_unreadable_is_not_taken_for_what_is_known,
+    a_table_that_is_damaged_is_told, what_has_no_history_stays,
+    an_undoing_is_asked_for, xml_needs_its_library, *STRUCK,
 )
 
 
 def why_not(test):
     """Why a test can't be run here, or None."""
     watching = ctl.conversations.watching(ctl.PROGRAM)
-    return watching if test is memory_is_bounded else None
+    if test is memory_is_bounded or \
+            test in STRUCK and watching == ctl.conversations.SANITIZED:
+        return watching
+    if test is xml_needs_its_library and \
+            ctl.conversations.is_static(ctl.PROGRAM):
+        return ctl.conversations.STATIC
+    return crash.why_not() if test in STRUCK else None
 
 
 def main(words):

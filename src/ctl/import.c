@@ -329,17 +329,16 @@ static int
 undo(struct ctl *ctl, struct import *import)
 {
 	int64_t before = INT64_MAX;
-	bool went = true;
+	bool went = import_begin(import);
 
+	import->origin.time = ctl->rules.now;
 	while (went && before != 0 && !ctl_is_stopped())
 		went = import_undo(import, &ctl->rules, &before);
 	import_end(import, false);
-	if (!went)
-		return CTL_FAILED;
-	if (before != 0) {
+	if (!went || before != 0) {
 		ctl_complain("stopped; go on with: crmctl import undo %" PRId64,
 			import->run.number);
-		return CTL_PARTLY;
+		return went ? CTL_PARTLY : CTL_FAILED;
 	}
 	if (import->left > 0)
 		ctl_complain("%zu customers were changed since, and left as "
@@ -546,8 +545,7 @@ import(struct ctl *ctl, char **arguments)
 	status = run_once(ctl, run);
 	if (status != CTL_DONE && run->import.run.number != 0) {
 		ctl_complain("what was stored is taken back");
-		if (import_begin(&run->import))
-			undo(ctl, &run->import);
+		undo(ctl, &run->import);
 		status = CTL_FAILED;
 	}
 	return status;
@@ -695,10 +693,9 @@ undo_number(struct ctl *ctl, char **arguments)
 		.format = "csv",
 	};
 	undoing->run.operator= ctl->login;
-	if (!import_begin(undoing))
-		return CTL_FAILED;
-	undoing->origin.time = ctl->rules.now;
 	status = undo(ctl, undoing);
+	if (undoing->result != STORE_OK)
+		return status;
 	printf("import %" PRId64 ": %" PRId64 " customers were erased\n",
 		run->number, created - undoing->run.created);
 	return status;

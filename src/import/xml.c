@@ -125,7 +125,6 @@ open_document(struct source *source)
 	const char *name;
 
 	source->own = document;
-	xml_prepare();
 	if (xml_missing() != NULL)
 		return fail(source, xml_missing());
 	do {

@@ -46,19 +46,6 @@ open_session(struct import *import)
 	settings->session = store_session_new(import->arena, settings);
 }
 
-bool
-import_begin(struct import *import)
-{
-	import->origin =
-		(struct origin){ .route = arena_printf(import->arena,
-					 "import:%s", import->run.name),
-			.format = import->format,
-			.time = import->run.begun,
-			.operator= import->run.operator, };
-	open_session(import);
-	return import->result == STORE_OK;
-}
-
 /* Begins a slice, if none is open. */
 static bool
 open_slice(struct import *import)
@@ -83,6 +70,40 @@ close_slice(struct import *import)
 	import->store = NULL;
 	store_session_commit(import->settings.session);
 	arena_free(&import->slice);
+}
+
+/* Reads what the store has of the import: a commit that failed may be made. */
+static void
+read_run(struct import *import)
+{
+	const char *operator= import->run.operator;
+	struct import_run *runs;
+	size_t count;
+
+	if (!open_slice(import))
+		return;
+	import->result = store_list_imports(import->store, import->arena,
+		import->run.number, &runs, &count);
+	import->run.number = 0;
+	if (count > 0)
+		import->run = *runs;
+	import->run.operator= operator;
+	close_slice(import);
+}
+
+bool
+import_begin(struct import *import)
+{
+	import->origin =
+		(struct origin){ .route = arena_printf(import->arena,
+					 "import:%s", import->run.name),
+			.format = import->format,
+			.time = import->run.begun,
+			.operator= import->run.operator, };
+	open_session(import);
+	if (import->result == STORE_OK && import->run.number != 0)
+		read_run(import);
+	return import->result == STORE_OK;
 }
 
 enum store_result
@@ -135,24 +156,26 @@ import_end(struct import *import, bool whole)
 		return;
 	close_slice(import);
 	store_session_close(import->settings.session);
+	import->settings.session = NULL;
 }
 
 /* Whether a record has no value that could not be read. */
 static bool
 is_readable(const struct record *record)
 {
-	for (size_t i = 0; i < record->schema->count; i++) {
+	bool readable = true;
+
+	for (size_t i = 0; readable && i < record->schema->count; i++) {
 		const struct value *value = &record->values[i];
 
-		if (value->state == VALUE_WRONG)
-			return false;
+		readable = value->state != VALUE_WRONG;
 		if (value->state == VALUE_GIVEN &&
 			record->schema->fields[i].type == TYPE_LIST)
 			for (size_t k = 0; k < value->count; k++)
-				if (!is_readable(value->items[k]))
-					return false;
+				readable = readable &&
+					   is_readable(value->items[k]);
 	}
-	return true;
+	return readable;
 }
 
 /* The print of all that a record says. */

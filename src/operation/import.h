@@ -55,7 +55,11 @@ struct import {
 	unsigned char key[STORE_SECRET];
 };
 
-/* Begins; returns whether the store is there. Makes the store if need be. */
+/*
+ * Begins; returns whether the store is there. Makes the store if need be. An
+ * import that has a number is then as the store has it: without a number, if
+ * its first commit failed.
+ */
 bool import_begin(struct import *import);
 
 /*

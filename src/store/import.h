@@ -38,7 +38,8 @@ struct import_row {
 	int64_t record;  /* 0: there is no such row */
 	int64_t version; /* of the record, from then on */
 	enum import_kind kind;
-	/* an HMAC, shortened, of all that the row says (RFC 2104 section 5) */
+	/* an HMAC, shortened, of all that the row says (RFC 2104 section 5);
+	 * a row that is found need not have it */
 	unsigned char print[IMPORT_PRINT];
 	bool erased; /* the record is not there any more */
 };

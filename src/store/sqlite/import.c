@@ -1,6 +1,4 @@
 /* The tables of imports, and of the rows that they have taken in. */
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/text.h"
 #include "schema/schema.h"
@@ -124,13 +122,13 @@ import_keep_row(struct store *base, const struct import_row *row)
 static sqlite3_stmt *
 search_row(struct sqlite *store, const char *where)
 {
-	return sql_prepare(store,
-		arena_printf(store->arena,
-			"SELECT r.\"id\",r.\"import\",r.\"record\","
-			"r.\"version\",r.\"kind\",r.\"print\",c.\"id\" IS NULL "
-			"FROM \"import_row\" r LEFT JOIN \"%s\" c"
-			" ON c.\"id\"=r.\"record\" WHERE %s",
-			store->schema->table, where));
+	return sql_prepare(
+		store, arena_printf(store->arena,
+			       "SELECT r.\"id\",r.\"import\",r.\"record\","
+			       "r.\"version\",r.\"kind\",c.\"id\" IS NULL "
+			       "FROM \"import_row\" r LEFT JOIN \"%s\" c"
+			       " ON c.\"id\"=r.\"record\" WHERE %s",
+			       store->schema->table, where));
 }
 
 /* Reads the row that a search finds, if there is one. */
@@ -144,10 +142,7 @@ read_row(struct sqlite *store, sqlite3_stmt *query, struct import_row *row)
 		row->record = sqlite3_column_int64(query, 2);
 		row->version = sqlite3_column_int64(query, 3);
 		row->kind = (enum import_kind)sqlite3_column_int(query, 4);
-		if (sqlite3_column_bytes(query, 5) == IMPORT_PRINT)
-			memcpy(row->print, sqlite3_column_blob(query, 5),
-				IMPORT_PRINT);
-		row->erased = sqlite3_column_int(query, 6) != 0;
+		row->erased = sqlite3_column_int(query, 5) != 0;
 	}
 	sql_finish(store, query);
 }
