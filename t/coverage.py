@@ -35,6 +35,7 @@ ENVIRONMENT = {name: value for name, value in os.environ.items()
 # No test expects words about counts on stderr.
 ENVIRONMENT['GCOV_ERROR_FILE'] = os.devnull
 ENVIRONMENT.setdefault('SAMENESS_COUNT', '100')
+ENVIRONMENT.setdefault('UPKEEP_MOST', '0')
 
 # What was counted of a line: how often it was run, and how many of its
 # branches there are and were never taken.

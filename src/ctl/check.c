@@ -49,11 +49,12 @@ check(struct ctl *ctl, const char *program)
 		execve(program, arguments, variables);
 		_exit(CTL_FAILED);
 	}
-	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status)) {
+	if (child < 0 || waitpid(child, &status, 0) < 0) {
 		ctl_complain("%s: %s", program, strerror(errno));
 		return CTL_FAILED;
 	}
-	return WEXITSTATUS(status) == 0 ? CTL_DONE : CTL_FAILED;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CTL_DONE
+							     : CTL_FAILED;
 }
 
 static int

@@ -16,12 +16,11 @@ enum {
 	RESTARTS = 3 /* because of writers, before these have to wait */
 };
 
-bool
+void
 run_fail(struct run *run, const char *what, const char *why)
 {
 	if (run->fault == NULL)
 		run->fault = arena_printf(run->arena, "%s: %s", what, why);
-	return false;
 }
 
 /* Steps once; returns SQLITE_OK, SQLITE_DONE, or what failed. */
@@ -30,10 +29,9 @@ step(struct run *run, sqlite3_backup *backup, int64_t deadline)
 {
 	int code;
 
-	do
-		code = sqlite3_backup_step(backup, PAGES);
-	while ((code == SQLITE_BUSY || code == SQLITE_LOCKED) &&
-		calendar_elapsed() < deadline && sqlite3_sleep(PAUSE) > 0);
+	while ((code = sqlite3_backup_step(backup, PAGES)) == SQLITE_BUSY &&
+		calendar_elapsed() < deadline)
+		sqlite3_sleep(PAUSE);
 	if (code == SQLITE_OK &&
 		!run->go_on(run->context,
 			sqlite3_backup_pagecount(backup) -
@@ -83,7 +81,7 @@ run_copy(struct run *run)
 		code = step(run, backup, calendar_elapsed() + run->patience);
 		done = sqlite3_backup_pagecount(backup) -
 		       sqlite3_backup_remaining(backup);
-		if (done <= before && ++restarts == RESTARTS && !held) {
+		if (done <= before && ++restarts == RESTARTS) {
 			hold(run->from);
 			held = true;
 		}
@@ -94,10 +92,11 @@ run_copy(struct run *run)
 	sqlite3_backup_finish(backup);
 	if (held)
 		sqlite3_exec(run->from, "COMMIT", NULL, NULL, NULL);
-	return code == SQLITE_DONE ||
-	       run_fail(run, "copying",
-		       code == SQLITE_INTERRUPT ? "stopped"
-						: sqlite3_errstr(code));
+	if (code != SQLITE_DONE)
+		run_fail(run, "copying",
+			code == SQLITE_INTERRUPT ? "stopped"
+						 : sqlite3_errstr(code));
+	return run->fault == NULL;
 }
 
 const char *
@@ -126,7 +125,7 @@ run_is_whole(struct run *run)
 	run_query(run, run->into, "PRAGMA journal_mode=DELETE");
 	found = run_query(run, run->into, "PRAGMA integrity_check(1)");
 	if (strcmp(found, "ok") != 0)
-		return run_fail(run, "it is damaged", found);
+		run_fail(run, "it is damaged", found);
 	found = run_query(run, run->into, "PRAGMA foreign_key_check");
 	if (*found != '\0')
 		run_fail(run, "it refers to what is not there", found);
@@ -151,10 +150,11 @@ run_is_counted(struct run *run, const struct schema *schema, int64_t *records)
 bool
 run_open(struct run *run, const char *path, int flags, sqlite3 **db)
 {
-	return sqlite3_open_v2(path, db,
-		       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
-		       NULL) == SQLITE_OK ||
-	       run_fail(run, path, sqlite3_errmsg(*db));
+	if (sqlite3_open_v2(path, db,
+		    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+		    NULL) != SQLITE_OK)
+		run_fail(run, path, sqlite3_errmsg(*db));
+	return run->fault == NULL;
 }
 
 enum store_result
@@ -173,8 +173,7 @@ backup_copy(struct store *base, struct arena *arena, struct copying *copying)
 		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &run.into) &&
 		run_copy(&run) && run_is_whole(&run))
 		run_is_counted(&run, store->schema, &copying->records);
-	if (sqlite3_close(run.into) != SQLITE_OK)
-		run_fail(&run, copying->to, "it can't be closed");
+	sqlite3_close(run.into);
 	copying->fault = run.fault;
 	return STORE_OK;
 }

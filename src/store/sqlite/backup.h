@@ -17,8 +17,8 @@ struct run {
 	const char *fault; /* the first one */
 };
 
-/* Notes what is wrong, unless something was before. Always returns false. */
-bool run_fail(struct run *run, const char *what, const char *why);
+/* Notes what is wrong, unless something was before. */
+void run_fail(struct run *run, const char *what, const char *why);
 
 /* Opens a file; returns whether that worked. */
 bool run_open(struct run *run, const char *path, int flags, sqlite3 **db);

@@ -51,12 +51,19 @@ static const char always[] =
 	"DELETE FROM task;DELETE FROM spent;"
 	"UPDATE secret SET bytes=randomblob(32)";
 
+static bool
+execute(struct run *run, const char *sql)
+{
+	if (sqlite3_exec(run->into, sql, NULL, NULL, NULL) != SQLITE_OK)
+		run_fail(run, "restoring", sqlite3_errmsg(run->into));
+	return run->fault == NULL;
+}
+
 /* Runs statements, with the name of the root's table for $. */
 static bool
-execute(struct run *run, const struct schema *schema, const char *sql)
+execute_of(struct run *run, const struct schema *schema, const char *sql)
 {
 	struct text text = { .arena = run->arena };
-	char *why = NULL;
 
 	for (; *sql != '\0'; sql++)
 		if (*sql == '$')
@@ -64,10 +71,7 @@ execute(struct run *run, const struct schema *schema, const char *sql)
 		else
 			text_putc(&text, *sql);
 	text_puts(&text, "");
-	if (sqlite3_exec(run->into, text.bytes, NULL, NULL, &why) != SQLITE_OK)
-		run_fail(run, "restoring", why);
-	sqlite3_free(why);
-	return run->fault == NULL;
+	return execute(run, text.bytes);
 }
 
 /* Copies the copy into a file beside the database, and looks through it. */
@@ -97,17 +101,19 @@ adopt(struct run *run, const struct store_settings *settings, const char *path)
 
 	config.database = path;
 	own.config = &config;
-	return (store_open(run->arena, &own, &store) == STORE_OK &&
-		       store_commit(store) == STORE_OK) ||
-	       run_fail(run, path, "it can't be opened; the log says why");
+	if (store_open(run->arena, &own, &store) != STORE_OK ||
+		store_commit(store) != STORE_OK)
+		run_fail(run, path, "it can't be opened; the log says why");
+	return run->fault == NULL;
 }
 
 /* Takes the numbers that a query finds, which are to be erased again. */
-static void
+static bool
 take_numbers(struct run *run, const struct schema *schema,
 	struct restoring *restoring)
 {
 	sqlite3_stmt *query = NULL;
+	int code;
 
 	sqlite3_prepare_v2(run->into,
 		arena_printf(run->arena,
@@ -115,13 +121,16 @@ take_numbers(struct run *run, const struct schema *schema,
 			"(SELECT record FROM old.change WHERE kind=2)",
 			schema->table),
 		-1, &query, NULL);
-	while (sqlite3_step(query) == SQLITE_ROW) {
+	while ((code = sqlite3_step(query)) == SQLITE_ROW) {
 		restoring->again = arena_grow(run->arena, restoring->again,
 			restoring->again_count, sizeof(*restoring->again));
 		restoring->again[restoring->again_count++] =
 			sqlite3_column_int64(query, 0);
 	}
+	if (code != SQLITE_DONE)
+		run_fail(run, "whom to erase", sqlite3_errmsg(run->into));
 	sqlite3_finalize(query);
+	return run->fault == NULL;
 }
 
 /* Adds the numbers that the operator gave. */
@@ -136,23 +145,29 @@ add_numbers(struct run *run, struct restoring *restoring)
 	}
 }
 
+static bool
+attach(struct run *run, const char *path)
+{
+	char *sql = sqlite3_mprintf("ATTACH %Q AS old", path);
+	bool attached = execute(run, sql);
+
+	sqlite3_free(sql);
+	return attached;
+}
+
 /* Takes from the database that is there what the copy must have. */
 static bool
 carry_over(struct run *run, const struct store_settings *settings,
 	struct restoring *restoring)
 {
-	const char *old = connection_path(settings->config);
-
 	if (restoring->lost)
-		return execute(run, settings->schema,
-			"UPDATE api_key SET revoked=unixepoch()"
-			" WHERE revoked IS NULL");
-	if (!execute(run, settings->schema,
-		    sqlite3_mprintf("ATTACH %Q AS old", old)))
-		return false;
-	take_numbers(run, settings->schema, restoring);
-	return execute(run, settings->schema,
-		arena_printf(run->arena, "BEGIN;%s;COMMIT;DETACH old", carry));
+		return execute(run, "UPDATE api_key SET revoked=unixepoch()"
+				    " WHERE revoked IS NULL");
+	return attach(run, connection_path(settings->config)) &&
+	       take_numbers(run, settings->schema, restoring) &&
+	       execute_of(run, settings->schema,
+		       arena_printf(run->arena, "BEGIN;%s;COMMIT;DETACH old",
+			       carry));
 }
 
 static bool
@@ -163,9 +178,7 @@ note_restore(struct run *run, const struct restoring *restoring)
 		"VALUES(%lld,%Q,%Q,0,%Q)",
 		(long long)restoring->deed->time, restoring->deed->by,
 		audit_kinds[AUDIT_RESTORE], restoring->from);
-	bool noted =
-		sqlite3_exec(run->into, sql, NULL, NULL, NULL) == SQLITE_OK ||
-		run_fail(run, "the audit trail", sqlite3_errmsg(run->into));
+	bool noted = execute(run, sql);
 
 	sqlite3_free(sql);
 	return noted;
@@ -178,9 +191,8 @@ change(struct run *run, const struct store_settings *settings,
 	bool changed =
 		run_open(run, restoring->staged, SQLITE_OPEN_READWRITE,
 			&run->into) &&
-		execute(run, settings->schema, "PRAGMA secure_delete=ON") &&
-		carry_over(run, settings, restoring) &&
-		execute(run, settings->schema, always) &&
+		execute(run, "PRAGMA secure_delete=ON") &&
+		carry_over(run, settings, restoring) && execute(run, always) &&
 		note_restore(run, restoring) &&
 		run_is_counted(run, settings->schema, &restoring->records);
 
@@ -194,11 +206,11 @@ static bool
 lock(struct run *run, const char *database, struct restoring *restoring)
 {
 	restoring->lock = writelock_open(run->arena, database);
-	return (restoring->lock >= 0 &&
-		       writelock_queue(restoring->lock,
-			       calendar_elapsed() + run->patience) ==
-			       WRITELOCK_TAKEN) ||
-	       run_fail(run, database, "others write to it for too long");
+	if (restoring->lock < 0 ||
+		writelock_queue(restoring->lock,
+			calendar_elapsed() + run->patience) != WRITELOCK_TAKEN)
+		run_fail(run, database, "others write to it for too long");
+	return run->fault == NULL;
 }
 
 enum store_result
@@ -227,26 +239,24 @@ restore_stage(struct arena *arena, const struct store_settings *settings,
 }
 
 /*
- * Whether the database that is there is all in its file; it may be none. *log
- * says whether it has a write-ahead log.
+ * Whether the database that is there is all in its file. *log says whether it
+ * has a write-ahead log.
  */
 static bool
 settle(struct run *run, const char *database, bool *log)
 {
 	sqlite3 *db = NULL;
-	bool busy = false;
 
-	if (access(database, F_OK) != 0)
-		return true;
 	if (run_open(run, database, SQLITE_OPEN_READWRITE, &db)) {
 		sqlite3_busy_timeout(db, (int)run->patience);
-		busy = *run_query(run, db, "PRAGMA wal_checkpoint(TRUNCATE)") ==
-		       '1';
+		if (*run_query(run, db, "PRAGMA wal_checkpoint(TRUNCATE)") ==
+			'1')
+			run_fail(run, database, "it is read all the time");
 		*log = strcmp(run_query(run, db, "PRAGMA journal_mode"),
 			       "wal") == 0;
 	}
 	sqlite3_close(db);
-	return !busy || run_fail(run, database, "it is read all the time");
+	return run->fault == NULL;
 }
 
 /* Gives the copy a write-ahead log. */
@@ -298,19 +308,20 @@ static bool
 keep(struct run *run, const char *database, struct restoring *restoring)
 {
 	char instant[CALENDAR_ROOM];
-	int number = 1;
+	int number = 1, error;
 
 	calendar_put_instant(instant, restoring->deed->time, "");
-	do
+	do {
 		restoring->kept = arena_printf(run->arena,
 			number == 1 ? "%s.before-%s" : "%s.before-%s-%d",
 			database, instant, number);
-	while (link(database, restoring->kept) != 0 && errno == EEXIST &&
-		++number < KEPT_MOST);
-	if (access(restoring->kept, F_OK) == 0)
-		return true;
-	restoring->kept = NULL;
-	return errno == ENOENT || run_fail(run, database, strerror(errno));
+		error = link(database, restoring->kept) == 0 ? 0 : errno;
+	} while (error == EEXIST && ++number < KEPT_MOST);
+	if (error != 0)
+		restoring->kept = NULL;
+	if (error != 0 && error != ENOENT)
+		run_fail(run, database, strerror(error));
+	return run->fault == NULL;
 }
 
 enum store_result
