@@ -8,6 +8,7 @@ Suite *list_suite(void);
 Suite *crc32_suite(void);
 Suite *apikey_suite(void);
 Suite *arena_suite(void);
+Suite *peer_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
 Suite *bounds_suite(void);
@@ -57,6 +58,7 @@ Suite *search_suite(void);
 Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
+Suite *session_suite(void);
 Suite *sqlite_suite(void);
 Suite *key_suite(void);
 Suite *keys_suite(void);
@@ -83,6 +85,7 @@ static Suite *(*const suites[])(void) = {
 	crc32_suite,
 	apikey_suite,
 	arena_suite,
+	peer_suite,
 	pool_suite,
 	die_suite,
 	bounds_suite,
@@ -132,6 +135,7 @@ static Suite *(*const suites[])(void) = {
 	seal_suite,
 	sha256_suite,
 	shown_suite,
+	session_suite,
 	sqlite_suite,
 	key_suite,
 	keys_suite,
