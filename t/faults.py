@@ -1657,6 +1657,17 @@ def storage_a_database_that_opens_but_not_again_is_503(room):
 
 
 @test
+def storage_a_server_that_ends_what_is_behind_an_answer_leaves_no_half(room):
+    room.answer(post(), 200)
+    ended = lies(room, 'dup2:signal=TERM')      # as stdout is closed
+    room.answer(post(b'{}'), 400, args=[*ended, room.program])
+    expect((room.data / 'crm.db-journal').stat().st_size == 0, 'cut off')
+    with contextlib.closing(sqlite3.connect(room.file)) as base:
+        count, = base.execute('SELECT count(*) FROM refusal').fetchone()
+    expect(count > 0, 'no refusal is counted')
+
+
+@test
 def storage_there_is_no_write_ahead_log_on_nfs(room):
     nfs = lies(room, 'fstatfs:poke_exit=@arg2=6969000000000000')
     room.log = room.room / 'crm.log'

@@ -30,7 +30,7 @@ enum create_result {
 	CREATE_REUSED,      /* the key came with another request before */
 	CREATE_AT_WORK,     /* another process is at work under the key */
 #if defined(CRM_POSTGRESQL)
-	CREATE_IN_DOUBT,    /* the customers may be stored, or not */
+	CREATE_IN_DOUBT, /* the customers may be stored, or not */
 #endif
 	CREATE_UNAVAILABLE
 };

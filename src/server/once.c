@@ -1,6 +1,8 @@
 /* The process of the CGI program, which answers one request. */
 #include "server/once.h"
 
+#include <signal.h>
+
 #include "base/die.h"
 #include "base/sandbox.h"
 #include "http/cgi.h"
@@ -44,12 +46,16 @@ fail(struct turn *turn, const char *incident)
 	return cgi_respond(&turn->arena, &turn->response);
 }
 
-/* Does what nobody waits for: the server has the whole answer, and its end. */
+/*
+ * Does what nobody waits for: the server has the whole answer, and its end. Some
+ * servers (lighttpd) then send SIGTERM, which is not to leave half a change.
+ */
 static void
 rest(void *context)
 {
 	struct once *once = context;
 
+	signal(SIGTERM, SIG_IGN);
 	cgi_finish();
 	turn_after(&once->turn);
 }

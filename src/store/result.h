@@ -7,10 +7,10 @@ struct store;
 
 enum store_result {
 	STORE_OK,
-	STORE_BUSY,       /* locked by others for longer than lock_timeout */
-	STORE_AT_WORK,    /* likewise the key of this request */
+	STORE_BUSY,    /* locked by others for longer than lock_timeout */
+	STORE_AT_WORK, /* likewise the key of this request */
 #if defined(CRM_POSTGRESQL)
-	STORE_IN_DOUBT,   /* what was committed may be there, or not */
+	STORE_IN_DOUBT, /* what was committed may be there, or not */
 #endif
 	STORE_UNAVAILABLE /* full, read-only, not ours, …; the log says why */
 };

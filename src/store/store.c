@@ -56,7 +56,8 @@ find_kind(const struct store_settings *settings)
 
 	if (kind == NULL)
 		log_line("database not opened: this program was built "
-			 "without a store for %.*s://; set database in crm.conf to a file",
+			 "without a store for %.*s://; set database in "
+			 "crm.conf to a file",
 			(int)name_length(database), database);
 	return kind;
 }
