@@ -215,7 +215,8 @@ is_same(const struct session *session)
 	ino_t numbers[NAMES];
 	struct stat status;
 
-	if (!has_folder(session) || look_at(session->file, &status) != 0 || status.st_nlink == 0 ||
+	if (!has_folder(session) || look_at(session->file, &status) != 0 ||
+		status.st_nlink == 0 ||
 		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
 		return false;
 	read_numbers(session, numbers);
