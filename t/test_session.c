@@ -470,6 +470,24 @@ START_TEST(a_database_that_fails_is_opened_anew)
 }
 END_TEST
 
+START_TEST(alone_each_part_is_durable_at_once)
+{
+	store_session_alone(session, true);
+	ck_assert(!store_session_took(session));
+	add("a");
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_eq(boats(), 1);
+	ck_assert(store_session_took(session));
+	ck_assert(!store_session_took(session));
+	store_session_alone(session, false);
+	add("b");
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_eq(boats(), 1);
+	ck_assert_int_eq(store_session_commit(session), STORE_OK);
+	ck_assert_int_eq(boats(), 2);
+}
+END_TEST
+
 START_TEST(an_erasure_of_others_is_completed)
 {
 	struct stat status;
@@ -567,6 +585,7 @@ session_suite(void)
 		tcase, a_reader_that_ends_amid_its_reading_holds_up_nobody);
 	tcase_add_test(tcase, a_reader_that_found_a_lock_is_used_again);
 	tcase_add_test(tcase, a_database_that_fails_is_opened_anew);
+	tcase_add_test(tcase, alone_each_part_is_durable_at_once);
 	tcase_add_test(tcase, an_erasure_of_others_is_completed);
 	tcase_add_test(tcase, a_statement_in_use_is_not_given_to_another_user);
 	tcase_add_test(tcase, not_all_statements_are_kept);
