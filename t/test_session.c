@@ -12,6 +12,7 @@
 #include "boat.h"
 #include "config/config.h"
 #include "fixture.h"
+#include "store/change.h"
 #include "store/session.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/writelock.h"
@@ -488,19 +489,42 @@ START_TEST(alone_each_part_is_durable_at_once)
 }
 END_TEST
 
-START_TEST(an_erasure_of_others_is_completed)
+/* The size of a file beside the database. */
+static long
+size_of(const char *name)
 {
 	struct stat status;
+
+	ck_assert_int_eq(stat(path_of(name), &status), 0);
+	return (long)status.st_size;
+}
+
+START_TEST(an_erasure_empties_the_log_with_its_group)
+{
+	struct stored stored;
+
+	keep("a");
+	ck_assert_int_eq(open_store(), STORE_OK);
+	ck_assert_int_eq(store_read(store, &intake, 1, &stored), STORE_OK);
+	ck_assert_int_eq(store_erase(store, &stored, &boat_origin), STORE_OK);
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert_int_gt(size_of("data/boats.db-wal"), 0);
+	ck_assert_int_eq(store_session_commit(session), STORE_OK);
+	ck_assert_int_eq(size_of("data/boats.db-wal"), 0);
+	ck_assert_int_eq(size_of("data/boats.db-lock"), 0);
+}
+END_TEST
+
+START_TEST(an_erasure_of_others_is_completed)
+{
 	int lock;
 
 	keep("a");
 	lock = open(path_of("data/boats.db-lock"), O_RDWR | O_CLOEXEC);
 	ck_assert_int_eq(write(lock, "e", 1), 1);
 	keep("b");
-	ck_assert_int_eq(fstat(lock, &status), 0);
-	ck_assert_int_eq(status.st_size, 0);
-	ck_assert_int_eq(stat(path_of("data/boats.db-wal"), &status), 0);
-	ck_assert_int_eq(status.st_size, 0);
+	ck_assert_int_eq(size_of("data/boats.db-lock"), 0);
+	ck_assert_int_eq(size_of("data/boats.db-wal"), 0);
 	close(lock);
 }
 END_TEST
@@ -586,6 +610,7 @@ session_suite(void)
 	tcase_add_test(tcase, a_reader_that_found_a_lock_is_used_again);
 	tcase_add_test(tcase, a_database_that_fails_is_opened_anew);
 	tcase_add_test(tcase, alone_each_part_is_durable_at_once);
+	tcase_add_test(tcase, an_erasure_empties_the_log_with_its_group);
 	tcase_add_test(tcase, an_erasure_of_others_is_completed);
 	tcase_add_test(tcase, a_statement_in_use_is_not_given_to_another_user);
 	tcase_add_test(tcase, not_all_statements_are_kept);
