@@ -974,6 +974,25 @@ def a_check_is_that_of_the_service(room):
     expect(str(room.config) in mine.stdout, mine)
 
 
+def a_check_needs_the_program_of_the_service(room):
+    copy = room.path / 'crmctl'
+    shutil.copy(CTL, copy)
+    command = [copy, '--config', room.config, 'check']
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    # unless one is installed on this machine
+    expect(done.returncode == 1 and 'is not in its place' in done.stderr or
+           done.stdout, done)
+    program = room.path / 'crm-program'
+    for script, words in (('kill -9 $$', 'crm-program did not run to its end'),
+                          ('exit 1', ''), ('exit 0', '')):
+        program.write_text(f'#!/bin/sh\n{script}\n')
+        program.chmod(0o700)
+        done = subprocess.run(command, check=False, capture_output=True,
+                              text=True)
+        expect(done.returncode == (script != 'exit 0') and
+               (words in done.stderr if words else not done.stderr), done)
+
+
 def wrong_arguments_are_told(room):
     create(room, {})
     for arguments, words in (
@@ -1067,7 +1086,8 @@ TESTS = [
     nothing_is_erased_while_others_write, what_can_not_be_printed_is_told,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,
     gaps_are_taken_out, an_old_database_is_migrated,
-    a_check_is_that_of_the_service, the_figures_are_those_of_the_customers, the_days_are_drawn,
+    a_check_is_that_of_the_service, a_check_needs_the_program_of_the_service,
+    the_figures_are_those_of_the_customers, the_days_are_drawn,
     refused_fields_are_counted_by_day,
     a_subject_is_told_all, a_backup_is_the_database, backups_in_a_folder_are_kept_and_watched,
     a_full_disk_leaves_the_old_backup, a_damaged_database_makes_no_backup,

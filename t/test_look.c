@@ -216,6 +216,35 @@ START_TEST(sqlite_finds_a_hot_journal)
 }
 END_TEST
 
+/* The number of descriptors that are open. */
+static int
+descriptors(void)
+{
+	int count = 0;
+
+	for (int fd = 0; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			count++;
+	return count;
+}
+
+START_TEST(what_is_held_is_kept_as_long_as_there_is_room)
+{
+	int before = descriptors();
+
+	look_keep(NULL);
+	for (int i = 0; i < 33; i++)
+		look_hold(path_of("file"));
+	ck_assert_int_eq(descriptors(), before + 33);
+	look_hold(path_of("file"));
+	ck_assert_int_eq(look_at(path_of("file"), &status), 0);
+	ck_assert_int_eq(status.st_size, 4);
+	look_keep(NULL);
+	/* one too many stays open for good, so that no lock is lost */
+	ck_assert_int_eq(descriptors(), before + 1);
+}
+END_TEST
+
 Suite *
 look_suite(void)
 {
@@ -228,6 +257,7 @@ look_suite(void)
 	tcase_add_test(tcase, what_is_not_there_is_told);
 	tcase_add_test(tcase, what_cannot_be_opened_is_there);
 	tcase_add_test(tcase, locks_are_held_until_there_are_none_to_keep);
+	tcase_add_test(tcase, what_is_held_is_kept_as_long_as_there_is_room);
 	tcase_add_test(tcase, sqlite_loses_no_lock);
 	tcase_add_test(tcase, sqlite_sees_a_database_moved);
 	tcase_add_test(tcase, sqlite_finds_a_hot_journal);

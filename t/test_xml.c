@@ -1,9 +1,12 @@
 /* Tests of answers in XML. */
 #include "fixture.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "customer/customer.h"
+#include "format/xmllib.h"
 #include "schema/error.h"
 
 Suite *xml_suite(void);
@@ -209,6 +212,45 @@ START_TEST(a_document_is_a_parcel_or_refused)
 }
 END_TEST
 
+#if !defined(SANITIZED)
+
+static struct rlimit usual;
+
+static void
+lift_limit(void)
+{
+	setrlimit(RLIMIT_AS, &usual);
+}
+
+/* Has libxml2 read a text that takes more memory than there is. */
+static void
+read_without_memory(void)
+{
+	static char document[1 << 25];
+	const struct xmllib *lib = xmllib_load();
+	xmlParserCtxtPtr context = lib->new_context();
+	struct rlimit none;
+
+	memset(document, 'a', sizeof(document));
+	memcpy(document, BYTES("<a>"));
+	getrlimit(RLIMIT_AS, &usual);
+	none = usual;
+	none.rlim_cur = 0;
+	atexit(lift_limit);
+	setrlimit(RLIMIT_AS, &none);
+	lib->read(context, document, sizeof(document), NULL, NULL,
+		XML_PARSE_HUGE);
+}
+
+START_TEST(libxml2_that_lacks_memory_ends_the_work)
+{
+	ck_assert_str_eq(
+		last_words(read_without_memory), "libxml2 has no memory left");
+}
+END_TEST
+
+#endif
+
 Suite *
 xml_suite(void)
 {
@@ -226,5 +268,8 @@ xml_suite(void)
 	tcase_add_test(tcase, a_refusal_has_its_members_as_its_table_has_them);
 	tcase_add_loop_test(
 		tcase, a_document_is_a_parcel_or_refused, 0, COUNT(documents));
+#if !defined(SANITIZED)
+	tcase_add_test(tcase, libxml2_that_lacks_memory_ends_the_work);
+#endif
 	return suite;
 }

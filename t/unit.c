@@ -8,6 +8,7 @@ Suite *list_suite(void);
 Suite *crc32_suite(void);
 Suite *apikey_suite(void);
 Suite *arena_suite(void);
+Suite *peer_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
 Suite *bounds_suite(void);
@@ -58,6 +59,7 @@ Suite *search_suite(void);
 Suite *seal_suite(void);
 Suite *sha256_suite(void);
 Suite *shown_suite(void);
+Suite *session_suite(void);
 Suite *sqlite_suite(void);
 Suite *key_suite(void);
 Suite *keys_suite(void);
@@ -84,6 +86,7 @@ static Suite *(*const suites[])(void) = {
 	crc32_suite,
 	apikey_suite,
 	arena_suite,
+	peer_suite,
 	pool_suite,
 	die_suite,
 	bounds_suite,
@@ -134,6 +137,7 @@ static Suite *(*const suites[])(void) = {
 	seal_suite,
 	sha256_suite,
 	shown_suite,
+	session_suite,
 	sqlite_suite,
 	key_suite,
 	keys_suite,

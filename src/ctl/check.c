@@ -1,6 +1,4 @@
 /* crmctl check: what crm.cgi --check says. */
-#include <errno.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,12 +47,11 @@ check(struct ctl *ctl, const char *program)
 		execve(program, arguments, variables);
 		_exit(CTL_FAILED);
 	}
-	if (child < 0 || waitpid(child, &status, 0) < 0) {
-		ctl_complain("%s: %s", program, strerror(errno));
+	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status)) {
+		ctl_complain("%s did not run to its end", program);
 		return CTL_FAILED;
 	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? CTL_DONE
-							     : CTL_FAILED;
+	return WEXITSTATUS(status) == 0 ? CTL_DONE : CTL_FAILED;
 }
 
 static int

@@ -19,7 +19,7 @@ static void *
 resize(void *memory, size_t size)
 {
 	memory = realloc(memory, size);
-	if (memory == NULL && size > 0)
+	if (memory == NULL)
 		die("libxml2 has no memory left");
 	return memory;
 }

@@ -215,7 +215,8 @@ is_same(const struct session *session)
 	ino_t numbers[NAMES];
 	struct stat status;
 
-	if (!has_folder(session) || look_at(session->file, &status) != 0 || status.st_nlink == 0 ||
+	if (!has_folder(session) || look_at(session->file, &status) != 0 ||
+		status.st_nlink == 0 ||
 		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
 		return false;
 	read_numbers(session, numbers);
@@ -365,7 +366,7 @@ is_at_work(const struct session *session,
 static bool
 is_hidden(const struct session *session, const struct store_settings *settings)
 {
-	return settings->exposed == NULL || session->file == NULL ||
+	return settings->exposed == NULL ||
 	       (location_is_hidden(session->file, settings->exposed) &&
 		       location_is_hidden(connection_path(settings->config),
 			       settings->exposed));
@@ -433,9 +434,10 @@ session_read(struct arena *arena, const struct store_settings *settings)
 		result = STORE_UNAVAILABLE;
 	if (result != STORE_OK)
 		return no_store(arena, settings, result);
-	if (link->store == NULL)
+	if (link->store == NULL) {
 		link_open(session, link, deadline);
-	result = link->store->result;
+		result = link->store->result;
+	}
 	if (result != STORE_OK) {
 		link_close(link);
 		return no_store(arena, settings, result);
