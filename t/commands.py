@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Looks after customers with crmctl; speaks TAP.
 
-Usage: t/operator.py [WORD]...
+Usage: t/commands.py [WORD]...
 
 Only tests whose names hold one of the words are run.
 """
