@@ -1647,7 +1647,7 @@ def storage_a_database_that_opens_but_not_again_is_503(room):
                     by_key('POST', '/customer/CAR/export', ORDER)):
         statuses = []
         for nth in range(1, 31):
-            lie = lies(room, f'openat:error=EMFILE:when={nth}')
+            lie = lies(room, f'?open,openat:error=EMFILE:when={nth}')
             exchange = room.answer(request, 200, 503, args=[
                 *lie, '-P', str(room.file), room.program])
             statuses.append(exchange.response.status)
@@ -1659,7 +1659,7 @@ def storage_a_database_that_opens_but_not_again_is_503(room):
 @test
 def storage_a_server_that_ends_what_is_behind_an_answer_leaves_no_half(room):
     room.answer(post(), 200)
-    ended = lies(room, 'dup2:signal=TERM')      # as stdout is closed
+    ended = lies(room, '?dup2,dup3:signal=TERM')      # as stdout is closed
     room.answer(post(b'{}'), 400, args=[*ended, room.program])
     expect((room.data / 'crm.db-journal').stat().st_size == 0, 'cut off')
     with contextlib.closing(sqlite3.connect(room.file)) as base:
