@@ -75,23 +75,15 @@ all_end() {
 	return 1
 }
 
-# Kills all processes, not in the first seconds, in which lighttpd takes a death
-# for a mistake and starts nothing again. Then waits for the next: mod_fcgid
-# starts it for a request only, lighttpd by itself, but not if one comes before.
-kill_all() {
-	sleep 3
-	killed=$(processes)
-	# shellcheck disable=SC2086
-	kill -9 $killed
-	for waited in 0 1 2 3 4 5 6 7 8 9; do
-		sleep "0.$waited"
-		for process in $(processes); do
-			case " "$killed" " in
-			*[[:space:]]"$process"[[:space:]]*) ;;
-			*) return ;;
-			esac
+# Those of them that another one of them started.
+workers() {
+	all=$(processes)
+	for process in $all; do
+		parent=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$process/status")
+		for other in $all; do
+			test "$other" != "$parent" || echo "$process"
 		done
-	done
+	done 2>/dev/null
 }
 
 # told STATUS SENTENCE: a report, with the logs if it is bad.
@@ -101,19 +93,21 @@ told() {
 		tail -n 40 | sed 's/^/# /'
 }
 
-# spawns SERVER URL NAME: it creates, also once its process was killed, and ends
-# its processes.
+# spawns SERVER URL NAME: the server starts the program, which creates, also once
+# the process that answers was killed, and ends with the server.
 spawns() {
 	room_make
 	server_start "$1" && creates "$2"
 	told $? "$3 starts the program, which creates a customer"
-	kill_all
+	killed=$(workers)
+	# shellcheck disable=SC2086
+	kill -9 $killed
 	for waited in 1 2 3 4 5; do
 		! creates "$2" || break
 		sleep "$waited"
 	done
-	creates "$2"
-	told $? "$3 starts it again when it was killed"
+	test -n "$killed" && creates "$2"
+	told $? "under $3 it creates when its process was killed, too"
 	server_end
 	all_end
 	told $? "$3 ends it"
