@@ -10,6 +10,7 @@ was ordered stands in the place of theirs. The customers that they name are
 there, and are again after each sample.
 """
 
+import contextlib
 import csv
 import html.parser
 import json
@@ -17,6 +18,7 @@ import os
 import pathlib
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
@@ -144,7 +146,9 @@ class Place:
             'brand': 'CAR', 'posCodes': ['*'], 'downloadRequestId': 'first'})
         assert status == 200, answer
         self.task = json.loads(answer)['asyncTaskId']
-        self.bytes = self.database.read_bytes()
+        self.kept = sqlite3.connect(':memory:')
+        with contextlib.closing(sqlite3.connect(self.database)) as base:
+            base.backup(self.kept)
 
     def post(self, name, message):
         body = json.dumps(message)
@@ -155,10 +159,11 @@ class Place:
             f'Connection: close\r\n\r\n{body}').encode())
 
     def again(self):
-        """Makes the database what it was."""
-        for end in ('-wal', '-shm', '-journal'):
-            pathlib.Path(f'{self.database}{end}').unlink(missing_ok=True)
-        self.database.write_bytes(self.bytes)
+        """Makes the database what it was, when nobody writes behind an answer
+        any more."""
+        with contextlib.closing(sqlite3.connect(self.database,
+                                                timeout=20)) as base:
+            self.kept.backup(base)
 
     def fill(self, text):
         """A sample with what a reader puts in the place of examples."""

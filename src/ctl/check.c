@@ -1,4 +1,6 @@
 /* crmctl check: what crm.cgi --check says. */
+#include <errno.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,7 +49,11 @@ check(struct ctl *ctl, const char *program)
 		execve(program, arguments, variables);
 		_exit(CTL_FAILED);
 	}
-	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status)) {
+	if (child < 0) {
+		ctl_complain("%s: %s", program, strerror(errno));
+		return CTL_FAILED;
+	}
+	if (waitpid(child, &status, 0) < 0 || !WIFEXITED(status)) {
 		ctl_complain("%s did not run to its end", program);
 		return CTL_FAILED;
 	}
