@@ -728,7 +728,7 @@ def odd_files_are_told_of(room):
     with open(report, encoding='utf-8') as read:
         expect(read.read().startswith('[{"a":'), 'what is no object stays')
     _, err = room.ctl('import', '--format', 'csv', '/proc/self/mem', status=1)
-    expect('Input/output error' in err, err)
+    expect('/proc/self/mem: I' in err, err)      # in any C library's words
     (room.path / 'map').write_bytes(b'\x81 = b\n')
     file = put(room, table(person()))
     _, err = room.ctl('import', file, '--map', str(room.path / 'map'),

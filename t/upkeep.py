@@ -314,7 +314,7 @@ def who_stops_gets_nothing_new(_):
         with new_room(None, journal) as model:
             fill_much(model)
             model.ctl('backup', model.path / 'backups' / 'x.db')
-            nth, name = 1, 'clock_nanosleep'
+            nth, name = 1, '?nanosleep,clock_nanosleep'
             if words == ('vacuum',):
                 with new_room(model.path, journal) as room:
                     name = 'pread64'
@@ -336,7 +336,7 @@ def halted(room, words):
     """Halts it between two steps of a copy; yields it, and what resumes it."""
     log = room.path / 'trace'
     with subprocess.Popen(
-            [*inject(room, 'clock_nanosleep', 'signal=SIGSTOP'),
+            [*inject(room, '?nanosleep,clock_nanosleep', 'signal=SIGSTOP'),
              *room.command(words)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True) as process:
