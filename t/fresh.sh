@@ -60,6 +60,9 @@ types() {
 			ip link set lo up
 			echo 1 >"$2/proc/sys/net/ipv6/conf/all/disable_ipv6"
 		fi 2>/dev/null
+		mkdir -p "$2/dev/pts" &&
+			mount -t devpts -o newinstance,ptmxmode=0666 \
+				devpts "$2/dev/pts"
 		umask 027 && cd "$2/root" && shift 2 && exec chroot .. "$@"' \
 		sh "$network" "$root" env -i HOME=/root TERM=dumb \
 		PATH=/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin:/sbin:/bin \

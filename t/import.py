@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import os
+import pty
 import resource
 import signal
 import sqlite3
@@ -801,7 +802,7 @@ def what_has_no_history_stays(room):
 
 def an_undoing_is_asked_for(room):
     summary(room, put(room, table(person())))
-    ours, theirs = os.openpty()
+    ours, theirs = pty.openpty()
     with open(ours, 'wb', 0) as keys, open(theirs, 'rb', 0) as terminal:
         keys.write(b'n\n')
         done = subprocess.run(
