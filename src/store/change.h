@@ -9,8 +9,10 @@
 #include "store/bounds.h"
 #include "store/record.h"
 #include "store/result.h"
+#include "store/secret.h"
 
 struct arena;
+struct text;
 
 /* A member that a change gave another value. */
 struct changed_member {
@@ -148,5 +150,18 @@ struct feed {
  */
 enum store_result
 store_feed(struct store *store, struct arena *arena, struct feed *feed);
+
+/* For what implements a store. */
+
+/* The change of that kind which the origin makes; version: from then on. */
+struct change change_by(const struct origin *origin, enum change_kind kind,
+	int64_t id, int64_t version);
+
+/*
+ * Adds what an erased record leaves (mark.h), by the store's secret; in the
+ * arena of the marks.
+ */
+void change_mark(struct text *marks, const struct stored *stored,
+	const unsigned char secret[STORE_SECRET]);
 
 #endif

@@ -37,24 +37,6 @@ note(struct postgresql *store, const struct change *change,
 		&row);
 }
 
-/* A change of that kind by the origin. */
-static struct change
-change_by(const struct origin *origin, enum change_kind kind, int64_t id,
-	int64_t version)
-{
-	return (struct change){
-		.kind = kind,
-		.id = id,
-		.version = version,
-		.time = origin->time,
-		.key = origin->key,
-		.route = origin->route,
-		.format = origin->format,
-		.operator= origin->operator,
-		.reason = origin->reason,
-	};
-}
-
 /* The record itself has the route and the format that it was created by. */
 void
 change_made(struct postgresql *store, int64_t id, const struct origin *origin)
@@ -88,17 +70,6 @@ change_replaced(struct postgresql *store, const struct replacement *replacement)
 	}
 }
 
-/* The value of the member that bounds keys; NULL: there is none. */
-static const char *
-bounding_value(const struct record *record, enum bounding bounding)
-{
-	const int field = schema_bounding(record->schema, bounding);
-
-	return field < 0 || record->values[field].state != VALUE_GIVEN
-		       ? NULL
-		       : record->values[field].text;
-}
-
 /* Forgets all of a record's changes but that they were, when, and by whom. */
 static void
 forget(struct postgresql *store, int64_t id)
@@ -123,14 +94,10 @@ change_dropped(struct postgresql *store, const struct stored *stored,
 		origin, CHANGE_ERASED, stored->id, stored->version + 1);
 	struct text marks = { .arena = store->arena };
 	unsigned char secret[STORE_SECRET] = { 0 };
-	struct marker marker;
 
 	forget(store, stored->id);
 	secret_fetch(store, secret);
-	marker = marker_new(store->arena, secret);
-	mark_write(&marks, &marker, stored->id,
-		bounding_value(stored->record, BOUNDING_BRAND),
-		bounding_value(stored->record, BOUNDING_POS));
+	change_mark(&marks, stored, secret);
 	note(store, &change, &marks);
 }
 
