@@ -123,16 +123,6 @@ forget_old(struct ctl *ctl, const char *folder, size_t keep)
 	return done;
 }
 
-static bool
-go_on(void *context, int64_t done, int64_t total)
-{
-	struct progress *progress = context;
-
-	progress->total = total;
-	progress_show(progress, done);
-	return !ctl_is_stopped();
-}
-
 /* Writes the numbers of all that were erased so far. */
 static bool
 write_erasures(struct ctl *ctl, struct store *store, const char *path)
@@ -159,7 +149,8 @@ static bool
 make(struct ctl *ctl, struct store *store, const char *path, int64_t *records)
 {
 	struct progress progress = progress_begin("pages", 0);
-	struct copying copying = { .go_on = go_on, .context = &progress };
+	struct copying copying = { .go_on = progress_go_on,
+		.context = &progress };
 	struct whole whole;
 	bool copied;
 

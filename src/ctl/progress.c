@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "ctl/ctl.h"
 
 enum { EACH = 100, SECOND = 1000, BAR = 24 }; /* milliseconds; columns */
 
@@ -48,6 +49,16 @@ progress_show(struct progress *progress, int64_t done)
 		show_bar(progress, done, now - progress->begun);
 	fprintf(stderr, "%" PRId64 " %s\033[K", done, progress->what);
 	fflush(stderr);
+}
+
+bool
+progress_go_on(void *context, int64_t done, int64_t total)
+{
+	struct progress *progress = context;
+
+	progress->total = total;
+	progress_show(progress, done);
+	return !ctl_is_stopped();
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef CTL_PROGRESS_H
 #define CTL_PROGRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Work that goes on; start with progress_begin(). */
@@ -21,6 +22,12 @@ struct progress progress_begin(const char *what, int64_t total);
  * is a terminal and some time has passed since the last time.
  */
 void progress_show(struct progress *progress, int64_t done);
+
+/*
+ * As progress_show(), of a total that the work tells, for work that calls back.
+ * Returns whether the work is to go on: the operator has not stopped it.
+ */
+bool progress_go_on(void *progress, int64_t done, int64_t total);
 
 /* Takes the bar off the terminal. */
 void progress_end(struct progress *progress);

@@ -55,16 +55,6 @@ read_erasures(struct ctl *ctl, const char *path, struct restoring *restoring)
 	return good;
 }
 
-static bool
-go_on(void *context, int64_t done, int64_t total)
-{
-	struct progress *progress = context;
-
-	progress->total = total;
-	progress_show(progress, done);
-	return !ctl_is_stopped();
-}
-
 static int
 tell(struct ctl *ctl, const struct restore *restore)
 {
@@ -114,7 +104,7 @@ restore(struct ctl *ctl, struct restore *restore)
 	struct progress progress = progress_begin("pages", 0);
 	bool done;
 
-	restore->restoring.go_on = go_on;
+	restore->restoring.go_on = progress_go_on;
 	restore->restoring.context = &progress;
 	ctl_mind_stops();
 	done = restore_run(restore);

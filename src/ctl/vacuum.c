@@ -17,20 +17,13 @@ static const struct ctl_option options[] = {
 	{ 0 },
 };
 
-static bool
-go_on(void *context, int64_t done, int64_t total)
-{
-	(void)total;
-	progress_show(context, done);
-	return !ctl_is_stopped();
-}
-
 static int
 vacuum(struct ctl *ctl)
 {
 	const struct store_settings settings = ctl_settings(ctl);
 	struct progress progress = progress_begin("databases done", 0);
-	struct vacuuming vacuuming = { .go_on = go_on, .context = &progress };
+	struct vacuuming vacuuming = { .go_on = progress_go_on,
+		.context = &progress };
 
 	ctl_mind_stops();
 	store_vacuum(ctl->arena, &settings, &vacuuming);
