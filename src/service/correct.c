@@ -15,6 +15,7 @@
 #include "operation/edit.h"
 #include "operation/get.h"
 #include "schema/record.h"
+#include "service/edit.h"
 
 /* The version of a customer that nobody has changed yet. */
 static const int64_t created = 1;
@@ -108,22 +109,8 @@ answer(struct exchange *exchange, struct edit *edit, enum edit_result result,
 	case EDIT_CHANGED:
 		exchange_refuse(exchange, FAULT_PASS_USED, "");
 		break;
-	case EDIT_AT_WORK:
-		exchange_refuse(exchange, FAULT_KEY_AT_WORK, "");
-		break;
-	case EDIT_OUTSIDE:
-		exchange_refuse_faults(exchange, &edit->outside);
-		break;
-	case EDIT_FAULTY:
-		exchange_refuse_faults(exchange, &edit->faults);
-		break;
-#if defined(CRM_POSTGRESQL)
-	case EDIT_IN_DOUBT:
-		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
-		break;
-#endif
-	case EDIT_UNAVAILABLE:
-		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
+	default:
+		edit_refuse(exchange, edit, result);
 	}
 }
 

@@ -62,16 +62,11 @@ answer_done(struct run *run, enum edit_result result)
 		exchange_tag(exchange, edit->version, NULL);
 }
 
-static void
-answer(struct run *run, enum edit_result result)
+void
+edit_refuse(struct exchange *exchange, const struct edit *edit,
+	enum edit_result result)
 {
-	struct exchange *exchange = run->asked.exchange;
-
 	switch (result) {
-	case EDIT_DONE:
-	case EDIT_REPLAYED:
-		answer_done(run, result);
-		break;
 	case EDIT_REUSED:
 		exchange_refuse(exchange, FAULT_KEY_REUSED, "");
 		break;
@@ -79,25 +74,36 @@ answer(struct run *run, enum edit_result result)
 		exchange_refuse(exchange, FAULT_KEY_AT_WORK, "");
 		break;
 	case EDIT_MISSING:
-		exchange_refuse_faults(exchange, &run->edit.missing);
+		exchange_refuse_faults(exchange, &edit->missing);
 		break;
 	case EDIT_OUTSIDE:
-		exchange_refuse_faults(exchange, &run->edit.outside);
+		exchange_refuse_faults(exchange, &edit->outside);
 		break;
 	case EDIT_CHANGED:
 		exchange_refuse(exchange, FAULT_CHANGED, "");
 		break;
 	case EDIT_FAULTY:
-		exchange_refuse_faults(exchange, &run->edit.faults);
+		exchange_refuse_faults(exchange, &edit->faults);
 		break;
 #if defined(CRM_POSTGRESQL)
 	case EDIT_IN_DOUBT:
 		exchange_refuse(exchange, FAULT_IN_DOUBT, "");
 		break;
 #endif
+	case EDIT_DONE: /* these two are no refusals */
+	case EDIT_REPLAYED:
 	case EDIT_UNAVAILABLE:
 		exchange_refuse(exchange, FAULT_UNAVAILABLE, "");
 	}
+}
+
+static void
+answer(struct run *run, enum edit_result result)
+{
+	if (result == EDIT_DONE || result == EDIT_REPLAYED)
+		answer_done(run, result);
+	else
+		edit_refuse(run->asked.exchange, &run->edit, result);
 }
 
 /* Changes, once the request may be read. */

@@ -15,6 +15,13 @@
 void edit_answer(
 	struct exchange *exchange, enum edit_kind kind, size_t id, bool many);
 
+/*
+ * Makes the refusal by which a change ended the answer; a result that is none
+ * is not allowed.
+ */
+void edit_refuse(struct exchange *exchange, const struct edit *edit,
+	enum edit_result result);
+
 /* The answers, for documents: to one message, … */
 extern const struct success edit_replaced[];
 extern const struct success edit_patched[];
