@@ -39,7 +39,8 @@ build_program() {
 		-DCRM_VERSION='"fuzz"' -DCRM_CONFDIR='"/etc/crm"' -DCRM_CGIDIR='"/cgi"' \
 		-DCRM_STATEDIR='"/var/lib/crm"' -I"$top_srcdir/src" \
 		$(pkg-config --cflags libxml-2.0 libcjson libutf8proc sqlite3) \
-		$(find "$top_srcdir/src" -name '*.c' ! -name crmctl.c) \
+		$(find "$top_srcdir/src" -name '*.c' ! -name crmctl.c \
+			! -path '*/postgresql/*') \
 		"$top_srcdir"/t/fuzz/*.c \
 		$(pkg-config --libs libcjson libutf8proc sqlite3) -ldl
 }

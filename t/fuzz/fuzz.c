@@ -415,6 +415,9 @@ law_key(const struct config *config, const struct config_key *key)
 	case CONFIG_NAMES:
 	case CONFIG_CODES:
 	case CONFIG_TEXTS:
+	case CONFIG_FIELDS:
+	case CONFIG_PAIRS:
+	case CONFIG_CONTENT:
 		break;
 	}
 }
