@@ -18,6 +18,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 #ifdef FLOOR_XML
 #include <libxml/parser.h>
@@ -422,18 +423,30 @@ member(const cJSON *object, const char *name)
 	return cJSON_IsString(item) ? item->valuestring : "";
 }
 
-/* Adds a key in lower case to the card's lines and to the index. */
+/* Writes a text in lower case and without marks, as it is searched for. */
+static void
+fold(char *out, size_t size, const char *text)
+{
+	utf8proc_uint8_t *folded = NULL;
+
+	utf8proc_map((const utf8proc_uint8_t *)text, 0, &folded,
+		UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT |
+			UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+			UTF8PROC_STRIPMARK);
+	snprintf(out, size, "%s", (const char *)folded);
+	free(folded);
+}
+
+/* Adds a folded key to the card's lines and to the index. */
 static void
 add_key(char *lines, char kind, const char *brand, const char *text,
 	sqlite3_int64 id)
 {
 	static sqlite3_stmt *statement;
-	char key[256], of[8] = { kind };
+	char key[256], folded[250], of[8] = { kind };
 
-	snprintf(key, sizeof(key), "%c%s\n", kind, text);
-	for (char *at = key + 1; *at != '\0'; at++)
-		if (*at >= 'A' && *at <= 'Z')
-			*at |= 0x20;
+	fold(folded, sizeof(folded), text);
+	snprintf(key, sizeof(key), "%c%s\n", kind, folded);
 	if (strlen(lines) + strlen(key) >= LINES_ROOM ||
 		strstr(lines, key) != NULL)
 		return;

@@ -57,7 +57,7 @@ static_floor() {
 	"$portable/libraries/bin/musl-cc" -O2 -D_GNU_SOURCE "$@" \
 		-I"$portable/libraries/include" -o "$room/cgi-bin/$name" \
 		"$top_srcdir/bench/floor.c" \
-		-L"$portable/libraries/lib" -lcjson -lsqlite3 -lm
+		-L"$portable/libraries/lib" -lcjson -lsqlite3 -lutf8proc -lm
 }
 
 # The portable program and its floors: a batch would fill up the block that is
@@ -204,20 +204,29 @@ race_format() {
 	} | race "$rounds" || exit 1
 }
 
-# Whether that grows with the database.
+# Whether that grows with the database, and whether the floor's grows as much.
 race_growth() {
-	furnish empty full || exit 1
+	furnish empty full floor || exit 1
 	say "making $many customers"
 	"$top_builddir/bench/database" "$room/full/crm.db" "$many" || exit 1
+	mkdir "$room/floor-full" && sed "s|/full/|/floor-full/|" \
+		"$room/full/crm.conf" >"$room/floor-full/crm.conf" &&
+		cp -p "$room/full/crm.db" "$room/floor-full" || exit 1
+	if is_root; then
+		chown -R "$account" "$room/floor-full"
+	fi
 	title "In JSON, in an empty database and in one of $many customers," \
 		"in $rounds rounds"
-	program=program
 	{
-		contestant empty empty $json "$bodies/customer.json"
-		contestant full empty $json "$bodies/customer.json"
+		program=floor
+		contestant floor floor $json "$bodies/customer.json"
+		contestant floor-full floor $json "$bodies/customer.json"
+		program=program
+		contestant empty floor $json "$bodies/customer.json"
+		contestant full floor-full $json "$bodies/customer.json"
 	} | race "$rounds" || exit 1
 	program=
-	rm -rf "${room:?}/full"
+	rm -rf "${room:?}/full" "${room:?}/floor-full"
 }
 
 # repeat FILE BEFORE BETWEEN AFTER: as often as fits into 8 MiB; sets count.
