@@ -61,14 +61,24 @@ future_path(struct arena *arena, const char *path)
 	return real == NULL ? path : real;
 }
 
-/* The first folder that holds a path, by its own or its real path; or NULL. */
-static const char *
-find_holder(struct arena *arena, const char *path, const char *const *folders)
+/* A path as written, and free of symbolic links. */
+struct place {
+	const char *path, *real;
+};
+
+static struct place
+place_of(struct arena *arena, const char *path)
 {
-	while (*folders != NULL && !is_within(path, *folders) &&
-		!is_within(path, future_path(arena, *folders)))
-		folders++;
-	return *folders;
+	return (struct place){ path, future_path(arena, path) };
+}
+
+static bool
+holds(struct place folder, struct place inner)
+{
+	return is_within(inner.path, folder.path) ||
+	       is_within(inner.path, folder.real) ||
+	       is_within(inner.real, folder.path) ||
+	       is_within(inner.real, folder.real);
 }
 
 const char *
@@ -76,13 +86,14 @@ location_shown(
 	struct arena *arena, const char *file, const char *const *folders)
 {
 	const char *path = path_folder(arena, file);
-	const char *holder = NULL;
+	struct place inner;
 
-	if (path != NULL)
-		holder = find_holder(arena, path, folders);
-	if (path != NULL && holder == NULL)
-		holder = find_holder(arena, future_path(arena, path), folders);
-	return holder;
+	if (path == NULL)
+		return NULL;
+	inner = place_of(arena, path);
+	while (*folders != NULL && !holds(place_of(arena, *folders), inner))
+		folders++;
+	return *folders;
 }
 
 const char *const location_companions[] = { "-lock", "-journal", "-wal", "-shm",
