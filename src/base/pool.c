@@ -6,12 +6,15 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
 	STEP = 16,        /* a piece with its head has a multiple of STEP */
 	SMALL = 8 * 1024, /* the largest pieces that are kept for reuse */
 	CLASSES = SMALL / STEP + 1,
 	FIRST = 384 * 1024, /* the bytes for one customer, and some more */
+	SURE = 256 * 1024,  /* the bytes that every use takes, whole pages */
+	PAGE = 4096,
 	BLOCK = 1024 * 1024
 };
 
@@ -26,10 +29,18 @@ struct spare {
 	struct spare *next;
 };
 
-static alignas(STEP) char first[FIRST];
+static alignas(PAGE) char first[FIRST];
 static char *at = first + STEP - sizeof(union head);
 static char *end = first + sizeof(first);
 static struct spare *spares[CLASSES];
+
+void
+pool_prepare(void)
+{
+#if defined(MADV_POPULATE_WRITE)
+	madvise(first, SURE, MADV_POPULATE_WRITE);
+#endif
+}
 
 /* The bytes of a piece with its head: a multiple of STEP. */
 static size_t

@@ -11,6 +11,12 @@
  * malloc(). There is one pool, and one thread.
  */
 
+/*
+ * Brings in, in one system call, the memory that will be needed anyway; without
+ * it each page costs a fault. It is a hint: a kernel that can't, won't.
+ */
+void pool_prepare(void);
+
 /* Returns size bytes, aligned to 8, or NULL without memory. */
 void *pool_take(int size);
 

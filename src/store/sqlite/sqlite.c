@@ -198,6 +198,7 @@ static int
 start_pool(void *nothing)
 {
 	(void)nothing;
+	pool_prepare();
 	return SQLITE_OK;
 }
 
