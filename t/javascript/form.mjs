@@ -296,6 +296,7 @@ browse('a tap lets the browser fill in name, country, mail and phone', { conf:
 	const { node } = await session.send('DOM.describeNode', { nodeId });
 	const { frameTree } = await session.send('Page.getFrameTree');
 
+	await control(page, 'firstName').click();
 	await session.send('Autofill.setAddresses', { addresses: [address] });
 	// the browser looks at a page a little after the page has come
 	for (let i = 0; i < 40; i++) {
