@@ -423,6 +423,9 @@ LANGUAGE_TABLE phrases[] =
 	"its own.\t"
 		"Wie der Absender diesen Kunden nennt, um ihn im eigenen "
 		"System wiederzufinden.\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"Was gesendet wurde, ist zu groß: höchstens {size} sind "
+		"möglich.\0"
 	"What you entered was received and is kept. It will be looked at "
 	"before the customer is created.\t"
 		"Ihre Angaben sind eingegangen und werden aufbewahrt. Sie "
@@ -936,4 +939,6 @@ const struct language in_german = {
 	.day = "%d. %m %y",
 	.group = ".",
 	.grouped = 4,
+	.point = ",",
+	.units = "Byte KiB MiB",
 };

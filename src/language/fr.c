@@ -417,6 +417,9 @@ LANGUAGE_TABLE phrases[] =
 	"its own.\t"
 		"Le nom que l’expéditeur donne à ce client, pour le retrouver "
 		"dans son propre système.\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"L’envoi est trop volumineux : il peut compter au plus "
+		"{size}.\0"
 	"What you entered was received and is kept. It will be looked at "
 	"before the customer is created.\t"
 		"Votre saisie a bien été reçue et conservée. Elle sera "
@@ -929,4 +932,6 @@ const struct language in_french = {
 	.day = "%d %m %y",
 	.group = "\u202F",
 	.grouped = 4,
+	.point = ",",
+	.units = "octets Kio Mio",
 };

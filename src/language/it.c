@@ -415,6 +415,8 @@ LANGUAGE_TABLE phrases[] =
 	"its own.\t"
 		"Come il mittente chiama questo cliente, per ritrovarlo in un "
 		"proprio sistema.\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"L’invio è troppo grande: può avere al massimo {size}.\0"
 	"What you entered was received and is kept. It will be looked at "
 	"before the customer is created.\t"
 		"I dati inseriti sono stati ricevuti e conservati. Saranno "
@@ -905,4 +907,6 @@ const struct language in_italian = {
 	.day = "%d %m %y",
 	.group = ".",
 	.grouped = 5,
+	.point = ",",
+	.units = "byte KiB MiB",
 };

@@ -399,6 +399,8 @@ LANGUAGE_TABLE phrases[] =
 	"What the sender calls this customer, to find it again in a system of "
 	"its own.\t"
 		"送信元のシステムでこのお客様を特定するための番号や名称。\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"送信された内容が大きすぎます。上限は {size} です。\0"
 	"What you entered was received and is kept. It will be looked at "
 	"before the customer is created.\t"
 		"ご入力いただいた内容を受け付け、保管いたしました。確認のうえ"
@@ -909,4 +911,6 @@ const struct language in_japanese = {
 	.day = "%y年%m月%d日",
 	.group = ",",
 	.grouped = 4,
+	.point = ".",
+	.units = "バイト KiB MiB",
 };

@@ -366,6 +366,8 @@ LANGUAGE_TABLE phrases[] =
 	"What the sender calls this customer, to find it again in a system of "
 	"its own.\t"
 		"发送方对此客户的称呼，便于在其自身系统中查找。\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"提交的内容过大：最多 {size}。\0"
 	"What you entered was received and is kept. It will be looked at "
 	"before the customer is created.\t"
 		"您填写的内容已收到并妥善保存。创建客户之前，我们会先行审核"
@@ -812,4 +814,6 @@ const struct language in_chinese = {
 	.day = "%y年%m月%d日",
 	.group = ",",
 	.grouped = 4,
+	.point = ".",
+	.units = "字节 KiB MiB",
 };
