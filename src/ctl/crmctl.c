@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/die.h"
@@ -234,8 +235,11 @@ run(struct ctl *ctl, int argc, char **argv)
 		call.file = config_find(
 			getenv("CRM_CONFIG"), (char *[]){ argv[0], NULL });
 	ctl->file = call.file;
-	return prepare(ctl, &call) ? call.command->run(ctl, call.arguments)
-				   : CTL_FAILED;
+	if (!prepare(ctl, &call))
+		return CTL_FAILED;
+	if (!call.command->confines)
+		ctl_confine(ctl, NULL);
+	return call.command->run(ctl, call.arguments);
 }
 
 /* Closes stdout; returns the exit status, a failure if output was lost. */
@@ -261,6 +265,8 @@ main(int argc, char **argv)
 	umask(077);
 	sandbox_hide();
 	log_name("crmctl");
+	/* a confined process can't ask what stdout is */
+	setvbuf(stdout, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, BUFSIZ);
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
 	arena_free(&items);

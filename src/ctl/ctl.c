@@ -9,6 +9,8 @@
 
 #include "base/apikey.h"
 #include "base/arena.h"
+#include "base/path.h"
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "customer/customer.h"
 
@@ -52,7 +54,28 @@ ctl_settings(struct ctl *ctl)
 		.config = &ctl->config,
 		.schema = &customer_schema,
 		.lock_timeout = ctl->config.lock_timeout * 1000,
+		.prepared = ctl->prepared,
 	};
+}
+
+void
+ctl_confine(struct ctl *ctl, const char *path)
+{
+	const struct store_settings settings = ctl_settings(ctl);
+	const char *folders[3] = { NULL };
+	size_t count = 0;
+
+	if (ctl->prepared != NULL)
+		return;
+	ctl->prepared = store_prepare(ctl->arena, &settings);
+	if (ctl->prepared->reach != NULL)
+		folders[count++] = ctl->prepared->reach;
+	if (path != NULL)
+		folders[count] = strchr(path, '/') == NULL
+					 ? "."
+					 : path_folder(ctl->arena, path);
+	sandbox_work(
+		folders, ctl->prepared->connects, ctl->config.max_batch_body);
 }
 
 struct store *

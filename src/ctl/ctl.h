@@ -40,6 +40,8 @@ struct ctl {
 	bool json;         /* print for programs */
 	const char *file;  /* the configuration */
 	const char *login; /* the name that the operator logged in with */
+	/* the store, once the process is confined; NULL: not yet */
+	const struct store_prepared *prepared;
 	/* of the command's own options, in their order; NULL: not given, ""
 	   for one without a value */
 	const char *values[CTL_OPTIONS];
@@ -63,6 +65,9 @@ struct ctl_command {
 	const char *(*words)(struct arena *arena);
 	/* whether the database may be made if there is none; NULL: never */
 	bool (*makes)(const struct ctl *ctl, char *const *arguments);
+	/* whether the command calls ctl_confine() itself, once it has opened
+	   what is out of reach then */
+	bool confines;
 	/* takes the arguments behind the name, returns an exit status */
 	int (*run)(struct ctl *ctl, char **arguments);
 };
@@ -73,6 +78,13 @@ struct ctl_command {
  */
 void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Gives up all rights but those to the store, to the terminal, to descriptors
+ * that are open, and to the folder that a path is in;
+ * NULL: no other folder. A second call does nothing.
+ */
+void ctl_confine(struct ctl *ctl, const char *path);
 
 /* The settings that the database is opened with. */
 struct store_settings ctl_settings(struct ctl *ctl);
