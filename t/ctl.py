@@ -626,17 +626,20 @@ def a_suspect_that_cannot_be_read_is_not_taken_for_none(room):
     pages[page:page + 4] = b'\xff' * 4
     file.write_bytes(pages)
     for arguments in (('show', '2'), ('accept', '2'), ('drop', '2'),
-                      ('show', '2-3'), ('drop', '1-3')):
+                      ('show', '2-3')):
         out, err = room.ctl('suspects', *arguments, status=1)
         expect(not out and 'malformed' in err and 'no suspect' not in err,
                arguments, out, err)
-    for arguments in ('show', '1-3'), (), ('--json',):
-        out, err = room.ctl('suspects', *arguments, status=1)
-        expect('One' in out and 'Two' not in out and 'Three' not in out
-               and 'malformed' in err, arguments, out, err)
+    for arguments, status in ((('show', '1-3'), 1), ((), 3), (('--json',), 3)):
+        out, err = room.ctl('suspects', *arguments, status=status)
+        expect('One' in out and 'Two' not in out and 'malformed' in err
+               and ('Three' in out) == (status == 3), arguments, out, err)
     out, _ = room.ctl('suspects', 'show', '3')
     expect('Three' in out, out)
     expect(room.rows('SELECT count(*) FROM suspect') == [(3,)], 'it is gone')
+    _, err = room.ctl('suspects', 'drop', '1-3', status=3)
+    expect('up to 1 suspects' in err, err)
+    expect(room.rows('SELECT id FROM suspect') == [(2,)], 'one too many')
 
 
 def a_database_that_fails_is_not_taken_for_an_empty_one(room):

@@ -258,8 +258,12 @@ finish(int status)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 }, items = { 0 };
-	struct ctl ctl = { .arena = &arena, .items = &items };
+	struct arena arena = { 0 }, items = { 0 }, lost = { 0 };
+	struct ctl ctl = {
+		.arena = &arena,
+		.items = &items,
+		.damage.lost.arena = &lost,
+	};
 	int status;
 
 	umask(077);
@@ -270,5 +274,6 @@ main(int argc, char **argv)
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
 	arena_free(&items);
+	arena_free(&lost);
 	return finish(status);
 }

@@ -55,6 +55,7 @@ ctl_settings(struct ctl *ctl)
 		.schema = &customer_schema,
 		.lock_timeout = ctl->config.lock_timeout * 1000,
 		.prepared = ctl->prepared,
+		.damage = &ctl->damage,
 	};
 }
 
@@ -96,6 +97,20 @@ ctl_open_to_read(struct ctl *ctl)
 
 	store_open_to_read(ctl->arena, &settings, &store);
 	return store;
+}
+
+int
+ctl_tell_damage(const struct ctl *ctl, const char *what, int status)
+{
+	const size_t lost = ctl->damage.lost.count;
+
+	if (!ctl->damage.around)
+		return status;
+	ctl_complain(
+		"the database is damaged, and what is whole of it was "
+		"read: up to %zu %s could not be; have it again from a backup",
+		lost, what);
+	return status == CTL_DONE && lost > 0 ? CTL_PARTLY : status;
 }
 
 /*

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "schema/schema.h"
+#include "store/damage.h"
 #include "store/store.h"
 
 struct arena;
@@ -37,9 +38,10 @@ struct ctl {
 	struct arena *items; /* for memory of a moment */
 	struct config config;
 	struct rules rules;
-	bool json;         /* print for programs */
-	const char *file;  /* the configuration */
-	const char *login; /* the name that the operator logged in with */
+	bool json;            /* print for programs */
+	const char *file;     /* the configuration */
+	const char *login;    /* the name that the operator logged in with */
+	struct damage damage; /* of the store */
 	/* the store, once the process is confined; NULL: not yet */
 	const struct store_prepared *prepared;
 	/* of the command's own options, in their order; NULL: not given, ""
@@ -97,6 +99,13 @@ struct store *ctl_open(struct ctl *ctl);
 
 /* As ctl_open(), to read only, which waits for no writer. */
 struct store *ctl_open_to_read(struct ctl *ctl);
+
+/*
+ * Says on stderr what could not be read for damage of the store, if any was
+ * met: "customers" or "suspects". Returns an exit status: CTL_PARTLY in place
+ * of CTL_DONE, if any could not.
+ */
+int ctl_tell_damage(const struct ctl *ctl, const char *what, int status);
 
 /*
  * Adds text with escapes like \u{1b} for characters that a terminal would not

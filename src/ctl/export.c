@@ -81,7 +81,10 @@ static int export(struct ctl *ctl, struct stoppable *stoppable)
 	if (path != NULL && done)
 		ctl_complain("%s has %zu customers", path,
 			stoppable->exporting.stream.count);
-	return done ? CTL_DONE : ctl_is_stopped() ? CTL_PARTLY : CTL_FAILED;
+	return ctl_tell_damage(ctl, "customers",
+		done               ? CTL_DONE
+		: ctl_is_stopped() ? CTL_PARTLY
+				   : CTL_FAILED);
 }
 
 static int

@@ -272,7 +272,8 @@ static enum step
 take_first(struct ctl *ctl, struct range *range,
 	bool (*action)(struct ctl *, struct store *, const struct suspect *))
 {
-	struct store *store = ctl_open(ctl);
+	struct store *store =
+		action == print ? ctl_open_to_read(ctl) : ctl_open(ctl);
 	struct suspect suspect;
 	enum store_result result;
 
@@ -292,7 +293,11 @@ typedef enum step stepper(struct ctl *ctl, struct range *range);
 static enum step
 print_first(struct ctl *ctl, struct range *range)
 {
-	return take_first(ctl, range, print);
+	enum step step = take_first(ctl, range, print);
+
+	return step == STEP_FAILED && damage_turn(&ctl->damage)
+		       ? take_first(ctl, range, print)
+		       : step;
 }
 
 static enum step
@@ -308,9 +313,34 @@ accept_first(struct ctl *ctl, struct range *range)
 	return take_first(ctl, range, accept);
 }
 
+/* Drops the first suspect of a range that can be read, if it can be dropped. */
+static enum step
+drop_one(struct ctl *ctl, struct range *range)
+{
+	struct store *store = ctl_open_to_read(ctl);
+	struct suspect suspect = { 0 };
+	bool read = store != NULL &&
+		    store_suspect(store, range->after, &suspect) == STORE_OK;
+
+	if (store != NULL)
+		store_close(store);
+	if (!read || suspect.id == 0 || suspect.id > range->to)
+		return read ? STEP_NONE : STEP_FAILED;
+	range->after = suspect.id;
+	ctl->damage.met = false;
+	store = ctl_open(ctl);
+	if (store == NULL)
+		return STEP_FAILED;
+	store_drop_suspect(store, suspect.id);
+	if (store_commit(store) == STORE_OK)
+		return STEP_DONE;
+	idset_add(&ctl->damage.lost, suspect.id);
+	return ctl->damage.met ? STEP_DONE : STEP_FAILED;
+}
+
 /* Drops suspects in one transaction, as many as other writers can wait for. */
 static enum step
-drop_first(struct ctl *ctl, struct range *range)
+drop_many(struct ctl *ctl, struct range *range)
 {
 	struct store *store = ctl_open(ctl);
 	int64_t last;
@@ -324,6 +354,19 @@ drop_first(struct ctl *ctl, struct range *range)
 		return STEP_NONE;
 	range->after = last;
 	return STEP_DONE;
+}
+
+/* Drops one after the other, once damage was in the way of many. */
+static enum step
+drop_first(struct ctl *ctl, struct range *range)
+{
+	enum step step = STEP_FAILED;
+
+	if (!ctl->damage.around)
+		step = drop_many(ctl, range);
+	damage_turn(&ctl->damage);
+	return step == STEP_FAILED && ctl->damage.around ? drop_one(ctl, range)
+							 : step;
 }
 
 /*
@@ -351,12 +394,13 @@ static bool
 act_on_range(struct ctl *ctl, struct range *range, stepper *take)
 {
 	const int64_t from = range->after + 1;
+	const size_t lost = ctl->damage.lost.count;
 	size_t count;
 	enum step step = go_through(ctl, range, take, &count);
 
 	if (step == STEP_NONE)
 		range->after = range->to;
-	if (step == STEP_NONE && count == 0)
+	if (step == STEP_NONE && count == 0 && ctl->damage.lost.count == lost)
 		ctl_complain("there is no suspect %" PRId64, from);
 	return step == STEP_DONE || (step == STEP_NONE && count > 0);
 }
@@ -413,6 +457,7 @@ act(struct ctl *ctl, char **arguments, const struct action *action)
 		if (range_read(*arguments++, &range) &&
 			!act_on_range(ctl, &range, action->take))
 			status = CTL_FAILED;
+	status = ctl_tell_damage(ctl, "suspects", status);
 	if (ctl_is_stopped() &&
 		complain_of_rest(ctl, action->name, &range, arguments))
 		return CTL_PARTLY;
@@ -424,10 +469,11 @@ list(struct ctl *ctl)
 {
 	struct range all = { 0, INT64_MAX };
 	size_t count;
+	enum step step = go_through(ctl, &all, print_first, &count);
+	bool none = count == 0 && ctl->damage.lost.count > 0;
 
-	return go_through(ctl, &all, print_first, &count) == STEP_FAILED
-		       ? CTL_FAILED
-		       : CTL_DONE;
+	return ctl_tell_damage(ctl, "suspects",
+		step == STEP_FAILED || none ? CTL_FAILED : CTL_DONE);
 }
 
 static int
