@@ -16,6 +16,14 @@
 #include "operation/quarantine.h"
 #include "schema/record.h"
 
+enum { DRY_RUN };
+
+static const struct ctl_option options[] = {
+	[DRY_RUN] = { "dry-run", NULL,
+		"of accept and drop: say what they would do, and do nothing" },
+	{ 0 },
+};
+
 /* A request in quarantine, as a record that every format can write. */
 enum {
 	SUSPECT_ID,
@@ -239,6 +247,34 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	return true;
 }
 
+/* Says what would become of a suspect. */
+static bool
+say(struct ctl *ctl, const struct suspect *suspect, const char *what)
+{
+	printf(ctl->json ? "{\"suspect\":%" PRId64 ",\"wouldBe\":\"%s\"}\n"
+			 : "suspect %" PRId64 " would be %s\n",
+		suspect->id, what);
+	return true;
+}
+
+static bool
+try_accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+
+	read_customer(ctl, suspect, &faults);
+	store_close(store);
+	complain_of(ctl, suspect, &faults);
+	return faults.count == 0 && say(ctl, suspect, "accepted");
+}
+
+static bool
+try_drop(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	store_close(store);
+	return say(ctl, suspect, "dropped");
+}
+
 /* A range of suspects in an argument, 3 or 3-17: after < number <= to. */
 struct range {
 	int64_t after, to;
@@ -272,8 +308,9 @@ static enum step
 take_first(struct ctl *ctl, struct range *range,
 	bool (*action)(struct ctl *, struct store *, const struct suspect *))
 {
-	struct store *store =
-		action == print ? ctl_open_to_read(ctl) : ctl_open(ctl);
+	struct store *store = action == print || ctl->values[DRY_RUN] != NULL
+				      ? ctl_open_to_read(ctl)
+				      : ctl_open(ctl);
 	struct suspect suspect;
 	enum store_result result;
 
@@ -304,6 +341,18 @@ static enum step
 show_first(struct ctl *ctl, struct range *range)
 {
 	return take_first(ctl, range, show);
+}
+
+static enum step
+try_accept_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, try_accept);
+}
+
+static enum step
+try_drop_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, try_drop);
 }
 
 /* Prints a customer stored for good before the next suspect is taken. */
@@ -426,17 +475,19 @@ complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
 /* The actions on suspects by number. */
 static const struct action {
 	const char *name;
-	stepper *take;
-	bool changes; /* a stop waits for the end of a transaction */
+	stepper *take, *try; /* in earnest, and in a dry run */
+	bool changes;        /* a stop waits for the end of a transaction */
 } actions[] = {
-	{ "show", show_first, false },
-	{ "accept", accept_first, true },
-	{ "drop", drop_first, true },
+	{ "show", show_first, show_first, false },
+	{ "accept", accept_first, try_accept_first, true },
+	{ "drop", drop_first, try_drop_first, true },
 };
 
 static int
 act(struct ctl *ctl, char **arguments, const struct action *action)
 {
+	stepper *take =
+		ctl->values[DRY_RUN] == NULL ? action->take : action->try;
 	int status = CTL_DONE;
 	struct range range = { 0 };
 
@@ -455,7 +506,7 @@ act(struct ctl *ctl, char **arguments, const struct action *action)
 		ctl_mind_stops();
 	while (*arguments != NULL && !ctl_is_stopped())
 		if (range_read(*arguments++, &range) &&
-			!act_on_range(ctl, &range, action->take))
+			!act_on_range(ctl, &range, take))
 			status = CTL_FAILED;
 	status = ctl_tell_damage(ctl, "suspects", status);
 	if (ctl_is_stopped() &&
@@ -503,6 +554,7 @@ const struct ctl_command ctl_suspects = {
 	.also = "quarantine",
 	.summary = "look after requests that the form set aside as suspect",
 	.forms = forms,
+	.options = options,
 	.about = "A number may be a range too, as in 3-17. What is printed is "
 		 "personal data: mind where it goes.",
 	.run = run,
