@@ -33,6 +33,7 @@ sys.dont_write_bytecode = True
 import conversations  # noqa: E402
 import ctl  # noqa: E402
 import keys  # noqa: E402
+import keys  # noqa: E402
 from ctl import CTL, expect  # noqa: E402
 
 COPIES = int(os.environ.get('BACKUP_COUNT', '5'))
@@ -226,6 +227,25 @@ def a_list_is_a_table_or_any_format(room):
     rows = list(csv.DictReader(io.StringIO(
         room.ctl('list', '--format', 'csv')[0])))
     expect([row['boosterCustomerId'] for row in rows] == ['2', '1'], rows)
+
+
+def a_narrow_terminal_shows_what_there_is(room):
+    create(room, {'notes': 'x'}, {'lastName': 'R' * 40})
+    wide, narrow = (keys.on_terminal(room, columns, 'list')
+                    for columns in (200, 80))
+    expect('COMPANY' in wide[0] and 'PHONE' in wide[0], wide)
+    for line in narrow:
+        expect(keys.columns_of(line) <= 80, line)
+    expect('COMPANY' not in narrow[0] and 'PHONE' not in narrow[0], narrow)
+    expect('RRR' in narrow[1] and '…' in narrow[1], narrow)
+    for lines in wide, narrow:
+        expect(len(lines) == 3 and 'E-MAIL' in lines[0]
+               and 'ana@' in lines[1], lines)
+    room.set_aside(notes='x' * 40)
+    narrow, = keys.on_terminal(room, 60, 'suspects')
+    expect(keys.columns_of(narrow) == 60 and narrow[-1] == '…', narrow)
+    wide, = keys.on_terminal(room, 200, 'suspects')
+    expect(wide.startswith(narrow[:-1]) and '…' not in wide, wide)
 
 
 def a_terminal_is_safe(room):
@@ -1173,7 +1193,8 @@ def wrong_arguments_are_told(room):
             (('list', 'interests[1].interest=1'), 'without a gap'),
             (('list', 'sortBy=x'), 'sortBy')):
         out, err = room.ctl(*arguments, status=2)
-        expect(not out and words in err, arguments, out, err)
+        expect(not out and words in err and 'Try: crmctl help' in err,
+               arguments, out, err)
 
 
 def bash_completes_words(room):
@@ -1213,7 +1234,8 @@ def help_tells_all_of_a_command(room):
 TESTS = [
     one_is_printed_in_every_format, many_are_printed_and_the_missing_told,
     a_history_has_changes_and_consents, customers_are_listed_as_asked,
-    a_list_is_a_table_or_any_format, a_terminal_is_safe,
+    a_list_is_a_table_or_any_format,
+    a_narrow_terminal_shows_what_there_is, a_terminal_is_safe,
     a_member_is_set_as_patch_does, the_erased_are_gone_for_good,
     the_old_are_erased, erasing_is_asked_for_on_a_terminal,
     all_that_match_are_exported, nothing_is_exported_of_nothing,

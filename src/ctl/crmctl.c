@@ -214,6 +214,7 @@ static int
 run(struct ctl *ctl, int argc, char **argv)
 {
 	struct call call;
+	int status;
 
 	if (!read_call(ctl, &call, argc, argv)) {
 		help_usage(stderr, ctl->arena, call.command);
@@ -239,7 +240,10 @@ run(struct ctl *ctl, int argc, char **argv)
 		return CTL_FAILED;
 	if (!call.command->confines)
 		ctl_confine(ctl, NULL);
-	return call.command->run(ctl, call.arguments);
+	status = call.command->run(ctl, call.arguments);
+	if (status == CTL_USAGE)
+		help_hint(stderr, call.command);
+	return status;
 }
 
 /* Closes stdout; returns the exit status, a failure if output was lost. */

@@ -156,6 +156,7 @@ print_table(struct list *list)
 		struct listing listing = {
 			.arena = list->ctl->items,
 			.columns = COLUMNS,
+			.headed = first,
 		};
 
 		for (size_t i = 0; first && i < COLUMNS; i++)

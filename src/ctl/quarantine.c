@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/ctl.h"
+#include "ctl/listing.h"
 #include "ctl/shown.h"
 #include "customer/customer.h"
 #include "format/format.h"
@@ -150,9 +151,9 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 	for (size_t i = 0; i < sizeof(glance) / sizeof(*glance); i++)
 		add_glance(ctl, &line, customer, glance[i]);
 	calendar_put_instant(received, suspect->origin.time, "");
-	printf("%6" PRId64 "  %s  %-6s  %s\n", suspect->id, received,
-		ctl_shown(ctl, suspect->reason),
-		line.length > 2 ? line.bytes + 2 : "");
+	listing_put(arena_printf(ctl->arena, "%6" PRId64 "  %s  %-6s  %s",
+		suspect->id, received, ctl_shown(ctl, suspect->reason),
+		line.length > 2 ? line.bytes + 2 : ""));
 }
 
 /* Prints the faults of a customer by the configuration of today. */
