@@ -18,11 +18,11 @@
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -115,18 +115,32 @@ static const unsigned short connecting[] = {
 	SYS_getpeername,
 };
 
+/* The calls of an operator's command, besides. */
+static const unsigned short working[] = {
+	SYS_getcwd,
+	SYS_getdents64,
+	SYS_ioctl,
+	SYS_linkat,
+	SYS_renameat,
+#if defined(__x86_64__)
+	SYS_link,
+	SYS_rename,
+#endif
+};
+
 /*
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values; so in a process that connects does one
- * with EQUALS_CONNECTING.
+ * its argument has one of the values. Conditions are those of all processes, or
+ * of some kinds only.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, EQUALS_CONNECTING, IS_OUR_ID } kind;
+	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID } kind;
 	uint32_t value;
+	unsigned of; /* kinds; 0: all */
 };
 
 enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
@@ -154,8 +168,11 @@ static const struct condition conditions[] = {
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
 	/* a socket that nobody waits for */
-	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_GETFL },
-	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
+	{ SYS_fcntl, 1, EQUALS, F_GETFL, FILTER_CONNECTS | FILTER_WORKS },
+	{ SYS_fcntl, 1, EQUALS, F_SETFL, FILTER_CONNECTS },
+	/* whether there is a terminal, and how wide */
+	{ SYS_ioctl, 1, EQUALS, TCGETS },
+	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
 	/* room for a file, but no holes in it */
 	{ SYS_fallocate, 1, EQUALS, 0 },
 	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
@@ -170,7 +187,8 @@ enum {
 	ALWAYS = sizeof(allowed) / sizeof(*allowed),
 	STAYS = sizeof(staying) / sizeof(*staying),
 	CONNECTS = sizeof(connecting) / sizeof(*connecting),
-	CALLS = ALWAYS + STAYS + CONNECTS,
+	WORKS = sizeof(working) / sizeof(*working),
+	CALLS = ALWAYS + STAYS + CONNECTS + WORKS,
 	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
 	/* at most: the beginning, the search, the conditions, the returns */
 	LENGTH = 3 + 2 * CALLS - 1 + 3 * CONDITIONS + 2,
@@ -184,7 +202,7 @@ _Static_assert(LENGTH < 256, "a jump does not lead that far");
 struct filter {
 	struct sock_filter code[LENGTH];
 	unsigned at; /* the index of the first instruction so far */
-	bool connects;
+	unsigned more;
 };
 
 /* Writes an instruction before all others. Returns its index. */
@@ -252,8 +270,8 @@ put_conditions(struct filter *filter, unsigned call)
 
 	for (size_t i = CONDITIONS; i-- > 0;)
 		if (conditions[i].call == call &&
-			(filter->connects ||
-				conditions[i].kind != EQUALS_CONNECTING))
+			(conditions[i].of == 0 ||
+				(conditions[i].of & filter->more) != 0))
 			next = put_condition(filter, &conditions[i], next);
 	return next;
 }
@@ -291,18 +309,20 @@ add(unsigned short calls[CALLS], unsigned *count, const unsigned short *more,
 }
 
 void
-filter_enter(bool stays, bool connects)
+filter_enter(unsigned more)
 {
 	unsigned short calls[CALLS];
-	struct filter filter = { .at = LENGTH, .connects = connects };
+	struct filter filter = { .at = LENGTH, .more = more };
 	struct sock_fprog program;
 	unsigned search, count = 0;
 
 	add(calls, &count, allowed, ALWAYS);
-	if (stays)
+	if ((more & FILTER_STAYS) != 0)
 		add(calls, &count, staying, STAYS);
-	if (connects)
+	if ((more & FILTER_CONNECTS) != 0)
 		add(calls, &count, connecting, CONNECTS);
+	if ((more & FILTER_WORKS) != 0)
+		add(calls, &count, working, WORKS);
 	qsort(calls, count, sizeof(*calls), compare);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
@@ -318,10 +338,9 @@ filter_enter(bool stays, bool connects)
 #else
 
 void
-filter_enter(bool stays, bool connects)
+filter_enter(unsigned more)
 {
-	(void)stays;
-	(void)connects;
+	(void)more;
 }
 
 #endif

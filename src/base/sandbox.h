@@ -48,4 +48,13 @@ void sandbox_enter(const char *folder, bool connects);
  */
 void sandbox_stay(const char *folder, bool connects, int64_t body);
 
+/*
+ * As sandbox_enter(), for a command of an operator: with several folders, ended
+ * by NULL, of which those that are missing count for nothing. Within one of
+ * them files can be renamed besides; folders can be read, and terminals be
+ * asked for their width. Memory is bounded as by sandbox_limit(body), CPU time
+ * is not.
+ */
+void sandbox_work(const char *const *folders, bool connects, int64_t body);
+
 #endif

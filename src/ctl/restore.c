@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
+#include "base/path.h"
 #include "ctl/ask.h"
 #include "ctl/commands.h"
 #include "ctl/ctl.h"
@@ -146,6 +147,8 @@ run(struct ctl *ctl, char **arguments)
 		!ask(run.dry || ctl->values[YES] != NULL,
 			"replace the database by the backup"))
 		return CTL_FAILED;
+	ctl_confine(ctl, path_real(ctl->arena, *arguments));
+	run.settings.prepared = ctl->prepared;
 	return restore(ctl, &run);
 }
 
@@ -176,5 +179,6 @@ const struct ctl_command ctl_restore = {
 		 "Customers and changes that came after the backup are in the "
 		 "old file only.",
 	.makes = makes,
+	.confines = true,
 	.run = run,
 };
