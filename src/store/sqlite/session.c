@@ -22,7 +22,8 @@
 
 enum {
 	READERS = 32, /* at once, most of them exports on their way */
-	LINKS = 1 + READERS
+	LINKS = 1 + READERS,
+	SETTLED = 2 /* seconds after which the time of a folder is its own */
 };
 
 /* A connection to the database. */
@@ -45,7 +46,9 @@ struct session {
 	const char *file;     /* NULL: the store is not open */
 	const char *names[NAMES];
 	ino_t numbers[NAMES];
-	DIR *folder; /* as it was when the session began */
+	DIR *folder;             /* as it was when the session began */
+	struct timespec changed; /* when a name in it last changed, … */
+	bool settled;            /* … if that was long ago */
 	int lock;
 	struct link links[LINKS]; /* the first one writes */
 	bool begun;               /* a group … */
@@ -187,11 +190,11 @@ read_numbers(const struct session *session, ino_t numbers[NAMES])
 				numbers[i] = entry->d_ino;
 }
 
-/* Whether the folder is still the one that is within reach. */
+/* Looks whether the folder is still the one that is within reach. */
 static bool
-has_folder(const struct session *session)
+has_folder(const struct session *session, struct stat *now)
 {
-	struct stat now, then;
+	struct stat then;
 	int fd;
 
 	if (session->folder == NULL)
@@ -200,27 +203,51 @@ has_folder(const struct session *session)
 		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	memset(&now, 0, sizeof(now));
+	memset(now, 0, sizeof(*now));
 	memset(&then, 0, sizeof(then));
-	look_through(fd, &now);
+	look_through(fd, now);
 	look_through(dirfd(session->folder), &then);
 	close(fd);
-	return now.st_ino == then.st_ino && now.st_dev == then.st_dev;
+	return now->st_ino == then.st_ino && now->st_dev == then.st_dev;
+}
+
+/*
+ * Whether the names in a folder are those that were read last. A change soon
+ * after another may leave the folder's time as it was: so only a time that was
+ * in the past then says anything.
+ */
+static bool
+is_unchanged(const struct session *session, const struct stat *folder)
+{
+	return session->settled &&
+	       folder->st_mtim.tv_sec == session->changed.tv_sec &&
+	       folder->st_mtim.tv_nsec == session->changed.tv_nsec;
+}
+
+/* Whether the names in the folder lead to the files that are open. */
+static bool
+has_names(struct session *session, const struct stat *folder)
+{
+	ino_t numbers[NAMES];
+
+	if (is_unchanged(session, folder))
+		return true;
+	session->changed = folder->st_mtim;
+	session->settled = calendar_now() - folder->st_mtim.tv_sec > SETTLED;
+	read_numbers(session, numbers);
+	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
 }
 
 /* Whether the names still lead to the files that are open. */
 static bool
-is_same(const struct session *session)
+is_same(struct session *session)
 {
-	ino_t numbers[NAMES];
-	struct stat status;
+	struct stat folder, status;
 
-	if (!has_folder(session) || look_at(session->file, &status) != 0 ||
-		status.st_nlink == 0 ||
-		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
-		return false;
-	read_numbers(session, numbers);
-	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
+	return has_folder(session, &folder) &&
+	       look_at(session->file, &status) == 0 && status.st_nlink != 0 &&
+	       (status.st_mode & (S_IROTH | S_IWOTH)) == 0 &&
+	       has_names(session, &folder);
 }
 
 /* Finds the file, and opens what is beside it. */
@@ -230,8 +257,9 @@ find_place(struct session *session)
 	const struct store_prepared *prepared = session->settings.prepared;
 	struct arena *arena = &session->place;
 	const char *path = connection_path(session->settings.config);
+	struct stat status;
 
-	session->lost |= !has_folder(session);
+	session->lost |= !has_folder(session, &status);
 	if (session->lost)
 		return STORE_UNAVAILABLE;
 	session->file = location_file(arena, path, prepared->reach);
@@ -242,6 +270,7 @@ find_place(struct session *session)
 		arena_printf(arena, "%s-lock", session->names[DATABASE]);
 	look_hold(session->file);
 	session->lock = writelock_open(arena, session->file);
+	session->settled = false;
 	read_numbers(session, session->numbers);
 	return STORE_OK;
 }
@@ -305,7 +334,7 @@ begin_group(struct session *session,
 		return result;
 	store = use(&session->links[0], &session->scratch, settings, deadline);
 	connection_lock(store, deadline);
-	sql_execute(store, "BEGIN IMMEDIATE");
+	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
 	migration_adopt(store);
 	session->begun = store->result == STORE_OK;
@@ -397,7 +426,7 @@ session_write(struct arena *arena, const struct store_settings *settings)
 	if (result != STORE_OK)
 		return no_store(arena, settings, result);
 	store = lend(writer, arena, settings);
-	sql_execute(store, "SAVEPOINT request");
+	sql_run(store, "SAVEPOINT request");
 	return store;
 }
 
@@ -425,6 +454,7 @@ session_read(struct arena *arena, const struct store_settings *settings)
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 	enum store_result result = session->refused;
 	struct link *link = find_reader(session);
+	struct sqlite *store;
 
 	if (result == STORE_OK)
 		result = make_ready(session, deadline);
@@ -442,7 +472,20 @@ session_read(struct arena *arena, const struct store_settings *settings)
 		link_close(link);
 		return no_store(arena, settings, result);
 	}
-	return lend(link, arena, settings);
+	store = lend(link, arena, settings);
+	/* without a log nobody could write while the transaction lasts */
+	if (session->links->store->has_log)
+		sql_share(store);
+	return store;
+}
+
+/* Ends what requests read in common. */
+static void
+end_shared(struct session *session)
+{
+	for (size_t i = 1; i < LINKS; i++)
+		if (session->links[i].store != NULL)
+			sql_end_shared(session->links[i].store);
 }
 
 /* Takes back what a request did since it began its part of the group. */
@@ -479,6 +522,15 @@ link_of(struct sqlite *store)
 	return NULL;
 }
 
+/* Whether the next request can read on; after a failure none can. */
+static bool
+is_shared(struct sqlite *store)
+{
+	if (store->result != STORE_OK)
+		store->shared = store->current = false;
+	return store->shared;
+}
+
 void
 session_give(struct sqlite *store)
 {
@@ -491,7 +543,7 @@ session_give(struct sqlite *store)
 	link->busy = false;
 	if (link == session->links && session->begun)
 		undo(session, store);
-	else if (link != session->links &&
+	else if (link != session->links && !is_shared(store) &&
 		 sqlite3_get_autocommit(store->db) == 0)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (store->result != STORE_OK && store->result != STORE_BUSY)
@@ -510,7 +562,7 @@ session_keep(struct sqlite *store)
 		idempotency_remember(store);
 	if (store->erases)
 		erasure_announce(store);
-	sql_execute(store, "RELEASE request");
+	sql_run(store, "RELEASE request");
 	result = store->result;
 	if (result != STORE_OK) {
 		session_give(store);
@@ -531,9 +583,8 @@ end_group(struct session *session)
 
 	if (session->broken)
 		store->result = STORE_UNAVAILABLE;
-	sql_execute(store, "COMMIT");
-	if (store->result != STORE_OK &&
-		sqlite3_get_autocommit(store->db) == 0)
+	sql_run(store, "COMMIT");
+	if (store->result != STORE_OK && sqlite3_get_autocommit(store->db) == 0)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (store->result == STORE_OK && (session->erases || session->pending))
 		erasure_complete(store,
@@ -547,6 +598,7 @@ session_commit(struct store_session *base)
 	struct session *session = session_of(base);
 	enum store_result result = STORE_OK;
 
+	end_shared(session);
 	if (session->begun) {
 		result = end_group(session);
 		writelock_give(session->lock, WRITELOCK_WRITE);

@@ -92,23 +92,6 @@ sql_execute(struct sqlite *store, const char *sql)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
 }
 
-bool
-sql_begin_read(struct sqlite *store)
-{
-	bool alone = sqlite3_get_autocommit(store->db) != 0;
-
-	if (alone)
-		sql_execute(store, "BEGIN");
-	return alone;
-}
-
-void
-sql_end_read(struct sqlite *store, bool alone)
-{
-	if (alone)
-		sql_execute(store, "COMMIT");
-}
-
 /* A statement that is kept and not in use; or NULL. */
 static sqlite3_stmt *
 find_kept(struct sqlite *store, const char *sql)
@@ -157,6 +140,45 @@ sql_row(struct sqlite *store, sqlite3_stmt *statement)
 	return store->result == STORE_OK &&
 	       sql_took(store, sqlite3_step(statement)) &&
 	       sqlite3_data_count(statement) > 0;
+}
+
+void
+sql_run(struct sqlite *store, const char *sql)
+{
+	sqlite3_stmt *statement = sql_prepare(store, sql);
+
+	sql_row(store, statement);
+	sql_finish(store, statement);
+}
+
+bool
+sql_begin_read(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_run(store, "BEGIN");
+	return alone;
+}
+
+void
+sql_end_read(struct sqlite *store, bool alone)
+{
+	if (alone)
+		sql_run(store, "COMMIT");
+}
+
+void
+sql_share(struct sqlite *store)
+{
+	store->shared |= sql_begin_read(store);
+}
+
+void
+sql_end_shared(struct sqlite *store)
+{
+	sql_end_read(store, store->shared);
+	store->shared = store->current = false;
 }
 
 int64_t
