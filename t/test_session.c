@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/path.h"
 #include "boat.h"
 #include "config/config.h"
 #include "fixture.h"
@@ -361,6 +362,33 @@ START_TEST(a_store_behind_a_shown_link_is_not_opened)
 }
 END_TEST
 
+START_TEST(a_store_is_not_opened_whatever_its_folders_are_called)
+{
+	const char *shown[] = { path_of("other"), NULL, NULL };
+
+	keep("a");
+	ck_assert_int_eq(symlink("data", path_of("inner")), 0);
+	ck_assert_int_eq(symlink(folder, path_of("outer")), 0);
+	ck_assert_int_eq(mkdir(path_of("other"), 0700), 0);
+	settings.exposed = shown;
+	keep("b");
+	keep("c");
+	shown[1] = path_of("inner");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	ck_assert_int_eq(open_to_read(), STORE_UNAVAILABLE);
+	shown[1] = path_of("outer");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	shown[1] = path_of("none");
+	keep("d");
+	shown[1] = repeated("/.", 1000);
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	shown[1] = path_join(&arena, path_of("other"), shown[1]);
+	keep("e");
+	keep("f");
+	ck_assert_int_eq(boats(), 6);
+}
+END_TEST
+
 START_TEST(readers_are_so_many_at_once)
 {
 	struct store *readers[READERS];
@@ -679,6 +707,8 @@ session_suite(void)
 	tcase_add_test(tcase, readers_are_so_many_at_once);
 	tcase_add_test(tcase, a_connection_that_is_open_is_preferred);
 	tcase_add_test(tcase, a_store_may_be_closed_twice);
+	tcase_add_test(
+		tcase, a_store_is_not_opened_whatever_its_folders_are_called);
 	tcase_add_test(tcase, what_is_not_kept_ends_with_the_session);
 	tcase_add_test(
 		tcase, requests_read_one_moment_until_the_group_is_durable);

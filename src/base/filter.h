@@ -10,8 +10,8 @@
  * calls of another ABI of the processor fail too. The caller has set
  * no_new_privs (prctl(2)). Nothing happens where the kernel has no seccomp, or
  * the processor is neither x86-64 nor arm64. A process that stays may besides
- * take connections, wait for them and read folders; a process that connects may
- * open connections.
+ * take connections, wait for them, read folders and tell one folder from
+ * another (open(2), O_PATH); a process that connects may open connections.
  */
 void filter_enter(bool stays, bool connects);
 

@@ -23,6 +23,8 @@
 enum {
 	READERS = 32, /* at once, most of them exports on their way */
 	LINKS = 1 + READERS,
+	LISTED = 1024,     /* bytes of paths */
+	LISTED_FOR = 1000, /* milliseconds */
 	SETTLED = 2 /* seconds after which the time of a folder is its own */
 };
 
@@ -56,7 +58,13 @@ struct session {
 	bool erases, pending;     /* as in struct sqlite, of the group */
 	bool stale;               /* to be opened anew after the group */
 	bool took, alone;
-	bool lost; /* the folder is another one */
+	/* the folders above the database, by both of its paths */
+	struct location_folders above;
+	/* what was exposed to the last request, and not the database */
+	char list[LISTED];
+	size_t listed;
+	int64_t listed_until;      /* as calendar_elapsed() counts */
+	bool lost;                 /* the folder is another one */
 	enum store_result refused; /* why no group can begin in this round */
 };
 
@@ -64,6 +72,19 @@ static struct session *
 session_of(struct store_session *base)
 {
 	return (struct session *)base;
+}
+
+/* Notes what has to be hidden, while all folders can be opened. */
+static void
+note_folders(struct arena *arena, struct session *session)
+{
+	const struct store_settings *settings = &session->settings;
+
+	location_note_folders(
+		arena, connection_path(settings->config), &session->above);
+	location_note_folders(arena,
+		path_join(arena, settings->prepared->reach, "/"),
+		&session->above);
 }
 
 struct store_session *
@@ -79,6 +100,8 @@ session_new(struct arena *arena, const struct store_settings *settings,
 	if (settings->prepared->result == STORE_OK)
 		session->folder = opendir(settings->prepared->reach);
 	session->lost = session->folder == NULL;
+	if (!session->lost)
+		note_folders(arena, session);
 	return &session->base;
 }
 
@@ -391,14 +414,51 @@ is_at_work(const struct session *session,
 	return false;
 }
 
-/* Whether the database may be opened for a request, whose folders are told. */
-static bool
-is_hidden(const struct session *session, const struct store_settings *settings)
+/* Writes a request's folders one after another; returns the length, or 0. */
+static size_t
+list_exposed(const struct store_settings *settings, char list[LISTED])
 {
-	return settings->exposed == NULL ||
-	       (location_is_hidden(session->file, settings->exposed) &&
-		       location_is_hidden(connection_path(settings->config),
-			       settings->exposed));
+	size_t length = 0;
+
+	for (const char *const *at = settings->exposed; *at != NULL; at++) {
+		size_t more = strlen(*at) + 1;
+
+		if (more > LISTED - length)
+			return 0;
+		memcpy(list + length, *at, more);
+		length += more;
+	}
+	return length;
+}
+
+/*
+ * Whether the database may be opened for a request, whose folders are told. To
+ * the same folders as of the request before the answer is the same for a while.
+ */
+static bool
+is_hidden(struct session *session, const struct store_settings *settings)
+{
+	static const struct location_folders none = { NULL, 0 };
+	const int64_t now = calendar_elapsed();
+	char list[LISTED];
+	size_t length;
+
+	if (settings->exposed == NULL)
+		return true;
+	length = list_exposed(settings, list);
+	if (length > 0 && length == session->listed &&
+		now < session->listed_until &&
+		memcmp(list, session->list, length) == 0)
+		return true;
+	session->listed = 0;
+	if (!location_is_hidden(session->file, settings->exposed, &none) ||
+		!location_is_hidden(connection_path(settings->config),
+			settings->exposed, &session->above))
+		return false;
+	memcpy(session->list, list, length);
+	session->listed = length;
+	session->listed_until = now + LISTED_FOR;
+	return true;
 }
 
 struct sqlite *
