@@ -217,9 +217,10 @@ work(struct stay *stay)
 
 		if (refused)
 			store_session_refuse(stay->session, true);
-		if (stay->waiting.count == 0)
-			stay->group_since = calendar_elapsed();
 		if (work_off(stay, job)) {
+			/* the first may have waited for the write lock */
+			if (stay->waiting.count == 0)
+				stay->group_since = calendar_elapsed();
 			job->state = JOB_WAITING;
 			queue_add(&stay->waiting, job);
 		} else {
