@@ -506,6 +506,23 @@ START_TEST(without_a_log_requests_read_one_after_another)
 }
 END_TEST
 
+START_TEST(a_large_group_keeps_no_reader_out)
+{
+	store_session_close(session);
+	config.journal = JOURNAL_ROLLBACK;
+	begin_session();
+	keep("a");
+	add("b");
+	sql_execute(sqlite_of(store),
+		"CREATE TABLE large(bytes);"
+		"INSERT INTO large VALUES(zeroblob(4000000))");
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert(!finds_second());
+	ck_assert_int_eq(store_session_commit(session), STORE_OK);
+	ck_assert(finds_second());
+}
+END_TEST
+
 START_TEST(nobody_reads_on_where_a_request_has_failed)
 {
 	keep("a");
@@ -713,6 +730,7 @@ session_suite(void)
 	tcase_add_test(
 		tcase, requests_read_one_moment_until_the_group_is_durable);
 	tcase_add_test(tcase, without_a_log_requests_read_one_after_another);
+	tcase_add_test(tcase, a_large_group_keeps_no_reader_out);
 	tcase_add_test(tcase, nobody_reads_on_where_a_request_has_failed);
 	tcase_add_test(
 		tcase, names_are_looked_at_again_when_the_folder_has_changed);

@@ -317,6 +317,20 @@ use(struct link *link, struct arena *arena,
 	return store;
 }
 
+/*
+ * The connection that writes. Without a log, what it writes to the file before
+ * a commit keeps all readers out, this process's own too, so that one of these
+ * would wait in vain: so it keeps what a group may change in memory.
+ */
+static void
+open_writer(struct session *session, int64_t deadline)
+{
+	struct link *writer = &session->links[0];
+
+	link_open(session, writer, deadline);
+	sql_execute(writer->store, "PRAGMA cache_spill=8192"); /* pages */
+}
+
 /* Opens the store; its tables are there, and durable, when this is done. */
 static enum store_result
 make_ready(struct session *session, int64_t deadline)
@@ -328,7 +342,7 @@ make_ready(struct session *session, int64_t deadline)
 		return STORE_OK;
 	result = find_place(session);
 	if (result == STORE_OK) {
-		link_open(session, writer, deadline);
+		open_writer(session, deadline);
 		connection_lock(writer->store, deadline);
 		connection_set_up(writer->store, &session->settings, deadline);
 		connection_sync_names(writer->store);
