@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -384,8 +385,28 @@ START_TEST(a_store_is_not_opened_whatever_its_folders_are_called)
 	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
 	shown[1] = path_join(&arena, path_of("other"), shown[1]);
 	keep("e");
+	shown[1] = NULL;
 	keep("f");
+	shown[0] = path_of("outer");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
 	ck_assert_int_eq(boats(), 6);
+}
+END_TEST
+
+START_TEST(a_link_that_leads_elsewhere_is_noticed_soon)
+{
+	static const struct timespec second = { 1, 10000000 };
+	const char *shown[] = { path_of("shown"), NULL };
+
+	keep("a");
+	ck_assert_int_eq(mkdir(path_of("other"), 0700), 0);
+	ck_assert_int_eq(symlink("other", path_of("shown")), 0);
+	settings.exposed = shown;
+	keep("b");
+	ck_assert_int_eq(unlink(path_of("shown")), 0);
+	ck_assert_int_eq(symlink("data", path_of("shown")), 0);
+	nanosleep(&second, NULL);
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
 }
 END_TEST
 
@@ -726,6 +747,7 @@ session_suite(void)
 	tcase_add_test(tcase, a_store_may_be_closed_twice);
 	tcase_add_test(
 		tcase, a_store_is_not_opened_whatever_its_folders_are_called);
+	tcase_add_test(tcase, a_link_that_leads_elsewhere_is_noticed_soon);
 	tcase_add_test(tcase, what_is_not_kept_ends_with_the_session);
 	tcase_add_test(
 		tcase, requests_read_one_moment_until_the_group_is_durable);

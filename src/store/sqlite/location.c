@@ -224,6 +224,12 @@ location_note_folders(
 	} while (strcmp(path, "/") != 0);
 }
 
+static bool
+is_same(const struct location_folder *a, const struct location_folder *b)
+{
+	return ((a->device ^ b->device) | (a->number ^ b->number)) == 0;
+}
+
 /* Whether a path leads to one of the folders. */
 static bool
 is_among(const char *path, const struct location_folders *folders)
@@ -233,9 +239,7 @@ is_among(const char *path, const struct location_folders *folders)
 
 	if (!identify(path, &folder))
 		return false;
-	while (i < folders->count &&
-		(folders->list[i].number != folder.number ||
-			folders->list[i].device != folder.device))
+	while (i < folders->count && !is_same(&folders->list[i], &folder))
 		i++;
 	return i < folders->count;
 }

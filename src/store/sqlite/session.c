@@ -48,9 +48,9 @@ struct session {
 	const char *file;     /* NULL: the store is not open */
 	const char *names[NAMES];
 	ino_t numbers[NAMES];
-	DIR *folder;             /* as it was when the session began */
-	struct timespec changed; /* when a name in it last changed, … */
-	bool settled;            /* … if that was long ago */
+	DIR *folder;     /* as it was when the session began */
+	int64_t changed; /* when a name in it last changed, … */
+	bool settled;    /* … if that was long ago */
 	int lock;
 	struct link links[LINKS]; /* the first one writes */
 	bool begun;               /* a group … */
@@ -234,28 +234,27 @@ has_folder(const struct session *session, struct stat *now)
 	return now->st_ino == then.st_ino && now->st_dev == then.st_dev;
 }
 
-/*
- * Whether the names in a folder are those that were read last. A change soon
- * after another may leave the folder's time as it was: so only a time that was
- * in the past then says anything.
- */
-static bool
-is_unchanged(const struct session *session, const struct stat *folder)
+/* When a name in a folder last changed, in nanoseconds. */
+static int64_t
+change_of(const struct stat *folder)
 {
-	return session->settled &&
-	       folder->st_mtim.tv_sec == session->changed.tv_sec &&
-	       folder->st_mtim.tv_nsec == session->changed.tv_nsec;
+	return folder->st_mtim.tv_sec * INT64_C(1000000000) +
+	       folder->st_mtim.tv_nsec;
 }
 
-/* Whether the names in the folder lead to the files that are open. */
+/*
+ * Whether the names in the folder lead to the files that are open. A change
+ * soon after another may leave the folder's time as it was: so only a time that
+ * was in the past says that nothing has changed.
+ */
 static bool
 has_names(struct session *session, const struct stat *folder)
 {
 	ino_t numbers[NAMES];
 
-	if (is_unchanged(session, folder))
+	if (session->settled && change_of(folder) == session->changed)
 		return true;
-	session->changed = folder->st_mtim;
+	session->changed = change_of(folder);
 	session->settled = calendar_now() - folder->st_mtim.tv_sec > SETTLED;
 	read_numbers(session, numbers);
 	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
