@@ -725,6 +725,28 @@ START_TEST(an_attack_is_refused)
 }
 END_TEST
 
+/* Folders are told apart, and nothing else is asked of them. */
+static void
+tell_folders(void)
+{
+	int fd;
+
+	sandbox_stay(folder, false, 0);
+	fd = open("/", O_PATH | O_DIRECTORY);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_lt(open(file, O_PATH), 0);
+	ck_assert_int_eq(errno, EPERM);
+	ck_assert_int_lt(open(file, O_PATH | O_DIRECTORY), 0);
+	ck_assert_int_eq(errno, ENOTDIR);
+	ck_assert_int_ne(fchdir(fd), 0);
+}
+
+START_TEST(a_process_that_stays_tells_folders)
+{
+	ck_assert_int_eq(status_of(tell_folders), 0);
+}
+END_TEST
+
 /* The log goes on through a socket that was connected before. */
 static void
 write_datagram(void)
@@ -763,6 +785,7 @@ filter_suite(void)
 	tcase_add_test(numbers, a_process_can_end_itself);
 	tcase_add_checked_fixture(attempts, set_up, tear_down);
 	tcase_add_loop_test(attempts, an_attack_is_refused, 0, COUNT(attacks));
+	tcase_add_test(attempts, a_process_that_stays_tells_folders);
 	tcase_add_test(attempts, a_connection_stays_open);
 	return suite;
 }

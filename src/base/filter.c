@@ -132,13 +132,14 @@ static const unsigned short working[] = {
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values. Conditions are those of all processes, or
- * of some kinds only.
+ * its argument has one of the values. IS_FOLDER is as LACKS, but in a process
+ * that stays the bit passes together with O_DIRECTORY. Conditions are those of
+ * all processes, or of some kinds only.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID } kind;
+	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID, IS_FOLDER } kind;
 	uint32_t value;
 	unsigned of; /* kinds; 0: all */
 };
@@ -149,14 +150,15 @@ static const struct condition conditions[] = {
 	/* memory that is written is never run */
 	{ SYS_mmap, 2, LACKS, PROT_EXEC },
 	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
-	/* Landlock lets any file be opened with O_PATH */
-	{ SYS_openat, 2, LACKS, O_PATH },
+	/* Landlock lets any file be opened with O_PATH; a process that stays
+	   knows folders again so, which it can neither read nor change */
+	{ SYS_openat, 2, IS_FOLDER, O_PATH },
 	/* and any for neither reading nor writing, to change its mode */
 	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
 	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
 #if defined(SYS_open)
-	{ SYS_open, 1, LACKS, O_PATH },
+	{ SYS_open, 1, IS_FOLDER, O_PATH },
 	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
 #endif
@@ -244,6 +246,17 @@ put_mask(struct filter *filter, uint32_t mask, unsigned next)
 	return all;
 }
 
+/* Refuses an argument that has a bit, unless it tells a folder. */
+static unsigned
+put_folder(struct filter *filter, uint32_t bit, unsigned next)
+{
+	unsigned has = REFUSE;
+
+	if ((filter->more & FILTER_STAYS) != 0)
+		has = put_jump(filter, BPF_JSET, O_DIRECTORY, next, REFUSE);
+	return put_jump(filter, BPF_JSET, bit, has, next);
+}
+
 static unsigned
 put_condition(
 	struct filter *filter, const struct condition *condition, unsigned next)
@@ -255,6 +268,8 @@ put_condition(
 		put_jump(filter, BPF_JSET, value, REFUSE, next);
 	else if (condition->kind == LACKS_ONE)
 		put_mask(filter, value, next);
+	else if (condition->kind == IS_FOLDER)
+		put_folder(filter, value, next);
 	else
 		put_jump(filter, BPF_JEQ, value, ALLOW,
 			next == ALLOW ? REFUSE : next);

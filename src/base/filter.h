@@ -14,7 +14,8 @@ enum {
  * calls of another ABI of the processor fail too. The caller has set
  * no_new_privs (prctl(2)). Nothing happens where the kernel has no seccomp, or
  * the processor is neither x86-64 nor arm64. Of "more" is what the process may
- * do besides.
+ * do besides; a process that stays may tell one folder from another (open(2),
+ * O_PATH), too.
  */
 void filter_enter(unsigned more);
 

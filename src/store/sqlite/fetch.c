@@ -235,6 +235,7 @@ fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 
 	if (cursor->search != NULL)
 		return search_slice(base, intake, cursor);
+	sql_end_shared(store);
 	alone = begin(store);
 	query = query_of(store, &store->slice, table_root(store->schema), ">?",
 		cursor->after);

@@ -87,6 +87,7 @@ find_begin(struct found *found)
 	found->since = calendar_elapsed();
 	found->effort = 0;
 	found->looks++;
+	sql_end_shared(store);
 	if (sqlite3_get_autocommit(store->db) == 0)
 		return;
 	sql_execute(store, "BEGIN");

@@ -98,24 +98,6 @@ sql_execute(struct sqlite *store, const char *sql)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
 }
 
-bool
-sql_begin_read(struct sqlite *store)
-{
-	bool alone = sqlite3_get_autocommit(store->db) != 0;
-
-	if (alone)
-		sql_execute(store, "BEGIN");
-	return alone;
-}
-
-void
-sql_end_read(struct sqlite *store, bool alone)
-{
-	/* a reading that has met damage can't be committed */
-	if (alone)
-		sql_execute(store, store->salvages ? "ROLLBACK" : "COMMIT");
-}
-
 /* A statement that is kept and not in use; or NULL. */
 static sqlite3_stmt *
 find_kept(struct sqlite *store, const char *sql)
@@ -180,6 +162,46 @@ sql_bore(struct sqlite *store, int64_t id)
 	if (store->bore && id != 0)
 		idset_add(&store->damage->lost, id);
 	return store->bore;
+}
+
+void
+sql_run(struct sqlite *store, const char *sql)
+{
+	sqlite3_stmt *statement = sql_prepare(store, sql);
+
+	sql_row(store, statement);
+	sql_finish(store, statement);
+}
+
+bool
+sql_begin_read(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_run(store, "BEGIN");
+	return alone;
+}
+
+void
+sql_end_read(struct sqlite *store, bool alone)
+{
+	/* a reading that has met damage can't be committed */
+	if (alone)
+		sql_run(store, store->salvages ? "ROLLBACK" : "COMMIT");
+}
+
+void
+sql_share(struct sqlite *store)
+{
+	store->shared |= sql_begin_read(store);
+}
+
+void
+sql_end_shared(struct sqlite *store)
+{
+	sql_end_read(store, store->shared);
+	store->shared = store->current = false;
 }
 
 int64_t

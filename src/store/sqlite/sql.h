@@ -43,6 +43,8 @@ struct sqlite {
 	struct card_statements *cards; /* and of cards, likewise */
 	struct find_statements *finds; /* and of searches */
 	bool searching; /* a search began the transaction that reads */
+	bool shared;  /* many requests read in one transaction, in which … */
+	bool current; /* … the tables were found to be this program's */
 	/* the INSERTs, prepared at first use as well */
 	sqlite3_stmt *root, *consent, *change;
 	sqlite3_stmt *lists[]; /* by field */
@@ -68,6 +70,9 @@ bool sql_took(struct sqlite *store, int code);
 /* Runs statements that result in nothing. */
 void sql_execute(struct sqlite *store, const char *sql);
 
+/* Runs one statement that results in nothing, and is kept in a session. */
+void sql_run(struct sqlite *store, const char *sql);
+
 /*
  * Begins to read a state of one moment. Returns whether sql_end_read() must end
  * the transaction, because the reading is no part of an earlier one.
@@ -76,6 +81,15 @@ bool sql_begin_read(struct sqlite *store);
 
 /* Ends the reading, so that no process waits for this reader. */
 void sql_end_read(struct sqlite *store, bool alone);
+
+/*
+ * Begins to read a state of one moment for all requests to come, until
+ * sql_end_shared(); does nothing while a transaction is begun.
+ */
+void sql_share(struct sqlite *store);
+
+/* Ends that reading, if it was begun: what is read next may take long. */
+void sql_end_shared(struct sqlite *store);
 
 /* Prepares a statement; NULL after a failure, which every SQLite call bears. */
 sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
