@@ -53,7 +53,7 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|tasks|types'
+    rb'/(-/check|customer|desk|health|me|metadata|openapi\.json|api|tasks|types'
     rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
