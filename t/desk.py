@@ -380,6 +380,69 @@ def filters_are_kept_and_shown(room):
     expect(page.status == 400, page.status)
 
 
+def record_of(browser):
+    page = browser.get('/desk')
+    link, = re.findall(r'href="([^"]*/desk/customer/\d+)"', page.page)
+    return browser.go(link)
+
+
+def a_record_has_all_there_is(room):
+    create(room, title='Mrs.', firstName='Ana',
+           lastName='<Rossi>', companyName='Ltd.', notes='one\ntwo',
+           canBeContactedByMaison=True,
+           emails=[{'email': 'ana@example.com', 'isMainEmail': True}])
+    page = record_of(visit(room))
+    expect(page.status == 200, page.status)
+    expect('<h1><bdi>Mrs. Ana &lt;Rossi&gt; Ltd.</bdi></h1>' in page.page,
+           page.page)
+    title = page.page.partition('<title>')[2].partition('</title>')[0]
+    expect('1' in title and 'Rossi' not in title, title)
+    for words in ('ana@example.com', 'one\ntwo', 'Italy', 'Created',
+                  '/customer'):
+        expect(words in page.text(), words, page.page)
+    expect('City' not in page.text(), 'an empty field')
+    expect('class="sign"' in page.page, 'nothing to sign')
+
+
+def a_record_tells_what_became_of_it(room):
+    create(room, companyName='Before', canBeContactedByMaison=True,
+           allowStoreDataAbroad=True)
+    key = add_key(room, 'ben')
+
+    def patch(**members):
+        done = room.ask(conversations.Request(
+            b'PATCH /customer/1\nContent-Type: application/json\n'
+            b'X-Api-Key: ' + key.encode() + b'\n\n'
+            + json.dumps(members).encode(), False))
+        expect(b'Status: 204' in done.stdout, done.stdout)
+
+    patch(companyName='Behind', canBeContactedByMaison=False)
+    patch(middleName='Maria', reset=['allowStoreDataAbroad'])
+    room.ctl('set', '1', 'notes=told')
+    page = record_of(visit(room)).page
+    changes = page.partition('<h2>Changes</h2>')[2]
+    order = [changes.find(words) for words in (
+        'Notes', 'Middle name: <bdi>–</bdi>', 'Company: <bdi>Before</bdi>',
+        '>Created<')]
+    expect(-1 not in order and order == sorted(order), order, changes)
+    expect(changes.count('<bdi>ben</bdi>') == 2, changes)
+    consents = page.partition('<h2>Answers')[2].partition('<h2>')[0]
+    answers = re.findall('>(Yes|No|Withdrawn)<', consents)
+    expect(sorted(set(answers)) == ['No', 'Withdrawn', 'Yes'], consents)
+
+
+def what_a_key_may_not_see_is_not_there(room):
+    create(room)
+    browser = visit(room, '--brands', 'XYZ')
+    for number in ('1', '2', '0', '01', 'x', '99999999999'):
+        page = browser.get(f'/desk/customer/{number}')
+        expect(page.status == 404, number, page.status)
+    browser.cookie = None
+    page = browser.get('/desk/customer/1')
+    expect(page.header('Location').endswith('?to=/desk/customer/1'),
+           page.headers)
+
+
 def bounds_are_seen_to(room):
     create(room, companyName='Here', posCode='IT1:1')
     create(room, companyName='There', posCode='FR1:1')
@@ -401,7 +464,8 @@ TESTS = [
     one_comes_back_to_the_page_that_was_asked_for,
     a_key_sees_what_its_scopes_allow, a_user_of_the_server_needs_no_sign_in,
     a_search_stands_in_no_address, a_list_goes_on, filters_are_kept_and_shown,
-    bounds_are_seen_to,
+    bounds_are_seen_to, a_record_has_all_there_is,
+    a_record_tells_what_became_of_it, what_a_key_may_not_see_is_not_there,
 ]
 
 

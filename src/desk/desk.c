@@ -11,6 +11,7 @@
 #include "format/query.h"
 #include "html/html.h"
 #include "language/language.h"
+#include "schema/record.h"
 
 void
 desk_begin(struct desk *desk, struct exchange *exchange)
@@ -168,6 +169,19 @@ write_ways(struct desk *desk)
 	text_puts(out, "</span> <button class=\"remove\">");
 	label_phrase(&desk->page, "Sign out");
 	text_puts(out, "</button></form></nav>\n");
+}
+
+const char *
+desk_name(const struct record *record, const size_t names[DESK_NAMES],
+	const char *number)
+{
+	struct text name = { .arena = record->intake->arena };
+
+	for (size_t i = 0; i < DESK_NAMES; i++)
+		if (record_has(record, names[i]))
+			text_printf(&name, "%s%s", name.length == 0 ? "" : " ",
+				record->values[names[i]].text);
+	return name.length > 0 ? name.bytes : number;
 }
 
 void

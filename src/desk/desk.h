@@ -40,6 +40,16 @@ void desk_lead(struct desk *desk, const char *path);
 /* A path as a link, with the language that was asked for, in the arena. */
 const char *desk_link(const struct desk *desk, const char *path);
 
+/* The members that a name consists of, in their order. */
+enum { DESK_NAMES = 6 };
+
+/*
+ * The name of a customer, of those members of a record that are given, in the
+ * arena of its intake; the number of one without a name.
+ */
+const char *desk_name(const struct record *record,
+	const size_t names[DESK_NAMES], const char *number);
+
 /* Begins a page, down to where its heading stands; the title is a phrase. */
 void
 desk_open(struct desk *desk, int status, const char *about, const char *title);
@@ -62,5 +72,6 @@ void desk_signed_in(struct exchange *exchange); /* signin.c */
 void desk_sign_out(struct exchange *exchange);  /* signin.c */
 void desk_list(struct exchange *exchange);      /* list.c */
 void desk_search(struct exchange *exchange);    /* list.c */
+void desk_record(struct exchange *exchange);    /* record.c */
 
 #endif

@@ -115,36 +115,24 @@ static const struct {
 
 enum { COLUMNS = sizeof(columns) / sizeof(*columns) };
 
-/* The parts of a name, of which a customer may have none. */
-static const size_t names[] = { SLIM_TITLE, SLIM_FIRST_NAME, SLIM_LAST_NAME,
-	SLIM_COMPANY_NAME, SLIM_FIRST_NAME_NOT_LATIN,
-	SLIM_LAST_NAME_NOT_LATIN };
-
-/* The name of a customer; of one without a name the number. */
-static const char *
-name_of(struct arena *arena, const struct record *slim)
-{
-	struct text name = { .arena = arena };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (record_has(slim, names[i]))
-			text_printf(&name, "%s%s", name.length == 0 ? "" : " ",
-				record_text(arena, slim, names[i]));
-	return name.length > 0
-		       ? name.bytes
-		       : record_text(arena, slim, SLIM_BOOSTER_CUSTOMER_ID);
-}
-
 static void
 write_row(struct list *list, struct grid *grid, const struct record *slim)
 {
+	static const size_t names[DESK_NAMES] = { SLIM_TITLE, SLIM_FIRST_NAME,
+		SLIM_LAST_NAME, SLIM_COMPANY_NAME, SLIM_FIRST_NAME_NOT_LATIN,
+		SLIM_LAST_NAME_NOT_LATIN };
 	struct page *page = &list->desk.page;
 	struct arena *arena = page->exchange->arena;
+	const char *id = record_text(arena, slim, SLIM_BOOSTER_CUSTOMER_ID);
 
 	grid_cell(grid);
-	text_puts(page->out, "<bdi>");
-	html_puts(page->out, name_of(arena, slim));
-	text_puts(page->out, "</bdi>");
+	text_puts(page->out, "<a");
+	html_attribute(page->out, "href",
+		desk_link(&list->desk,
+			arena_printf(arena, "/desk/customer/%s", id)));
+	text_puts(page->out, "><bdi>");
+	html_puts(page->out, desk_name(slim, names, id));
+	text_puts(page->out, "</bdi></a>");
 	for (size_t i = 0; i < COLUMNS; i++) {
 		grid_cell(grid);
 		if (!record_has(slim, columns[i].field))

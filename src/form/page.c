@@ -387,9 +387,8 @@ write_form(struct page *page)
 	text_puts(page->out, "</button>\n");
 }
 
-/* Lines for a signature, on paper. */
-static void
-write_signature(struct page *page)
+void
+page_sign(struct page *page)
 {
 	static const char *const lines[] = { PHRASE("Place and date"),
 		PHRASE("Signature") };
@@ -434,7 +433,7 @@ write_page(struct page *page, int status, struct record *customer)
 	write_form(page);
 	for (size_t i = 0; i < GROUP__MAX; i++)
 		write_group(page, customer, i);
-	write_signature(page);
+	page_sign(page);
 	spam_write(page->exchange, page->out, page->language);
 	write_end(page);
 	page->out = out;
@@ -594,7 +593,7 @@ write_stored(struct page *page, const char *heading, int64_t id)
 		(long long)id);
 	write_today(page);
 	summary_write(page);
-	write_signature(page);
+	page_sign(page);
 	text_puts(page->out, "<form class=\"done\" method=\"post\"");
 	write_address(page, "action");
 	text_puts(page->out, ">\n");

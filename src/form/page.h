@@ -6,6 +6,7 @@
 
 struct exchange;
 struct faults;
+struct page;
 struct record;
 
 /* GET /customer: makes the form the answer, empty. */
@@ -43,5 +44,8 @@ void page_received(struct exchange *exchange);
 /* Makes the answer a page that tells why a request can't be done. */
 void page_refused(
 	struct exchange *exchange, int status, const struct faults *faults);
+
+/* Adds lines for a signature, on paper. */
+void page_sign(struct page *page);
 
 #endif

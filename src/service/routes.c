@@ -359,6 +359,17 @@ static const struct route rows[] = {
 		.text = "Searches customers, for the staff.",
 	},
 	{
+		.path = "/desk/customer/{boosterCustomerId}",
+		.method = "GET",
+		.answer = desk_record,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_READ,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "All of a customer, for the staff.",
+	},
+	{
 		.path = "/--help",
 		.method = "GET",
 		.answer = usage_help,
