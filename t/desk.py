@@ -322,6 +322,7 @@ def a_search_stands_in_no_address(room):
     expect('exam' not in place.lower().partition('/desk')[2], place)
     page = browser.follow(answer)
     expect(page.status == 200 and 'value="exam"' in page.page, page.page)
+    expect('<details class="more">' in page.page, page.page)
     expect('Example One' in page.page and 'Other' not in page.page,
            page.page)
     token = place.partition('search=')[2]
@@ -364,6 +365,7 @@ def filters_are_kept_and_shown(room):
 
     page, names = found(brand='ABC', locationCountryIds='fr')
     expect(names == ['There'], names)
+    expect('<details class="more" open="open">' in page.page, page.page)
     expect('<option value="fr" selected="selected">' in page.page, page.page)
     _, names = found(brand='ABC', posCodes='IT1:*')
     expect(names == ['Here'], names)
@@ -393,7 +395,7 @@ def a_record_has_all_there_is(room):
            emails=[{'email': 'ana@example.com', 'isMainEmail': True}])
     page = record_of(visit(room))
     expect(page.status == 200, page.status)
-    expect('<h1><bdi>Mrs. Ana &lt;Rossi&gt; Ltd.</bdi></h1>' in page.page,
+    expect('<h1><bdi>Mrs. Ana &lt;Rossi&gt;, Ltd.</bdi></h1>' in page.page,
            page.page)
     title = page.page.partition('<title>')[2].partition('</title>')[0]
     expect('1' in title and 'Rossi' not in title, title)

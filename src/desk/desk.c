@@ -179,7 +179,10 @@ desk_name(const struct record *record, const size_t names[DESK_NAMES],
 
 	for (size_t i = 0; i < DESK_NAMES; i++)
 		if (record_has(record, names[i]))
-			text_printf(&name, "%s%s", name.length == 0 ? "" : " ",
+			text_printf(&name, "%s%s",
+				name.length == 0    ? ""
+				: i == DESK_COMPANY ? ", "
+						    : " ",
 				record->values[names[i]].text);
 	return name.length > 0 ? name.bytes : number;
 }

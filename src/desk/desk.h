@@ -41,7 +41,7 @@ void desk_lead(struct desk *desk, const char *path);
 const char *desk_link(const struct desk *desk, const char *path);
 
 /* The members that a name consists of, in their order. */
-enum { DESK_NAMES = 6 };
+enum { DESK_COMPANY = 3, DESK_NAMES = 6 };
 
 /*
  * The name of a customer, of those members of a record that are given, in the

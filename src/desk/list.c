@@ -272,6 +272,20 @@ static const struct {
 	{ LIST_CREATION_DATE_TO, PHRASE("Created to"), "date" },
 };
 
+/* Whether a filter is in use; with several brands one always is. */
+static bool
+is_filtered(const struct list *list)
+{
+	static const size_t fields[] = { LIST_POS_CODES,
+		LIST_CREATION_DATE_FROM, LIST_CREATION_DATE_TO,
+		LIST_LOCATION_COUNTRY_IDS, LIST_CAN_BE_CONTACTED_BY_MAISON };
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
+		if (*entered(list, fields[i]) != '\0')
+			return true;
+	return list->brands[0] != NULL && list->brands[1] != NULL;
+}
+
 /* The filters, which are folded until one is in use. */
 static void
 write_filters(struct list *list)
@@ -279,7 +293,7 @@ write_filters(struct list *list)
 	struct page *page = &list->desk.page;
 
 	text_printf(page->out, "<details class=\"more\"%s><summary>",
-		list->sealed != NULL ? " open=\"open\"" : "");
+		is_filtered(list) ? " open=\"open\"" : "");
 	label_phrase(page, "Filters");
 	text_puts(page->out, "</summary><div class=\"fields\">\n");
 	write_brands(list);

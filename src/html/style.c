@@ -248,7 +248,7 @@ const char html_style[] =
 
 /* Wide screens have the button where the fields are. */
 "@media(min-width:56rem){.group~.done{padding-inline-start:16.5rem}"
-"form~.languages{padding-inline-start:16.5rem}}\n"
+"#form~.languages{padding-inline-start:16.5rem}}\n"
 
 /* Small screens, few colours, little motion. */
 "@media(max-width:36rem){.group{margin-top:1.75rem;padding-top:1.25rem}"
