@@ -6,10 +6,12 @@ Usage: t/desk.py [WORD]...
 Only tests whose names hold one of the words are run.
 """
 
+import contextlib
 import html
 import json
 import pathlib
 import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -399,7 +401,7 @@ def a_record_has_all_there_is(room):
            page.page)
     title = page.page.partition('<title>')[2].partition('</title>')[0]
     expect('1' in title and 'Rossi' not in title, title)
-    for words in ('ana@example.com', 'one\ntwo', 'Italy', 'Created',
+    for words in ('ana@example.com', 'one\ntwo', 'Italy', 'Entered',
                   '/customer'):
         expect(words in page.text(), words, page.page)
     expect('City' not in page.text(), 'an empty field')
@@ -425,7 +427,7 @@ def a_record_tells_what_became_of_it(room):
     changes = page.partition('<h2>Changes</h2>')[2]
     order = [changes.find(words) for words in (
         'Notes', 'Middle name: <bdi>–</bdi>', 'Company: <bdi>Before</bdi>',
-        '>Created<')]
+        '>Entered<')]
     expect(-1 not in order and order == sorted(order), order, changes)
     expect(changes.count('<bdi>ben</bdi>') == 2, changes)
     consents = page.partition('<h2>Answers')[2].partition('<h2>')[0]
@@ -443,6 +445,44 @@ def what_a_key_may_not_see_is_not_there(room):
     page = browser.get('/desk/customer/1')
     expect(page.header('Location').endswith('?to=/desk/customer/1'),
            page.headers)
+
+
+def a_store_that_fails_is_told(room):
+    create(room)
+    key = add_key(room)
+    browser = Browser(room)
+    browser.sign_in(key)
+    searched = browser.post('/desk', {'searchKey': 'x'}).header('Location')
+
+    def expect_503(answer):
+        expect(answer.status == 503, answer.status, answer.page)
+        expect(answer.header('Retry-After') == '1', answer.headers)
+
+    room.configure('lock-timeout: 1')
+    with contextlib.closing(sqlite3.connect(
+            room.data / 'crm.db', isolation_level=None)) as base:
+        base.execute('BEGIN IMMEDIATE')
+        other = Browser(room)
+        expect_503(other.sign_in(key))
+        expect(is_out(other.get('/desk')), 'signed in')
+        expect_503(browser.post('/desk/sign-out', {}))
+    expect(browser.get('/desk').status == 200, 'signed out')
+    ctl.damage(room, 'ALTER TABLE secret RENAME TO gone')
+    expect_503(browser.go(searched))
+    expect_503(browser.post('/desk', {}))
+    ctl.damage(room, 'ALTER TABLE gone RENAME TO secret',
+               'ALTER TABLE consent RENAME TO gone')
+    expect_503(browser.get('/desk/customer/1'))
+    ctl.damage(room, 'ALTER TABLE gone RENAME TO consent',
+               'ALTER TABLE counter RENAME TO gone')
+    expect_503(browser.get('/desk'))
+    ctl.damage(room, 'ALTER TABLE gone RENAME TO counter',
+               'ALTER TABLE card RENAME TO gone')
+    expect_503(browser.get('/desk'))
+    (room.data / 'crm.db').write_bytes(b'this is no database at all' * 99)
+    browser.ticket = ''
+    expect_503(browser.get('/desk'))
+    expect_503(Browser(room).sign_in(key))
 
 
 def bounds_are_seen_to(room):
@@ -468,6 +508,7 @@ TESTS = [
     a_search_stands_in_no_address, a_list_goes_on, filters_are_kept_and_shown,
     bounds_are_seen_to, a_record_has_all_there_is,
     a_record_tells_what_became_of_it, what_a_key_may_not_see_is_not_there,
+    a_store_that_fails_is_told,
 ]
 
 

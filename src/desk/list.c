@@ -31,17 +31,20 @@ struct list {
 	const char *const *brands; /* that the key is good for; then NULL */
 };
 
-/* The key that searches are sealed with. */
-static enum store_result
-seal_key(struct exchange *exchange, unsigned char key[SHA256_BYTES])
+/* Reads the key that searches are sealed with; refuses the request without. */
+static bool
+read_key(struct desk *desk, unsigned char key[SHA256_BYTES])
 {
+	struct exchange *exchange = desk->page.exchange;
 	unsigned char secret[STORE_SECRET];
 	enum store_result result = exchange_secret(
 		exchange, exchange->config->lock_timeout * 1000, secret);
 
-	if (result == STORE_OK)
+	if (result != STORE_OK)
+		desk_refuse(desk, FAULT_UNAVAILABLE, "");
+	else
 		secret_derive(secret, "desk", key);
-	return result;
+	return result == STORE_OK;
 }
 
 /* A parameter of the address, or NULL. */
@@ -64,10 +67,8 @@ take_sealed(struct list *list)
 
 	if (list->sealed == NULL)
 		return true;
-	if (seal_key(exchange, key) != STORE_OK) {
-		desk_refuse(&list->desk, FAULT_UNAVAILABLE, "");
+	if (!read_key(&list->desk, key))
 		return false;
-	}
 	in.bytes = seal_open(exchange->arena, key, "search", list->sealed,
 		strlen(list->sealed), &in.length);
 	if (in.bytes != NULL && form_fill(&in, list->asked)) {
@@ -303,8 +304,7 @@ write_filters(struct list *list)
 
 		write_label(page, name, inputs[i].title);
 		text_printf(page->out,
-			"<input type=\"%s\" id=\"%s\" name=\"%s\" "
-			"maxlength=\"100\"",
+			"<input type=\"%s\" id=\"%s\" name=\"%s\"",
 			inputs[i].type, name, name);
 		html_attribute(
 			page->out, "value", entered(list, inputs[i].field));
@@ -444,12 +444,8 @@ desk_search(struct exchange *exchange)
 	unsigned char key[SHA256_BYTES];
 	struct desk desk;
 
-	if (!desk_admit(&desk, exchange))
+	if (!desk_admit(&desk, exchange) || !read_key(&desk, key))
 		return;
-	if (seal_key(exchange, key) != STORE_OK) {
-		desk_refuse(&desk, FAULT_UNAVAILABLE, "");
-		return;
-	}
 	form_select(&filters, &list_operator_schema, exchange->request->body);
 	text_puts(&path, "/desk?search=");
 	seal_put(&path, key, "search", filters.bytes, filters.length);

@@ -192,7 +192,7 @@ write_changes(struct view *view)
 		write_time(view, &grid, change->time);
 		grid_cell(&grid);
 		label_phrase(&view->desk.page, change->kind == CHANGE_CREATED
-						       ? PHRASE("Created")
+						       ? PHRASE("Entered")
 						       : PHRASE("Changed"));
 		write_before(view, &grid, change);
 		write_text(&grid, change->operator != NULL

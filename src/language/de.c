@@ -116,6 +116,7 @@ LANGUAGE_TABLE phrases[] =
 		"Formular leeren? Was Sie eingegeben haben, geht dann "
 		"verloren.\0"
 	"Enter the next customer\t" "Nächsten Kunden erfassen\0"
+	"Entered\t" "Angelegt\0"
 	"Erased\t" "Gelöscht\0"
 	"Error code\t" "Fehlercode\0"
 	"Every customer of a batch must have at most {detail} bytes.\t"

@@ -116,6 +116,7 @@ LANGUAGE_TABLE phrases[] =
 	"Empty the form? What you entered is lost then.\t"
 		"Vider le formulaire ? Ce que vous avez saisi sera perdu.\0"
 	"Enter the next customer\t" "Saisir le client suivant\0"
+	"Entered\t" "Saisi\0"
 	"Erased\t" "Effacé\0"
 	"Error code\t" "Code d’erreur\0"
 	"Every customer of a batch must have at most {detail} bytes.\t"

@@ -114,6 +114,7 @@ LANGUAGE_TABLE phrases[] =
 	"Empty the form? What you entered is lost then.\t"
 		"Svuotare il modulo? Ciò che ha inserito andrà perso.\0"
 	"Enter the next customer\t" "Inserisci il cliente successivo\0"
+	"Entered\t" "Inserito\0"
 	"Erased\t" "Cancellato\0"
 	"Error code\t" "Codice di errore\0"
 	"Every customer of a batch must have at most {detail} bytes.\t"

@@ -110,6 +110,7 @@ LANGUAGE_TABLE phrases[] =
 	"Empty the form? What you entered is lost then.\t"
 		"フォームを空にしますか？入力した内容は失われます。\0"
 	"Enter the next customer\t" "次のお客様を入力する\0"
+	"Entered\t" "新規登録\0"
 	"Erased\t" "消去済み\0"
 	"Error code\t" "エラーコード\0"
 	"Every customer of a batch must have at most {detail} bytes.\t"

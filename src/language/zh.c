@@ -104,6 +104,7 @@ LANGUAGE_TABLE phrases[] =
 	"Empty the form? What you entered is lost then.\t"
 		"要清空表单吗？您填写的内容将会丢失。\0"
 	"Enter the next customer\t" "录入下一位客户\0"
+	"Entered\t" "已录入\0"
 	"Erased\t" "已删除\0"
 	"Error code\t" "错误代码\0"
 	"Every customer of a batch must have at most {detail} bytes.\t"
