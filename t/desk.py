@@ -350,6 +350,11 @@ def a_list_goes_on(room):
         page = browser.go(next_[0])
     expect(seen == [f'Example {n:02}' for n in range(26, -1, -1)], seen)
     expect('Erste Seite' in page.page, page.page)
+    page = browser.follow(browser.post('/desk', {'searchKey': 'example'}))
+    next_, = re.findall('<a class="button" href="([^"]*)">Next', page.page)
+    page = browser.go(html.unescape(next_))
+    expect('Example 01' in page.page and 'value="example"' in page.page,
+           page.page)
     page = browser.get('/desk?after=x')
     expect(page.status == 400, page.status)
 
@@ -452,6 +457,7 @@ def a_store_that_fails_is_told(room):
     key = add_key(room)
     browser = Browser(room)
     browser.sign_in(key)
+    browser.get('/desk')
     searched = browser.post('/desk', {'searchKey': 'x'}).header('Location')
 
     def expect_503(answer):

@@ -140,8 +140,6 @@ write_consents(struct view *view)
 	struct grid grid = { .names = heads,
 		.count = sizeof(heads) / sizeof(*heads) };
 
-	if (view->consent_count == 0)
-		return;
 	begin_part(view, &grid, PHRASE("Answers to consents"));
 	for (size_t i = 0; i < view->consent_count; i++) {
 		const struct consent *consent = &view->consents[i];
