@@ -8,8 +8,11 @@ Only tests whose names hold one of the words are run.
 
 import contextlib
 import html
+import html.parser
 import json
+import os
 import pathlib
+import pwd
 import re
 import sqlite3
 import sys
@@ -480,6 +483,10 @@ def a_store_that_fails_is_told(room):
                'ALTER TABLE consent RENAME TO gone')
     expect_503(browser.get('/desk/customer/1'))
     ctl.damage(room, 'ALTER TABLE gone RENAME TO consent',
+               'ALTER TABLE email RENAME TO gone')
+    expect_503(browser.get('/desk/customer/1/edit'))
+    expect_503(browser.post('/desk/customer/1/edit', {}))
+    ctl.damage(room, 'ALTER TABLE gone RENAME TO email',
                'ALTER TABLE counter RENAME TO gone')
     expect_503(browser.get('/desk'))
     ctl.damage(room, 'ALTER TABLE gone RENAME TO counter',
@@ -489,6 +496,151 @@ def a_store_that_fails_is_told(room):
     browser.ticket = ''
     expect_503(browser.get('/desk'))
     expect_503(Browser(room).sign_in(key))
+
+
+class Controls(html.parser.HTMLParser):
+    """What a browser would send of the form that corrects."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.fields, self.name, self.inside = {}, None, False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        name = attrs.get('name')
+        if tag == 'form':
+            self.inside = attrs.get('id') == 'form'
+        if not self.inside:
+            return
+        if tag == 'option':
+            if 'selected' in attrs:
+                self.fields[self.name] = attrs['value']
+        elif tag in ('select', 'textarea'):
+            self.name = name
+            if tag == 'textarea':
+                self.fields[name] = ''
+        elif tag == 'input' and name and (
+                attrs.get('type') not in ('radio', 'checkbox')
+                or 'checked' in attrs):
+            self.fields[name] = attrs.get('value', '')
+
+    def handle_endtag(self, tag):
+        if tag == 'textarea':
+            self.name = None
+
+    def handle_data(self, data):
+        if self.name in self.fields and self.inside and \
+                self.get_starttag_text().startswith('<textarea'):
+            self.fields[self.name] += data
+
+
+EDIT = '/desk/customer/1/edit'
+
+
+def fields_of(page):
+    return Controls(page.page).fields
+
+
+def alert_of(page):
+    return page.page.partition('role="alert"')[2].partition('<form')[0]
+
+
+def a_correction_changes_what_was_corrected(room):
+    create(room, firstName='Ana', lastName='Rossi', notes='two\nlines',
+           phones=[{'phone': '3331234567', 'countryPrefix': 'it',
+                    'isMainPhone': True}],
+           allowStoreDataAbroad=True)
+    before = room.rows('SELECT * FROM customer')
+    browser = visit(room)
+    page = browser.get('/desk/customer/1')
+    expect(f'href="{EDIT}"' in page.page, page.page)
+    page = browser.get(EDIT)
+    expect(page.status == 200, page.status)
+    fields = fields_of(page)
+    expect(fields['version'] == '1' and fields['lastName'] == 'Rossi', fields)
+    answer = browser.post(EDIT, fields)
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    expect(answer.header('Location').endswith('/desk/customer/1'),
+           answer.headers)
+    expect(room.rows('SELECT * FROM customer') == before, 'something changed')
+    fields['phones[0].phone'] = '3337654321'
+    fields['lastName'] = ''
+    answer = browser.post(EDIT, fields)
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    expect(room.rows('SELECT phone FROM phone') == [('+393337654321',)] or
+           room.rows('SELECT phone FROM phone') == [('3337654321',)],
+           room.rows('SELECT phone FROM phone'))
+    expect(room.rows('SELECT lastName, firstName, version FROM customer') ==
+           [(None, 'Ana', 2)], room.rows('SELECT * FROM customer'))
+    page = browser.follow(answer).page
+    changes = page.partition('<h2>Changes</h2>')[2]
+    expect('shop' in changes and 'Last name: <bdi>Rossi' in changes, changes)
+
+
+def faults_are_told_all_at_once(room):
+    create(room)
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    fields.update({'companyName': '', 'emails[0].email': 'no address',
+                   'emails[0].isMainEmail': 'true'})
+    page = browser.post(EDIT, fields)
+    alert = alert_of(page)
+    expect(page.status == 400 and 'Nothing was changed' in alert, alert)
+    expect('#companyName' in alert and '#emails%5B0%5D.email' in alert, alert)
+    expect(fields_of(page)['emails[0].email'] == 'no address', page.page)
+    page = browser.post(EDIT, {**fields, '_more': 'emails'})
+    expect(page.status == 200 and 'emails[1].email' in fields_of(page),
+           page.page)
+    page = browser.post(EDIT, {**fields, 'emails[7].email': 'x'})
+    expect(page.status == 400, page.status)
+    page = browser.post(EDIT, {**fields, 'emails': 'x'})
+    expect(page.status == 400, page.status)
+    expect(len(room.rows('SELECT * FROM change')) == 1, 'changed')
+
+
+def two_who_correct_at_once_are_told(room):
+    create(room, firstName='Ana')
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    room.ctl('set', '1', 'firstName=Ben', 'middleName=Maria')
+    page = browser.post(EDIT, {**fields, 'firstName': 'Eva', 'notes': 'mine'})
+    alert = alert_of(page)
+    expect(page.status == 412, page.status)
+    for words in ('Eva', 'Ben', 'Maria', 'mine',
+                  pwd.getpwuid(os.geteuid()).pw_name):
+        expect(f'<bdi>{words}</bdi>' in alert, words, alert)
+    expect('Example' not in alert, alert)
+    expect(room.rows('SELECT firstName FROM customer') == [('Ben',)], 'stored')
+    fields = fields_of(page)
+    expect(fields['version'] == '2' and fields['firstName'] == 'Eva', fields)
+    answer = browser.post(EDIT, fields)
+    expect(answer.status == 303, answer.status)
+    expect(room.rows('SELECT firstName, middleName, version FROM customer')
+           == [('Eva', None, 3)], room.rows('SELECT * FROM customer'))
+    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+        base.execute('UPDATE "change" SET operator = NULL')
+        base.execute('UPDATE "change" SET "key" = NULL')
+        base.commit()
+    page = browser.post(EDIT, fields)
+    expect(page.status == 412, page.status)
+
+
+def who_may_not_write_corrects_nothing(room):
+    create(room)
+    browser = visit(room, '--scopes', 'read')
+    page = browser.get('/desk/customer/1')
+    expect('/edit' not in page.page, page.page)
+    expect(browser.get(EDIT).status == 403, 'a form')
+    expect(browser.post(EDIT, {}).status == 403, 'a change')
+    room.ctl('key', 'revoke', 'shop')
+    browser = visit(room, '--pos', 'ES100:*')
+    fields = fields_of(browser.get(EDIT))
+    page = browser.post(EDIT, {**fields, 'posCode': 'FR1:1'})
+    expect(page.status == 403 and '#posCode' in alert_of(page), page.status)
+    expect(browser.get('/desk/customer/2/edit').status == 404, 'not there')
+    page = browser.post('/desk/customer/2/edit', fields)
+    expect(page.status == 404, page.status)
 
 
 def bounds_are_seen_to(room):
@@ -514,7 +666,9 @@ TESTS = [
     a_search_stands_in_no_address, a_list_goes_on, filters_are_kept_and_shown,
     bounds_are_seen_to, a_record_has_all_there_is,
     a_record_tells_what_became_of_it, what_a_key_may_not_see_is_not_there,
-    a_store_that_fails_is_told,
+    a_store_that_fails_is_told, a_correction_changes_what_was_corrected,
+    faults_are_told_all_at_once, two_who_correct_at_once_are_told,
+    who_may_not_write_corrects_nothing,
 ]
 
 

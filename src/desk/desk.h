@@ -3,6 +3,7 @@
 #define DESK_DESK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "desk/visit.h"
 #include "form/label.h"
@@ -73,5 +74,10 @@ void desk_sign_out(struct exchange *exchange);  /* signin.c */
 void desk_list(struct exchange *exchange);      /* list.c */
 void desk_search(struct exchange *exchange);    /* list.c */
 void desk_record(struct exchange *exchange);    /* record.c */
+void desk_edit(struct exchange *exchange);      /* edit.c */
+void desk_correct(struct exchange *exchange);   /* edit.c */
+
+/* Who changed a customer last, as far as that is known; else NULL. */
+const char *desk_last_author(const struct desk *desk, int64_t id);
 
 #endif

@@ -119,6 +119,14 @@ key_name(const struct view *view, int64_t id)
 	return NULL;
 }
 
+/* Who made a change, or NULL. */
+static const char *
+author_of(const struct view *view, const struct change *change)
+{
+	return change->operator!= NULL ? change->operator
+	    : key_name(view, change->key);
+}
+
 /* The title of a member in the language of the page. */
 static const char *
 title_of(const struct view *view, const char *name)
@@ -193,12 +201,27 @@ write_changes(struct view *view)
 						       ? PHRASE("Entered")
 						       : PHRASE("Changed"));
 		write_before(view, &grid, change);
-		write_text(&grid, change->operator != NULL
-					  ? change->operator
-					  : key_name(view, change->key));
+		write_text(&grid, author_of(view, change));
 		write_text(&grid, change->route);
 	}
 	grid_end(&grid);
+}
+
+/* Links to a page that does something to the customer. */
+static void
+write_deed(struct view *view, const char *name, const char *phrase)
+{
+	struct page *page = &view->desk.page;
+
+	text_puts(page->out, "<p class=\"noprint\"><a class=\"button\"");
+	html_attribute(page->out, "href",
+		desk_link(&view->desk,
+			arena_printf(page->exchange->arena,
+				"/desk/customer/%lld/%s",
+				(long long)view->stored.id, name)));
+	text_putc(page->out, '>');
+	label_phrase(page, phrase);
+	text_puts(page->out, "</a></p>\n");
 }
 
 static void
@@ -218,6 +241,8 @@ write_page(struct view *view)
 	text_puts(page->out, "</bdi></h1>\n<p class=\"intro\">");
 	label_phrase(page, "Customer number");
 	text_printf(page->out, " <strong>%s</strong></p>\n", id);
+	if ((page->exchange->key.scopes & SCOPE_WRITE) != 0)
+		write_deed(view, "edit", PHRASE("Correct this customer"));
 	page->customer = view->stored.record;
 	summary_write(page);
 	write_consents(view);
@@ -227,22 +252,41 @@ write_page(struct view *view)
 		arena_printf(page->exchange->arena, "/desk/customer/%s", id));
 }
 
+/* As read_view(), in the store of the request. */
+static enum store_result
+look_at(struct view *view, int64_t id)
+{
+	struct store *store;
+	enum store_result result =
+		exchange_open_to_read(view->desk.page.exchange, &store);
+
+	if (result == STORE_OK) {
+		result = read_view(view, store, id);
+		store_close(store);
+	}
+	return result;
+}
+
+const char *
+desk_last_author(const struct desk *desk, int64_t id)
+{
+	struct view view = { .desk = *desk };
+
+	return look_at(&view, id) == STORE_OK && view.change_count > 0
+		       ? author_of(&view, view.changes)
+		       : NULL;
+}
+
 void
 desk_record(struct exchange *exchange)
 {
 	const struct parameter_value *number = exchange->target.parameters;
 	struct view view = { .change_count = 0 };
-	struct store *store;
 	enum store_result result;
 
 	if (!desk_admit(&view.desk, exchange))
 		return;
-	result = exchange_open_to_read(exchange, &store);
-	if (result == STORE_OK) {
-		result = read_view(
-			&view, store, type_id(number->value, number->length));
-		store_close(store);
-	}
+	result = look_at(&view, type_id(number->value, number->length));
 	if (result != STORE_OK)
 		desk_refuse(&view.desk, FAULT_UNAVAILABLE, "");
 	else if (view.stored.record == NULL)
