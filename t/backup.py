@@ -88,24 +88,31 @@ class Writers:
             return set(self.known)
 
 
-def commands(name, place, backups):
-    """What README says, with the folders of this test."""
-    text = '\n'.join(guide.guides((guide.TOP / 'README').read_text())[name])
-    for there, here in (('/var/lib/crm-cgi/crm.db', place.data / 'crm.db'),
-                        ('/var/backups/crm-cgi', backups)):
-        if there not in text:
+def type_list(name, *changes):
+    """Runs what README says, changed for the place of this test."""
+    script = '\n'.join(guide.guides((guide.TOP / 'README').read_text())[name])
+    for there, here in changes:
+        if there not in script:
             raise Mismatch(f'README has no {there} in {name}')
-        text = text.replace(there, str(here))
-    return text
+        script = script.replace(there, str(here))
+    done = subprocess.run(['sh', '-ec', script], capture_output=True,
+                          check=False, text=True, timeout=300)
+    if done.returncode:
+        raise Mismatch(f'{done.returncode}: {done.stdout}{done.stderr}')
+    return done.stdout
+
+
+def operating(place, backups):
+    """What is changed in commands that look after customers."""
+    return (('/var/backups/crm-cgi', backups),
+            ('runuser -u www-data -- crmctl',
+             f'{BUILD}/crmctl --config {place.config}'))
 
 
 def back_up(place, backups):
-    done = subprocess.run(['sh', '-ec', commands('backup', place, backups)],
-                          capture_output=True, check=False, text=True,
-                          timeout=300)
-    if done.returncode or not done.stdout.endswith('\nok\n'):
-        raise Mismatch(f'{done.returncode}: {done.stdout}{done.stderr}')
-    return backups / 'crm.db'
+    told = type_list('backup', *operating(place, backups),
+                     ('-o www-data -g www-data', f'-o {place.data.owner()}'))
+    return pathlib.Path(told.partition(' has ')[0])
 
 
 def customers(file):
@@ -143,41 +150,30 @@ def what_is_restored_goes_on(place, backups):
     place.create('first')
     back_up(place, backups)
     place.create('second')
-    script = '\n'.join(
-        guide.guides((guide.TOP / 'README').read_text())['restore'])
-    owner = place.data.owner()
-    for there, here in (
-            ('/var/lib/crm-cgi/crm.db', str(place.data / 'crm.db')),
-            ('/var/backups/crm-cgi', str(backups)),
-            ('systemctl', 'true systemctl'),
-            ('-o www-data -g www-data', f'-o {owner}'),
-            ('runuser -u www-data -- /usr/lib/cgi-bin/crm.cgi --check', '')):
-        if there not in script:
-            raise Mismatch(f'README has no {there}')
-        script = script.replace(there, here)
-    subprocess.run(['sh', '-ec', script], check=True, timeout=60)
+    type_list('restore', *operating(place, backups),
+              ('systemctl', 'true systemctl'),
+              ('runuser -u www-data -- /usr/lib/cgi-bin/crm.cgi --check', ''))
     answer = place.create('first')
     if answer.get('Idempotency-Replayed') is None:
         raise Mismatch('a key of before is forgotten')
-    if crash.given_id(place.create('third')) != 2:
+    if crash.given_id(place.create('third')) != 3:
+        raise Mismatch('a number is given twice')
+    if customers(place.data / 'crm.db') != {1, 3}:
         raise Mismatch('it does not go on where the copy was made')
+    if [customers(before) for before in
+            place.data.glob('crm.db.before-*')] != [{1, 2}]:
+        raise Mismatch('what was is not kept')
+    for before in place.data.glob('crm.db.before-*'):
+        before.unlink()
     conversations.check_data(place.data, [])
 
 
 def customers_are_seen(place, _):
     fill(place, b'json', TWO)
     before = (place.data / 'crm.db').read_bytes()
-    script = '\n'.join(
-        guide.guides((guide.TOP / 'README').read_text())['customers'])
-    for there, here in (
-            ('runuser -u www-data -- ', ''),
-            ('/usr/share/crm-cgi', str(guide.TOP / 'conf')),
-            ('/var/lib/crm-cgi/crm.db', str(place.data / 'crm.db'))):
-        if there not in script:
-            raise Mismatch(f'README has no {there}')
-        script = script.replace(there, here)
-    shown = subprocess.run(['sh', '-ec', script], capture_output=True,
-                           check=True, text=True, timeout=60).stdout
+    shown = type_list('customers', ('runuser -u www-data -- ', ''),
+                      ('/usr/share/crm-cgi', guide.TOP / 'conf'),
+                      ('/var/lib/crm-cgi/crm.db', place.data / 'crm.db'))
     rows = [[cell.strip() for cell in line.split('│')[1:-1]]
             for line in shown.splitlines() if line.startswith('│')]
     if [row[:1] + row[2:] for row in rows[1:]] != SEEN:

@@ -71,6 +71,7 @@ types() {
 		${FINDING_COUNT:+FINDING_COUNT="$FINDING_COUNT"} \
 		${HALVES_MOST:+HALVES_MOST="$HALVES_MOST"} \
 		${DOCUMENTS:+DOCUMENTS="$DOCUMENTS"} \
+		${LEFT_OUT:+LEFT_OUT="$LEFT_OUT"} \
 		'/root/a folder/bootstrap' "$@" >"$room/log" 2>&1 </dev/null
 }
 

@@ -7,6 +7,11 @@
 
 #include "base/pool.h"
 
+void
+pool_prepare(void)
+{
+}
+
 void *
 pool_take(int size)
 {

@@ -8,12 +8,14 @@
 . "$top_srcdir/t/tap.sh"
 
 # Prints "FILE NAME" for each variable in an object that can be written: tables
-# that only the loader fills in are no such thing.
+# that only the loader fills in are no such thing. What is static in a function
+# is NAME.NUMBER for gcc and FUNCTION.NAME for clang.
 variables_of() {
 	nm --format=sysv "$1" | sed -nE \
 		's/^([^ |]+) *\|.*\| *(\.t?(data|bss)[^ ]*|\*COM\*)$/\1 \2/p' |
 		grep -vE ' \.data\.rel\.ro' |
-		sed -E "s|^([^ .]*).*|$2 \1|"
+		sed -E "s|^[^ .]+\.([a-z_]+) .*|$2 \1|; t
+			s|^([^ .]*).*|$2 \1|"
 }
 
 # Prints those of all objects of the programs, in order.
