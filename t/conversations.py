@@ -53,7 +53,7 @@ SANITIZED = 'not with sanitizers'
 COUNTED = 'not where lines are counted'
 LONG = '/cgi-bin/crm.cgi'
 SHORT = re.compile(
-    rb'/(-/check|customer|health|me|metadata|openapi\.json|api|tasks|types'
+    rb'/(-/check|customer|desk|health|me|metadata|openapi\.json|api|tasks|types'
     rb'|(json|xml|csv|jsv|jsonl)/(reply|oneway|metadata))([./?].*)?', re.I)
 COMMON = {
     'vary': r'(.*, *)?Accept(,.*)?',
@@ -75,6 +75,7 @@ DRAWN = re.compile(
     rb'|(?<=name="_form\.)[0-9a-f]{16}'          # a field of its name
     rb'|(?<=name="_pass" value=")[^"]+'          # a print by the key
     rb'|(?<=name="ticket" value=")[^"]+'
+    rb'|(?<=crm-desk=)[0-9a-f]+'           # a session's secret
     rb'|(?<=name="_pass" value=")[^"]+'     # signed by a database's secret
     rb'|(?<=[Ii]ncident )[0-9a-f]{8}\b'
     rb'|\b[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\b'   # a task

@@ -5,7 +5,7 @@
 : "${top_srcdir:=$(cd "$(dirname "$0")/.." && pwd)}"
 
 # A folder includes only itself and those before it.
-layers='base config language html schema customer format import store operation ctl http exchange form document doctor service server cgi-bin'
+layers='base config language html schema customer format import store operation ctl http exchange form document doctor desk service server cgi-bin'
 
 # What is used, as an extended regular expression, and the files that may, as
 # patterns of the shell.

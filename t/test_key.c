@@ -537,6 +537,70 @@ add_each(TCase *tcase, const TTest *test)
 	tcase_add_loop_test(tcase, test, stores_first(), stores_end());
 }
 
+/* The number of the valid key of a visit, or 0. */
+static int64_t
+find_visit(const unsigned char *print, int64_t now)
+{
+	return find((struct key_wanted){ .visit = print }, now).id;
+}
+
+static void
+visit(int64_t key, const unsigned char *print, int64_t until, int64_t now)
+{
+	open_store();
+	ck_assert_int_eq(
+		store_add_visit(store, key, print, until, now), STORE_OK);
+	commit();
+}
+
+START_TEST(a_visit_is_a_keys_until_it_is_over)
+{
+	const int64_t over = FIXTURE_NOW + 100;
+	int64_t id;
+
+	begin(_i);
+	id = add(&plain, first);
+	visit(id, second, over, FIXTURE_NOW);
+	ck_assert_int_eq(find_visit(second, over - 1), id);
+	ck_assert_int_eq(find_visit(second, over), 0);
+	ck_assert_int_eq(find_visit(first, FIXTURE_NOW), 0);
+	ck_assert_int_eq(find_print(second, FIXTURE_NOW), 0);
+	visit(id, third, over + 100, over);
+	ck_assert_int_eq(find_visit(second, over - 1), 0);
+	ck_assert_int_eq(find_visit(third, over), id);
+}
+END_TEST
+
+START_TEST(a_visit_ends_with_its_key)
+{
+	int64_t id;
+
+	begin(_i);
+	id = add(&whole, first);
+	visit(id, second, INT64_MAX, FIXTURE_NOW);
+	ck_assert_int_eq(find_visit(second, FIXTURE_NOW), id);
+	ck_assert_int_eq(find_visit(second, FIXTURE_NOW + 86400 * 366), 0);
+	withdraw(id);
+	ck_assert_int_eq(find_visit(second, FIXTURE_NOW), 0);
+}
+END_TEST
+
+START_TEST(a_visit_that_is_dropped_is_over_and_no_other)
+{
+	int64_t id;
+
+	begin(_i);
+	id = add(&plain, first);
+	visit(id, first, INT64_MAX, FIXTURE_NOW);
+	visit(id, second, INT64_MAX, FIXTURE_NOW);
+	open_store();
+	ck_assert_int_eq(store_drop_visit(store, first), STORE_OK);
+	commit();
+	ck_assert_int_eq(find_visit(first, FIXTURE_NOW), 0);
+	ck_assert_int_eq(find_visit(second, FIXTURE_NOW), id);
+}
+END_TEST
+
 Suite *
 key_suite(void)
 {
@@ -561,6 +625,9 @@ key_suite(void)
 	add_each(tcase, the_day_of_the_last_use_is_kept);
 	add_each(tcase, a_key_that_says_its_day_is_not_noted_again);
 	add_each(tcase, a_use_waits_for_nobody_and_tells_nobody);
+	add_each(tcase, a_visit_is_a_keys_until_it_is_over);
+	add_each(tcase, a_visit_ends_with_its_key);
+	add_each(tcase, a_visit_that_is_dropped_is_over_and_no_other);
 	tcase_add_loop_test(
 		tcase, a_name_can_be_seen_and_is_no_key, 0, COUNT(names));
 	tcase_add_test(tcase, a_name_is_bounded);

@@ -241,9 +241,9 @@ START_TEST(tables_are_strict_and_one_for_each_kind_of_thing)
 		"api_key|1|0 api_secret|1|1 audit|1|0 boat|1|0 card|1|0 "
 		"change|1|0 change_member|1|1 consent|1|1 counter|1|0 "
 		"crew|1|1 idempotency|1|1 import|1|0 import_row|1|0 refusal|1|1 search|1|1 "
-		"secret|1|0 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
+		"secret|1|0 session|1|1 spent|1|1 suspect|1|0 suspect_wording|1|1 task|1|1 "
 		"wording|1|0");
-	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "6");
 	ck_assert_str_eq(rows("PRAGMA application_id"), "1129467185");
 }
 END_TEST
@@ -276,7 +276,7 @@ START_TEST(a_customer_has_the_tables_of_the_contract)
 		"customer|1|0 email|1|1 event|1|1"
 		" hobby|1|1 idempotency|1|1 import|1|0 import_row|1|0 "
 		"interest|1|1 phone|1|1 "
-		"product_collection|1|1 refusal|1|1 search|1|1 secret|1|0 spent|1|1 "
+		"product_collection|1|1 refusal|1|1 search|1|1 secret|1|0 session|1|1 spent|1|1 "
 		"suspect|1|0 suspect_wording|1|1 task|1|1 wording|1|0");
 }
 END_TEST
@@ -835,7 +835,7 @@ END_TEST
 START_TEST(a_newer_version_is_refused)
 {
 	keep("Argo");
-	run("PRAGMA user_version=6");
+	run("PRAGMA user_version=7");
 	assert_refused("newer version");
 	ck_assert_str_eq(rows("SELECT name FROM boat"), "Argo");
 }
@@ -859,6 +859,7 @@ static const char to_version_1[] =
 	" FROM consent;"
 	"DROP TABLE consent;ALTER TABLE old RENAME TO consent;"
 	"DROP TABLE suspect_wording;DROP TABLE suspect;DROP TABLE wording;"
+	"DROP TABLE session;"
 	"DROP TABLE api_secret;DROP TABLE api_key;DROP TABLE audit;"
 	"DROP TABLE task;DROP TABLE import_row;DROP TABLE import;"
 	"DROP TABLE refusal;"
@@ -909,7 +910,7 @@ START_TEST(an_old_database_becomes_what_a_new_one_is)
 	ck_assert_str_ne(rows(shape), made);
 	ck_assert_int_eq(keep("Bounty"), 2);
 	ck_assert_str_eq(rows(shape), made);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "6");
 	ck_assert_str_eq(rows("SELECT * FROM consent"),
 		"1|listed|1|2020-06-15T12:00:00Z|/boat|NULL|1|NULL");
 	ck_assert_str_eq(rows("SELECT id,length(bytes) FROM secret"), "1|32");
@@ -929,7 +930,7 @@ START_TEST(a_migration_that_is_given_up_leaves_the_old_database)
 	ck_assert_str_eq(rows(shape), old);
 	ck_assert_str_eq(rows("PRAGMA user_version"), "1");
 	ck_assert_int_eq(keep("Bounty"), 2);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "6");
 }
 END_TEST
 
@@ -955,7 +956,7 @@ START_TEST(an_old_database_is_read_as_what_it_becomes)
 	ck_assert_int_eq(read_boat(1, &stored), STORE_OK);
 	ck_assert_str_eq(stored.record->values[BOAT_NAME].text, "Argo");
 	ck_assert(record_is_true(stored.record, BOAT_LISTED));
-	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "6");
 }
 END_TEST
 
@@ -1072,7 +1073,7 @@ START_TEST(an_old_database_gets_its_secret_when_it_is_asked_for)
 	make_version_1();
 	ck_assert_int_eq(
 		store_read_secret(&arena, &settings, secret), STORE_OK);
-	ck_assert_str_eq(rows("PRAGMA user_version"), "5");
+	ck_assert_str_eq(rows("PRAGMA user_version"), "6");
 	ck_assert_int_eq(store_read_secret(&arena, &settings, again), STORE_OK);
 	ck_assert_mem_eq(secret, again, sizeof(secret));
 }

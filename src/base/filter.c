@@ -148,41 +148,41 @@ enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
 
 static const struct condition conditions[] = {
 	/* memory that is written is never run */
-	{ SYS_mmap, 2, LACKS, PROT_EXEC },
-	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
+	{ SYS_mmap, 2, LACKS, PROT_EXEC, 0 },
+	{ SYS_mprotect, 2, LACKS, PROT_EXEC, 0 },
 	/* Landlock lets any file be opened with O_PATH; a process that stays
 	   knows folders again so, which it can neither read nor change */
-	{ SYS_openat, 2, IS_FOLDER, O_PATH },
+	{ SYS_openat, 2, IS_FOLDER, O_PATH, 0 },
 	/* and any for neither reading nor writing, to change its mode */
-	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
-	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
-	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
+	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR, 0 },
+	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION, 0 },
+	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION, 0 },
 #if defined(SYS_open)
-	{ SYS_open, 1, IS_FOLDER, O_PATH },
-	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
-	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
+	{ SYS_open, 1, IS_FOLDER, O_PATH, 0 },
+	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR, 0 },
+	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION, 0 },
 #endif
 	/* locks, but no signal to a process when a descriptor is ready */
-	{ SYS_fcntl, 1, EQUALS, F_GETFD },
-	{ SYS_fcntl, 1, EQUALS, F_SETFD },
-	{ SYS_fcntl, 1, EQUALS, F_GETLK },
-	{ SYS_fcntl, 1, EQUALS, F_SETLK },
-	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
-	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
+	{ SYS_fcntl, 1, EQUALS, F_GETFD, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_SETFD, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_GETLK, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_SETLK, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW, 0 },
 	/* a socket that nobody waits for */
 	{ SYS_fcntl, 1, EQUALS, F_GETFL, FILTER_CONNECTS | FILTER_WORKS },
 	{ SYS_fcntl, 1, EQUALS, F_SETFL, FILTER_CONNECTS },
 	/* whether there is a terminal, and how wide */
-	{ SYS_ioctl, 1, EQUALS, TCGETS },
-	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
+	{ SYS_ioctl, 1, EQUALS, TCGETS, 0 },
+	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ, 0 },
 	/* room for a file, but no holes in it */
-	{ SYS_fallocate, 1, EQUALS, 0 },
-	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
+	{ SYS_fallocate, 1, EQUALS, 0, 0 },
+	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE, 0 },
 	/* pthread_once() wakes waiting threads, though there are none */
-	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG },
+	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 0 },
 	/* abort() */
-	{ SYS_tgkill, 0, IS_OUR_ID, 0 },
-	{ SYS_tkill, 0, IS_OUR_ID, 0 },
+	{ SYS_tgkill, 0, IS_OUR_ID, 0, 0 },
+	{ SYS_tkill, 0, IS_OUR_ID, 0, 0 },
 };
 
 enum {

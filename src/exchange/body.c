@@ -165,9 +165,8 @@ check_body(struct exchange *exchange, bool many, const char **detail,
 	return FAULT_NONE;
 }
 
-/* Gives up the rights that the reader and the store will not need. */
-static void
-confine(struct exchange *exchange)
+void
+body_confine(struct exchange *exchange)
 {
 	const struct store_settings settings = exchange_settings(exchange, 0);
 	const struct format *reader = exchange_reader(exchange);
@@ -210,7 +209,7 @@ body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	if (fault != FAULT_NONE)
 		exchange_refuse(exchange, fault, detail);
 	else
-		confine(exchange);
+		body_confine(exchange);
 	return fault == FAULT_NONE;
 }
 

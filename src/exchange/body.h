@@ -20,6 +20,9 @@ struct record;
 bool body_begin(struct exchange *exchange, bool many, struct intake *intake,
 	struct reading *reading, struct idempotency *idempotency);
 
+/* Gives up the rights that the reader and the store will not need. */
+void body_confine(struct exchange *exchange);
+
 /* Writes the request's fingerprint to idempotency->print. */
 void body_fingerprint(
 	const struct exchange *exchange, struct idempotency *idempotency);

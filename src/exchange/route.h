@@ -84,6 +84,7 @@ struct route {
 	/* the scope of a key that does as well as a signed address; or 0 */
 	unsigned signed_scope;
 	bool own_guard;  /* has a guard of its own: no key is looked at */
+	bool staff;      /* a page of the desk, which documents leave out */
 	bool many;       /* a batch */
 	bool below_only; /* not there where short URLs are served */
 	unsigned takes;

@@ -100,7 +100,8 @@ group_next(const struct page *page, const struct record *record, size_t group,
 
 		if ((record->parent == NULL && fields[i].group != group) ||
 			place < from || place >= best_place ||
-			face_hides(page->exchange->config, &fields[i]))
+			(!page->whole &&
+				face_hides(page->exchange->config, &fields[i])))
 			continue;
 		best = i;
 		best_place = place;

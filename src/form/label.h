@@ -2,6 +2,7 @@
 #ifndef FORM_LABEL_H
 #define FORM_LABEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct condition;
@@ -22,6 +23,7 @@ struct page {
 	const char *grown;           /* a list that got an item, or NULL */
 	const struct language *language;
 	const struct record *customer; /* the customer of the page */
+	bool whole; /* with the fields too that the form does not ask for */
 	size_t *told; /* indexes of faults, in the order of their controls */
 	size_t told_count;
 };

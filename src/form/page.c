@@ -126,20 +126,15 @@ write_untold(struct page *page)
 	}
 }
 
-/*
- * All faults at the top, each with a link to its control, in the order of the
- * controls.
- */
-static void
-write_summary(struct page *page)
+void
+page_write_faults(struct page *page, const char *phrase)
 {
 	text_puts(page->out,
 		"<div class=\"summary\" role=\"alert\" tabindex=\"-1\" "
 		"autofocus=\"autofocus\"><h2>");
 	label_phrase(page, again);
 	text_puts(page->out, "</h2><p>");
-	label_phrase(page, corrects(page) ? PHRASE("Nothing was changed yet.")
-					  : PHRASE("Nothing was stored yet."));
+	label_phrase(page, phrase);
 	text_puts(page->out, "</p><ul>\n");
 	write_untold(page);
 	for (size_t i = 0; i < page->told_count; i++)
@@ -318,6 +313,13 @@ write_group(struct page *page, struct record *customer, size_t index)
 				     : "</div></section>\n");
 }
 
+void
+page_write_fields(struct page *page, struct record *customer)
+{
+	for (size_t i = 0; i < GROUP__MAX; i++)
+		write_group(page, customer, i);
+}
+
 /* Adds the words of the script. */
 static void
 write_words(struct page *page)
@@ -387,9 +389,8 @@ write_form(struct page *page)
 	text_puts(page->out, "</button>\n");
 }
 
-/* Lines for a signature, on paper. */
-static void
-write_signature(struct page *page)
+void
+page_sign(struct page *page)
 {
 	static const char *const lines[] = { PHRASE("Place and date"),
 		PHRASE("Signature") };
@@ -432,14 +433,15 @@ write_page(struct page *page, int status, struct record *customer)
 	write_opening(page, status);
 	page->out = &form;
 	write_form(page);
-	for (size_t i = 0; i < GROUP__MAX; i++)
-		write_group(page, customer, i);
-	write_signature(page);
+	page_write_fields(page, customer);
+	page_sign(page);
 	spam_write(page->exchange, page->out, page->language);
 	write_end(page);
 	page->out = out;
 	if (page->faults != NULL)
-		write_summary(page);
+		page_write_faults(page,
+			corrects(page) ? PHRASE("Nothing was changed yet.")
+				       : PHRASE("Nothing was stored yet."));
 	text_add(out, form.bytes, form.length);
 	text_printf(page->out, "<script>%s</script>\n", form_script);
 	html_end(page->out);
@@ -594,7 +596,7 @@ write_stored(struct page *page, const char *heading, int64_t id)
 		(long long)id);
 	write_today(page);
 	summary_write(page);
-	write_signature(page);
+	page_sign(page);
 	text_puts(page->out, "<form class=\"done\" method=\"post\"");
 	write_address(page, "action");
 	text_puts(page->out, ">\n");

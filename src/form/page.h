@@ -6,6 +6,7 @@
 
 struct exchange;
 struct faults;
+struct page;
 struct record;
 
 /* GET /customer: makes the form the answer, empty. */
@@ -43,5 +44,17 @@ void page_received(struct exchange *exchange);
 /* Makes the answer a page that tells why a request can't be done. */
 void page_refused(
 	struct exchange *exchange, int status, const struct faults *faults);
+
+/* Adds the fields of a customer, by groups, with their values and faults. */
+void page_write_fields(struct page *page, struct record *customer);
+
+/*
+ * Adds all faults of a page whose fields are written, each with a link to its
+ * control, in the order of the controls. The phrase says what was not done.
+ */
+void page_write_faults(struct page *page, const char *phrase);
+
+/* Adds lines for a signature, on paper. */
+void page_sign(struct page *page);
 
 #endif

@@ -60,20 +60,16 @@ write_item(struct page *page, const struct record *item)
 	}
 }
 
-static void
-write_field(struct page *page, size_t index)
+void
+summary_write_value(
+	struct page *page, const struct record *record, size_t index)
 {
-	const struct field *field = &page->customer->schema->fields[index];
-	const struct value *value = &page->customer->values[index];
+	const struct field *field = &record->schema->fields[index];
+	const struct value *value = &record->values[index];
 
-	text_puts(page->out, "<dt>");
-	if (field->consent)
-		html_puts(page->out,
-			wording_of(page->exchange, page->language, field));
-	else
-		label_phrase(page, field->title);
-	text_puts(page->out, "</dt><dd>");
-	if (field->type != TYPE_LIST) {
+	if (value->state == VALUE_NONE) {
+		text_puts(page->out, "–");
+	} else if (field->type != TYPE_LIST) {
 		/* text from right to left stays beside its label */
 		text_puts(page->out, "<bdi>");
 		write_value(page, field, value);
@@ -83,6 +79,21 @@ write_field(struct page *page, size_t index)
 		text_puts(page->out, i == 0 ? "" : "<br/>");
 		write_item(page, value->items[i]);
 	}
+}
+
+static void
+write_field(struct page *page, size_t index)
+{
+	const struct field *field = &page->customer->schema->fields[index];
+
+	text_puts(page->out, "<dt>");
+	if (field->consent)
+		html_puts(page->out,
+			wording_of(page->exchange, page->language, field));
+	else
+		label_phrase(page, field->title);
+	text_puts(page->out, "</dt><dd>");
+	summary_write_value(page, page->customer, index);
 	text_puts(page->out, "</dd>\n");
 }
 

@@ -229,6 +229,16 @@ const char html_style[] =
 ".summary li{padding:.15rem 0}\n"
 ".summary a{color:var(--fault)}\n"
 
+/* The desk: where one may go, the search, and its filters. */
+".ways{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;"
+"margin:-1rem 0 2.5rem;padding-bottom:.5rem;font-size:.9375rem;"
+"border-bottom:1px solid var(--line)}"
+".ways form{margin-inline-start:auto}.ways span{color:var(--soft)}\n"
+".seek{margin:0 0 2rem}.seek>.field{max-width:none;margin:0 0 1rem}"
+".seek .find{display:flex;flex-wrap:wrap;gap:.75rem}"
+".seek .find input{flex:1 1 16rem}\n"
+".seek .fields{margin-bottom:.5rem}\n"
+
 ".languages{margin-top:3rem;font-size:.875rem}"
 ".languages ul{gap:.25rem 1.25rem;margin:0}"
 ".languages a{color:var(--soft)}[aria-current]{font-weight:600}\n"
@@ -240,7 +250,7 @@ const char html_style[] =
 
 /* Wide screens have the button where the fields are. */
 "@media(min-width:56rem){.group~.done{padding-inline-start:16.5rem}"
-"form~.languages{padding-inline-start:16.5rem}}\n"
+"#form~.languages{padding-inline-start:16.5rem}}\n"
 
 /* Small screens, few colours, little motion. */
 "@media(max-width:36rem){.group{margin-top:1.75rem;padding-top:1.25rem}"

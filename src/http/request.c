@@ -36,6 +36,7 @@ const struct request request_none = {
 	.auth_type = "",
 	.user = "",
 	.fetch_site = "",
+	.cookie = "",
 	.site = {
 		.host = "",
 		.https = "",
@@ -115,6 +116,7 @@ request_read(struct arena *arena, request_find *find, void *context,
 		.auth_type = text_of(&all, "AUTH_TYPE"),
 		.user = text_of(&all, "REMOTE_USER"),
 		.fetch_site = text_of(&all, "HTTP_SEC_FETCH_SITE"),
+		.cookie = text_of(&all, "HTTP_COOKIE"),
 		.site = {
 			.host = text_of(&all, "HTTP_HOST"),
 			.https = text_of(&all, "HTTPS"),

@@ -51,6 +51,7 @@ struct request {
 	const char *auth_type;     /* AUTH_TYPE: the server knows the user … */
 	const char *user;          /* … by REMOTE_USER */
 	const char *fetch_site;    /* the header Sec-Fetch-Site */
+	const char *cookie;        /* the header, for the desk alone */
 	struct site site;        /* the service's own URL, in parts */
 	const char *uri;         /* REQUEST_URI, as the client sent it */
 	const char *remote;      /* REMOTE_ADDR, the client's address */

@@ -216,6 +216,9 @@ static const struct {
 	[FAULT_PASS_OLD] = { "Predicate", 400,
 		"Corrections were possible for 30 minutes, which are over. "
 		"What is stored stays as it is." },
+	[FAULT_NO_VISIT] = { "Forbidden", 403,
+		"Nobody is signed in here, or not any more. Nothing was done: "
+		"sign in, and do it again." },
 	[FAULT_PASS_USED] = { "Conflict", 422,
 		"This customer was corrected already, or changed since, and "
 		"can't be corrected here again. What is stored stays as it "

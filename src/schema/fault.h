@@ -92,6 +92,7 @@ enum fault_kind {
 	FAULT_NO_PASS,
 	FAULT_PASS_OLD,
 	FAULT_PASS_USED,
+	FAULT_NO_VISIT, /* nobody is signed in at the desk */
 	FAULT_TIMEOUT,
 	FAULT_UNAVAILABLE,
 #if defined(CRM_POSTGRESQL)

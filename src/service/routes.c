@@ -2,6 +2,7 @@
 #include "service/routes.h"
 
 #include "customer/lists.h"
+#include "desk/desk.h"
 #include "doctor/doctor.h"
 #include "document/metadata.h"
 #include "document/openapi/openapi.h"
@@ -303,6 +304,93 @@ static const struct route rows[] = {
 		.refusals = refusals_check,
 		.text = "The self-check: what around the program is not as it "
 			"should be, and what helps.",
+	},
+	{
+		.path = "/desk/sign-in",
+		.method = "GET",
+		.answer = desk_sign_in,
+		.choice = ONLY_PAGE,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "Asks somebody of the staff for a key.",
+	},
+	{
+		.path = "/desk/sign-in",
+		.method = "POST",
+		.answer = desk_signed_in,
+		.choice = ONLY_PAGE,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "Signs somebody of the staff in.",
+	},
+	{
+		.path = "/desk/sign-out",
+		.method = "POST",
+		.answer = desk_sign_out,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_ALL,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "Signs somebody of the staff out.",
+	},
+	{
+		.path = "/desk",
+		.method = "GET",
+		.answer = desk_list,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_READ,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "The list of customers, for the staff.",
+	},
+	{
+		.path = "/desk",
+		.method = "POST",
+		.answer = desk_search,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_READ,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "Searches customers, for the staff.",
+	},
+	{
+		.path = "/desk/customer/{boosterCustomerId}",
+		.method = "GET",
+		.answer = desk_record,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_READ,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "All of a customer, for the staff.",
+	},
+	{
+		.path = "/desk/customer/{boosterCustomerId}/edit",
+		.method = "GET",
+		.answer = desk_edit,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_WRITE,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "The form with the values of a customer, for the "
+			"staff.",
+	},
+	{
+		.path = "/desk/customer/{boosterCustomerId}/edit",
+		.method = "POST",
+		.answer = desk_correct,
+		.choice = ONLY_PAGE,
+		.scope = SCOPE_WRITE,
+		.own_guard = true,
+		.staff = true,
+		.refusals = refusals_check,
+		.text = "Corrects a customer, for the staff.",
 	},
 	{
 		.path = "/--help",

@@ -46,15 +46,17 @@ const char *key_name_fault(const char *name);
 /* The demand of a search; exactly one member is set. */
 struct key_wanted {
 	const unsigned char *print; /* SHA256_BYTES of a secret */
+	const unsigned char *visit; /* likewise, of a visit's */
 	const char *name;
 	int64_t id;
 };
 
 /*
- * Finds a valid key, by the print of a secret of it that is still good, by its
- * name, or by its number. now is in seconds since 1970-01-01T00:00:00Z. On
+ * Finds a valid key, by the print of a secret of it that is still good, by a
+ * visit that is not over, by its name, or by its number. now is in seconds since 1970-01-01T00:00:00Z. On
  * STORE_OK key->id is 0 if there is none: if it is unknown, revoked or expired,
- * or if the secret was rotated and its overlap is over; these take like time.
+ * or if the secret was rotated and its overlap is over, or the visit is; these
+ * take like time.
  * On any other result *key does not count. The texts are in the arena that the
  * store was opened with. The store may be open to read.
  */
@@ -107,5 +109,18 @@ store_revoke_key(struct store *store, int64_t id, const struct deed *deed);
 enum store_result store_rotate_key(struct store *store, int64_t id,
 	const unsigned char print[SHA256_BYTES], int64_t until,
 	const struct deed *deed);
+
+/*
+ * Keeps a visit, which is somebody at work with a valid key, by its number, and
+ * is known by the print of a secret of its own. It is over at the time "until";
+ * visits that are over at the time "now" are forgotten. Both are in seconds
+ * since 1970-01-01T00:00:00Z.
+ */
+enum store_result store_add_visit(struct store *store, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now);
+
+/* Forgets a visit, if there is one of that print. */
+enum store_result store_drop_visit(
+	struct store *store, const unsigned char print[SHA256_BYTES]);
 
 #endif

@@ -154,6 +154,11 @@ struct store_methods {
 	enum store_result (*rotate_key)(struct store *store, int64_t id,
 		const unsigned char print[SHA256_BYTES], int64_t until,
 		const struct deed *deed);
+	enum store_result (*add_visit)(struct store *store, int64_t key,
+		const unsigned char print[SHA256_BYTES], int64_t until,
+		int64_t now);
+	enum store_result (*drop_visit)(struct store *store,
+		const unsigned char print[SHA256_BYTES]);
 
 	enum store_result (*keep_import)(struct store *store,
 		struct import_run *run, const struct deed *deed);

@@ -405,6 +405,19 @@ store_rotate_key(struct store *store, int64_t id,
 }
 
 enum store_result
+store_add_visit(struct store *store, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now)
+{
+	return store->methods->add_visit(store, key, print, until, now);
+}
+
+enum store_result
+store_drop_visit(struct store *store, const unsigned char print[SHA256_BYTES])
+{
+	return store->methods->drop_visit(store, print);
+}
+
+enum store_result
 store_keep_import(
 	struct store *store, struct import_run *run, const struct deed *deed)
 {

@@ -265,7 +265,8 @@ openapi_paths(struct exchange *exchange, struct text *out)
 	for (size_t i = 0; i < list.count; i++) {
 		const struct route *route = &list.routes[i];
 
-		if (!is_first(&list, route) || !route_is_reached(route, below))
+		if (!is_first(&list, route) || route->staff ||
+			!route_is_reached(route, below))
 			continue;
 		if (strstr(route->path, "{}") == NULL) {
 			write_path(out, &list, route, NULL);

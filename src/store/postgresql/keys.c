@@ -13,6 +13,9 @@
 static const char by_print[] =
 	COLUMNS "WHERE id=coalesce((SELECT key FROM api_secret WHERE print=?"
 		" AND(until IS NULL OR until>?)),0)";
+static const char by_visit[] =
+	COLUMNS "WHERE id=coalesce((SELECT key FROM session WHERE print=?"
+		" AND until>?),0)";
 static const char by_name[] = COLUMNS "WHERE name=? ORDER BY id DESC";
 static const char by_id[] = COLUMNS "WHERE id=?";
 
@@ -49,11 +52,15 @@ static struct rows
 search(struct postgresql *store, const struct key_wanted *wanted, int64_t now)
 {
 	struct parameters parameters = { .arena = store->arena };
+	const unsigned char *print =
+		wanted->print != NULL ? wanted->print : wanted->visit;
 
-	if (wanted->print != NULL) {
-		put_bytes(&parameters, wanted->print, SHA256_BYTES);
+	if (print != NULL) {
+		put_bytes(&parameters, print, SHA256_BYTES);
 		put_number(&parameters, now);
-		return sql_ask(store, by_print, &parameters);
+		return sql_ask(store,
+			wanted->print != NULL ? by_print : by_visit,
+			&parameters);
 	}
 	if (wanted->name != NULL) {
 		put_text(&parameters, wanted->name);
@@ -210,5 +217,34 @@ key_note_use(struct store *base, int64_t id, const char *day)
 	put_text(&update, day);
 	put_number(&update, id);
 	sql_tell(store, "UPDATE api_key SET used=? WHERE id=?", &update);
+	return store->result;
+}
+
+enum store_result
+key_add_visit(struct store *base, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now)
+{
+	struct postgresql *store = postgresql_of(base);
+	struct parameters drop = { .arena = store->arena };
+	struct parameters row = { .arena = store->arena };
+
+	put_number(&drop, now);
+	sql_tell(store, "DELETE FROM session WHERE until<=?", &drop);
+	put_bytes(&row, print, SHA256_BYTES);
+	put_number(&row, key);
+	put_number(&row, until);
+	sql_tell(store, "INSERT INTO session(print,key,until)VALUES(?,?,?)",
+		&row);
+	return store->result;
+}
+
+enum store_result
+key_drop_visit(struct store *base, const unsigned char print[SHA256_BYTES])
+{
+	struct postgresql *store = postgresql_of(base);
+	struct parameters drop = { .arena = store->arena };
+
+	put_bytes(&drop, print, SHA256_BYTES);
+	sql_tell(store, "DELETE FROM session WHERE print=?", &drop);
 	return store->result;
 }

@@ -19,5 +19,9 @@ key_revoke(struct store *store, int64_t id, const struct deed *deed);
 enum store_result key_rotate(struct store *store, int64_t id,
 	const unsigned char print[SHA256_BYTES], int64_t until,
 	const struct deed *deed);
+enum store_result key_add_visit(struct store *store, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now);
+enum store_result key_drop_visit(
+	struct store *store, const unsigned char print[SHA256_BYTES]);
 
 #endif

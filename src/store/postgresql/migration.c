@@ -91,6 +91,8 @@ static const char *const own[] = {
 	"CREATE TABLE api_secret(print BYTEA PRIMARY KEY,"
 	"key BIGINT NOT NULL REFERENCES api_key(id),until BIGINT)",
 	"CREATE INDEX api_secret_key ON api_secret(key)",
+	"CREATE TABLE session(print BYTEA PRIMARY KEY,"
+	"key BIGINT NOT NULL REFERENCES api_key(id),until BIGINT NOT NULL)",
 	"CREATE TABLE audit(id " NUMBER ",time BIGINT NOT NULL,"
 	"operator " T " NOT NULL,kind " T " NOT NULL,subject BIGINT NOT NULL,"
 	"detail " T ")",

@@ -321,4 +321,6 @@ const struct store_methods postgresql_methods = {
 	.list_keys = key_list,
 	.revoke_key = key_revoke,
 	.rotate_key = key_rotate,
+	.add_visit = key_add_visit,
+	.drop_visit = key_drop_visit,
 };

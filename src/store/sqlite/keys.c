@@ -16,6 +16,9 @@ static const char by_print[] =
 	COLUMNS "WHERE \"id\"=coalesce((SELECT \"key\" FROM \"api_secret\""
 		" WHERE \"print\"=?1 AND(\"until\" IS NULL OR \"until\">?2)),"
 		"0)";
+static const char by_visit[] =
+	COLUMNS "WHERE \"id\"=coalesce((SELECT \"key\" FROM \"session\""
+		" WHERE \"print\"=?1 AND \"until\">?2),0)";
 static const char by_name[] = COLUMNS "WHERE \"name\"=?1 ORDER BY \"id\" DESC";
 static const char by_id[] = COLUMNS "WHERE \"id\"=?1";
 static const char all[] = COLUMNS "ORDER BY \"id\"";
@@ -61,12 +64,15 @@ static sqlite3_stmt *
 search(struct sqlite *store, const struct key_wanted *wanted, int64_t now)
 {
 	sqlite3_stmt *query =
-		sql_prepare(store, wanted->print != NULL  ? by_print
-				   : wanted->name != NULL ? by_name
-							  : by_id);
+		sql_prepare(store, wanted->print != NULL   ? by_print
+				   : wanted->visit != NULL ? by_visit
+				   : wanted->name != NULL  ? by_name
+							   : by_id);
+	const unsigned char *print =
+		wanted->print != NULL ? wanted->print : wanted->visit;
 
-	if (wanted->print != NULL) {
-		sql_bind_print(store, query, 1, wanted->print);
+	if (print != NULL) {
+		sql_bind_print(store, query, 1, print);
 		sql_bind_number(store, query, 2, now);
 	} else if (wanted->name != NULL) {
 		sql_bind_text(store, query, 1, wanted->name);
@@ -220,5 +226,37 @@ keys_note_use(struct store *base, int64_t id, const char *day)
 	sql_bind_text(store, update, 1, day);
 	sql_bind_number(store, update, 2, id);
 	run(store, update);
+	return store->result;
+}
+
+enum store_result
+keys_add_visit(struct store *base, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now)
+{
+	struct sqlite *store = sqlite_of(base);
+	sqlite3_stmt *delete = sql_prepare(
+		store, "DELETE FROM \"session\" WHERE \"until\"<=?");
+	sqlite3_stmt *insert = sql_prepare(store,
+		"INSERT INTO \"session\"(\"print\",\"key\",\"until\")"
+		"VALUES(?,?,?)");
+
+	sql_bind_number(store, delete, 1, now);
+	run(store, delete);
+	sql_bind_print(store, insert, 1, print);
+	sql_bind_number(store, insert, 2, key);
+	sql_bind_number(store, insert, 3, until);
+	run(store, insert);
+	return store->result;
+}
+
+enum store_result
+keys_drop_visit(struct store *base, const unsigned char print[SHA256_BYTES])
+{
+	struct sqlite *store = sqlite_of(base);
+	sqlite3_stmt *delete = sql_prepare(
+		store, "DELETE FROM \"session\" WHERE \"print\"=?");
+
+	sql_bind_print(store, delete, 1, print);
+	run(store, delete);
 	return store->result;
 }

@@ -154,6 +154,14 @@ static const char operating[] =
 	"\tPRIMARY KEY(\"day\",\"field\")\n"
 	")STRICT,WITHOUT ROWID;\n";
 
+/* Who is at the desk: the print of a cookie, and the key that opened it. */
+static const char sessions[] =
+	"CREATE TABLE \"session\"(\n"
+	"\t\"print\" BLOB PRIMARY KEY CHECK(length(\"print\") = 32),\n"
+	"\t\"key\" INTEGER NOT NULL REFERENCES \"api_key\"(\"id\"),\n"
+	"\t\"until\" INTEGER NOT NULL\n"
+	")STRICT,WITHOUT ROWID;\n";
+
 enum { MORE = 4 }; /* the most further texts of a step */
 
 /*
@@ -254,6 +262,9 @@ static const struct step {
 	{
 		.own = imports,
 		.more = { operating },
+	},
+	{
+		.own = sessions,
 	},
 };
 

@@ -23,7 +23,7 @@ enum { KEPT_MOST = 100 }; /* databases of one second that are kept */
 /* The database that is there, which is attached as "old". */
 static const char carry[] =
 	/* a key may have been revoked, rotated or made since */
-	"DELETE FROM api_secret;DELETE FROM api_key;"
+	"DELETE FROM api_secret;DELETE FROM session;DELETE FROM api_key;"
 	"INSERT INTO api_key SELECT * FROM old.api_key;"
 	"INSERT INTO api_secret SELECT * FROM old.api_secret;"
 	/* what was accepted or dropped since does not wait any more */

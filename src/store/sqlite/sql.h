@@ -298,6 +298,10 @@ keys_revoke(struct store *store, int64_t id, const struct deed *deed);
 enum store_result keys_rotate(struct store *store, int64_t id,
 	const unsigned char print[SHA256_BYTES], int64_t until,
 	const struct deed *deed);
+enum store_result keys_add_visit(struct store *store, int64_t key,
+	const unsigned char print[SHA256_BYTES], int64_t until, int64_t now);
+enum store_result keys_drop_visit(
+	struct store *store, const unsigned char print[SHA256_BYTES]);
 
 /* As the functions of store/import.h. */
 enum store_result import_keep(
