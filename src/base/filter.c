@@ -18,6 +18,7 @@
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -132,15 +133,21 @@ static const unsigned short working[] = {
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values. Conditions are those of all processes, or
- * of some kinds only.
+ * its argument has one of the values. So does in a process that connects one
+ * with EQUALS_CONNECTING, and there or in a command one with EQUALS_ASKING.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID } kind;
+	enum {
+		LACKS,
+		LACKS_ONE,
+		EQUALS,
+		EQUALS_CONNECTING,
+		EQUALS_ASKING,
+		IS_OUR_ID
+	} kind;
 	uint32_t value;
-	unsigned of; /* kinds; 0: all */
 };
 
 enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
@@ -168,8 +175,8 @@ static const struct condition conditions[] = {
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
 	/* a socket that nobody waits for */
-	{ SYS_fcntl, 1, EQUALS, F_GETFL, FILTER_CONNECTS | FILTER_WORKS },
-	{ SYS_fcntl, 1, EQUALS, F_SETFL, FILTER_CONNECTS },
+	{ SYS_fcntl, 1, EQUALS_ASKING, F_GETFL },
+	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
 	/* whether there is a terminal, and how wide */
 	{ SYS_ioctl, 1, EQUALS, TCGETS },
 	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
@@ -262,6 +269,20 @@ put_condition(
 					condition->argument * sizeof(uint64_t));
 }
 
+/* Whether a condition is one of a process that may do so much more. */
+static bool
+is_in_force(const struct condition *condition, unsigned more)
+{
+	switch (condition->kind) {
+	case EQUALS_CONNECTING:
+		return (more & FILTER_CONNECTS) != 0;
+	case EQUALS_ASKING:
+		return (more & (FILTER_CONNECTS | FILTER_WORKS)) != 0;
+	default:
+		return true;
+	}
+}
+
 /* Writes a call's conditions. Returns the index of the first, or ALLOW. */
 static unsigned
 put_conditions(struct filter *filter, unsigned call)
@@ -270,8 +291,7 @@ put_conditions(struct filter *filter, unsigned call)
 
 	for (size_t i = CONDITIONS; i-- > 0;)
 		if (conditions[i].call == call &&
-			(conditions[i].of == 0 ||
-				(conditions[i].of & filter->more) != 0))
+			is_in_force(&conditions[i], filter->more))
 			next = put_condition(filter, &conditions[i], next);
 	return next;
 }
