@@ -25,8 +25,9 @@ COUNT = 50
 OWN = pathlib.Path(__file__).with_name('cards')
 # What is written in another way, what lines are folded within, and the rest.
 PIECES = (
-    ',', ';', '\\', ':', '"', "'", '\\n', '\\,', '^n', ' ', '=', '|', 'ä', '–',
-    '漢字', '𝒳', 'Example', 'x' * 80, 'é' * 40, '\N{FAMILY}', 'BEGIN:VCARD', '%')
+    ',', ';', '\\', ':', '"', "'", '\\n', '\\,', '^n', ' ', '=', '|', '%',
+    'ä', '–', '漢字', '𝒳', 'Example', 'x' * 80, 'é' * 40, '\N{FAMILY}',
+    'BEGIN:VCARD')
 
 
 def words(dice, *more):

@@ -589,6 +589,9 @@ def what_is_whole_is_read_around_damage(room):
 
 def a_damaged_index_hides_nothing(room):
     fill_for_damage(room)
+    # as if many had been erased
+    ctl.damage(room, "UPDATE sqlite_sequence SET seq = 2000"
+               " WHERE name = 'customer'")
     for name in ('card_registered', 'card_name', 'card_counter', 'search'):
         pages = leaves_of(room, name)
         restore = spoil(room, pages[len(pages) // 2])
@@ -619,6 +622,13 @@ def the_cards_are_not_needed_to_export_all(room):
     expect(exported(out) == EVERYTHING - lost, lost)
     expect(f'up to {len(lost)} customers' in err, err)
     restore()
+    for given in ('boosterCustomerIds=7', 'email=7@example.com',
+                  'searchKey=7@example.com', 'posCodes=IT200:*',
+                  'phoneNumber=12345'):
+        out, _ = room.ctl(*EXPORT, given)
+        expect(exported(out) == (
+            {7} if '7' in given else set() if 'phone' in given
+            else EVERYTHING), given, out)
 
 
 def the_rest_is_erased_around_damage(room):

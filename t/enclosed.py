@@ -55,6 +55,7 @@ COMMANDS = [
     ('backup {room}/out/one.db', 'out'),
     ('backup {room}/out --keep 1', 'out'),
     ('restore {room}/out/one.db', 'out'),
+    ('restore {room}/in/link.db', 'out'),
     ('vacuum', None),
     ('migrate', None),
 ]
@@ -63,6 +64,7 @@ COMMANDS = [
 def fill(room):
     for name in 'in', 'out':
         (room.path / name).mkdir()
+    (room.path / 'in' / 'link.db').symlink_to('../out/one.db')
     for name, notes, code in (('utf8', 'caf\xe9', 'utf-8'),
                               ('latin', 'th\xe9', 'cp1252'),
                               ('other', 'lait', 'utf-16')):

@@ -18,6 +18,7 @@
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -132,57 +133,65 @@ static const unsigned short working[] = {
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values. IS_FOLDER is as LACKS, but in a process
- * that stays the bit passes together with O_DIRECTORY. Conditions are those of
- * all processes, or of some kinds only.
+ * its argument has one of the values. So does in a process that connects one
+ * with EQUALS_CONNECTING, and there or in a command one with EQUALS_ASKING.
+ * IS_FOLDER is as LACKS, but in a process that stays the bit passes together
+ * with O_DIRECTORY.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, IS_OUR_ID, IS_FOLDER } kind;
+	enum {
+		LACKS,
+		LACKS_ONE,
+		EQUALS,
+		EQUALS_CONNECTING,
+		EQUALS_ASKING,
+		IS_FOLDER,
+		IS_OUR_ID
+	} kind;
 	uint32_t value;
-	unsigned of; /* kinds; 0: all */
 };
 
 enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
 
 static const struct condition conditions[] = {
 	/* memory that is written is never run */
-	{ SYS_mmap, 2, LACKS, PROT_EXEC, 0 },
-	{ SYS_mprotect, 2, LACKS, PROT_EXEC, 0 },
+	{ SYS_mmap, 2, LACKS, PROT_EXEC },
+	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
 	/* Landlock lets any file be opened with O_PATH; a process that stays
 	   knows folders again so, which it can neither read nor change */
-	{ SYS_openat, 2, IS_FOLDER, O_PATH, 0 },
+	{ SYS_openat, 2, IS_FOLDER, O_PATH },
 	/* and any for neither reading nor writing, to change its mode */
-	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR, 0 },
-	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION, 0 },
-	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION, 0 },
+	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
+	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
+	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
 #if defined(SYS_open)
-	{ SYS_open, 1, IS_FOLDER, O_PATH, 0 },
-	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR, 0 },
-	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION, 0 },
+	{ SYS_open, 1, IS_FOLDER, O_PATH },
+	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
+	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
 #endif
 	/* locks, but no signal to a process when a descriptor is ready */
-	{ SYS_fcntl, 1, EQUALS, F_GETFD, 0 },
-	{ SYS_fcntl, 1, EQUALS, F_SETFD, 0 },
-	{ SYS_fcntl, 1, EQUALS, F_GETLK, 0 },
-	{ SYS_fcntl, 1, EQUALS, F_SETLK, 0 },
-	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK, 0 },
-	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW, 0 },
+	{ SYS_fcntl, 1, EQUALS, F_GETFD },
+	{ SYS_fcntl, 1, EQUALS, F_SETFD },
+	{ SYS_fcntl, 1, EQUALS, F_GETLK },
+	{ SYS_fcntl, 1, EQUALS, F_SETLK },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
+	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
 	/* a socket that nobody waits for */
-	{ SYS_fcntl, 1, EQUALS, F_GETFL, FILTER_CONNECTS | FILTER_WORKS },
-	{ SYS_fcntl, 1, EQUALS, F_SETFL, FILTER_CONNECTS },
+	{ SYS_fcntl, 1, EQUALS_ASKING, F_GETFL },
+	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
 	/* whether there is a terminal, and how wide */
-	{ SYS_ioctl, 1, EQUALS, TCGETS, 0 },
-	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ, 0 },
+	{ SYS_ioctl, 1, EQUALS, TCGETS },
+	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
 	/* room for a file, but no holes in it */
-	{ SYS_fallocate, 1, EQUALS, 0, 0 },
-	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE, 0 },
+	{ SYS_fallocate, 1, EQUALS, 0 },
+	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
 	/* pthread_once() wakes waiting threads, though there are none */
-	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 0 },
+	{ SYS_futex, 1, EQUALS, FUTEX_WAKE | FUTEX_PRIVATE_FLAG },
 	/* abort() */
-	{ SYS_tgkill, 0, IS_OUR_ID, 0, 0 },
-	{ SYS_tkill, 0, IS_OUR_ID, 0, 0 },
+	{ SYS_tgkill, 0, IS_OUR_ID, 0 },
+	{ SYS_tkill, 0, IS_OUR_ID, 0 },
 };
 
 enum {
@@ -277,6 +286,20 @@ put_condition(
 					condition->argument * sizeof(uint64_t));
 }
 
+/* Whether a condition is one of a process that may do so much more. */
+static bool
+is_in_force(const struct condition *condition, unsigned more)
+{
+	switch (condition->kind) {
+	case EQUALS_CONNECTING:
+		return (more & FILTER_CONNECTS) != 0;
+	case EQUALS_ASKING:
+		return (more & (FILTER_CONNECTS | FILTER_WORKS)) != 0;
+	default:
+		return true;
+	}
+}
+
 /* Writes a call's conditions. Returns the index of the first, or ALLOW. */
 static unsigned
 put_conditions(struct filter *filter, unsigned call)
@@ -285,8 +308,7 @@ put_conditions(struct filter *filter, unsigned call)
 
 	for (size_t i = CONDITIONS; i-- > 0;)
 		if (conditions[i].call == call &&
-			(conditions[i].of == 0 ||
-				(conditions[i].of & filter->more) != 0))
+			is_in_force(&conditions[i], filter->more))
 			next = put_condition(filter, &conditions[i], next);
 	return next;
 }

@@ -379,10 +379,9 @@ drop_one(struct ctl *ctl, struct range *range)
 	range->after = suspect.id;
 	ctl->damage.met = false;
 	store = ctl_open(ctl);
-	if (store == NULL)
-		return STEP_FAILED;
-	store_drop_suspect(store, suspect.id);
-	if (store_commit(store) == STORE_OK)
+	if (store != NULL)
+		store_drop_suspect(store, suspect.id);
+	if (store != NULL && store_commit(store) == STORE_OK)
 		return STEP_DONE;
 	idset_add(&ctl->damage.lost, suspect.id);
 	return ctl->damage.met ? STEP_DONE : STEP_FAILED;

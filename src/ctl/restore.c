@@ -135,6 +135,7 @@ run(struct ctl *ctl, char **arguments)
 			.deed = &deed,
 		},
 	};
+	const char *real;
 
 	if (*arguments == NULL) {
 		ctl_complain("the backup to restore is missing");
@@ -147,7 +148,10 @@ run(struct ctl *ctl, char **arguments)
 		!ask(run.dry || ctl->values[YES] != NULL,
 			"replace the database by the backup"))
 		return CTL_FAILED;
-	ctl_confine(ctl, path_real(ctl->arena, *arguments));
+	real = path_real(ctl->arena, *arguments);
+	if (real != NULL)
+		run.restoring.from = real;
+	ctl_confine(ctl, real);
 	run.settings.prepared = ctl->prepared;
 	return restore(ctl, &run);
 }
