@@ -67,9 +67,11 @@ write_versions(struct correction *correction)
 	label_phrase(page, "Somebody changed this customer meanwhile, and "
 			   "nothing of yours was stored. Decide field by "
 			   "field, and save again.");
-	text_puts(page->out, who == NULL ? "</p>\n" : "</p>\n<p><bdi>");
-	html_puts(page->out, who == NULL ? "" : who);
-	text_puts(page->out, who == NULL ? "" : "</bdi></p>\n");
+	text_puts(page->out, "</p>\n<p>");
+	label_phrase(page, "Who");
+	text_puts(page->out, ": <bdi>");
+	html_puts(page->out, who == NULL ? "–" : who);
+	text_puts(page->out, "</bdi></p>\n");
 	grid_begin(&grid, names[0]);
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		if (record_agrees(correction->customer, correction->now, i))
@@ -190,7 +192,21 @@ read_form(struct correction *correction)
 	return false;
 }
 
-/* The change by what the form has; what the person left empty is cleared. */
+/* Sets what the person left empty: flags to false, all else to nothing. */
+static void
+clear_rest(struct record *customer)
+{
+	for (size_t i = 0; i < customer_schema.count; i++) {
+		if (customer->values[i].state != VALUE_NONE)
+			continue;
+		if (customer_schema.fields[i].empty_false)
+			record_set_bool(customer, i, false);
+		else
+			customer->values[i].null = true;
+	}
+}
+
+/* The change by what the form has. */
 static struct edit *
 edit_of(struct correction *correction)
 {
@@ -213,9 +229,6 @@ edit_of(struct correction *correction)
 	};
 	edit->origin.wordings =
 		wording_shown(exchange, correction->desk.page.language);
-	for (size_t i = 0; i < customer_schema.count; i++)
-		correction->customer->values[i].null =
-			correction->customer->values[i].state == VALUE_NONE;
 	return edit;
 }
 
@@ -261,6 +274,7 @@ desk_correct(struct exchange *exchange)
 		write_page(&correction, 200, NULL);
 		return;
 	}
+	clear_rest(correction.customer);
 	edit = edit_of(&correction);
 	edit_add(edit, correction.id, correction.customer);
 	answer(&correction, edit, edit_end(edit));
