@@ -158,7 +158,7 @@ START_TEST(a_new_database_is_whole)
 	ck_assert_str_eq(view.durability, _i == 0 ? "delete" : "wal");
 	ck_assert_str_eq(view.damage, "");
 	ck_assert_str_eq(view.newest, "");
-	ck_assert_int_eq(view.version, 5);
+	ck_assert_int_eq(view.version, 6);
 }
 END_TEST
 
