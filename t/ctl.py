@@ -238,6 +238,24 @@ def the_last_number_that_there_is_ends_the_list(room):
     expect(room.rows('SELECT count(*) FROM suspect') == [(0,)], 'it is there')
 
 
+def a_dry_run_does_nothing(room):
+    room.set_aside(gender='F')
+    room.set_aside()
+    for action, word in ('accept', 'accepted'), ('drop', 'dropped'):
+        out, _ = room.ctl('suspects', action, '--dry-run', '1-2')
+        expect(out == f'suspect 1 would be {word}\n'
+               f'suspect 2 would be {word}\n', out)
+        out, _ = room.ctl('--json', 'suspects', action, '--dry-run', '2')
+        expect(json.loads(out) == {'suspect': 2, 'wouldBe': word}, out)
+        _, err = room.ctl('suspects', action, '--dry-run', '3', status=1)
+        expect('there is no suspect 3' in err, err)
+    room.configure('codes.gender: X')
+    out, err = room.ctl('suspects', 'accept', '--dry-run', '1', status=1)
+    expect(not out and 'suspect 1: gender must be one of X' in err, out, err)
+    expect(room.rows('SELECT count(*) FROM suspect') == [(2,)], 'one is gone')
+    expect(room.rows('SELECT count(*) FROM customer') == [(0,)], 'stored')
+
+
 def what_is_dropped_is_gone(room):
     for number in range(5):
         room.set_aside(companyName=f'Other {number}')
@@ -626,17 +644,20 @@ def a_suspect_that_cannot_be_read_is_not_taken_for_none(room):
     pages[page:page + 4] = b'\xff' * 4
     file.write_bytes(pages)
     for arguments in (('show', '2'), ('accept', '2'), ('drop', '2'),
-                      ('show', '2-3'), ('drop', '1-3')):
+                      ('show', '2-3')):
         out, err = room.ctl('suspects', *arguments, status=1)
         expect(not out and 'malformed' in err and 'no suspect' not in err,
                arguments, out, err)
-    for arguments in ('show', '1-3'), (), ('--json',):
-        out, err = room.ctl('suspects', *arguments, status=1)
-        expect('One' in out and 'Two' not in out and 'Three' not in out
-               and 'malformed' in err, arguments, out, err)
+    for arguments, status in ((('show', '1-3'), 1), ((), 3), (('--json',), 3)):
+        out, err = room.ctl('suspects', *arguments, status=status)
+        expect('One' in out and 'Two' not in out and 'malformed' in err
+               and ('Three' in out) == (status == 3), arguments, out, err)
     out, _ = room.ctl('suspects', 'show', '3')
     expect('Three' in out, out)
     expect(room.rows('SELECT count(*) FROM suspect') == [(3,)], 'it is gone')
+    _, err = room.ctl('suspects', 'drop', '1-3', status=3)
+    expect('up to 1 suspects' in err, err)
+    expect(room.rows('SELECT id FROM suspect') == [(2,)], 'one too many')
 
 
 def a_database_that_fails_is_not_taken_for_an_empty_one(room):
@@ -911,7 +932,7 @@ TESTS = [
     a_correction_waits_as_any_change_does,
     one_that_is_accepted_is_a_customer, what_was_shown_goes_along,
     one_with_faults_stays, the_last_number_that_there_is_ends_the_list,
-    what_is_dropped_is_gone,
+    what_is_dropped_is_gone, a_dry_run_does_nothing,
     when_there_is_no_more_room_the_sender_is_told, a_terminal_is_safe,
     a_terminal_is_safe_from_what_is_stored,
     the_language_of_the_page_is_told, what_is_long_is_cut, what_is_no_text_is_shown_as_numbers,

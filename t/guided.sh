@@ -3,6 +3,7 @@
 # behind $reported.
 #
 # Usage: guided.sh SERVER
+# SERVER is one of Debian, or apache-staying.
 # shellcheck shell=sh disable=SC2154
 
 . /t/tap.sh
@@ -34,6 +35,22 @@ reload)
 	;;
 restart) service "$2" stop; service "$2" start ;;
 start | stop) service "$2" "$1" ;;
+daemon-reload) ;;
+enable)
+	# the socket is handed over at once, not with the first request
+	unit=/etc/systemd/system/${3%.socket}
+	grep -qx 'WantedBy=sockets.target' "$unit.socket" || exit 1
+	user=$(sed -n 's/^User=//p' "$unit.service")
+	sed -n 's/^ExecStart=\([^ ]*\) \(.*\)$/exec \1 \2/p' \
+		"$unit.service" >/run/start.sh
+	# shellcheck disable=SC2046
+	exec spawn-fcgi -s "$(sed -n 's/^ListenStream=//p' "$unit.socket")" \
+		-M "$(sed -n 's/^SocketMode=//p' "$unit.socket")" \
+		-U "$(sed -n 's/^SocketUser=//p' "$unit.socket")" \
+		-G "$(sed -n 's/^SocketGroup=//p' "$unit.socket")" \
+		-u "$user" -g "$user" -- /usr/bin/env \
+		$(sed -n 's/^Environment=//p' "$unit.service") sh /run/start.sh
+	;;
 *) exit 1 ;;
 esac
 END_OF_SCRIPT
@@ -116,6 +133,27 @@ install_with() {
 	told $? 'by anybody, unless its line for addresses is uncommented'
 }
 
+# Whether a process that stays answers, and no other: it is stopped for a while.
+stays() {
+	creates 2 || return 1
+	staying=$(pgrep -x crm.cgi) || return 1
+	# shellcheck disable=SC2086
+	kill -STOP $staying
+	curl -sS --max-time 2 http://localhost/health >/log 2>&1
+	late=$?
+	# shellcheck disable=SC2086
+	kill -CONT $staying
+	test $late -eq 28
+}
+
+# stay_behind SERVER STARTER
+stay_behind() {
+	types "stay-$2" "a process that stays can be started with $2"
+	types "stay-$1" 'and the server set up to ask it'
+	stays
+	told $? 'which then creates the customers'
+}
+
 # Whether what README says of a2disconf crm-cgi alone is so.
 answers_elsewhere() {
 	a2disconf crm-cgi && systemctl reload apache2 &&
@@ -165,6 +203,11 @@ look_after() {
 	told $? 'then they are gone'
 }
 
-install_with "$server"
-test "$server" != apache || look_after
+install_with "${server%-staying}"
+case $server in
+apache) look_after ;;
+apache-staying) stay_behind apache systemd ;;
+lighttpd) stay_behind lighttpd spawn-fcgi ;;
+nginx) stay_behind nginx systemd ;;
+esac
 exit $failed

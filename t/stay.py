@@ -599,6 +599,11 @@ def a_served_folder_holds_no_database(stay):
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 503, 'below it')
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'da')))[0], 200,
          'beside it')
+    (stay.room / 'link').symlink_to(stay.room)
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'link')))[0], 503,
+         'below it, by a link')
+    same(stay.ask(create(DOCUMENT_ROOT=str(stay.room / 'none')))[0], 200,
+         'nowhere')
     stay.renewed('allow-under-document-root: yes\n')
     same(stay.ask(create(DOCUMENT_ROOT=str(stay.room)))[0], 200, 'allowed')
 

@@ -1,6 +1,7 @@
 /* Tests of the table of faults, and of faults as answers. */
 #include "fixture.h"
 
+#include "language/language.h"
 #include "schema/error.h"
 
 #include <string.h>
@@ -126,6 +127,21 @@ START_TEST(a_message_says_what_would_be_right)
 	ck_assert_ptr_nonnull(strstr(message_of(fault), "such as X"));
 	fault.kind = FAULT_MISSING_WHEN;
 	ck_assert_ptr_nonnull(strstr(message_of(fault), "when other is Y"));
+}
+END_TEST
+
+START_TEST(people_are_told_a_size_as_their_language_writes_it)
+{
+	const struct fault fault = {
+		.kind = FAULT_TOO_LARGE,
+		.path = "",
+		.detail = "524288",
+	};
+	struct text out = { .arena = &arena };
+
+	ck_assert_ptr_nonnull(strstr(message_of(fault), " 524288 bytes."));
+	fault_tell(&out, &fault, &in_french);
+	ck_assert_ptr_nonnull(strstr(out.bytes, "512\u00A0Kio"));
 }
 END_TEST
 
@@ -317,6 +333,8 @@ fault_suite(void)
 	tcase_add_loop_test(
 		tcase, a_message_needs_no_field, FAULT_NONE + 1, FAULT__MAX);
 	tcase_add_test(tcase, a_message_says_what_would_be_right);
+	tcase_add_test(
+		tcase, people_are_told_a_size_as_their_language_writes_it);
 	tcase_add_test(tcase, a_placeholder_in_a_detail_stays_as_it_is);
 	tcase_add_test(tcase, faults_beyond_a_thousand_are_counted_only);
 	tcase_add_test(tcase, a_fault_outlives_what_it_was_made_of);

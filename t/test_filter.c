@@ -107,6 +107,18 @@ static const long allowed[] = {
 #endif
 };
 
+/* The calls that an operator's command may make besides. */
+static const long working[] = {
+	SYS_getcwd,
+	SYS_getdents64,
+	SYS_linkat,
+	SYS_renameat,
+#if defined(__x86_64__)
+	SYS_link,
+	SYS_rename,
+#endif
+};
+
 /*
  * Calls that the kernel makes up where a process is probed, and of which it
  * asks no filter: made by the process itself they end it, or do nothing.
@@ -222,6 +234,38 @@ try_all(void)
 		ck_assert_int_eq(try(1L << bit, &zeros), EPERM);
 	ck_assert_int_eq(try(-1, &zeros), EPERM);
 }
+
+/* As try_all(), and what is allowed besides is left, of ioctl(2) two kinds. */
+static void
+try_all_of_work(void)
+{
+	static const unsigned long kinds[] = { TCGETS, TIOCGWINSZ };
+	int more = 0;
+
+	only_try();
+	sandbox_work((const char *[]){ NULL }, false, 0);
+	for (long call = 0; call < NUMBERS; call++)
+		if (!is_probe(call) && !is_allowed(call) &&
+			try(call, &zeros) != EPERM)
+			more++;
+	ck_assert_int_eq(more, COUNT(working));
+	for (int i = 0; i < COUNT(working); i++)
+		ck_assert_int_eq(try(working[i], &zeros), ENOSYS);
+	for (int i = 0; i < COUNT(kinds); i++)
+		ck_assert_int_eq(try(SYS_ioctl, &(struct arguments){ { 0,
+							(long)kinds[i] } }),
+			ENOSYS);
+	ck_assert_int_eq(
+		try(SYS_ioctl, &(struct arguments){ { 0, TIOCSTI } }), EPERM);
+	ck_assert_int_eq(
+		try(SYS_fcntl, &(struct arguments){ { 0, F_SETFL } }), EPERM);
+}
+
+START_TEST(a_command_has_few_calls_more)
+{
+	ck_assert_int_eq(status_of(try_all_of_work), 0);
+}
+END_TEST
 
 START_TEST(no_call_is_left_but_those_that_are_needed)
 {
@@ -681,6 +725,28 @@ START_TEST(an_attack_is_refused)
 }
 END_TEST
 
+/* Folders are told apart, and nothing else is asked of them. */
+static void
+tell_folders(void)
+{
+	int fd;
+
+	sandbox_stay(folder, false, 0);
+	fd = open("/", O_PATH | O_DIRECTORY);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_lt(open(file, O_PATH), 0);
+	ck_assert_int_eq(errno, EPERM);
+	ck_assert_int_lt(open(file, O_PATH | O_DIRECTORY), 0);
+	ck_assert_int_eq(errno, ENOTDIR);
+	ck_assert_int_ne(fchdir(fd), 0);
+}
+
+START_TEST(a_process_that_stays_tells_folders)
+{
+	ck_assert_int_eq(status_of(tell_folders), 0);
+}
+END_TEST
+
 /* The log goes on through a socket that was connected before. */
 static void
 write_datagram(void)
@@ -703,6 +769,7 @@ filter_suite(void)
 	TCase *numbers = fixture_case(suite, "numbers");
 	TCase *attempts = fixture_case(suite, "attacks");
 
+	tcase_add_test(numbers, a_command_has_few_calls_more);
 	tcase_add_test(numbers, no_call_is_left_but_those_that_are_needed);
 	tcase_add_test(numbers, what_is_needed_is_left);
 #if defined(__x86_64__)
@@ -718,6 +785,7 @@ filter_suite(void)
 	tcase_add_test(numbers, a_process_can_end_itself);
 	tcase_add_checked_fixture(attempts, set_up, tear_down);
 	tcase_add_loop_test(attempts, an_attack_is_refused, 0, COUNT(attacks));
+	tcase_add_test(attempts, a_process_that_stays_tells_folders);
 	tcase_add_test(attempts, a_connection_stays_open);
 	return suite;
 }

@@ -191,7 +191,7 @@ static const char *
 braces(const char *phrase)
 {
 	static const char *const names[] = { "{detail}", "{example}", "{from}",
-		"{is}", "{max}", "{other}", "{path}" };
+		"{is}", "{max}", "{other}", "{path}", "{size}" };
 	struct text found = { .arena = &arena };
 	size_t known = 0, all = 0;
 
@@ -376,28 +376,42 @@ END_TEST
 
 /* Numbers and days, as each language writes them. */
 static const struct {
-	const char *tag, *numbers[5], *days[2];
+	const char *tag, *numbers[5], *sizes[4], *days[2];
 } in_words[] = {
 	{ "en", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "1,023\u00A0bytes", "1\u00A0KiB", "512\u00A0KiB",
+			"1.4\u00A0MiB" },
 		{ "2 January 1990", "30 December 2020, 10:11 UTC" } },
 	{ "de", { "7", "999", "4.000", "524.288", "1.234.567" },
+		{ "1.023\u00A0Byte", "1\u00A0KiB", "512\u00A0KiB",
+			"1,4\u00A0MiB" },
 		{ "2. Januar 1990", "30. Dezember 2020, 10:11 UTC" } },
 	{ "fr",
 		{ "7", "999", "4\u202F000", "524\u202F288",
 			"1\u202F234\u202F567" },
+		{ "1\u202F023\u00A0octets", "1\u00A0Kio", "512\u00A0Kio",
+			"1,4\u00A0Mio" },
 		{ "2 janvier 1990", "30 décembre 2020, 10:11 UTC" } },
 	{ "it", { "7", "999", "4000", "524.288", "1.234.567" },
+		{ "1023\u00A0byte", "1\u00A0KiB", "512\u00A0KiB",
+			"1,4\u00A0MiB" },
 		{ "2 gennaio 1990", "30 dicembre 2020, 10:11 UTC" } },
 	{ "ja", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "1,023\u00A0バイト", "1\u00A0KiB", "512\u00A0KiB",
+			"1.4\u00A0MiB" },
 		{ "1990年1月2日", "2020年12月30日 10:11 UTC" } },
 	{ "zh", { "7", "999", "4,000", "524,288", "1,234,567" },
+		{ "1,023\u00A0字节", "1\u00A0KiB", "512\u00A0KiB",
+			"1.4\u00A0MiB" },
 		{ "1990年1月2日", "2020年12月30日 10:11 UTC" } },
 };
 
-START_TEST(numbers_and_days_are_written_as_the_language_does)
+START_TEST(numbers_sizes_and_days_are_written_as_the_language_does)
 {
 	static const char *const numbers[] = { "7", "999", "4000", "524288",
 		"1234567" };
+	static const char *const sizes[] = { "1023", "1024", "524288",
+		"1500000" };
 	static const char *const days[] = { "1990-01-02",
 		"2020-12-30T10:11:12Z" };
 	const struct language *language =
@@ -408,6 +422,12 @@ START_TEST(numbers_and_days_are_written_as_the_language_does)
 
 		language_put_number(&out, language, numbers[i]);
 		ck_assert_str_eq(out.bytes, in_words[_i].numbers[i]);
+	}
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		struct text out = { .arena = &arena };
+
+		language_put_size(&out, language, sizes[i]);
+		ck_assert_str_eq(out.bytes, in_words[_i].sizes[i]);
 	}
 	for (size_t i = 0; i < COUNT(days); i++) {
 		struct text out = { .arena = &arena };
@@ -453,7 +473,7 @@ language_suite(void)
 	tcase_add_loop_test(tcase, names_stand_in_the_order_of_their_language,
 		0, COUNT(orders));
 	tcase_add_loop_test(tcase,
-		numbers_and_days_are_written_as_the_language_does, 0,
+		numbers_sizes_and_days_are_written_as_the_language_does, 0,
 		COUNT(in_words));
 	tcase_add_test(tcase, what_is_no_number_stays);
 	return suite;

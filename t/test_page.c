@@ -22,6 +22,8 @@ static struct language brackets = {
 	.day = "%y-%m-%d",
 	.group = ",",
 	.grouped = 4,
+	.point = ".",
+	.units = "[bytes]",
 };
 
 static struct config config;

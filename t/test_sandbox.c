@@ -523,6 +523,36 @@ START_TEST(a_process_that_connects_reads_no_file)
 }
 END_TEST
 
+/* Files of two folders, and of no third, can be made and renamed. */
+static int
+work_in_two_folders(void)
+{
+	const char *folders[] = { path_of("data"), path_of("none"),
+		path_of("more"), NULL };
+	const char *made = path_of("more/new"), *moved = path_of("more/moved");
+
+	if (mkdir(path_of("more"), 0700) != 0)
+		return errno;
+	sandbox_work(folders, false, 0);
+	if (read_data() != 0 || open_as("more/new", O_RDWR | O_CREAT) != 0 ||
+		rename(made, moved) != 0 || link(moved, made) != 0)
+		return errno;
+	return read_other();
+}
+
+START_TEST(a_command_has_several_folders)
+{
+#if !defined(CRM_UNCONFINED)
+	const int without = 0, outside = EACCES;
+
+	ck_assert_int_eq(in_child(work_in_two_folders),
+		landlock() >= 1 ? outside : without);
+#else
+	ck_assert_int_eq(in_child(work_in_two_folders), 0);
+#endif
+}
+END_TEST
+
 static int
 enter_twice(void)
 {
@@ -685,6 +715,7 @@ add_files(Suite *suite)
 		tcase, without_a_folder_no_file_stays_open, 0, COUNT(files));
 	tcase_add_test(tcase, descriptors_that_are_open_stay_so);
 	tcase_add_test(tcase, entering_twice_does_no_harm);
+	tcase_add_test(tcase, a_command_has_several_folders);
 	tcase_add_test(tcase, a_process_that_connects_can_do_so);
 	tcase_add_test(tcase, a_process_that_connects_reads_no_file);
 }

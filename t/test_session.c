@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/path.h"
 #include "boat.h"
 #include "config/config.h"
 #include "fixture.h"
@@ -361,6 +363,53 @@ START_TEST(a_store_behind_a_shown_link_is_not_opened)
 }
 END_TEST
 
+START_TEST(a_store_is_not_opened_whatever_its_folders_are_called)
+{
+	const char *shown[] = { path_of("other"), NULL, NULL };
+
+	keep("a");
+	ck_assert_int_eq(symlink("data", path_of("inner")), 0);
+	ck_assert_int_eq(symlink(folder, path_of("outer")), 0);
+	ck_assert_int_eq(mkdir(path_of("other"), 0700), 0);
+	settings.exposed = shown;
+	keep("b");
+	keep("c");
+	shown[1] = path_of("inner");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	ck_assert_int_eq(open_to_read(), STORE_UNAVAILABLE);
+	shown[1] = path_of("outer");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	shown[1] = path_of("none");
+	keep("d");
+	shown[1] = repeated("/.", 1000);
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	shown[1] = path_join(&arena, path_of("other"), shown[1]);
+	keep("e");
+	shown[1] = NULL;
+	keep("f");
+	shown[0] = path_of("outer");
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+	ck_assert_int_eq(boats(), 6);
+}
+END_TEST
+
+START_TEST(a_link_that_leads_elsewhere_is_noticed_soon)
+{
+	static const struct timespec second = { 1, 10000000 };
+	const char *shown[] = { path_of("shown"), NULL };
+
+	keep("a");
+	ck_assert_int_eq(mkdir(path_of("other"), 0700), 0);
+	ck_assert_int_eq(symlink("other", path_of("shown")), 0);
+	settings.exposed = shown;
+	keep("b");
+	ck_assert_int_eq(unlink(path_of("shown")), 0);
+	ck_assert_int_eq(symlink("data", path_of("shown")), 0);
+	nanosleep(&second, NULL);
+	ck_assert_int_eq(open_store(), STORE_UNAVAILABLE);
+}
+END_TEST
+
 START_TEST(readers_are_so_many_at_once)
 {
 	struct store *readers[READERS];
@@ -424,10 +473,102 @@ START_TEST(a_reader_that_ends_amid_its_reading_holds_up_nobody)
 {
 	keep("a");
 	ck_assert_int_eq(open_to_read(), STORE_OK);
+	sql_end_shared(sqlite_of(store));
 	ck_assert(sql_begin_read(sqlite_of(store)));
 	ck_assert_int_eq(read_first(), STORE_OK);
 	store_close(store);
 	ck_assert_int_ne(sqlite3_get_autocommit(sqlite_of(store)->db), 0);
+}
+END_TEST
+
+/* Gives the boat another number, as another process could. */
+static void
+change_elsewhere(void)
+{
+	sqlite3 *db = other();
+
+	ck_assert_int_eq(
+		execute(db, "UPDATE \"boat\" SET \"id\"=2"), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* Whether a reader, given back afterwards, finds a boat of number 2. */
+static bool
+finds_second(void)
+{
+	struct stored stored;
+
+	ck_assert_int_eq(open_to_read(), STORE_OK);
+	ck_assert_int_eq(store_read(store, &intake, 2, &stored), STORE_OK);
+	store_close(store);
+	return stored.record != NULL;
+}
+
+START_TEST(requests_read_one_moment_until_the_group_is_durable)
+{
+	keep("a");
+	ck_assert(!finds_second());
+	change_elsewhere();
+	ck_assert(!finds_second());
+	ck_assert_int_eq(store_session_commit(session), STORE_OK);
+	ck_assert(finds_second());
+}
+END_TEST
+
+START_TEST(without_a_log_requests_read_one_after_another)
+{
+	store_session_close(session);
+	config.journal = JOURNAL_ROLLBACK;
+	begin_session();
+	keep("a");
+	ck_assert(!finds_second());
+	change_elsewhere();
+	ck_assert(finds_second());
+}
+END_TEST
+
+START_TEST(a_large_group_keeps_no_reader_out)
+{
+	store_session_close(session);
+	config.journal = JOURNAL_ROLLBACK;
+	begin_session();
+	keep("a");
+	add("b");
+	sql_execute(sqlite_of(store),
+		"CREATE TABLE large(bytes);"
+		"INSERT INTO large VALUES(zeroblob(4000000))");
+	ck_assert_int_eq(store_commit(store), STORE_OK);
+	ck_assert(!finds_second());
+	ck_assert_int_eq(store_session_commit(session), STORE_OK);
+	ck_assert(finds_second());
+}
+END_TEST
+
+START_TEST(nobody_reads_on_where_a_request_has_failed)
+{
+	keep("a");
+	ck_assert(!finds_second());
+	change_elsewhere();
+	ck_assert_int_eq(open_to_read(), STORE_OK);
+	sql_execute(sqlite_of(store), "SELECT nothing");
+	store_close(store);
+	ck_assert(finds_second());
+}
+END_TEST
+
+START_TEST(names_are_looked_at_again_when_the_folder_has_changed)
+{
+	const struct timespec past[] = { { 1000, 0 }, { 1000, 0 } };
+
+	keep("a");
+	ck_assert_int_eq(utimensat(AT_FDCWD, path_of("data"), past, 0), 0);
+	store_session_begin(session);
+	store_session_begin(session);
+	ck_assert_int_eq(
+		rename(path_of("data/boats.db"), path_of("boats.db")), 0);
+	store_session_begin(session);
+	keep("b");
+	ck_assert_int_eq(boats(), 1);
 }
 END_TEST
 
@@ -604,7 +745,17 @@ session_suite(void)
 	tcase_add_test(tcase, readers_are_so_many_at_once);
 	tcase_add_test(tcase, a_connection_that_is_open_is_preferred);
 	tcase_add_test(tcase, a_store_may_be_closed_twice);
+	tcase_add_test(
+		tcase, a_store_is_not_opened_whatever_its_folders_are_called);
+	tcase_add_test(tcase, a_link_that_leads_elsewhere_is_noticed_soon);
 	tcase_add_test(tcase, what_is_not_kept_ends_with_the_session);
+	tcase_add_test(
+		tcase, requests_read_one_moment_until_the_group_is_durable);
+	tcase_add_test(tcase, without_a_log_requests_read_one_after_another);
+	tcase_add_test(tcase, a_large_group_keeps_no_reader_out);
+	tcase_add_test(tcase, nobody_reads_on_where_a_request_has_failed);
+	tcase_add_test(
+		tcase, names_are_looked_at_again_when_the_folder_has_changed);
 	tcase_add_test(
 		tcase, a_reader_that_ends_amid_its_reading_holds_up_nobody);
 	tcase_add_test(tcase, a_reader_that_found_a_lock_is_used_again);

@@ -121,8 +121,9 @@ START_TEST(one_rule_says_whether_a_server_may_show_the_database)
 		.context_root = given(cases[_i].context),
 	};
 	const struct config config = { .file = whole(cases[_i].settings) };
-	const char *const *shown = shown_folders(&arena, &request, &config,
-		whole(cases[_i].program), whole(cases[_i].stub));
+	const char *const *shown =
+		shown_folders(&arena, &request, whole(cases[_i].program),
+			whole(cases[_i].stub), shown_settings(&config));
 	const char *file = whole(cases[_i].database);
 
 	/* what the self-check says, and what becomes of a customer */

@@ -61,6 +61,8 @@ static const struct {
 	{ CUSTOMER_FIRST_NAME, "a,b;c\\d", "N:;a\\,b\\;c\\\\d;;;" },
 	{ CUSTOMER_COMPANY_NAME, "A & B", "KIND:org" },
 	{ CUSTOMER_COMPANY_NAME, "A\nB", "ORG:A\\nB" },
+	{ CUSTOMER_COMPANY_NAME, "A;B, C", "ORG:A\\;B\\, C" },
+	{ CUSTOMER_NOTES, "a;b,\nc", "NOTE:a;b\\,\\nc" },
 	{ CUSTOMER_COMPANY_NAME, "A\r\nB", "FN:A\\nB" },
 	{ CUSTOMER_BIRTH_DATE, "1990-01-02", "BDAY:19900102" },
 	{ CUSTOMER_LANGUAGE_ID, "ita", "LANG:ita" },

@@ -23,6 +23,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -115,17 +116,40 @@ static const unsigned short connecting[] = {
 	SYS_getpeername,
 };
 
+/* The calls of an operator's command, besides. */
+static const unsigned short working[] = {
+	SYS_getcwd,
+	SYS_getdents64,
+	SYS_ioctl,
+	SYS_linkat,
+	SYS_renameat,
+#if defined(__x86_64__)
+	SYS_link,
+	SYS_rename,
+#endif
+};
+
 /*
  * A condition on the lower half of an argument, the only half that the kernel
  * reads. A call with LACKS conditions passes if its argument has no bit of any
  * value, with LACKS_ONE not all bits; a call with EQUALS or IS_OUR_ID passes if
- * its argument has one of the values; so in a process that connects does one
- * with EQUALS_CONNECTING.
+ * its argument has one of the values. So does in a process that connects one
+ * with EQUALS_CONNECTING, and there or in a command one with EQUALS_ASKING.
+ * IS_FOLDER is as LACKS, but in a process that stays the bit passes together
+ * with O_DIRECTORY.
  */
 struct condition {
 	unsigned short call;
 	unsigned char argument;
-	enum { LACKS, LACKS_ONE, EQUALS, EQUALS_CONNECTING, IS_OUR_ID } kind;
+	enum {
+		LACKS,
+		LACKS_ONE,
+		EQUALS,
+		EQUALS_CONNECTING,
+		EQUALS_ASKING,
+		IS_FOLDER,
+		IS_OUR_ID
+	} kind;
 	uint32_t value;
 };
 
@@ -135,14 +159,15 @@ static const struct condition conditions[] = {
 	/* memory that is written is never run */
 	{ SYS_mmap, 2, LACKS, PROT_EXEC },
 	{ SYS_mprotect, 2, LACKS, PROT_EXEC },
-	/* Landlock lets any file be opened with O_PATH */
-	{ SYS_openat, 2, LACKS, O_PATH },
+	/* Landlock lets any file be opened with O_PATH; a process that stays
+	   knows folders again so, which it can neither read nor change */
+	{ SYS_openat, 2, IS_FOLDER, O_PATH },
 	/* and any for neither reading nor writing, to change its mode */
 	{ SYS_openat, 2, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_openat, 3, LACKS, (uint32_t)NO_PERMISSION },
 	{ SYS_fchmod, 1, LACKS, (uint32_t)NO_PERMISSION },
 #if defined(SYS_open)
-	{ SYS_open, 1, LACKS, O_PATH },
+	{ SYS_open, 1, IS_FOLDER, O_PATH },
 	{ SYS_open, 1, LACKS_ONE, O_WRONLY | O_RDWR },
 	{ SYS_open, 2, LACKS, (uint32_t)NO_PERMISSION },
 #endif
@@ -154,8 +179,11 @@ static const struct condition conditions[] = {
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLK },
 	{ SYS_fcntl, 1, EQUALS, F_OFD_SETLKW },
 	/* a socket that nobody waits for */
-	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_GETFL },
+	{ SYS_fcntl, 1, EQUALS_ASKING, F_GETFL },
 	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
+	/* whether there is a terminal, and how wide */
+	{ SYS_ioctl, 1, EQUALS, TCGETS },
+	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
 	/* room for a file, but no holes in it */
 	{ SYS_fallocate, 1, EQUALS, 0 },
 	{ SYS_fallocate, 1, EQUALS, FALLOC_FL_KEEP_SIZE },
@@ -170,7 +198,8 @@ enum {
 	ALWAYS = sizeof(allowed) / sizeof(*allowed),
 	STAYS = sizeof(staying) / sizeof(*staying),
 	CONNECTS = sizeof(connecting) / sizeof(*connecting),
-	CALLS = ALWAYS + STAYS + CONNECTS,
+	WORKS = sizeof(working) / sizeof(*working),
+	CALLS = ALWAYS + STAYS + CONNECTS + WORKS,
 	CONDITIONS = sizeof(conditions) / sizeof(*conditions),
 	/* at most: the beginning, the search, the conditions, the returns */
 	LENGTH = 3 + 2 * CALLS - 1 + 3 * CONDITIONS + 2,
@@ -184,7 +213,7 @@ _Static_assert(LENGTH < 256, "a jump does not lead that far");
 struct filter {
 	struct sock_filter code[LENGTH];
 	unsigned at; /* the index of the first instruction so far */
-	bool connects;
+	unsigned more;
 };
 
 /* Writes an instruction before all others. Returns its index. */
@@ -226,6 +255,17 @@ put_mask(struct filter *filter, uint32_t mask, unsigned next)
 	return all;
 }
 
+/* Refuses an argument that has a bit, unless it tells a folder. */
+static unsigned
+put_folder(struct filter *filter, uint32_t bit, unsigned next)
+{
+	unsigned has = REFUSE;
+
+	if ((filter->more & FILTER_STAYS) != 0)
+		has = put_jump(filter, BPF_JSET, O_DIRECTORY, next, REFUSE);
+	return put_jump(filter, BPF_JSET, bit, has, next);
+}
+
 static unsigned
 put_condition(
 	struct filter *filter, const struct condition *condition, unsigned next)
@@ -237,11 +277,27 @@ put_condition(
 		put_jump(filter, BPF_JSET, value, REFUSE, next);
 	else if (condition->kind == LACKS_ONE)
 		put_mask(filter, value, next);
+	else if (condition->kind == IS_FOLDER)
+		put_folder(filter, value, next);
 	else
 		put_jump(filter, BPF_JEQ, value, ALLOW,
 			next == ALLOW ? REFUSE : next);
 	return put_load(filter, offsetof(struct seccomp_data, args) +
 					condition->argument * sizeof(uint64_t));
+}
+
+/* Whether a condition is one of a process that may do so much more. */
+static bool
+is_in_force(const struct condition *condition, unsigned more)
+{
+	switch (condition->kind) {
+	case EQUALS_CONNECTING:
+		return (more & FILTER_CONNECTS) != 0;
+	case EQUALS_ASKING:
+		return (more & (FILTER_CONNECTS | FILTER_WORKS)) != 0;
+	default:
+		return true;
+	}
 }
 
 /* Writes a call's conditions. Returns the index of the first, or ALLOW. */
@@ -252,8 +308,7 @@ put_conditions(struct filter *filter, unsigned call)
 
 	for (size_t i = CONDITIONS; i-- > 0;)
 		if (conditions[i].call == call &&
-			(filter->connects ||
-				conditions[i].kind != EQUALS_CONNECTING))
+			is_in_force(&conditions[i], filter->more))
 			next = put_condition(filter, &conditions[i], next);
 	return next;
 }
@@ -291,18 +346,20 @@ add(unsigned short calls[CALLS], unsigned *count, const unsigned short *more,
 }
 
 void
-filter_enter(bool stays, bool connects)
+filter_enter(unsigned more)
 {
 	unsigned short calls[CALLS];
-	struct filter filter = { .at = LENGTH, .connects = connects };
+	struct filter filter = { .at = LENGTH, .more = more };
 	struct sock_fprog program;
 	unsigned search, count = 0;
 
 	add(calls, &count, allowed, ALWAYS);
-	if (stays)
+	if ((more & FILTER_STAYS) != 0)
 		add(calls, &count, staying, STAYS);
-	if (connects)
+	if ((more & FILTER_CONNECTS) != 0)
 		add(calls, &count, connecting, CONNECTS);
+	if ((more & FILTER_WORKS) != 0)
+		add(calls, &count, working, WORKS);
 	qsort(calls, count, sizeof(*calls), compare);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	put(&filter, BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
@@ -318,10 +375,9 @@ filter_enter(bool stays, bool connects)
 #else
 
 void
-filter_enter(bool stays, bool connects)
+filter_enter(unsigned more)
 {
-	(void)stays;
-	(void)connects;
+	(void)more;
 }
 
 #endif

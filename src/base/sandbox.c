@@ -47,10 +47,10 @@ sandbox_memory(int64_t body)
 	return body * 8 + 64 * MIB;
 }
 
-void
-sandbox_limit(int64_t body)
+/* Bounds the memory of a process that is no build that watches itself. */
+static void
+limit_memory(int64_t body)
 {
-	limit(RLIMIT_CPU, CPU_SECONDS);
 #if defined(CRM_UNCONFINED)
 	(void)body;
 #else
@@ -58,6 +58,13 @@ sandbox_limit(int64_t body)
 				 ? (rlim_t)sandbox_memory(body)
 				 : MEMORY_USUAL);
 #endif
+}
+
+void
+sandbox_limit(int64_t body)
+{
+	limit(RLIMIT_CPU, CPU_SECONDS);
+	limit_memory(body);
 }
 
 #if defined(CRM_UNCONFINED)
@@ -75,6 +82,14 @@ sandbox_stay(const char *folder, bool connects, int64_t body)
 	(void)folder;
 	(void)connects;
 	(void)body;
+}
+
+void
+sandbox_work(const char *const *folders, bool connects, int64_t body)
+{
+	(void)folders;
+	(void)connects;
+	limit_memory(body);
 }
 
 #else
@@ -100,17 +115,30 @@ static const uint64_t database_rights =
 	LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
 	LANDLOCK_ACCESS_FS_REMOVE_FILE | UINT64_C(1) << 14;
 
-/* Landlock (landlock(7)): a rule for the folder, and none for the rest. */
+/* Lets files of a folder be reached, with these rights. */
 static void
-confine_files(const char *folder)
+add_folder(int ruleset, const char *folder, uint64_t rights)
+{
+	struct landlock_path_beneath_attr rule = {
+		.allowed_access = rights,
+		.parent_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC),
+	};
+
+	if (rule.parent_fd < 0)
+		return;
+	syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
+		&rule, 0);
+	close(rule.parent_fd);
+}
+
+/* Landlock (landlock(7)): a rule for each folder, and none for the rest. */
+static void
+confine_files(const char *const *folders)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 		LANDLOCK_CREATE_RULESET_VERSION);
 	struct landlock_ruleset_attr all = {
 		.handled_access_fs = file_rights(version),
-	};
-	struct landlock_path_beneath_attr rule = {
-		.allowed_access = database_rights & all.handled_access_fs,
 	};
 	int ruleset;
 
@@ -120,39 +148,42 @@ confine_files(const char *folder)
 		(int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 	if (ruleset < 0)
 		return;
-	rule.parent_fd =
-		folder == NULL ? -1
-			       : open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (rule.parent_fd >= 0) {
-		syscall(SYS_landlock_add_rule, ruleset,
-			LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-		close(rule.parent_fd);
-	}
+	for (; *folders != NULL; folders++)
+		add_folder(ruleset, *folders,
+			database_rights & all.handled_access_fs);
 	syscall(SYS_landlock_restrict_self, ruleset, 0);
 	close(ruleset);
 }
 
 static void
-enter(const char *folder, bool stays, bool connects)
+enter(const char *const *folders, unsigned more)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return;
-	confine_files(folder);
-	filter_enter(stays, connects);
+	confine_files(folders);
+	filter_enter(more);
 }
 
 void
 sandbox_enter(const char *folder, bool connects)
 {
-	enter(folder, false, connects);
+	enter((const char *[]){ folder, NULL }, connects ? FILTER_CONNECTS : 0);
 }
 
 void
 sandbox_stay(const char *folder, bool connects, int64_t body)
 {
-	limit(RLIMIT_AS, MEMORY_USUAL +
-				 REQUESTS * (rlim_t)sandbox_memory(body));
-	enter(folder, true, connects);
+	limit(RLIMIT_AS,
+		MEMORY_USUAL + REQUESTS * (rlim_t)sandbox_memory(body));
+	enter((const char *[]){ folder, NULL },
+		FILTER_STAYS | (connects ? FILTER_CONNECTS : 0));
+}
+
+void
+sandbox_work(const char *const *folders, bool connects, int64_t body)
+{
+	limit_memory(body);
+	enter(folders, FILTER_WORKS | (connects ? FILTER_CONNECTS : 0));
 }
 
 #endif

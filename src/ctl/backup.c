@@ -68,31 +68,36 @@ path_in(struct ctl *ctl, const char *folder, const char *name)
 	return arena_printf(ctl->arena, "%s/%s", folder, name);
 }
 
-/* The names of the backups in a folder, the oldest first; false: an error. */
-static bool
-read_folder(
-	struct ctl *ctl, const char *path, const char ***names, size_t *count)
+static DIR *
+open_folder(const char *path)
 {
 	DIR *folder = opendir(path);
+
+	if (folder == NULL)
+		ctl_complain("%s: %s", path, strerror(errno));
+	return folder;
+}
+
+/* The names of the backups in a folder, the oldest first; closes it. */
+static size_t
+read_folder(struct ctl *ctl, DIR *folder, const char ***names)
+{
 	const struct dirent *entry;
+	size_t count = 0;
 
 	*names = NULL;
-	*count = 0;
-	if (folder == NULL) {
-		ctl_complain("%s: %s", path, strerror(errno));
-		return false;
-	}
+	rewinddir(folder);
 	while ((entry = readdir(folder)) != NULL)
 		if (is_backup(entry->d_name)) {
 			*names = arena_grow(
-				ctl->arena, *names, *count, sizeof(**names));
-			(*names)[(*count)++] =
+				ctl->arena, *names, count, sizeof(**names));
+			(*names)[count++] =
 				arena_printf(ctl->arena, "%s", entry->d_name);
 		}
 	closedir(folder);
-	if (*count > 0)
-		qsort(*names, *count, sizeof(**names), compare);
-	return true;
+	if (count > 0)
+		qsort(*names, count, sizeof(**names), compare);
+	return count;
 }
 
 static const char *
@@ -103,14 +108,12 @@ erasures_of(struct ctl *ctl, const char *backup)
 
 /* Takes the oldest backups of a folder away, but for so many. */
 static bool
-forget_old(struct ctl *ctl, const char *folder, size_t keep)
+forget_old(struct ctl *ctl, DIR *open, const char *folder, size_t keep)
 {
 	const char **names;
-	size_t count;
+	size_t count = read_folder(ctl, open, &names);
 	bool done = true;
 
-	if (!read_folder(ctl, folder, &names, &count))
-		return false;
 	for (size_t i = 0; i + keep < count; i++) {
 		const char *path = path_in(ctl, folder, names[i]);
 
@@ -191,12 +194,15 @@ look(struct ctl *ctl, const char *path, bool folder)
 	struct stat status;
 	const char **names;
 	size_t count;
+	DIR *open;
 
 	if (age == 0)
 		return CTL_USAGE;
 	if (folder) {
-		if (!read_folder(ctl, path, &names, &count))
+		open = open_folder(path);
+		if (open == NULL)
 			return CTL_FAILED;
+		count = read_folder(ctl, open, &names);
 		if (count > 0)
 			path = path_in(ctl, path, names[count - 1]);
 		else
@@ -231,10 +237,15 @@ read_keep(struct ctl *ctl, bool folder, size_t *keep)
 static int
 back_up(struct ctl *ctl, const char *path, const char *folder, size_t keep)
 {
-	struct store *store = ctl_open_to_read(ctl);
+	DIR *open = keep == 0 ? NULL : open_folder(folder);
+	struct store *store;
 	int64_t records = 0;
 	bool done;
 
+	if (keep > 0 && open == NULL)
+		return CTL_FAILED;
+	ctl_confine(ctl, path);
+	store = ctl_open_to_read(ctl);
 	if (store == NULL)
 		return CTL_FAILED;
 	done = make(ctl, store, path, &records);
@@ -251,8 +262,8 @@ back_up(struct ctl *ctl, const char *path, const char *folder, size_t keep)
 	else
 		printf("%s has %" PRId64 " customers\n", ctl_shown(ctl, path),
 			records);
-	return keep == 0 || forget_old(ctl, folder, keep) ? CTL_DONE
-							  : CTL_FAILED;
+	return keep == 0 || forget_old(ctl, open, folder, keep) ? CTL_DONE
+								: CTL_FAILED;
 }
 
 static int
@@ -302,5 +313,6 @@ const struct ctl_command ctl_backup = {
 		 "itself.\n\nWhere the database has no write-ahead log and "
 		 "writers come all the time, these wait in the end until the "
 		 "copy is made.",
+	.confines = true,
 	.run = run,
 };

@@ -94,5 +94,6 @@ const struct ctl_command ctl_check = {
 	.summary = "look at all that is around the service, as crm.cgi --check",
 	.forms = forms,
 	.makes = makes,
+	.confines = true,
 	.run = run,
 };

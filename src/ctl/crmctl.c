@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/die.h"
@@ -213,6 +214,7 @@ static int
 run(struct ctl *ctl, int argc, char **argv)
 {
 	struct call call;
+	int status;
 
 	if (!read_call(ctl, &call, argc, argv)) {
 		help_usage(stderr, ctl->arena, call.command);
@@ -234,8 +236,14 @@ run(struct ctl *ctl, int argc, char **argv)
 		call.file = config_find(
 			getenv("CRM_CONFIG"), (char *[]){ argv[0], NULL });
 	ctl->file = call.file;
-	return prepare(ctl, &call) ? call.command->run(ctl, call.arguments)
-				   : CTL_FAILED;
+	if (!prepare(ctl, &call))
+		return CTL_FAILED;
+	if (!call.command->confines)
+		ctl_confine(ctl, NULL);
+	status = call.command->run(ctl, call.arguments);
+	if (status == CTL_USAGE)
+		help_hint(stderr, call.command);
+	return status;
 }
 
 /* Closes stdout; returns the exit status, a failure if output was lost. */
@@ -254,15 +262,22 @@ finish(int status)
 int
 main(int argc, char **argv)
 {
-	struct arena arena = { 0 }, items = { 0 };
-	struct ctl ctl = { .arena = &arena, .items = &items };
+	struct arena arena = { 0 }, items = { 0 }, lost = { 0 };
+	struct ctl ctl = {
+		.arena = &arena,
+		.items = &items,
+		.damage.lost.arena = &lost,
+	};
 	int status;
 
 	umask(077);
 	sandbox_hide();
 	log_name("crmctl");
+	/* a confined process can't ask what stdout is */
+	setvbuf(stdout, NULL, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF, BUFSIZ);
 	status = run(&ctl, argc, argv);
 	arena_free(&arena);
 	arena_free(&items);
+	arena_free(&lost);
 	return finish(status);
 }

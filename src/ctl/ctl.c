@@ -9,6 +9,8 @@
 
 #include "base/apikey.h"
 #include "base/arena.h"
+#include "base/path.h"
+#include "base/sandbox.h"
 #include "base/text.h"
 #include "customer/customer.h"
 
@@ -52,7 +54,29 @@ ctl_settings(struct ctl *ctl)
 		.config = &ctl->config,
 		.schema = &customer_schema,
 		.lock_timeout = ctl->config.lock_timeout * 1000,
+		.prepared = ctl->prepared,
+		.damage = &ctl->damage,
 	};
+}
+
+void
+ctl_confine(struct ctl *ctl, const char *path)
+{
+	const struct store_settings settings = ctl_settings(ctl);
+	const char *folders[3] = { NULL };
+	size_t count = 0;
+
+	if (ctl->prepared != NULL)
+		return;
+	ctl->prepared = store_prepare(ctl->arena, &settings);
+	if (ctl->prepared->reach != NULL)
+		folders[count++] = ctl->prepared->reach;
+	if (path != NULL)
+		folders[count] = strchr(path, '/') == NULL
+					 ? "."
+					 : path_folder(ctl->arena, path);
+	sandbox_work(
+		folders, ctl->prepared->connects, ctl->config.max_batch_body);
 }
 
 struct store *
@@ -73,6 +97,20 @@ ctl_open_to_read(struct ctl *ctl)
 
 	store_open_to_read(ctl->arena, &settings, &store);
 	return store;
+}
+
+int
+ctl_tell_damage(const struct ctl *ctl, const char *what, int status)
+{
+	const size_t lost = ctl->damage.lost.count;
+
+	if (!ctl->damage.around)
+		return status;
+	ctl_complain(
+		"the database is damaged, and what is whole of it was "
+		"read: up to %zu %s could not be; have it again from a backup",
+		lost, what);
+	return status == CTL_DONE && lost > 0 ? CTL_PARTLY : status;
 }
 
 /*

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "schema/schema.h"
+#include "store/damage.h"
 #include "store/store.h"
 
 struct arena;
@@ -37,9 +38,12 @@ struct ctl {
 	struct arena *items; /* for memory of a moment */
 	struct config config;
 	struct rules rules;
-	bool json;         /* print for programs */
-	const char *file;  /* the configuration */
-	const char *login; /* the name that the operator logged in with */
+	bool json;            /* print for programs */
+	const char *file;     /* the configuration */
+	const char *login;    /* the name that the operator logged in with */
+	struct damage damage; /* of the store */
+	/* the store, once the process is confined; NULL: not yet */
+	const struct store_prepared *prepared;
 	/* of the command's own options, in their order; NULL: not given, ""
 	   for one without a value */
 	const char *values[CTL_OPTIONS];
@@ -63,6 +67,9 @@ struct ctl_command {
 	const char *(*words)(struct arena *arena);
 	/* whether the database may be made if there is none; NULL: never */
 	bool (*makes)(const struct ctl *ctl, char *const *arguments);
+	/* whether the command calls ctl_confine() itself, once it has opened
+	   what is out of reach then */
+	bool confines;
 	/* takes the arguments behind the name, returns an exit status */
 	int (*run)(struct ctl *ctl, char **arguments);
 };
@@ -73,6 +80,13 @@ struct ctl_command {
  */
 void
 ctl_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Gives up all rights but those to the store, to the terminal, to descriptors
+ * that are open, and to the folder that a path is in;
+ * NULL: no other folder. A second call does nothing.
+ */
+void ctl_confine(struct ctl *ctl, const char *path);
 
 /* The settings that the database is opened with. */
 struct store_settings ctl_settings(struct ctl *ctl);
@@ -85,6 +99,13 @@ struct store *ctl_open(struct ctl *ctl);
 
 /* As ctl_open(), to read only, which waits for no writer. */
 struct store *ctl_open_to_read(struct ctl *ctl);
+
+/*
+ * Says on stderr what could not be read for damage of the store, if any was
+ * met: "customers" or "suspects". Returns an exit status: CTL_PARTLY in place
+ * of CTL_DONE, if any could not.
+ */
+int ctl_tell_damage(const struct ctl *ctl, const char *what, int status);
 
 /*
  * Adds text with escapes like \u{1b} for characters that a terminal would not

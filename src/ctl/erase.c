@@ -67,16 +67,19 @@ tell(const struct erasing *erasing, const int64_t *ids, size_t count)
 	fflush(stdout);
 }
 
-/* Erases as many as others can wait for; returns whether that worked. */
+/*
+ * Erases as many as others can wait for, of those before "end"; returns whether
+ * that worked.
+ */
 static bool
-erase_some(struct erasing *erasing)
+erase_some(struct erasing *erasing, size_t end)
 {
 	struct ctl *ctl = erasing->ctl;
 	struct intake intake = { ctl->items, &ctl->rules, NULL, 0 };
 	const struct arena_mark mark = arena_mark(ctl->items);
 	struct edit edit = changing_begin(ctl, EDIT_ERASE);
-	int64_t *found = arena_array(
-		ctl->items, erasing->count - erasing->at, sizeof(*found));
+	int64_t *found =
+		arena_array(ctl->items, end - erasing->at, sizeof(*found));
 	int64_t begun = calendar_elapsed();
 	size_t count = 0;
 	bool done;
@@ -92,14 +95,38 @@ erase_some(struct erasing *erasing)
 			ctl_complain("there is no customer %" PRId64, id);
 		erasing->missing += edit.missing.count;
 		edit.missing.count = 0;
-	} while (erasing->at < erasing->count &&
-		 calendar_elapsed() - begun < PAUSE);
+	} while (erasing->at < end && calendar_elapsed() - begun < PAUSE);
 	done = changing_end(&edit, erasing->dry);
 	if (done)
 		tell(erasing, found, count);
 	erasing->erased += done ? count : 0;
 	arena_release(ctl->items, mark);
 	return done;
+}
+
+/* As erase_some(); where damage is in the way, all but those who have it. */
+static bool
+erase_around(struct erasing *erasing)
+{
+	struct damage *damage = &erasing->ctl->damage;
+	const size_t begin = erasing->at;
+	size_t end;
+
+	if (erase_some(erasing, erasing->count))
+		return true;
+	end = erasing->at;
+	erasing->at = begin;
+	while (damage->met && erasing->at < end) {
+		const size_t at = erasing->at;
+
+		damage->around = true;
+		damage->met = false;
+		if (erase_some(erasing, at + 1))
+			damage->met = true;
+		else if (damage->met)
+			idset_add(&damage->lost, erasing->ids[at]);
+	}
+	return damage->met;
 }
 
 /* Says how to go on after a stop. */
@@ -118,7 +145,7 @@ erase_all(struct erasing *erasing)
 		"customers erased", erasing->dry ? 0 : (int64_t)erasing->count);
 	ctl_mind_stops();
 	while (erasing->at < erasing->count && !ctl_is_stopped()) {
-		if (!erase_some(erasing)) {
+		if (!erase_around(erasing)) {
 			progress_end(&erasing->progress);
 			return CTL_FAILED;
 		}
@@ -127,7 +154,7 @@ erase_all(struct erasing *erasing)
 	progress_end(&erasing->progress);
 	if (erasing->at < erasing->count)
 		return tell_rest(erasing);
-	if (erasing->missing > 0)
+	if (erasing->missing > 0 || erasing->ctl->damage.lost.count > 0)
 		return erasing->erased > 0 ? CTL_PARTLY : CTL_FAILED;
 	return CTL_DONE;
 }
@@ -175,13 +202,15 @@ find_brand(struct erasing *erasing, struct store *store, struct search *search)
 
 /* Finds them, of all brands unless the search names one. */
 static bool
-find(struct erasing *erasing, struct search *search)
+find_once(struct erasing *erasing, const struct search *asked)
 {
 	struct store *store = ctl_open_to_read(erasing->ctl);
+	struct search of_brand = *asked, *search = &of_brand;
 	const char *only[] = { search->brand, NULL };
 	const char *const *brands = only;
 	bool found;
 
+	erasing->count = 0;
 	if (store == NULL)
 		return false;
 	if (search->brand == NULL)
@@ -193,6 +222,14 @@ find(struct erasing *erasing, struct search *search)
 	}
 	store_close(store);
 	return found;
+}
+
+static bool
+find(struct erasing *erasing, const struct search *search)
+{
+	return find_once(erasing, search) ||
+	       (damage_turn(&erasing->ctl->damage) &&
+		       find_once(erasing, search));
 }
 
 /* Takes the customers that the arguments name; returns an exit status. */
@@ -232,13 +269,13 @@ run(struct ctl *ctl, char **arguments)
 		return status;
 	if (erasing.count == 0) {
 		ctl_complain("no customer matches");
-		return CTL_DONE;
+		return ctl_tell_damage(ctl, "customers", CTL_DONE);
 	}
 	if (!ask(erasing.dry || ctl->values[YES] != NULL,
 		    arena_printf(ctl->arena, "erase %zu customers for good",
 			    erasing.count)))
 		return CTL_FAILED;
-	status = erase_all(&erasing);
+	status = ctl_tell_damage(ctl, "customers", erase_all(&erasing));
 	ctl_complain("%zu customers %s erased", erasing.erased,
 		erasing.dry ? "would be" : "are");
 	return status;

@@ -81,7 +81,10 @@ static int export(struct ctl *ctl, struct stoppable *stoppable)
 	if (path != NULL && done)
 		ctl_complain("%s has %zu customers", path,
 			stoppable->exporting.stream.count);
-	return done ? CTL_DONE : ctl_is_stopped() ? CTL_PARTLY : CTL_FAILED;
+	return ctl_tell_damage(ctl, "customers",
+		done               ? CTL_DONE
+		: ctl_is_stopped() ? CTL_PARTLY
+				   : CTL_FAILED);
 }
 
 static int
@@ -92,7 +95,6 @@ run(struct ctl *ctl, char **arguments)
 			.arena = ctl->arena,
 			.items = ctl->items,
 			.rules = &ctl->rules,
-			.settings = ctl_settings(ctl),
 		},
 	};
 	struct exporting *exporting = &stoppable.exporting;
@@ -101,6 +103,8 @@ run(struct ctl *ctl, char **arguments)
 
 	if (!shown_read(ctl, ctl->values[FORMAT], false, true, &format))
 		return CTL_USAGE;
+	ctl_confine(ctl, ctl->values[OUTPUT]);
+	exporting->settings = ctl_settings(ctl);
 	asked = filters_of(
 		ctl, &export_operator_schema, arguments, &exporting->search);
 	if (asked == NULL)
@@ -132,5 +136,6 @@ const struct ctl_command ctl_export = {
 	"harm.\n\nThe file belongs to the owner of the database, who "
 	"alone may read it.",
 	.words = filters_words,
+	.confines = true,
 	.run = run,
 };

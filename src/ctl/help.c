@@ -204,5 +204,11 @@ help_usage(FILE *out, struct arena *arena, const struct ctl_command *command)
 		return;
 	}
 	print_forms(out, arena, command);
+	help_hint(out, command);
+}
+
+void
+help_hint(FILE *out, const struct ctl_command *command)
+{
 	fprintf(out, "Try: crmctl help %s\n", command->name);
 }

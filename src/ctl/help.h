@@ -15,4 +15,7 @@ help_print(FILE *out, struct arena *arena, const struct ctl_command *command);
 void
 help_usage(FILE *out, struct arena *arena, const struct ctl_command *command);
 
+/* Prints where all about a command is told. */
+void help_hint(FILE *out, const struct ctl_command *command);
+
 #endif

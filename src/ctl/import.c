@@ -81,7 +81,7 @@ struct run {
 	struct text lines;   /* of the report, since the last commit */
 	struct arena memory; /* of these */
 	int64_t faults;
-	bool told_unknown;
+	bool told, told_unknown;
 	struct progress progress;
 };
 
@@ -331,10 +331,11 @@ undo(struct ctl *ctl, struct import *import)
 	int64_t before = INT64_MAX;
 	bool went = import_begin(import);
 
+	ctl_confine(ctl, NULL);
 	import->origin.time = ctl->rules.now;
 	while (went && before != 0 && !ctl_is_stopped())
 		went = import_undo(import, &ctl->rules, &before);
-	import_end(import, false);
+	import_end(import);
 	if (!went || before != 0) {
 		ctl_complain("stopped; go on with: crmctl import undo %" PRId64,
 			import->run.number);
@@ -373,20 +374,21 @@ complain_of_rest(const struct run *run)
 			     "what is in already is not stored again");
 }
 
-/* Goes through a file that is open; the import ends with it. */
+/* Goes through a file that is open. */
 static int
 import_file(struct run *run)
 {
 	struct import *import = &run->import;
 	bool whole;
 
-	if (!import_begin(import) || !open_report(run))
+	if (!open_report(run))
 		return CTL_FAILED;
 	run->progress = progress_begin("bytes", run->source.input.size);
 	whole = go_through(run);
 	if (!whole)
 		complain_of_rest(run);
-	import_end(import, whole);
+	else
+		import_finish(import);
 	if (!close_report(run))
 		whole = false;
 	if (import->result == STORE_OK)
@@ -447,6 +449,8 @@ open_file(struct run *run)
 		ctl_complain("%s: %s", source->file, source->wrong);
 		return false;
 	}
+	if (run->told)
+		return true;
 	ctl_complain("%s: %s", source->file, source->told);
 	if (source->unknown != NULL)
 		ctl_complain("%s: these columns are left out, for they are no "
@@ -482,21 +486,65 @@ run_new(struct ctl *ctl, const char *file)
 	return run;
 }
 
-/* Goes through the file once. */
+/* Opens all that a file needs; returns an exit status. */
 static int
-run_once(struct ctl *ctl, struct run *run)
+make_ready(struct run *run)
 {
-	int status = CTL_FAILED;
-
-	(void)ctl;
 	if (!take_options(run))
 		return CTL_USAGE;
-	if (open_file(run)) {
-		run->import.format = run->source.format->name;
-		status = import_file(run);
-	}
-	source_close(&run->source);
+	if (!open_file(run))
+		return CTL_FAILED;
+	run->import.format = run->source.format->name;
+	return import_begin(&run->import) ? CTL_DONE : CTL_FAILED;
+}
+
+static void
+end(struct run *run)
+{
+	import_end(&run->import);
+	if (run->source.format != NULL)
+		source_close(&run->source);
 	arena_free(&run->memory);
+}
+
+/* Goes through the file once. */
+static int
+run_once(struct run *run)
+{
+	int status = make_ready(run);
+
+	ctl_confine(run->ctl, run->ctl->values[REPORT]);
+	if (status == CTL_DONE)
+		status = import_file(run);
+	end(run);
+	return status;
+}
+
+/*
+ * Goes through the file twice, and looks for faults first. Both are made ready
+ * before the process is confined.
+ */
+static int
+run_twice(struct run *first, struct run *run)
+{
+	struct ctl *ctl = run->ctl;
+	int status = make_ready(first);
+
+	run->told = true;
+	if (status == CTL_DONE)
+		status = make_ready(run);
+	ctl_confine(ctl, ctl->values[REPORT]);
+	if (status == CTL_DONE)
+		status = import_file(first);
+	end(first);
+	if (status == CTL_DONE)
+		status = import_file(run);
+	if (status != CTL_DONE && run->import.run.number != 0) {
+		ctl_complain("what was stored is taken back");
+		undo(ctl, &run->import);
+		status = CTL_FAILED;
+	}
+	end(run);
 	return status;
 }
 
@@ -511,6 +559,7 @@ print_template(struct run *run)
 	run->source.nameless = true;
 	if (!open_file(run))
 		return CTL_FAILED;
+	ctl_confine(run->ctl, NULL);
 	names = source_names(&run->source, &count);
 	source_close(&run->source);
 	if (count == 0) {
@@ -525,7 +574,7 @@ print_template(struct run *run)
 static int
 import(struct ctl *ctl, char **arguments)
 {
-	struct run *run = run_new(ctl, *arguments);
+	struct run *run = run_new(ctl, *arguments), *first;
 	int status;
 
 	if (arguments[1] != NULL) {
@@ -536,19 +585,11 @@ import(struct ctl *ctl, char **arguments)
 		return print_template(run);
 	ctl_mind_stops();
 	if (ctl->values[ALL_OR_NOTHING] == NULL)
-		return run_once(ctl, run);
-	run->import.dry = true;
-	status = run_once(ctl, run);
-	if (status != CTL_DONE || ctl->values[DRY_RUN] != NULL)
-		return status == CTL_PARTLY ? CTL_FAILED : status;
-	run = run_new(ctl, *arguments);
-	status = run_once(ctl, run);
-	if (status != CTL_DONE && run->import.run.number != 0) {
-		ctl_complain("what was stored is taken back");
-		undo(ctl, &run->import);
-		status = CTL_FAILED;
-	}
-	return status;
+		return run_once(run);
+	first = run_new(ctl, *arguments);
+	first->import.dry = true;
+	status = run->import.dry ? run_once(run) : run_twice(first, run);
+	return status == CTL_PARTLY ? CTL_FAILED : status;
 }
 
 static const char *
@@ -708,8 +749,10 @@ run(struct ctl *ctl, char **arguments)
 		ctl_complain("the file is missing");
 		return CTL_USAGE;
 	}
-	if (strcmp(*arguments, "list") == 0 && arguments[1] == NULL)
+	if (strcmp(*arguments, "list") == 0 && arguments[1] == NULL) {
+		ctl_confine(ctl, NULL);
 		return list(ctl);
+	}
 	if (strcmp(*arguments, "undo") == 0)
 		return undo_number(ctl, arguments + 1);
 	return import(ctl, arguments);
@@ -748,5 +791,6 @@ const struct ctl_command ctl_import = {
 		 "is not stored again, so the same file, a longer one or the "
 		 "report can be imported again, after a stop too.",
 	.makes = makes,
+	.confines = true,
 	.run = run,
 };

@@ -616,9 +616,9 @@ run(struct ctl *ctl, char **arguments)
 			return suits(ctl, &actions[i], arguments + 1)
 				       ? actions[i].run(ctl, arguments[1])
 				       : CTL_USAGE;
-	ctl_complain("key %s: there are key add, key list, key show, key "
+	ctl_complain("key%s%s: there are key add, key list, key show, key "
 		     "revoke and key rotate",
-		name);
+		*name == '\0' ? "" : " ", name);
 	return CTL_USAGE;
 }
 

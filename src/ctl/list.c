@@ -63,19 +63,31 @@ struct list {
 	int64_t left; /* for so many customers there is room, unless all */
 };
 
+/* Forgets the page at hand. */
+static void
+end_page(struct list *list)
+{
+	searching_end(&list->searching);
+	arena_free(&list->pages);
+	list->searching.unavailable = false;
+}
+
 /* Reads the next page of the first brand; returns whether that worked. */
 static bool
 read_page(struct list *list)
 {
 	struct record *asked = list->asked;
 
-	searching_end(&list->searching);
-	arena_free(&list->pages);
+	end_page(list);
 	record_set_string(asked, LIST_BRAND, *list->brands);
 	record_set_int(asked, LIST_ITEMS,
 		list->left < SEARCH_ITEMS_MOST ? list->left
 					       : SEARCH_ITEMS_MOST);
 	list->page = searching_page(&list->searching, asked);
+	if (list->page == NULL && damage_turn(&list->ctl->damage)) {
+		end_page(list);
+		list->page = searching_page(&list->searching, asked);
+	}
 	if (list->page == NULL)
 		return false;
 	record_set_null(asked, LIST_PAGE);
@@ -144,6 +156,7 @@ print_table(struct list *list)
 		struct listing listing = {
 			.arena = list->ctl->items,
 			.columns = COLUMNS,
+			.headed = first,
 		};
 
 		for (size_t i = 0; first && i < COLUMNS; i++)
@@ -225,7 +238,7 @@ print(struct list *list, const struct shown_format *format)
 	searching_end(&list->searching);
 	arena_free(&list->pages);
 	if (whole)
-		return tell_rest(list);
+		return ctl_tell_damage(list->ctl, "customers", tell_rest(list));
 	return list->searching.faults.count > 0 ? CTL_USAGE : CTL_FAILED;
 }
 

@@ -60,19 +60,42 @@ width_of(const char *text)
 	return columns_of(text, SIZE_MAX / 2, &end);
 }
 
+/* Whether all rows fit, as wide as they are. */
+static bool
+fits(const size_t *widths, size_t count, size_t room)
+{
+	size_t sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += widths[i] == 0 ? 0 : widths[i] + GAP;
+	return sum <= room + GAP;
+}
+
+/* Takes columns off that are empty but for their heads. */
+static void
+leave_out(const struct listing *listing, size_t *widths)
+{
+	for (size_t i = 0; listing->headed && i < listing->columns; i++) {
+		size_t cell = i + listing->columns;
+
+		while (cell < listing->count && *listing->cells[cell] == '\0')
+			cell += listing->columns;
+		if (cell >= listing->count)
+			widths[i] = 0;
+	}
+}
+
 /* Takes columns off the widest ones until all fit, or none can be narrower. */
 static void
 fit(size_t *widths, size_t count, size_t room)
 {
 	for (;;) {
-		size_t sum = GAP * (count - 1), widest = 0;
+		size_t widest = 0;
 
-		for (size_t i = 0; i < count; i++) {
-			sum += widths[i];
+		for (size_t i = 0; i < count; i++)
 			if (widths[i] > widths[widest])
 				widest = i;
-		}
-		if (sum <= room || widths[widest] <= LEAST)
+		if (fits(widths, count, room) || widths[widest] <= LEAST)
 			return;
 		widths[widest]--;
 	}
@@ -103,13 +126,31 @@ listing_print(struct listing *listing)
 		if (width > widths[i % columns])
 			widths[i % columns] = width;
 	}
-	if (room > 0)
+	if (room > 0 && !fits(widths, columns, room)) {
+		leave_out(listing, widths);
 		fit(widths, columns, room);
+	}
 	for (size_t i = 0; i < listing->count; i++) {
 		bool last = i % columns == columns - 1;
 
-		print_cell(listing->cells[i], widths[i % columns], last);
+		if (widths[i % columns] > 0)
+			print_cell(
+				listing->cells[i], widths[i % columns], last);
 		if (last)
 			putchar('\n');
 	}
+}
+
+void
+listing_put(const char *line)
+{
+	const size_t room = listing_columns();
+	const char *end;
+
+	if (room == 0 || width_of(line) <= room) {
+		puts(line);
+		return;
+	}
+	columns_of(line, room - 1, &end);
+	printf("%.*s…\n", (int)(end - line), line);
 }

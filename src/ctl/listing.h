@@ -2,6 +2,7 @@
 #ifndef CTL_LISTING_H
 #define CTL_LISTING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -12,6 +13,7 @@ struct listing {
 	size_t columns;
 	const char **cells; /* row by row */
 	size_t count;       /* of the cells */
+	bool headed;        /* the first row has the heads of the columns */
 };
 
 /*
@@ -22,9 +24,13 @@ void listing_add(struct listing *listing, const char *cell);
 
 /*
  * Prints all rows on stdout. Where that is a terminal, the widest columns are
- * cut until the rows fit; elsewhere nothing is cut.
+ * cut until the rows fit, and columns that have a head only are left out;
+ * elsewhere nothing is cut.
  */
 void listing_print(struct listing *listing);
+
+/* Prints a line on stdout, cut where that is a terminal that is narrower. */
+void listing_put(const char *line);
 
 /* The columns of the terminal that stdout is, or 0 if it is none. */
 size_t listing_columns(void);

@@ -10,11 +10,20 @@
 #include "base/text.h"
 #include "ctl/commands.h"
 #include "ctl/ctl.h"
+#include "ctl/listing.h"
 #include "ctl/shown.h"
 #include "customer/customer.h"
 #include "format/format.h"
 #include "operation/quarantine.h"
 #include "schema/record.h"
+
+enum { DRY_RUN };
+
+static const struct ctl_option options[] = {
+	[DRY_RUN] = { "dry-run", NULL,
+		"of accept and drop: say what they would do, and do nothing" },
+	{ 0 },
+};
 
 /* A request in quarantine, as a record that every format can write. */
 enum {
@@ -142,9 +151,9 @@ print_line(struct ctl *ctl, const struct suspect *suspect,
 	for (size_t i = 0; i < sizeof(glance) / sizeof(*glance); i++)
 		add_glance(ctl, &line, customer, glance[i]);
 	calendar_put_instant(received, suspect->origin.time, "");
-	printf("%6" PRId64 "  %s  %-6s  %s\n", suspect->id, received,
-		ctl_shown(ctl, suspect->reason),
-		line.length > 2 ? line.bytes + 2 : "");
+	listing_put(arena_printf(ctl->arena, "%6" PRId64 "  %s  %-6s  %s",
+		suspect->id, received, ctl_shown(ctl, suspect->reason),
+		line.length > 2 ? line.bytes + 2 : ""));
 }
 
 /* Prints the faults of a customer by the configuration of today. */
@@ -239,6 +248,34 @@ accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
 	return true;
 }
 
+/* Says what would become of a suspect. */
+static bool
+say(struct ctl *ctl, const struct suspect *suspect, const char *what)
+{
+	printf(ctl->json ? "{\"suspect\":%" PRId64 ",\"wouldBe\":\"%s\"}\n"
+			 : "suspect %" PRId64 " would be %s\n",
+		suspect->id, what);
+	return true;
+}
+
+static bool
+try_accept(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	struct faults faults;
+
+	read_customer(ctl, suspect, &faults);
+	store_close(store);
+	complain_of(ctl, suspect, &faults);
+	return faults.count == 0 && say(ctl, suspect, "accepted");
+}
+
+static bool
+try_drop(struct ctl *ctl, struct store *store, const struct suspect *suspect)
+{
+	store_close(store);
+	return say(ctl, suspect, "dropped");
+}
+
 /* A range of suspects in an argument, 3 or 3-17: after < number <= to. */
 struct range {
 	int64_t after, to;
@@ -272,7 +309,9 @@ static enum step
 take_first(struct ctl *ctl, struct range *range,
 	bool (*action)(struct ctl *, struct store *, const struct suspect *))
 {
-	struct store *store = ctl_open(ctl);
+	struct store *store = action == print || ctl->values[DRY_RUN] != NULL
+				      ? ctl_open_to_read(ctl)
+				      : ctl_open(ctl);
 	struct suspect suspect;
 	enum store_result result;
 
@@ -292,13 +331,29 @@ typedef enum step stepper(struct ctl *ctl, struct range *range);
 static enum step
 print_first(struct ctl *ctl, struct range *range)
 {
-	return take_first(ctl, range, print);
+	enum step step = take_first(ctl, range, print);
+
+	return step == STEP_FAILED && damage_turn(&ctl->damage)
+		       ? take_first(ctl, range, print)
+		       : step;
 }
 
 static enum step
 show_first(struct ctl *ctl, struct range *range)
 {
 	return take_first(ctl, range, show);
+}
+
+static enum step
+try_accept_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, try_accept);
+}
+
+static enum step
+try_drop_first(struct ctl *ctl, struct range *range)
+{
+	return take_first(ctl, range, try_drop);
 }
 
 /* Prints a customer stored for good before the next suspect is taken. */
@@ -308,9 +363,33 @@ accept_first(struct ctl *ctl, struct range *range)
 	return take_first(ctl, range, accept);
 }
 
+/* Drops the first suspect of a range that can be read, if it can be dropped. */
+static enum step
+drop_one(struct ctl *ctl, struct range *range)
+{
+	struct store *store = ctl_open_to_read(ctl);
+	struct suspect suspect = { 0 };
+	bool read = store != NULL &&
+		    store_suspect(store, range->after, &suspect) == STORE_OK;
+
+	if (store != NULL)
+		store_close(store);
+	if (!read || suspect.id == 0 || suspect.id > range->to)
+		return read ? STEP_NONE : STEP_FAILED;
+	range->after = suspect.id;
+	ctl->damage.met = false;
+	store = ctl_open(ctl);
+	if (store != NULL)
+		store_drop_suspect(store, suspect.id);
+	if (store != NULL && store_commit(store) == STORE_OK)
+		return STEP_DONE;
+	idset_add(&ctl->damage.lost, suspect.id);
+	return ctl->damage.met ? STEP_DONE : STEP_FAILED;
+}
+
 /* Drops suspects in one transaction, as many as other writers can wait for. */
 static enum step
-drop_first(struct ctl *ctl, struct range *range)
+drop_many(struct ctl *ctl, struct range *range)
 {
 	struct store *store = ctl_open(ctl);
 	int64_t last;
@@ -324,6 +403,19 @@ drop_first(struct ctl *ctl, struct range *range)
 		return STEP_NONE;
 	range->after = last;
 	return STEP_DONE;
+}
+
+/* Drops one after the other, once damage was in the way of many. */
+static enum step
+drop_first(struct ctl *ctl, struct range *range)
+{
+	enum step step = STEP_FAILED;
+
+	if (!ctl->damage.around)
+		step = drop_many(ctl, range);
+	damage_turn(&ctl->damage);
+	return step == STEP_FAILED && ctl->damage.around ? drop_one(ctl, range)
+							 : step;
 }
 
 /*
@@ -351,12 +443,13 @@ static bool
 act_on_range(struct ctl *ctl, struct range *range, stepper *take)
 {
 	const int64_t from = range->after + 1;
+	const size_t lost = ctl->damage.lost.count;
 	size_t count;
 	enum step step = go_through(ctl, range, take, &count);
 
 	if (step == STEP_NONE)
 		range->after = range->to;
-	if (step == STEP_NONE && count == 0)
+	if (step == STEP_NONE && count == 0 && ctl->damage.lost.count == lost)
 		ctl_complain("there is no suspect %" PRId64, from);
 	return step == STEP_DONE || (step == STEP_NONE && count > 0);
 }
@@ -382,17 +475,19 @@ complain_of_rest(struct ctl *ctl, const char *action, const struct range *range,
 /* The actions on suspects by number. */
 static const struct action {
 	const char *name;
-	stepper *take;
-	bool changes; /* a stop waits for the end of a transaction */
+	stepper *take, *try; /* in earnest, and in a dry run */
+	bool changes;        /* a stop waits for the end of a transaction */
 } actions[] = {
-	{ "show", show_first, false },
-	{ "accept", accept_first, true },
-	{ "drop", drop_first, true },
+	{ "show", show_first, show_first, false },
+	{ "accept", accept_first, try_accept_first, true },
+	{ "drop", drop_first, try_drop_first, true },
 };
 
 static int
 act(struct ctl *ctl, char **arguments, const struct action *action)
 {
+	stepper *take =
+		ctl->values[DRY_RUN] == NULL ? action->take : action->try;
 	int status = CTL_DONE;
 	struct range range = { 0 };
 
@@ -411,8 +506,9 @@ act(struct ctl *ctl, char **arguments, const struct action *action)
 		ctl_mind_stops();
 	while (*arguments != NULL && !ctl_is_stopped())
 		if (range_read(*arguments++, &range) &&
-			!act_on_range(ctl, &range, action->take))
+			!act_on_range(ctl, &range, take))
 			status = CTL_FAILED;
+	status = ctl_tell_damage(ctl, "suspects", status);
 	if (ctl_is_stopped() &&
 		complain_of_rest(ctl, action->name, &range, arguments))
 		return CTL_PARTLY;
@@ -424,10 +520,11 @@ list(struct ctl *ctl)
 {
 	struct range all = { 0, INT64_MAX };
 	size_t count;
+	enum step step = go_through(ctl, &all, print_first, &count);
+	bool none = count == 0 && ctl->damage.lost.count > 0;
 
-	return go_through(ctl, &all, print_first, &count) == STEP_FAILED
-		       ? CTL_FAILED
-		       : CTL_DONE;
+	return ctl_tell_damage(ctl, "suspects",
+		step == STEP_FAILED || none ? CTL_FAILED : CTL_DONE);
 }
 
 static int
@@ -457,6 +554,7 @@ const struct ctl_command ctl_suspects = {
 	.also = "quarantine",
 	.summary = "look after requests that the form set aside as suspect",
 	.forms = forms,
+	.options = options,
 	.about = "A number may be a range too, as in 3-17. What is printed is "
 		 "personal data: mind where it goes.",
 	.run = run,

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/calendar.h"
+#include "base/path.h"
 #include "ctl/ask.h"
 #include "ctl/commands.h"
 #include "ctl/ctl.h"
@@ -134,6 +135,7 @@ run(struct ctl *ctl, char **arguments)
 			.deed = &deed,
 		},
 	};
+	const char *real;
 
 	if (*arguments == NULL) {
 		ctl_complain("the backup to restore is missing");
@@ -146,6 +148,11 @@ run(struct ctl *ctl, char **arguments)
 		!ask(run.dry || ctl->values[YES] != NULL,
 			"replace the database by the backup"))
 		return CTL_FAILED;
+	real = path_real(ctl->arena, *arguments);
+	if (real != NULL)
+		run.restoring.from = real;
+	ctl_confine(ctl, real);
+	run.settings.prepared = ctl->prepared;
 	return restore(ctl, &run);
 }
 
@@ -176,5 +183,6 @@ const struct ctl_command ctl_restore = {
 		 "Customers and changes that came after the backup are in the "
 		 "old file only.",
 	.makes = makes,
+	.confines = true,
 	.run = run,
 };

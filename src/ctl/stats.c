@@ -168,6 +168,7 @@ run(struct ctl *ctl, char **arguments)
 		ctl_complain("stats: there is %s too much", *arguments);
 	if (days == 0 || *arguments != NULL)
 		return CTL_USAGE;
+	ctl_confine(ctl, ctl->values[PLOT]);
 	store = ctl_open_to_read(ctl);
 	if (store == NULL)
 		return CTL_FAILED;
@@ -190,5 +191,6 @@ const struct ctl_command ctl_stats = {
 	.options = options,
 	.about = "Days are those of UTC. On a terminal there are bars beside "
 		 "the numbers.",
+	.confines = true,
 	.run = run,
 };

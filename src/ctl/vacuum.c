@@ -52,6 +52,7 @@ run(struct ctl *ctl, char **arguments)
 		ctl_complain("the database is in no file");
 		return CTL_FAILED;
 	}
+	ctl_confine(ctl, NULL);
 	ctl_complain("this needs up to %" PRId64 " MiB of the disk, and holds "
 		     "writers until it is done: about a second for each 100 "
 		     "MiB",
@@ -73,5 +74,6 @@ const struct ctl_command ctl_vacuum = {
 	.summary = "write the database anew, without the gaps in it",
 	.forms = forms,
 	.options = options,
+	.confines = true,
 	.run = run,
 };

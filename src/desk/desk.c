@@ -250,7 +250,7 @@ desk_refuse_faults(struct desk *desk, const struct faults *faults)
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 
-		fault_explain(&message, &faults->list[i], desk->page.language);
+		fault_tell(&message, &faults->list[i], desk->page.language);
 		text_puts(out, "<p class=\"intro\">");
 		html_puts(out, message.bytes);
 		text_puts(out, "</p>\n");

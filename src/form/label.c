@@ -77,9 +77,10 @@ label_fault(struct page *page, const struct fault *fault)
 		if (told.kind == FAULT_MISSING_WHEN)
 			told.kind = FAULT_MISSING;
 		if (answer)
-			text_printf(&message, "%s: %s", label.bytes,
+			text_printf(&message,
 				language_say(page->language,
-					"please answer with yes or no."));
+					"%s: please answer with yes or no."),
+				label.bytes);
 		else
 			fault_tell(&message, &told, page->language);
 	}

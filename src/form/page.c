@@ -656,7 +656,7 @@ page_refused(struct exchange *exchange, int status, const struct faults *faults)
 	for (size_t i = 0; i < faults_listed(faults); i++) {
 		struct text message = { .arena = exchange->arena };
 
-		fault_explain(&message, &faults->list[i], page.language);
+		fault_tell(&message, &faults->list[i], page.language);
 		text_puts(page.out, "<p class=\"intro\">");
 		html_puts(page.out, message.bytes);
 		text_puts(page.out, "</p>\n");

@@ -223,6 +223,16 @@ add_birth(struct text *out, const struct record *customer)
 	add_line(out, line.bytes);
 }
 
+/* Adds the company, a value that can have parts, of which it is the first. */
+static void
+add_company(struct text *out, const struct record *customer)
+{
+	static const int parts[] = { CUSTOMER_COMPANY_NAME };
+
+	if (record_has(customer, CUSTOMER_COMPANY_NAME))
+		add_parts(out, "ORG:", customer, parts, COUNT(parts));
+}
+
 static void
 add_nothing(struct text *out, const struct stream *stream)
 {
@@ -243,14 +253,15 @@ add_card(struct text *out, const struct stream *stream,
 	add_line(out, "VERSION:4.0");
 	add_line(out, uid.bytes);
 	add_names(out, customer);
-	add_property(out, customer,
-		"ORG:", text_of(customer, CUSTOMER_COMPANY_NAME));
+	add_company(out, customer);
 	add_items(out, customer, CUSTOMER_EMAILS, add_email);
 	add_items(out, customer, CUSTOMER_PHONES, add_phone);
 	add_items(out, customer, CUSTOMER_ADDRESSES, add_address);
 	add_birth(out, customer);
 	add_property(out, customer,
 		"LANG:", text_of(customer, CUSTOMER_LANGUAGE_ID));
+	add_property(
+		out, customer, "NOTE:", text_of(customer, CUSTOMER_NOTES));
 	add_line(out, "END:VCARD");
 }
 

@@ -113,6 +113,7 @@ fastcgi_read_variables(struct arena *arena, const unsigned char *bytes,
 		variables->list[variables->count++] = (struct fastcgi_variable){
 			arena_copy(arena, pair.name, pair.name_length),
 			arena_copy(arena, pair.value, pair.value_length),
+			pair.name_length,
 		};
 	}
 	return true;
@@ -122,10 +123,15 @@ const char *
 fastcgi_find(void *context, const char *name)
 {
 	const struct fastcgi_variables *variables = context;
+	const size_t length = strlen(name);
 
-	for (size_t i = 0; i < variables->count; i++)
-		if (strcmp(variables->list[i].name, name) == 0)
-			return variables->list[i].value;
+	for (size_t i = 0; i < variables->count; i++) {
+		const struct fastcgi_variable *variable = &variables->list[i];
+
+		if (variable->length == length &&
+			memcmp(variable->name, name, length) == 0)
+			return variable->value;
+	}
 	return NULL;
 }
 

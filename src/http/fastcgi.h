@@ -65,6 +65,7 @@ bool fastcgi_begins(const struct fastcgi_record *record, bool *keep);
 
 struct fastcgi_variable {
 	const char *name, *value;
+	size_t length; /* of the name */
 };
 
 struct fastcgi_variables {

@@ -19,9 +19,8 @@ folder_of_program(struct arena *arena, const char *program)
 	return folder == NULL || strcmp(folder, "/") == 0 ? "" : folder;
 }
 
-/* The configuration file if executable, so a stub that starts the program. */
-static const char *
-runnable(const struct config *config)
+const char *
+shown_settings(const struct config *config)
 {
 	return config->file != NULL && access(config->file, X_OK) == 0
 		       ? config->file
@@ -30,7 +29,7 @@ runnable(const struct config *config)
 
 const char *const *
 shown_folders(struct arena *arena, const struct request *request,
-	const struct config *config, const char *program, const char *stub)
+	const char *program, const char *stub, const char *settings)
 {
 	const char *const folders[] = {
 		request->document_root,
@@ -38,7 +37,7 @@ shown_folders(struct arena *arena, const struct request *request,
 		folder_of_program(arena, request->script_file),
 		folder_of_program(arena, program),
 		folder_of_program(arena, stub),
-		folder_of_program(arena, runnable(config)),
+		folder_of_program(arena, settings),
 	};
 	const size_t most = sizeof(folders) / sizeof(*folders);
 	const char **shown = arena_array(arena, most + 1, sizeof(*shown));

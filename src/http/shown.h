@@ -7,13 +7,20 @@ struct config;
 struct request;
 
 /*
- * The folders that a web server may show, by the request, the configuration,
- * the file of the program (NULL: not known) and the stub that started the
- * program (NULL: none); in the arena, then NULL. A folder in which programs are
- * run is one; but not the root folder, which holds all files, shown or not.
+ * The configuration file if it is executable, so a stub that starts the
+ * program; else NULL.
+ */
+const char *shown_settings(const struct config *config);
+
+/*
+ * The folders that a web server may show, by the request, the file of the
+ * program (NULL: not known), the stub that started the program (NULL: none) and
+ * what shown_settings() returned; in the arena, then NULL. A folder in which
+ * programs are run is one; but not the root folder, which holds all files,
+ * shown or not.
  */
 const char *const *
 shown_folders(struct arena *arena, const struct request *request,
-	const struct config *config, const char *program, const char *stub);
+	const char *program, const char *stub, const char *settings);
 
 #endif

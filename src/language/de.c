@@ -9,6 +9,8 @@
 /* In the order of the English bytes. */
 LANGUAGE_TABLE phrases[] =
 	"%s of %s characters\t" "%s von %s Zeichen\0"
+	"%s: please answer with yes or no.\t"
+		"%s: Bitte antworten Sie mit Ja oder Nein.\0"
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"Eine Sammelsendung muss in einem Format sein, das Listen "
@@ -72,7 +74,7 @@ LANGUAGE_TABLE phrases[] =
 	"Correct this customer\t" "Angaben zu diesem Kunden berichtigen\0"
 	"Corrections were possible for 30 minutes, which are over. What is "
 	"stored stays as it is.\t"
-		"Berichtigungen waren 30 Minuten lang möglich, und diese sind "
+		"Berichtigungen waren 30 Minuten lang möglich; diese Zeit ist "
 		"vorbei. Was gespeichert ist, bleibt, wie es ist.\0"
 	"Country\t" "Land\0"
 	"Country of the number\t" "Land der Rufnummer\0"
@@ -336,8 +338,8 @@ LANGUAGE_TABLE phrases[] =
 		"in doppelten Anführungszeichen bestehen.\0"
 	"The answer to this batch would have more than {detail} bytes. Send "
 	"a smaller batch.\t"
-		"Die Antwort auf diese Sammelsendung hätte mehr als "
-		"{detail} Bytes. Senden Sie eine kleinere.\0"
+		"Die Antwort auf diese Sammelsendung hätte mehr als {detail} "
+		"Byte. Senden Sie eine kleinere.\0"
 	"The body can't be read: {detail}.\t"
 		"Der Inhalt kann nicht gelesen werden: {detail}.\0"
 	"The body can't be read: {path} is given twice (names that differ in "
@@ -463,6 +465,9 @@ LANGUAGE_TABLE phrases[] =
 	"its own.\t"
 		"Wie der Absender diesen Kunden nennt, um ihn im eigenen "
 		"System wiederzufinden.\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"Was gesendet wurde, ist zu groß: höchstens {size} sind "
+		"möglich.\0"
 	"What was there before\t" "Was vorher da stand\0"
 	"What you entered\t" "Was Sie eingegeben haben\0"
 	"What you entered was received and is kept. It will be looked at "
@@ -540,8 +545,6 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart: %s\0"
 	"nested deeper than 16 levels\t" "tiefer als 16 Ebenen verschachtelt\0"
 	"no such escape\t" "eine solche Escape-Folge gibt es nicht\0"
-	"please answer with yes or no.\t"
-		"Bitte antworten Sie mit Ja oder Nein.\0"
 	"required\t" "erforderlich\0"
 	"required for %s\t" "erforderlich für: %s\0"
 	"send what %s holds, without that name\t"
@@ -697,7 +700,7 @@ LANGUAGE_TABLE phrases[] =
 	"{path} must have 4 to 15 digits.\t"
 		"{path}: Geben Sie bitte 4 bis 15 Ziffern an.\0"
 	"{path} must have at most {detail} items.\t"
-		"{path}: Höchstzahl der Einträge ist {detail}.\0"
+		"{path}: Die Höchstzahl der Einträge ist {detail}.\0"
 	"{path} must have at most {max} characters.\t"
 		"{path}: Geben Sie bitte höchstens {max} Zeichen an.\0"
 	"{path} must have the year first, such as 2020-12-30: with the day or "
@@ -718,9 +721,9 @@ LANGUAGE_TABLE phrases[] =
 		"einmal.\0"
 	"{path}: you gave nothing to reach you by in this way. If that is "
 	"right, send the form again.\t"
-		"{path}: Sie haben nichts angegeben, worüber man Sie so "
-		"erreicht. Wenn das so stimmt, senden Sie das Formular noch "
-		"einmal.\0";
+		"{path}: Sie haben nichts angegeben, worüber wir Sie auf "
+		"diesem Weg erreichen. Wenn das so stimmt, senden Sie das "
+		"Formular noch einmal.\0";
 
 /* In the order of their names. */
 LANGUAGE_TABLE country_names[] =
@@ -981,4 +984,6 @@ const struct language in_german = {
 	.day = "%d. %m %y",
 	.group = ".",
 	.grouped = 4,
+	.point = ",",
+	.units = "Byte KiB MiB",
 };

@@ -257,4 +257,6 @@ const struct language in_english = {
 	.day = "%d %m %y",
 	.group = ",",
 	.grouped = 4,
+	.point = ".",
+	.units = "bytes KiB MiB",
 };

@@ -9,6 +9,8 @@
 /* In the order of the English bytes. */
 LANGUAGE_TABLE phrases[] =
 	"%s of %s characters\t" "%s caratteri su %s\0"
+	"%s: please answer with yes or no.\t"
+		"%s: risponda con sì o no.\0"
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"Un lotto deve essere in un formato che preveda elenchi, come "
@@ -153,7 +155,7 @@ LANGUAGE_TABLE phrases[] =
 	"I agree to be called by telephone.\t"
 		"Acconsento a ricevere telefonate.\0"
 	"I agree to be contacted by the house.\t"
-		"Acconsento a essere contattato dalla maison.\0"
+		"Acconsento a ricevere comunicazioni dalla maison.\0"
 	"I agree to be contacted through social media.\t"
 		"Acconsento a ricevere messaggi tramite i social media.\0"
 	"I agree to receive e-mail.\t" "Acconsento a ricevere e-mail.\0"
@@ -190,7 +192,7 @@ LANGUAGE_TABLE phrases[] =
 	"Main postal address\t" "Indirizzo postale principale\0"
 	"Main telephone number\t" "Numero di telefono principale\0"
 	"Male\t" "Uomo\0"
-	"May be contacted\t" "Può essere contattato\0"
+	"May be contacted\t" "Contatto consentito\0"
 	"Message\t" "Messaggio\0"
 	"Middle name\t" "Secondo nome\0"
 	"Mobile\t" "Cellulare\0"
@@ -235,7 +237,7 @@ LANGUAGE_TABLE phrases[] =
 	"Person or company\t" "Persona o azienda\0"
 	"Place and date\t" "Luogo e data\0"
 	"Please leave this empty\t" "Si prega di lasciare vuoto\0"
-	"Please look at this again\t" "La preghiamo di verificare\0"
+	"Please look at this again\t" "Verifichi i dati inseriti\0"
 	"Point of sale\t" "Punto vendita\0"
 	"Points of sale\t" "Punti vendita\0"
 	"Post\t" "Posta\0"
@@ -278,9 +280,9 @@ LANGUAGE_TABLE phrases[] =
 	"Something is wrong with the service itself. Its operator finds the "
 	"reason in the log under incident {detail}.\t"
 		"Si è verificato un problema nel servizio stesso. Il gestore "
-		"ne trova la causa nel registro, sotto l’incidente {detail}.\0"
+		"ne trova la causa nel log, sotto l’incidente {detail}.\0"
 	"Start again\t" "Ricomincia\0"
-	"State or province\t" "Stato o provincia\0"
+	"State or province\t" "Provincia o stato\0"
 	"Status\t" "Stato\0"
 	"Street\t" "Via\0"
 	"Street, line 2\t" "Via, riga 2\0"
@@ -453,6 +455,8 @@ LANGUAGE_TABLE phrases[] =
 	"its own.\t"
 		"Come il mittente chiama questo cliente, per ritrovarlo in un "
 		"proprio sistema.\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"L’invio è troppo grande: può avere al massimo {size}.\0"
 	"What was there before\t" "Che cosa c’era prima\0"
 	"What you entered\t" "Che cosa ha inserito\0"
 	"What you entered was received and is kept. It will be looked at "
@@ -531,7 +535,6 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart: %s\0"
 	"nested deeper than 16 levels\t" "annidamento oltre 16 livelli\0"
 	"no such escape\t" "sequenza di escape inesistente\0"
-	"please answer with yes or no.\t" "risponda con sì o no.\0"
 	"required\t" "obbligatorio\0"
 	"required for %s\t" "obbligatorio per: %s\0"
 	"send what %s holds, without that name\t"
@@ -655,7 +658,7 @@ LANGUAGE_TABLE phrases[] =
 	"{path} must be sent in the body, because servers keep URLs in their "
 	"logs.\t"
 		"{path}: va inviato nel corpo, perché i server conservano gli "
-		"URL nei loro registri.\0"
+		"URL nei loro log.\0"
 	"{path} must be text.\t" "{path}: inserire un testo.\0"
 	"{path} must be the name of a member that can be cleared.\t"
 		"{path}: indicare il nome di un elemento che può essere "
@@ -676,7 +679,7 @@ LANGUAGE_TABLE phrases[] =
 	"{path} must have 4 to 15 digits.\t"
 		"{path}: inserire da 4 a 15 cifre.\0"
 	"{path} must have at most {detail} items.\t"
-		"{path}: elementi ammessi, al massimo {detail}.\0"
+		"{path}: il numero massimo di elementi è {detail}.\0"
 	"{path} must have at most {max} characters.\t"
 		"{path}: inserire al massimo {max} caratteri.\0"
 	"{path} must have the year first, such as 2020-12-30: with the day or "
@@ -948,4 +951,6 @@ const struct language in_italian = {
 	.day = "%d %m %y",
 	.group = ".",
 	.grouped = 5,
+	.point = ",",
+	.units = "byte KiB MiB",
 };

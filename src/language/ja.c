@@ -9,6 +9,8 @@
 /* In the order of the English bytes. */
 LANGUAGE_TABLE phrases[] =
 	"%s of %s characters\t" "%s／%s文字\0"
+	"%s: please answer with yes or no.\t"
+		"%s：「はい」または「いいえ」でお答えください。\0"
 	"A batch must be in a format that has lists, such as "
 	"application/json.\t"
 		"一括送信は、application/json など、リストを扱える形式でお送り"
@@ -83,9 +85,9 @@ LANGUAGE_TABLE phrases[] =
 	"Customer reference\t" "お客様参照番号\0"
 	"Customers\t" "お客様\0"
 	"Customers on a page\t" "1ページのお客様の数\0"
-	"Data may be shared\t" "データの共有\0"
-	"Data may be stored abroad\t" "国外でのデータの保存\0"
-	"Data may be stored abroad (TV)\t" "国外でのデータの保存（TV）\0"
+	"Data may be shared\t" "個人情報の第三者提供\0"
+	"Data may be stored abroad\t" "国外での個人情報の保存\0"
+	"Data may be stored abroad (TV)\t" "国外での個人情報の保存（TV）\0"
 	"Date of birth\t" "生年月日\0"
 	"Date of the event\t" "記念日の日付\0"
 	"Date of wedding\t" "ご結婚日\0"
@@ -144,11 +146,11 @@ LANGUAGE_TABLE phrases[] =
 		"プライバシーポリシーに従って個人情報が保存されることに同意しま"
 		"す。\0"
 	"I agree that my data are stored outside of my country.\t"
-		"個人情報が自国外で保存されることに同意します。\0"
+		"個人情報が国外で保存されることに同意します。\0"
 	"I agree to be called by telephone.\t"
 		"電話を受けることに同意します。\0"
 	"I agree to be contacted by the house.\t"
-		"メゾンから連絡を受けることに同意します。\0"
+		"当店から連絡を受けることに同意します。\0"
 	"I agree to be contacted through social media.\t"
 		"ソーシャルメディアで連絡を受けることに同意します。\0"
 	"I agree to receive e-mail.\t" "メールを受け取ることに同意します。\0"
@@ -287,7 +289,7 @@ LANGUAGE_TABLE phrases[] =
 		"TV：プライバシーポリシーに従って個人情報が保存されることに同意"
 		"します。\0"
 	"TV: I agree that my data are stored outside of my country.\t"
-		"TV：個人情報が自国外で保存されることに同意します。\0"
+		"TV：個人情報が国外で保存されることに同意します。\0"
 	"Task\t" "タスク\0"
 	"Tasks\t" "タスク\0"
 	"Telephone\t" "お電話\0"
@@ -437,6 +439,8 @@ LANGUAGE_TABLE phrases[] =
 	"What the sender calls this customer, to find it again in a system of "
 	"its own.\t"
 		"送信元のシステムでこのお客様を特定するための番号や名称。\0"
+	"What was sent is too large: it may have at most {size}.\t"
+		"送信された内容が大きすぎます。上限は {size} です。\0"
 	"What was there before\t" "変更前の内容\0"
 	"What you entered\t" "入力した内容\0"
 	"What you entered was received and is kept. It will be looked at "
@@ -512,8 +516,6 @@ LANGUAGE_TABLE phrases[] =
 	"multipart: %s\t" "multipart：%s\0"
 	"nested deeper than 16 levels\t" "入れ子が16階層を超えています\0"
 	"no such escape\t" "そのようなエスケープはありません\0"
-	"please answer with yes or no.\t"
-		"「はい」または「いいえ」でお答えください。\0"
 	"required\t" "必須\0"
 	"required for %s\t" "必須の対象：%s\0"
 	"send what %s holds, without that name\t"
@@ -635,8 +637,8 @@ LANGUAGE_TABLE phrases[] =
 		"{path}：この API キーで許可された値にしてください。\0"
 	"{path} must be sent in the body, because servers keep URLs in their "
 	"logs.\t"
-		"{path}: サーバーは URL をログに残すため、本文で"
-		"お送りください。\0"
+		"{path}：サーバーは URL をログに残すため、本文でお送りください"
+		"。\0"
 	"{path} must be text.\t" "{path}：テキストを入力してください。\0"
 	"{path} must be the name of a member that can be cleared.\t"
 		"{path}：消去できる項目の名前を指定してください。\0"
@@ -952,4 +954,6 @@ const struct language in_japanese = {
 	.day = "%y年%m月%d日",
 	.group = ",",
 	.grouped = 4,
+	.point = ".",
+	.units = "バイト KiB MiB",
 };

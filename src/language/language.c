@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -88,6 +89,27 @@ language_put_number(
 		if (grouped && length > 1 && length % 3 == 1)
 			text_puts(out, language->group);
 	}
+}
+
+void
+language_put_size(
+	struct text *out, const struct language *language, const char *digits)
+{
+	const char *at = language->units;
+	unsigned long long tenths = strtoull(digits, NULL, 10) * 10;
+	size_t length;
+	const char *unit = list_word(&at, &length);
+
+	while (tenths >= 10240 && *at != '\0') {
+		tenths /= 1024;
+		unit = list_word(&at, &length);
+	}
+	language_put_number(
+		out, language, arena_printf(out->arena, "%llu", tenths / 10));
+	if (tenths % 10 > 0)
+		text_printf(out, "%s%llu", language->point, tenths % 10);
+	text_puts(out, "\u00A0");
+	text_add(out, unit, length);
 }
 
 /* Adds the name of a month; its number where the language has no names. */

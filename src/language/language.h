@@ -37,6 +37,8 @@ struct language {
 	/* what stands between three digits each, in numbers of that many */
 	const char *group;
 	size_t grouped;
+	const char *point; /* before the tenths */
+	const char *units; /* of sizes, blank-separated: bytes, KiB, MiB */
 };
 
 /*
@@ -73,6 +75,13 @@ const char *language_find(
 /* Adds a number of decimal digits as the language writes it; other text stays.
  */
 void language_put_number(
+	struct text *out, const struct language *language, const char *digits);
+
+/*
+ * Adds a number of bytes as the language writes a size: in the largest unit of
+ * which there is one, with the tenths that are whole.
+ */
+void language_put_size(
 	struct text *out, const struct language *language, const char *digits);
 
 /*

@@ -4,6 +4,7 @@
 #include "customer/customer.h"
 #include "customer/messages.h"
 #include "operation/search.h"
+#include "store/damage.h"
 
 bool
 export_count(struct arena *arena, struct store *store,
@@ -21,14 +22,35 @@ export_count(struct arena *arena, struct store *store,
 	return true;
 }
 
+/* Opens the store anew, to read around its damage, if that was the failure. */
+static bool
+turn_around(struct exporting *exporting)
+{
+	if (!damage_turn(exporting->settings.damage))
+		return false;
+	store_close(exporting->store);
+	return store_open_to_read(exporting->arena, &exporting->settings,
+		       &exporting->store) == STORE_OK;
+}
+
 /* Reads the next slice, in the memory of the last one. */
 static bool
 read_slice(struct exporting *exporting)
 {
+	struct cursor *cursor = &exporting->cursor;
+	const int64_t after = cursor->after;
+
 	arena_release(exporting->items, exporting->mark);
 	exporting->at = 0;
-	return store_read_slice(exporting->store, &exporting->intake,
-		       &exporting->cursor) == STORE_OK;
+	if (store_read_slice(exporting->store, &exporting->intake, cursor) ==
+		STORE_OK)
+		return true;
+	if (!turn_around(exporting))
+		return false;
+	*cursor =
+		(struct cursor){ .search = &exporting->search, .after = after };
+	return store_read_slice(exporting->store, &exporting->intake, cursor) ==
+	       STORE_OK;
 }
 
 /* Begins with the customers of the next brand; false: the store fails. */
@@ -84,6 +106,7 @@ count_all(struct exporting *exporting)
 	struct search search = exporting->search;
 	int64_t total;
 
+	exporting->total = 0;
 	*only = search.brand;
 	exporting->brands = only;
 	if (search.brand == NULL)
@@ -110,7 +133,8 @@ export_begin(struct exporting *exporting)
 	};
 	if (store_open_to_read(exporting->arena, &exporting->settings,
 		    &exporting->store) != STORE_OK ||
-		!count_all(exporting))
+		(!count_all(exporting) &&
+			(!turn_around(exporting) || !count_all(exporting))))
 		return false;
 	exporting->intake = (struct intake){
 		.arena = exporting->items,

@@ -31,21 +31,6 @@ deed_of(const struct import *import)
 	};
 }
 
-/* Keeps the store open from here on; makes it first, if need be. */
-static void
-open_session(struct import *import)
-{
-	struct store_settings *settings = &import->settings;
-	unsigned char secret[STORE_SECRET];
-
-	import->result = store_read_secret(import->arena, settings, secret);
-	if (import->result != STORE_OK)
-		return;
-	secret_derive(secret, label, import->key);
-	settings->prepared = store_prepare(import->arena, settings);
-	settings->session = store_session_new(import->arena, settings);
-}
-
 /* Begins a slice, if none is open. */
 static bool
 open_slice(struct import *import)
@@ -70,6 +55,29 @@ close_slice(struct import *import)
 	import->store = NULL;
 	store_session_commit(import->settings.session);
 	arena_free(&import->slice);
+}
+
+/*
+ * Keeps the store open from here on; makes it first, if need be. Where it is
+ * kept open, a slice that is at work is given up.
+ */
+static void
+open_session(struct import *import)
+{
+	struct store_settings *settings = &import->settings;
+	unsigned char secret[STORE_SECRET];
+
+	if (settings->session != NULL) {
+		import->result = STORE_OK;
+		close_slice(import);
+		return;
+	}
+	import->result = store_read_secret(import->arena, settings, secret);
+	if (import->result != STORE_OK)
+		return;
+	secret_derive(secret, label, import->key);
+	settings->prepared = store_prepare(import->arena, settings);
+	settings->session = store_session_new(import->arena, settings);
 }
 
 /* Reads what the store has of the import: a commit that failed may be made. */
@@ -145,13 +153,18 @@ import_is_due(const struct import *import)
 }
 
 void
-import_end(struct import *import, bool whole)
+import_finish(struct import *import)
 {
-	if (whole && import->run.number != 0 && import->result == STORE_OK &&
+	if (import->run.number != 0 && import->result == STORE_OK &&
 		open_slice(import)) {
 		import->run.ended = import->run.begun;
 		import_commit(import);
 	}
+}
+
+void
+import_end(struct import *import)
+{
 	if (import->settings.session == NULL)
 		return;
 	close_slice(import);

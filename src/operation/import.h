@@ -58,7 +58,8 @@ struct import {
 /*
  * Begins; returns whether the store is there. Makes the store if need be. An
  * import that has a number is then as the store has it: without a number, if
- * its first commit failed.
+ * its first commit failed. An import that did not end goes on with
+ * the store that it has open; what was not committed is forgotten.
  */
 bool import_begin(struct import *import);
 
@@ -77,11 +78,11 @@ bool import_is_due(const struct import *import);
 /* Makes all records so far durable, and lets other writers in. */
 enum store_result import_commit(struct import *import);
 
-/*
- * Ends; "whole" says that the file was read to its end. What was not committed
- * is forgotten.
- */
-void import_end(struct import *import, bool whole);
+/* Notes that the file was read to its end. */
+void import_finish(struct import *import);
+
+/* Ends; what was not committed is forgotten. */
+void import_end(struct import *import);
 
 /*
  * Takes back the next part of an import, the latest rows first: customers that

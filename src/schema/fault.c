@@ -245,6 +245,8 @@ static const char *const told[FAULT__MAX] = {
 	[FAULT_NO_SUCH_DAY] = "{path} must be a day that exists.",
 	[FAULT_CODE] = "{path} must be chosen from the list.",
 	[FAULT_UNKNOWN_CODE] = "{path} must be chosen from the list.",
+	[FAULT_TOO_LARGE] =
+		"What was sent is too large: it may have at most {size}.",
 	[FAULT_SECOND_SINGLE] =
 		"{path} can be chosen once only: there is one already.",
 };
@@ -331,6 +333,8 @@ add_value(struct text *out, const struct fault *fault,
 		text_puts(out, *fault->path == '\0'
 				       ? language_say(language, "A member")
 				       : fault->path);
+	else if (*name == 's')
+		language_put_size(out, language, fault->detail);
 	else if (*name == 'd')
 		add_number(out, people, fault->detail);
 	else if (field == NULL)
@@ -372,13 +376,6 @@ fault_message(struct text *out, const struct fault *fault,
 	const struct language *language)
 {
 	tell(out, fault, language, NULL, rows[fault->kind].message);
-}
-
-void
-fault_explain(struct text *out, const struct fault *fault,
-	const struct language *language)
-{
-	tell(out, fault, language, language, rows[fault->kind].message);
 }
 
 void

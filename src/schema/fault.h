@@ -140,11 +140,10 @@ const char *fault_code(enum fault_kind kind);
 void fault_message(struct text *out, const struct fault *fault,
 	const struct language *language);
 
-/* As fault_message(), with numbers and days as people write them. */
-void fault_explain(struct text *out, const struct fault *fault,
-	const struct language *language);
-
-/* As fault_explain(), in words for people at the form. */
+/*
+ * As fault_message(), in words for people at the form, with numbers, days and
+ * sizes as the language writes them.
+ */
 void fault_tell(struct text *out, const struct fault *fault,
 	const struct language *language);
 

@@ -20,6 +20,7 @@ setup_read(struct arena *arena, const char *config, char **argv,
 	};
 	setup->wrong = customer_setup(arena, config_find(config, argv),
 		&setup->config, &setup->rules);
+	setup->settings = shown_settings(&setup->config);
 }
 
 const char *const *
@@ -27,8 +28,8 @@ setup_exposed(const struct setup *setup, struct arena *arena)
 {
 	return setup->config.allow_under_document_root != 0
 		       ? NULL
-		       : shown_folders(arena, &request_none, &setup->config,
-				 setup->program, setup->stub);
+		       : shown_folders(arena, &request_none, setup->program,
+				 setup->stub, setup->settings);
 }
 
 void
@@ -40,7 +41,7 @@ setup_tell(const struct setup *setup, struct exchange *exchange)
 	exchange->config = config;
 	exchange->routes = &service_routes;
 	exchange->shown = shown_folders(exchange->arena, exchange->request,
-		config, setup->program, setup->stub);
+		setup->program, setup->stub, setup->settings);
 	exchange->forbidden =
 		config->allow_under_document_root != 0 ? none : exchange->shown;
 	exchange->confined = setup->confined;

@@ -18,6 +18,7 @@ struct setup {
 	const char *wrong;   /* an error in crm.conf: defaults apply; or NULL */
 	const char *program; /* the program's own file; NULL: not known */
 	const char *stub;    /* the script that started the program, or NULL */
+	const char *settings; /* as shown_settings() has it */
 	/* as in exchange.h, for all requests of a process that stays */
 	bool confined;
 	const struct store_prepared *prepared;

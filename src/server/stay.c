@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/calendar.h"
@@ -24,7 +25,7 @@ enum {
 	WIRES = 512,     /* connections at once; more wait to be accepted */
 	WAITING = 256,   /* requests of a round; more are refused */
 	GROUP = 64,      /* requests of a group … */
-	GROUP_TIME = 20, /* … and milliseconds, before the commit */
+	GROUP_TIME = 20, /* … and milliseconds of work, before the commit */
 	TOGETHER = 16 * 1024, /* bytes of a stream that are sent at once */
 	EVENTS = 64,
 	TICK = 250 /* milliseconds between looks at what is late */
@@ -38,7 +39,7 @@ struct stay {
 	struct wire *list[WIRES];
 	size_t count;
 	struct queue waiting, streams;
-	int64_t group_since;
+	int64_t group_since; /* as worked() counts */
 	int listener, epoll, signals;
 	int64_t looked;   /* when it was looked for what is late */
 	bool full;        /* nothing is accepted at present */
@@ -203,6 +204,16 @@ settle(struct stay *stay)
 	}
 }
 
+/*
+ * How many milliseconds this process has worked. The wait for the write lock is
+ * no work: the first request of a group would fill the group else.
+ */
+static int64_t
+worked(void)
+{
+	return (int64_t)clock() / (CLOCKS_PER_SEC / 1000);
+}
+
 /* Works off all jobs that are complete. */
 static void
 work(struct stay *stay)
@@ -218,7 +229,7 @@ work(struct stay *stay)
 		if (refused)
 			store_session_refuse(stay->session, true);
 		if (stay->waiting.count == 0)
-			stay->group_since = calendar_elapsed();
+			stay->group_since = worked();
 		if (work_off(stay, job)) {
 			job->state = JOB_WAITING;
 			queue_add(&stay->waiting, job);
@@ -229,8 +240,7 @@ work(struct stay *stay)
 			store_session_refuse(stay->session, false);
 		if (stay->waiting.count >= GROUP ||
 			(stay->waiting.count > 0 &&
-				calendar_elapsed() - stay->group_since >
-					GROUP_TIME))
+				worked() - stay->group_since > GROUP_TIME))
 			settle(stay);
 	}
 	settle(stay);

@@ -8,6 +8,7 @@
 #include "store/result.h"
 
 struct config;
+struct damage;
 struct idempotency;
 struct schema;
 struct store_session;
@@ -26,6 +27,7 @@ struct store_settings {
 	const struct schema *schema; /* of the records that the store holds */
 	int64_t lock_timeout;        /* milliseconds */
 	bool quiet; /* failures of the store's use are not logged */
+	struct damage *damage; /* NULL: damage is a failure as any other */
 	const struct idempotency *idempotency; /* NULL: it may be done again */
 	/* NULL: the store is made ready when it is opened */
 	const struct store_prepared *prepared;

@@ -197,12 +197,26 @@ async function assertShown(browser, expected) {
 	assert.deepEqual(left, []);
 }
 
-const open = isFirefox ? openFirefox : openChromium;
+// In the page: makes what the tab holds older, as if nobody had come for long.
+function age(minutes) {
+	for (const [key, text] of Object.entries(sessionStorage)) {
+		const draft = JSON.parse(text);
 
-// Fills the form in, closes its tab, and opens it again.
-async function returnTo(browser) {
+		draft.time -= minutes * 60000;
+		sessionStorage[key] = JSON.stringify(draft);
+	}
+}
+
+const open = isFirefox ? openFirefox : openChromium;
+const empty = { lastName: '', notes: '', gender: undefined,
+	'emails[0].email': '', clientType: undefined,
+	contactByEmailFlag: undefined };
+
+// Fills the form in, closes its tab, and opens it again after some minutes.
+async function returnTo(browser, minutes) {
 	await browser.visit(`${room.server}/customer`);
 	await browser.run(enter, typed);
+	await browser.run(age, minutes);
 	// a browser gathers what a tab holds now and then
 	await pause(2000);
 	await browser.reopen();
@@ -210,20 +224,21 @@ async function returnTo(browser) {
 	await pause(2000);
 }
 
-test('a closed tab that is opened again has what was typed, but at a kiosk',
-	{ skip: missing, timeout: 120000 }, async () => {
-		const browser = await open();
+test('a closed tab that is opened again has what was typed, but at a kiosk, '
+	+ 'and after 15 idle minutes', { skip: missing, timeout: 120000 },
+async () => {
+	const browser = await open();
 
-		try {
-			configure('spam-fill-time: 0', 'form.kiosk: yes');
-			await returnTo(browser);
-			await assertShown(browser, { lastName: '', notes: '',
-				gender: undefined, 'emails[0].email': '', clientType: undefined,
-				contactByEmailFlag: undefined });
-			configure('spam-fill-time: 0');
-			await returnTo(browser);
-			await assertShown(browser, typed);
-		} finally {
-			await browser.close();
-		}
-	});
+	try {
+		configure('spam-fill-time: 0', 'form.kiosk: yes');
+		await returnTo(browser, 0);
+		await assertShown(browser, empty);
+		configure('spam-fill-time: 0');
+		await returnTo(browser, 14);
+		await assertShown(browser, typed);
+		await returnTo(browser, 15);
+		await assertShown(browser, empty);
+	} finally {
+		await browser.close();
+	}
+});

@@ -176,7 +176,7 @@ end(struct sqlite *store, sqlite3_stmt *query, bool alone)
 void
 fetch_begin_slice(struct sqlite *store)
 {
-	store->is_slicing = true;
+	store->is_slicing = !store->salvages;
 }
 
 void
@@ -206,8 +206,11 @@ fetch_sized(struct sqlite *store, struct intake *intake, int64_t id,
 			       : 0;
 	}
 	query = query_of(store, &store->one, table, "=?", id);
+	sql_bear(store);
 	if (sql_row(store, query))
 		bytes = fetch(store, intake, query, stored);
+	if (sql_bore(store, id))
+		*stored = (struct stored){ 0 };
 	end(store, query, alone);
 	return bytes;
 }
@@ -232,6 +235,7 @@ fetch_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 
 	if (cursor->search != NULL)
 		return search_slice(base, intake, cursor);
+	sql_end_shared(store);
 	alone = begin(store);
 	query = query_of(store, &store->slice, table_root(store->schema), ">?",
 		cursor->after);

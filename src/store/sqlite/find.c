@@ -64,7 +64,8 @@ static struct find_statements *
 statements_of(struct sqlite *store)
 {
 	if (store->finds == NULL)
-		store->finds = arena_alloc(store->lasting, sizeof(*store->finds));
+		store->finds =
+			arena_alloc(store->lasting, sizeof(*store->finds));
 	return store->finds;
 }
 
@@ -86,6 +87,7 @@ find_begin(struct found *found)
 	found->since = calendar_elapsed();
 	found->effort = 0;
 	found->looks++;
+	sql_end_shared(store);
 	if (sqlite3_get_autocommit(store->db) == 0)
 		return;
 	sql_execute(store, "BEGIN");
@@ -158,7 +160,7 @@ find_refresh(struct found *found)
 void
 find_rest(struct found *found)
 {
-	sql_execute(found->store, "COMMIT");
+	sql_end_read(found->store, true);
 	find_begin(found);
 	find_refresh(found);
 }
@@ -270,10 +272,13 @@ static sqlite3_stmt *
 go_to_card(struct found *found, int64_t id)
 {
 	sqlite3_stmt *card = find_statement(found, FIND_CARD);
+	bool there;
 
 	sqlite3_reset(card);
 	sql_took(found->store, sqlite3_bind_int64(card, 1, id));
-	return sql_row(found->store, card) ? card : NULL;
+	sql_bear(found->store);
+	there = sql_row(found->store, card);
+	return sql_bore(found->store, id) || !there ? NULL : card;
 }
 
 /* The customers of a set who have all words, as their cards say. */
@@ -529,6 +534,19 @@ has_more(const struct search *search)
 	       search->hobbies != NULL || search->collections != NULL;
 }
 
+/* All ids that there may be; what of them is found, their cards say. */
+static struct idset *
+find_everyone(struct found *found)
+{
+	const int64_t last = sql_query(found->store,
+		"SELECT seq FROM sqlite_sequence WHERE name='customer'");
+	struct idset *set = set_new(found);
+
+	for (int64_t id = 1; id <= last; id++)
+		idset_add(set, id);
+	return set;
+}
+
 /* Takes what the filters that are exact leave. */
 static void
 find_exactly(struct found *found)
@@ -555,12 +573,17 @@ find_start(struct found *found)
 	take_filters(found);
 	found->counters.arena = found->arena;
 	find_refresh(found);
+	found->plain = !has_more(found->search);
+	if (found->store->salvages) {
+		found->set =
+			found->ids == NULL ? find_everyone(found) : found->ids;
+		return;
+	}
 	find_exactly(found);
 	if (key != NULL && (found->set == NULL || found->set->count > 0))
 		set = find_by_key(found, FEW);
 	if (set != NULL)
 		narrow(found, set);
-	found->plain = !has_more(found->search);
 	found->proven = found->ids == NULL && (key == NULL || set != NULL);
 	if (found->set == NULL && !found->bounded &&
 		found->within <= FEW_COUNTED) {
@@ -587,7 +610,8 @@ find_is_proven(const struct found *found)
 bool
 find_is_small(const struct found *found)
 {
-	return found->set != NULL && found->set->count <= SMALL;
+	return found->set != NULL &&
+	       (found->set->count <= SMALL || found->store->salvages);
 }
 
 /* The filters that are lists of records, by the customer's fields. */
@@ -740,6 +764,22 @@ find_card(struct found *found, int64_t id, sqlite3_stmt **card)
 {
 	*card = go_to_card(found, id);
 	return *card != NULL && find_matches(found, *card);
+}
+
+bool
+find_takes_all(const struct found *found)
+{
+	const struct search *search = found->search;
+
+	return found->plain && found->ids == NULL && search->key == NULL &&
+	       search->phone == NULL && search->email == NULL &&
+	       search->pos == NULL;
+}
+
+bool
+find_is_of_brand(const struct found *found, const struct record *customer)
+{
+	return record_is(customer, CUSTOMER_BRAND, found->brand);
 }
 
 /* Adds the customers whose cards match, of all cards in turn. */

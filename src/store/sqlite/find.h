@@ -113,6 +113,12 @@ bool find_is_proven(const struct found *found);
 /* Whether the filters match the card that FIND_CARD or FIND_CARDS is at. */
 bool find_matches(struct found *found, sqlite3_stmt *card);
 
+/* Whether there is no filter but that of the brand. */
+bool find_takes_all(const struct found *found);
+
+/* Whether a customer is of the brand, as the record itself says. */
+bool find_is_of_brand(const struct found *found, const struct record *customer);
+
 /* Whether the filters match a customer; *card is to be reset. */
 bool find_card(struct found *found, int64_t id, sqlite3_stmt **card);
 

@@ -63,6 +63,7 @@ inspection_look(struct sqlite *store, int64_t deadline, struct store_view *view)
 {
 	const struct table root = table_root(store->schema);
 
+	sql_end_shared(store);
 	view->version = sql_query(store, "PRAGMA user_version");
 	view->durability = query_text(store, "PRAGMA journal_mode");
 	if (view->version == 0) {

@@ -194,11 +194,63 @@ refuse_shown(const char *folder)
 		" allow-under-document-root");
 }
 
+/* Finds out which folder a path leads to. Returns false if to none. */
+static bool
+identify(const char *path, struct location_folder *folder)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct stat status = { 0 };
+
+	if (fd < 0)
+		return false;
+	look_through(fd, &status);
+	close(fd);
+	*folder = (struct location_folder){ status.st_dev, status.st_ino };
+	return true;
+}
+
+void
+location_note_folders(
+	struct arena *arena, const char *file, struct location_folders *folders)
+{
+	const char *path = file;
+
+	do {
+		path = path_folder(arena, path);
+		folders->list = arena_grow(arena, folders->list, folders->count,
+			sizeof(*folders->list));
+		folders->count +=
+			identify(path, &folders->list[folders->count]);
+	} while (strcmp(path, "/") != 0);
+}
+
+static bool
+is_same(const struct location_folder *a, const struct location_folder *b)
+{
+	return ((a->device ^ b->device) | (a->number ^ b->number)) == 0;
+}
+
+/* Whether a path leads to one of the folders. */
+static bool
+is_among(const char *path, const struct location_folders *folders)
+{
+	struct location_folder folder;
+	size_t i = 0;
+
+	if (!identify(path, &folder))
+		return false;
+	while (i < folders->count && !is_same(&folders->list[i], &folder))
+		i++;
+	return i < folders->count;
+}
+
 bool
-location_is_hidden(const char *file, const char *const *forbidden)
+location_is_hidden(const char *file, const char *const *forbidden,
+	const struct location_folders *folders)
 {
 	for (; *forbidden != NULL; forbidden++)
-		if (is_within(file, *forbidden))
+		if (is_within(file, *forbidden) ||
+			is_among(*forbidden, folders))
 			return refuse_shown(*forbidden);
 	return true;
 }

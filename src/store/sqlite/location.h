@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+#include <stddef.h>
+#include <sys/types.h>
+
 struct arena;
 
 /*
@@ -14,11 +17,26 @@ struct arena;
 const char *location_shown(
 	struct arena *arena, const char *file, const char *const *folders);
 
+/* Folders that are known again, whatever names lead to them. */
+struct location_folders {
+	struct location_folder {
+		dev_t device;
+		ino_t number;
+	} * list; /* in the arena */
+	size_t count;
+};
+
+/* Adds the folders in and below which a file lies, by its absolute path. */
+void location_note_folders(struct arena *arena, const char *file,
+	struct location_folders *folders);
+
 /*
- * Whether a file lies outside of all folders, by its path as it is written: so
- * nothing is asked of the system. If not, the log says so.
+ * Whether a file lies outside of all forbidden folders, ended by NULL: by its
+ * path as it is written, and by the folders that were noted for it. So the
+ * forbidden ones alone are opened, with O_PATH. If not, the log says so.
  */
-bool location_is_hidden(const char *file, const char *const *forbidden);
+bool location_is_hidden(const char *file, const char *const *forbidden,
+	const struct location_folders *folders);
 
 /*
  * Makes the folder of a file (mode 0700), and the folders above it, if they are

@@ -414,8 +414,12 @@ migration_adopt(struct sqlite *store)
 bool
 migration_is_current(struct sqlite *store)
 {
-	return sql_query(store, "PRAGMA application_id") == APPLICATION &&
-	       sql_query(store, "PRAGMA user_version") == VERSION;
+	bool is = store->current ||
+		  (sql_query(store, "PRAGMA application_id") == APPLICATION &&
+			  sql_query(store, "PRAGMA user_version") == VERSION);
+
+	store->current = is && store->shared;
+	return is;
 }
 
 bool

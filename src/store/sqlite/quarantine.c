@@ -139,17 +139,19 @@ read_wordings(struct sqlite *store, int64_t suspect)
 	return wordings;
 }
 
-enum store_result
-quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
+/* Reads the first request of numbers from one to another, if there is one. */
+static void
+read_first(
+	struct sqlite *store, int64_t from, int64_t to, struct suspect *suspect)
 {
-	struct sqlite *store = sqlite_of(base);
 	sqlite3_stmt *query = sql_prepare(store,
 		"SELECT \"id\",\"time\",\"reason\",\"route\",\"language\","
 		"\"query\",\"type\",\"body\" FROM \"suspect\""
-		" WHERE \"id\">? ORDER BY 1 LIMIT 1");
+		" WHERE \"id\">=? AND \"id\"<=? ORDER BY 1 LIMIT 1");
 
 	*suspect = (struct suspect){ 0 };
-	sql_took(store, sqlite3_bind_int64(query, 1, after));
+	sql_took(store, sqlite3_bind_int64(query, 1, from));
+	sql_took(store, sqlite3_bind_int64(query, 2, to));
 	if (sql_row(store, query)) {
 		suspect->id = sqlite3_column_int64(query, 0);
 		suspect->origin.time = sqlite3_column_int64(query, 1);
@@ -162,6 +164,33 @@ quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
 		suspect->origin.wordings = read_wordings(store, suspect->id);
 	}
 	sql_finish(store, query);
+}
+
+/* Reads the next request whose pages are whole, number by number. */
+static void
+read_whole(struct sqlite *store, int64_t after, struct suspect *suspect)
+{
+	const int64_t last = sql_query(
+		store, "SELECT seq FROM sqlite_sequence WHERE name='suspect'");
+
+	*suspect = (struct suspect){ 0 };
+	while (suspect->id == 0 && ++after <= last) {
+		sql_bear(store);
+		read_first(store, after, after, suspect);
+		if (sql_bore(store, after))
+			*suspect = (struct suspect){ 0 };
+	}
+}
+
+enum store_result
+quarantine_next(struct store *base, int64_t after, struct suspect *suspect)
+{
+	struct sqlite *store = sqlite_of(base);
+
+	if (store->salvages)
+		read_whole(store, after, suspect);
+	else
+		read_first(store, after + 1, INT64_MAX, suspect);
 	return store->result;
 }
 

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -14,6 +13,7 @@
 #include "store/sqlite/backup.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/location.h"
+#include "store/sqlite/look.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/writelock.h"
 #include "store/store.h"
@@ -247,6 +247,7 @@ settle(struct run *run, const char *database, bool *log)
 {
 	sqlite3 *db = NULL;
 
+	look_keep(database);
 	if (run_open(run, database, SQLITE_OPEN_READWRITE, &db)) {
 		sqlite3_busy_timeout(db, (int)run->patience);
 		if (*run_query(run, db, "PRAGMA wal_checkpoint(TRUNCATE)") ==
@@ -256,6 +257,7 @@ settle(struct run *run, const char *database, bool *log)
 			       "wal") == 0;
 	}
 	sqlite3_close(db);
+	look_keep(NULL);
 	return run->fault == NULL;
 }
 
@@ -284,7 +286,7 @@ move_companions(struct arena *arena, const char *database, const char *to)
 		const char *path =
 			arena_printf(arena, "%s%s", database, endings[i]);
 
-		if (to == NULL || stat(path, &status) != 0 ||
+		if (to == NULL || look_at(path, &status) != 0 ||
 			status.st_size == 0)
 			unlink(path);
 		else

@@ -383,32 +383,61 @@ search_end(struct store *base)
 {
 	struct sqlite *store = sqlite_of(base);
 
-	if (store->searching)
-		sql_execute(store, "COMMIT");
+	sql_end_read(store, store->searching);
 	store->searching = false;
 }
 
-/* Goes to the next card, by ids, of those that may be found; NULL: the end. */
-static sqlite3_stmt *
-next_card(struct found *found, int64_t *after)
+/*
+ * Goes to the next card, by ids, of those that may be found; false: the end. A
+ * card that is lost is NULL where the record alone can tell.
+ */
+static bool
+next_card(struct found *found, int64_t *after, sqlite3_stmt **card)
 {
-	sqlite3_stmt *card = find_statement(
+	sqlite3_stmt *cards = find_statement(
 		found, found->set == NULL ? FIND_CARDS : FIND_CARD);
+	const bool can_tell = find_takes_all(found);
 	int64_t id = *after;
+	bool there, lost;
 
-	sqlite3_reset(card);
+	sqlite3_reset(cards);
 	do {
 		if (found->set != NULL &&
 			(id = idset_next(found->set, id)) == 0)
-			return NULL;
-		sqlite3_bind_int64(card, 1, id);
-		if (sql_row(found->store, card)) {
-			*after = sqlite3_column_int64(card, CARD_ID);
-			return card;
+			return false;
+		sqlite3_bind_int64(cards, 1, id);
+		sql_bear(found->store);
+		there = sql_row(found->store, cards);
+		lost = sql_bore(found->store, can_tell ? 0 : id) && can_tell;
+		if (there || lost) {
+			*after = lost ? id
+				      : sqlite3_column_int64(cards, CARD_ID);
+			*card = lost ? NULL : cards;
+			return true;
 		}
-		sqlite3_reset(card);
+		sqlite3_reset(cards);
 	} while (found->set != NULL && found->store->result == STORE_OK);
-	return NULL;
+	return false;
+}
+
+/* Reads the record of a card into a slice, if it matches; returns its bytes. */
+static size_t
+take_card(struct found *found, struct intake *intake, struct cursor *cursor,
+	sqlite3_stmt *card)
+{
+	struct stored *stored = &cursor->records[cursor->count];
+	bool matches = card == NULL || find_matches(found, card);
+	size_t bytes;
+
+	sqlite3_reset(card);
+	if (!matches)
+		return 0;
+	bytes = fetch_sized(found->store, intake, cursor->after, stored);
+	if (stored->record == NULL ||
+		(card == NULL && !find_is_of_brand(found, stored->record)))
+		return 0;
+	cursor->count++;
+	return bytes;
 }
 
 /* The search of a cursor, with a reading begun. */
@@ -439,13 +468,8 @@ search_slice(struct store *base, struct intake *intake, struct cursor *cursor)
 	cursor->count = 0;
 	fetch_begin_slice(store);
 	while (cursor->count < STORE_SLICE && bytes < STORE_SLICE_BYTES &&
-		(card = next_card(found, &cursor->after)) != NULL) {
-		bool matches = find_matches(found, card);
-
-		sqlite3_reset(card);
-		if (matches)
-			bytes += fetch_sized(store, intake, cursor->after,
-				&cursor->records[cursor->count++]);
+		next_card(found, &cursor->after, &card)) {
+		bytes += take_card(found, intake, cursor, card);
 		if (!find_is_tired(found, EFFORT_CARD))
 			continue;
 		if (cursor->count > 0)

@@ -22,7 +22,10 @@
 
 enum {
 	READERS = 32, /* at once, most of them exports on their way */
-	LINKS = 1 + READERS
+	LINKS = 1 + READERS,
+	LISTED = 1024,     /* bytes of paths */
+	LISTED_FOR = 1000, /* milliseconds */
+	SETTLED = 2 /* seconds after which the time of a folder is its own */
 };
 
 /* A connection to the database. */
@@ -45,7 +48,9 @@ struct session {
 	const char *file;     /* NULL: the store is not open */
 	const char *names[NAMES];
 	ino_t numbers[NAMES];
-	DIR *folder; /* as it was when the session began */
+	DIR *folder;     /* as it was when the session began */
+	int64_t changed; /* when a name in it last changed, … */
+	bool settled;    /* … if that was long ago */
 	int lock;
 	struct link links[LINKS]; /* the first one writes */
 	bool begun;               /* a group … */
@@ -53,7 +58,13 @@ struct session {
 	bool erases, pending;     /* as in struct sqlite, of the group */
 	bool stale;               /* to be opened anew after the group */
 	bool took, alone;
-	bool lost; /* the folder is another one */
+	/* the folders above the database, by both of its paths */
+	struct location_folders above;
+	/* what was exposed to the last request, and not the database */
+	char list[LISTED];
+	size_t listed;
+	int64_t listed_until;      /* as calendar_elapsed() counts */
+	bool lost;                 /* the folder is another one */
 	enum store_result refused; /* why no group can begin in this round */
 };
 
@@ -61,6 +72,19 @@ static struct session *
 session_of(struct store_session *base)
 {
 	return (struct session *)base;
+}
+
+/* Notes what has to be hidden, while all folders can be opened. */
+static void
+note_folders(struct arena *arena, struct session *session)
+{
+	const struct store_settings *settings = &session->settings;
+
+	location_note_folders(
+		arena, connection_path(settings->config), &session->above);
+	location_note_folders(arena,
+		path_join(arena, settings->prepared->reach, "/"),
+		&session->above);
 }
 
 struct store_session *
@@ -76,6 +100,8 @@ session_new(struct arena *arena, const struct store_settings *settings,
 	if (settings->prepared->result == STORE_OK)
 		session->folder = opendir(settings->prepared->reach);
 	session->lost = session->folder == NULL;
+	if (!session->lost)
+		note_folders(arena, session);
 	return &session->base;
 }
 
@@ -187,11 +213,11 @@ read_numbers(const struct session *session, ino_t numbers[NAMES])
 				numbers[i] = entry->d_ino;
 }
 
-/* Whether the folder is still the one that is within reach. */
+/* Looks whether the folder is still the one that is within reach. */
 static bool
-has_folder(const struct session *session)
+has_folder(const struct session *session, struct stat *now)
 {
-	struct stat now, then;
+	struct stat then;
 	int fd;
 
 	if (session->folder == NULL)
@@ -200,27 +226,50 @@ has_folder(const struct session *session)
 		O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	memset(&now, 0, sizeof(now));
+	memset(now, 0, sizeof(*now));
 	memset(&then, 0, sizeof(then));
-	look_through(fd, &now);
+	look_through(fd, now);
 	look_through(dirfd(session->folder), &then);
 	close(fd);
-	return now.st_ino == then.st_ino && now.st_dev == then.st_dev;
+	return now->st_ino == then.st_ino && now->st_dev == then.st_dev;
+}
+
+/* When a name in a folder last changed, in nanoseconds. */
+static int64_t
+change_of(const struct stat *folder)
+{
+	return folder->st_mtim.tv_sec * INT64_C(1000000000) +
+	       folder->st_mtim.tv_nsec;
+}
+
+/*
+ * Whether the names in the folder lead to the files that are open. A change
+ * soon after another may leave the folder's time as it was: so only a time that
+ * was in the past says that nothing has changed.
+ */
+static bool
+has_names(struct session *session, const struct stat *folder)
+{
+	ino_t numbers[NAMES];
+
+	if (session->settled && change_of(folder) == session->changed)
+		return true;
+	session->changed = change_of(folder);
+	session->settled = calendar_now() - folder->st_mtim.tv_sec > SETTLED;
+	read_numbers(session, numbers);
+	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
 }
 
 /* Whether the names still lead to the files that are open. */
 static bool
-is_same(const struct session *session)
+is_same(struct session *session)
 {
-	ino_t numbers[NAMES];
-	struct stat status;
+	struct stat folder, status;
 
-	if (!has_folder(session) || look_at(session->file, &status) != 0 ||
-		status.st_nlink == 0 ||
-		(status.st_mode & (S_IROTH | S_IWOTH)) != 0)
-		return false;
-	read_numbers(session, numbers);
-	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
+	return has_folder(session, &folder) &&
+	       look_at(session->file, &status) == 0 && status.st_nlink != 0 &&
+	       (status.st_mode & (S_IROTH | S_IWOTH)) == 0 &&
+	       has_names(session, &folder);
 }
 
 /* Finds the file, and opens what is beside it. */
@@ -230,8 +279,9 @@ find_place(struct session *session)
 	const struct store_prepared *prepared = session->settings.prepared;
 	struct arena *arena = &session->place;
 	const char *path = connection_path(session->settings.config);
+	struct stat status;
 
-	session->lost |= !has_folder(session);
+	session->lost |= !has_folder(session, &status);
 	if (session->lost)
 		return STORE_UNAVAILABLE;
 	session->file = location_file(arena, path, prepared->reach);
@@ -242,6 +292,7 @@ find_place(struct session *session)
 		arena_printf(arena, "%s-lock", session->names[DATABASE]);
 	look_hold(session->file);
 	session->lock = writelock_open(arena, session->file);
+	session->settled = false;
 	read_numbers(session, session->numbers);
 	return STORE_OK;
 }
@@ -265,6 +316,20 @@ use(struct link *link, struct arena *arena,
 	return store;
 }
 
+/*
+ * The connection that writes. Without a log, what it writes to the file before
+ * a commit keeps all readers out, this process's own too, so that one of these
+ * would wait in vain: so it keeps what a group may change in memory.
+ */
+static void
+open_writer(struct session *session, int64_t deadline)
+{
+	struct link *writer = &session->links[0];
+
+	link_open(session, writer, deadline);
+	sql_execute(writer->store, "PRAGMA cache_spill=8192"); /* pages */
+}
+
 /* Opens the store; its tables are there, and durable, when this is done. */
 static enum store_result
 make_ready(struct session *session, int64_t deadline)
@@ -276,7 +341,7 @@ make_ready(struct session *session, int64_t deadline)
 		return STORE_OK;
 	result = find_place(session);
 	if (result == STORE_OK) {
-		link_open(session, writer, deadline);
+		open_writer(session, deadline);
 		connection_lock(writer->store, deadline);
 		connection_set_up(writer->store, &session->settings, deadline);
 		connection_sync_names(writer->store);
@@ -305,7 +370,7 @@ begin_group(struct session *session,
 		return result;
 	store = use(&session->links[0], &session->scratch, settings, deadline);
 	connection_lock(store, deadline);
-	sql_execute(store, "BEGIN IMMEDIATE");
+	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
 	migration_adopt(store);
 	session->begun = store->result == STORE_OK;
@@ -362,14 +427,51 @@ is_at_work(const struct session *session,
 	return false;
 }
 
-/* Whether the database may be opened for a request, whose folders are told. */
-static bool
-is_hidden(const struct session *session, const struct store_settings *settings)
+/* Writes a request's folders one after another; returns the length, or 0. */
+static size_t
+list_exposed(const struct store_settings *settings, char list[LISTED])
 {
-	return settings->exposed == NULL ||
-	       (location_is_hidden(session->file, settings->exposed) &&
-		       location_is_hidden(connection_path(settings->config),
-			       settings->exposed));
+	size_t length = 0;
+
+	for (const char *const *at = settings->exposed; *at != NULL; at++) {
+		size_t more = strlen(*at) + 1;
+
+		if (more > LISTED - length)
+			return 0;
+		memcpy(list + length, *at, more);
+		length += more;
+	}
+	return length;
+}
+
+/*
+ * Whether the database may be opened for a request, whose folders are told. To
+ * the same folders as of the request before the answer is the same for a while.
+ */
+static bool
+is_hidden(struct session *session, const struct store_settings *settings)
+{
+	static const struct location_folders none = { NULL, 0 };
+	const int64_t now = calendar_elapsed();
+	char list[LISTED];
+	size_t length;
+
+	if (settings->exposed == NULL)
+		return true;
+	length = list_exposed(settings, list);
+	if (length > 0 && length == session->listed &&
+		now < session->listed_until &&
+		memcmp(list, session->list, length) == 0)
+		return true;
+	session->listed = 0;
+	if (!location_is_hidden(session->file, settings->exposed, &none) ||
+		!location_is_hidden(connection_path(settings->config),
+			settings->exposed, &session->above))
+		return false;
+	memcpy(session->list, list, length);
+	session->listed = length;
+	session->listed_until = now + LISTED_FOR;
+	return true;
 }
 
 struct sqlite *
@@ -397,7 +499,7 @@ session_write(struct arena *arena, const struct store_settings *settings)
 	if (result != STORE_OK)
 		return no_store(arena, settings, result);
 	store = lend(writer, arena, settings);
-	sql_execute(store, "SAVEPOINT request");
+	sql_run(store, "SAVEPOINT request");
 	return store;
 }
 
@@ -425,6 +527,7 @@ session_read(struct arena *arena, const struct store_settings *settings)
 	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 	enum store_result result = session->refused;
 	struct link *link = find_reader(session);
+	struct sqlite *store;
 
 	if (result == STORE_OK)
 		result = make_ready(session, deadline);
@@ -442,7 +545,20 @@ session_read(struct arena *arena, const struct store_settings *settings)
 		link_close(link);
 		return no_store(arena, settings, result);
 	}
-	return lend(link, arena, settings);
+	store = lend(link, arena, settings);
+	/* without a log nobody could write while the transaction lasts */
+	if (session->links->store->has_log)
+		sql_share(store);
+	return store;
+}
+
+/* Ends what requests read in common. */
+static void
+end_shared(struct session *session)
+{
+	for (size_t i = 1; i < LINKS; i++)
+		if (session->links[i].store != NULL)
+			sql_end_shared(session->links[i].store);
 }
 
 /* Takes back what a request did since it began its part of the group. */
@@ -479,6 +595,15 @@ link_of(struct sqlite *store)
 	return NULL;
 }
 
+/* Whether the next request can read on; after a failure none can. */
+static bool
+is_shared(struct sqlite *store)
+{
+	if (store->result != STORE_OK)
+		store->shared = store->current = false;
+	return store->shared;
+}
+
 void
 session_give(struct sqlite *store)
 {
@@ -491,7 +616,7 @@ session_give(struct sqlite *store)
 	link->busy = false;
 	if (link == session->links && session->begun)
 		undo(session, store);
-	else if (link != session->links &&
+	else if (link != session->links && !is_shared(store) &&
 		 sqlite3_get_autocommit(store->db) == 0)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (store->result != STORE_OK && store->result != STORE_BUSY)
@@ -510,7 +635,7 @@ session_keep(struct sqlite *store)
 		idempotency_remember(store);
 	if (store->erases)
 		erasure_announce(store);
-	sql_execute(store, "RELEASE request");
+	sql_run(store, "RELEASE request");
 	result = store->result;
 	if (result != STORE_OK) {
 		session_give(store);
@@ -531,9 +656,8 @@ end_group(struct session *session)
 
 	if (session->broken)
 		store->result = STORE_UNAVAILABLE;
-	sql_execute(store, "COMMIT");
-	if (store->result != STORE_OK &&
-		sqlite3_get_autocommit(store->db) == 0)
+	sql_run(store, "COMMIT");
+	if (store->result != STORE_OK && sqlite3_get_autocommit(store->db) == 0)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	if (store->result == STORE_OK && (session->erases || session->pending))
 		erasure_complete(store,
@@ -547,6 +671,7 @@ session_commit(struct store_session *base)
 	struct session *session = session_of(base);
 	enum store_result result = STORE_OK;
 
+	end_shared(session);
 	if (session->begun) {
 		result = end_group(session);
 		writelock_give(session->lock, WRITELOCK_WRITE);

@@ -65,6 +65,8 @@ sql_fail(struct sqlite *store, int code, const char *why)
 {
 	const int number = sqlite3_system_errno(store->db);
 
+	if ((code & 0xff) == SQLITE_CORRUPT && store->damage != NULL)
+		store->damage->met = true;
 	why = arena_printf(store->arena, "%s (%d%s%s)", why, code,
 		number == 0 ? "" : ", ", number == 0 ? "" : strerror(number));
 	for (size_t i = 0; i < sizeof(troubles) / sizeof(*troubles); i++)
@@ -79,6 +81,10 @@ sql_fail(struct sqlite *store, int code, const char *why)
 bool
 sql_took(struct sqlite *store, int code)
 {
+	if (store->bears && (code & 0xff) == SQLITE_CORRUPT) {
+		store->bore = true;
+		return false;
+	}
 	if (store->result == STORE_OK && code != SQLITE_OK &&
 		code != SQLITE_ROW && code != SQLITE_DONE)
 		sql_fail(store, code, sqlite3_errmsg(store->db));
@@ -90,23 +96,6 @@ sql_execute(struct sqlite *store, const char *sql)
 {
 	if (store->result == STORE_OK)
 		sql_took(store, sqlite3_exec(store->db, sql, NULL, NULL, NULL));
-}
-
-bool
-sql_begin_read(struct sqlite *store)
-{
-	bool alone = sqlite3_get_autocommit(store->db) != 0;
-
-	if (alone)
-		sql_execute(store, "BEGIN");
-	return alone;
-}
-
-void
-sql_end_read(struct sqlite *store, bool alone)
-{
-	if (alone)
-		sql_execute(store, "COMMIT");
 }
 
 /* A statement that is kept and not in use; or NULL. */
@@ -157,6 +146,62 @@ sql_row(struct sqlite *store, sqlite3_stmt *statement)
 	return store->result == STORE_OK &&
 	       sql_took(store, sqlite3_step(statement)) &&
 	       sqlite3_data_count(statement) > 0;
+}
+
+void
+sql_bear(struct sqlite *store)
+{
+	store->bears = store->salvages;
+	store->bore = false;
+}
+
+bool
+sql_bore(struct sqlite *store, int64_t id)
+{
+	store->bears = false;
+	if (store->bore && id != 0)
+		idset_add(&store->damage->lost, id);
+	return store->bore;
+}
+
+void
+sql_run(struct sqlite *store, const char *sql)
+{
+	sqlite3_stmt *statement = sql_prepare(store, sql);
+
+	sql_row(store, statement);
+	sql_finish(store, statement);
+}
+
+bool
+sql_begin_read(struct sqlite *store)
+{
+	bool alone = sqlite3_get_autocommit(store->db) != 0;
+
+	if (alone)
+		sql_run(store, "BEGIN");
+	return alone;
+}
+
+void
+sql_end_read(struct sqlite *store, bool alone)
+{
+	/* a reading that has met damage can't be committed */
+	if (alone)
+		sql_run(store, store->salvages ? "ROLLBACK" : "COMMIT");
+}
+
+void
+sql_share(struct sqlite *store)
+{
+	store->shared |= sql_begin_read(store);
+}
+
+void
+sql_end_shared(struct sqlite *store)
+{
+	sql_end_read(store, store->shared);
+	store->shared = store->current = false;
 }
 
 int64_t

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/sha256.h"
+#include "store/damage.h"
 #include "store/methods.h"
 
 struct sqlite {
@@ -12,7 +13,7 @@ struct sqlite {
 	struct arena *arena;   /* of the request */
 	struct arena *lasting; /* of what lives as long as the connection */
 	struct store_session *session; /* NULL: closed after its transaction */
-	size_t prepared; /* statements */
+	size_t prepared;               /* statements */
 	const char *file;
 	const struct schema *schema;
 	sqlite3 *db;
@@ -20,6 +21,10 @@ struct sqlite {
 	int writelock;            /* the lock file, or -1 */
 	bool is_new;              /* the database has no tables yet */
 	bool quiet;               /* no failure is logged */
+	struct damage *damage;    /* as in the settings */
+	bool salvages; /* damage is passed over, where a record is read, … */
+	bool bears;    /* … which is so now, … */
+	bool bore;     /* … and damage was met */
 	const struct idempotency *idempotency;
 	int64_t first;    /* the id of the first record added or changed … */
 	size_t count;     /* … the number of these … */
@@ -31,12 +36,15 @@ struct sqlite {
 	/* the SELECTs, prepared at first use: of a record, of a slice of them,
 	   and of their lists by field */
 	sqlite3_stmt *one, *slice, **items;
-	/* of a slice, in one pass: of the lists by field, then of the records */
+	/* of a slice, in one pass: of the lists by field, then of the records
+	 */
 	struct run *runs;
-	bool is_slicing; /* records are read by their runs */
+	bool is_slicing;               /* records are read by their runs */
 	struct card_statements *cards; /* and of cards, likewise */
 	struct find_statements *finds; /* and of searches */
 	bool searching; /* a search began the transaction that reads */
+	bool shared;  /* many requests read in one transaction, in which … */
+	bool current; /* … the tables were found to be this program's */
 	/* the INSERTs, prepared at first use as well */
 	sqlite3_stmt *root, *consent, *change;
 	sqlite3_stmt *lists[]; /* by field */
@@ -62,6 +70,9 @@ bool sql_took(struct sqlite *store, int code);
 /* Runs statements that result in nothing. */
 void sql_execute(struct sqlite *store, const char *sql);
 
+/* Runs one statement that results in nothing, and is kept in a session. */
+void sql_run(struct sqlite *store, const char *sql);
+
 /*
  * Begins to read a state of one moment. Returns whether sql_end_read() must end
  * the transaction, because the reading is no part of an earlier one.
@@ -70,6 +81,15 @@ bool sql_begin_read(struct sqlite *store);
 
 /* Ends the reading, so that no process waits for this reader. */
 void sql_end_read(struct sqlite *store, bool alone);
+
+/*
+ * Begins to read a state of one moment for all requests to come, until
+ * sql_end_shared(); does nothing while a transaction is begun.
+ */
+void sql_share(struct sqlite *store);
+
+/* Ends that reading, if it was begun: what is read next may take long. */
+void sql_end_shared(struct sqlite *store);
 
 /* Prepares a statement; NULL after a failure, which every SQLite call bears. */
 sqlite3_stmt *sql_prepare(struct sqlite *store, const char *sql);
@@ -82,6 +102,14 @@ void sql_finish(struct sqlite *store, sqlite3_stmt *statement);
 
 /* Runs a statement to its first row; returns whether there is one. */
 bool sql_row(struct sqlite *store, sqlite3_stmt *statement);
+
+/*
+ * From here until sql_bore() damage is no failure in a store that salvages: a
+ * statement ends at it. sql_bore() returns whether that happened, and notes
+ * that the record of an id is lost, if there is one; 0: of none.
+ */
+void sql_bear(struct sqlite *store);
+bool sql_bore(struct sqlite *store, int64_t id);
 
 /* The number that a query results in; 0 after a failure. */
 int64_t sql_query(struct sqlite *store, const char *sql);
@@ -178,8 +206,8 @@ void change_erased(struct sqlite *store, const struct stored *stored,
 /* As store_history(), store_walk_changes(), store_consents(), store_feed(). */
 enum store_result change_history(struct store *store, struct arena *arena,
 	int64_t id, struct history *history);
-enum store_result change_walk(
-	struct store *store, struct arena *arena, struct change_walk *walk);
+enum store_result
+change_walk(struct store *store, struct arena *arena, struct change_walk *walk);
 enum store_result change_consents(struct store *store, struct arena *arena,
 	int64_t id, struct consent **consents, size_t *count);
 enum store_result
@@ -232,8 +260,8 @@ enum store_result quarantine_drop_many(
 /* As store_keep_task(), store_find_task() and store_list_tasks(). */
 enum store_result
 task_keep(struct store *store, struct task *task, enum task_kept *kept);
-enum store_result task_find(
-	struct store *store, const char *id, int64_t now, struct task *task);
+enum store_result
+task_find(struct store *store, const char *id, int64_t now, struct task *task);
 enum store_result task_list(struct store *store, int64_t key, int64_t now,
 	struct task **tasks, size_t *count);
 /* Notes a deed in the audit trail, as store/audit.h tells of deeds. */
@@ -276,8 +304,8 @@ enum store_result keys_drop_visit(
 	struct store *store, const unsigned char print[SHA256_BYTES]);
 
 /* As the functions of store/import.h. */
-enum store_result import_keep(struct store *store, struct import_run *run,
-	const struct deed *deed);
+enum store_result import_keep(
+	struct store *store, struct import_run *run, const struct deed *deed);
 enum store_result import_list(struct store *store, struct arena *arena,
 	int64_t number, struct import_run **runs, size_t *count);
 enum store_result
@@ -287,7 +315,8 @@ enum store_result import_find_row(struct store *store,
 enum store_result import_last_row(struct store *store, int64_t import,
 	int64_t before, struct import_row *row);
 enum store_result import_drop_row(struct store *store, int64_t id);
-enum store_result import_find_known(struct store *store, enum known_by by,
-	const char *text, const char *brand, int64_t ids[KNOWN_MOST], size_t *count);
+enum store_result
+import_find_known(struct store *store, enum known_by by, const char *text,
+	const char *brand, int64_t ids[KNOWN_MOST], size_t *count);
 
 #endif

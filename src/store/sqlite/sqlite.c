@@ -325,6 +325,7 @@ store_new(struct arena *arena, const struct store_settings *settings)
 	store->schema = settings->schema;
 	store->idempotency = settings->idempotency;
 	store->quiet = settings->quiet;
+	store->damage = settings->damage;
 	store->patience = settings->lock_timeout;
 	store->writelock = -1;
 	arena_at_end(arena, close_at_end, store);
@@ -424,6 +425,7 @@ open_anyhow(struct arena *arena, const struct store_settings *settings,
 	if (settings->session != NULL)
 		return session_read(arena, settings);
 	store = store_new(arena, settings);
+	store->salvages = store->damage != NULL && store->damage->around;
 	if (store->result == STORE_OK)
 		open_database(store, deadline);
 	return store;

@@ -1,10 +1,11 @@
 /* The vacuum: a database is written anew, without the gaps in it. */
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/calendar.h"
+#include "base/path.h"
 #include "store/sqlite/backup.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/look.h"
 #include "store/sqlite/writelock.h"
 
 enum { INSTRUCTIONS = 10000 }; /* of SQLite's machine, between two looks */
@@ -22,14 +23,18 @@ size_of(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) == 0 ? status.st_size : 0;
+	return look_at(path, &status) == 0 ? status.st_size : 0;
 }
 
 static void
-vacuum(struct run *run, const char *path, struct vacuuming *vacuuming)
+vacuum(struct run *run, const char *path, const char *folder,
+	struct vacuuming *vacuuming)
 {
 	sqlite3 *db = NULL;
 
+	/* what is written anew stays beside the database meanwhile */
+	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+	look_keep(path);
 	if (run_open(run, path, SQLITE_OPEN_READWRITE, &db)) {
 		sqlite3_busy_timeout(db, (int)run->patience);
 		sqlite3_progress_handler(
@@ -41,6 +46,9 @@ vacuum(struct run *run, const char *path, struct vacuuming *vacuuming)
 			run_fail(run, path, sqlite3_errmsg(db));
 	}
 	sqlite3_close(db);
+	look_keep(NULL);
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = NULL;
 }
 
 enum store_result
@@ -55,7 +63,7 @@ vacuum_run(struct arena *arena, const struct store_settings *settings,
 	if (lock >= 0 &&
 		writelock_queue(lock, calendar_elapsed() + run.patience) ==
 			WRITELOCK_TAKEN)
-		vacuum(&run, path, vacuuming);
+		vacuum(&run, path, path_folder(arena, path), vacuuming);
 	else
 		run_fail(&run, path, "others write to it for too long");
 	if (lock >= 0)
