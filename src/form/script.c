@@ -663,4 +663,17 @@ const char done_script[] =
 "} catch {\n"
 "	/* storage may be refused to a page in a frame */\n"
 "}\n"
+/* A page that nobody looks at any more shows the next customer nothing. */
+"let last = Date.now();\n"
+"\n"
+"function watch() {\n"
+"	if (Date.now() - last >= 15 * 60000)\n"
+"		location.replace(document.querySelector('.done a').href);\n"
+"}\n"
+"for (const touch of ['pointerdown', 'keydown', 'wheel', 'pageshow'])\n"
+"	addEventListener(touch, () => {\n"
+"		watch();\n"
+"		last = Date.now();\n"
+"	});\n"
+"setInterval(watch, 10000);\n"
 "})();\n";
