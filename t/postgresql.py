@@ -35,8 +35,8 @@ BUILD = conversations.BUILD
 SCHEMA = 'shop'
 # topics whose cases look into the store
 TOPICS = ('create/', 'update/', 'patch/', 'erase/', 'get/', 'slim/',
-          'changes/', 'export/', 'idempotency/', 'keys/', 'tasks/', 'batch/',
-          'guard/')
+          'changes/', 'export/', 'idempotency/', 'keys/', 'desk/', 'tasks/',
+          'batch/', 'guard/')
 # cases about SQLite's own tables
 # or in which an id must not be lost with a batch that was refused
 NOT_HERE = ('create/200-names-of-columns', 'batch/400-good-after-bad',
