@@ -77,7 +77,6 @@ holds(struct place folder, struct place inner)
 {
 	return is_within(inner.path, folder.path) ||
 	       is_within(inner.path, folder.real) ||
-	       is_within(inner.real, folder.path) ||
 	       is_within(inner.real, folder.real);
 }
 
