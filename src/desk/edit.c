@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "customer/customer.h"
 #include "desk/desk.h"
+#include "exchange/body.h"
 #include "exchange/exchange.h"
 #include "form/page.h"
 #include "form/summary.h"
@@ -184,7 +185,7 @@ read_form(struct correction *correction)
 	correction->customer =
 		record_new(&correction->intake, &customer_schema);
 	correction->version =
-		strtoll(visit_entry(exchange, "version"), NULL, 10);
+		strtoll(body_entry(exchange, "version"), NULL, 10);
 	if (form_read(&in, correction->customer))
 		return true;
 	faults_add(&faults, read_fault(&in));
@@ -268,7 +269,7 @@ desk_correct(struct exchange *exchange)
 
 	if (!begin(&correction, exchange) || !read_form(&correction))
 		return;
-	more = visit_entry(exchange, form_own[FORM_MORE]);
+	more = body_entry(exchange, form_own[FORM_MORE]);
 	if (*more != '\0') {
 		correction.desk.page.grown = more;
 		write_page(&correction, 200, NULL);

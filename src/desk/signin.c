@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "desk/desk.h"
+#include "exchange/body.h"
 #include "exchange/exchange.h"
 #include "format/query.h"
 #include "html/html.h"
@@ -63,7 +64,7 @@ desk_sign_in(struct exchange *exchange)
 static enum store_result
 find_entered(struct exchange *exchange)
 {
-	const char *key = visit_entry(exchange, "key");
+	const char *key = body_entry(exchange, "key");
 	size_t length = strlen(key);
 	unsigned char print[SHA256_BYTES];
 
@@ -75,7 +76,7 @@ find_entered(struct exchange *exchange)
 void
 desk_signed_in(struct exchange *exchange)
 {
-	const char *to = desk_place(visit_entry(exchange, "to"));
+	const char *to = desk_place(body_entry(exchange, "to"));
 	struct desk desk;
 
 	desk_begin(&desk, exchange);

@@ -9,27 +9,12 @@
 #include "base/die.h"
 #include "base/hex.h"
 #include "config/config.h"
+#include "exchange/body.h"
 #include "exchange/exchange.h"
-#include "format/media.h"
-#include "format/query.h"
 #include "http/sharing.h"
 #include "http/site.h"
 
 #define COOKIE "crm-desk="
-
-const char *
-visit_entry(const struct exchange *exchange, const char *name)
-{
-	const struct request *request = exchange->request;
-	struct media_type type =
-		media_type_parse(exchange->arena, request->content_type);
-	const char *found = NULL;
-
-	if (strcmp(type.name, "application/x-www-form-urlencoded") == 0)
-		found = query_find(
-			exchange->arena, request->body, request->length, name);
-	return found == NULL ? "" : found;
-}
 
 enum store_result
 visit_find_key(struct exchange *exchange, const struct key_wanted *wanted)
@@ -200,7 +185,7 @@ visit_ticket(const struct visit *visit, char out[VISIT_DIGITS + 1])
 bool
 visit_is_genuine(struct exchange *exchange, const struct visit *visit)
 {
-	const char *sent = visit_entry(exchange, "ticket");
+	const char *sent = body_entry(exchange, "ticket");
 	char ticket[VISIT_DIGITS + 1];
 
 	visit_ticket(visit, ticket);

@@ -26,9 +26,6 @@ struct visit {
 	bool is_new; /* the browser does not have it yet */
 };
 
-/* An entry of the form that was sent; "" if there is none. */
-const char *visit_entry(const struct exchange *exchange, const char *name);
-
 /* Sets the exchange's key to a valid one that is wanted, else to id 0. */
 enum store_result
 visit_find_key(struct exchange *exchange, const struct key_wanted *wanted);

@@ -8,7 +8,7 @@
  *
  *
  * The self-check keeps files and libraries that requests for customers give up:
- * input from strangers goes no further than through query_find().
+ * input from strangers goes no further than through body_entry().
  */
 #include "doctor/doctor.h"
 
@@ -23,10 +23,9 @@
 #include "doctor/checks.h"
 #include "doctor/probe.h"
 #include "doctor/script.h"
+#include "exchange/body.h"
 #include "exchange/exchange.h"
 #include "form/ticket.h"
-#include "format/media.h"
-#include "format/query.h"
 #include "html/html.h"
 
 enum {
@@ -306,21 +305,6 @@ write_report(struct exchange *exchange, const struct report *report)
 
 /* Permission */
 
-/* A parameter of the form that was sent; "" if there is none. */
-static const char *
-entry(const struct exchange *exchange, const char *name)
-{
-	const struct request *request = exchange->request;
-	struct media_type type =
-		media_type_parse(exchange->arena, request->content_type);
-	const char *found = NULL;
-
-	if (strcmp(type.name, "application/x-www-form-urlencoded") == 0)
-		found = query_find(
-			exchange->arena, request->body, request->length, name);
-	return found == NULL ? "" : found;
-}
-
 /* Writes the hash of a text. */
 static void
 hash_of(const char *text, unsigned char out[SHA256_BYTES])
@@ -384,10 +368,11 @@ check_asker(struct exchange *exchange)
 
 	if (word == NULL)
 		return FAULT_NOT_FOUND;
-	if (is_ticket(exchange, entry(exchange, "ticket")))
+	if (is_ticket(exchange, body_entry(exchange, "ticket")))
 		return FAULT_NONE;
-	return is_same(entry(exchange, "token"), word) ? spend_word(exchange)
-						       : FAULT_NOT_FOUND;
+	return is_same(body_entry(exchange, "token"), word)
+		       ? spend_word(exchange)
+		       : FAULT_NOT_FOUND;
 }
 
 /* Shows only the form with the reason, to a client without permission. */
@@ -412,10 +397,10 @@ refuse(struct exchange *exchange, enum fault_kind fault)
 static struct claim
 read_claim(const struct exchange *exchange)
 {
-	const char *body = entry(exchange, "body");
+	const char *body = body_entry(exchange, "body");
 
 	return (struct claim){
-		.headers = strcmp(entry(exchange, "sent"), "headers") == 0,
+		.headers = strcmp(body_entry(exchange, "sent"), "headers") == 0,
 		.body = strspn(body, "0123456789") == strlen(body) &&
 					strlen(body) <= 3
 				? body
@@ -440,7 +425,7 @@ check_show(struct exchange *exchange)
 		return;
 	}
 	look(&report, exchange, NULL, true, read_claim(exchange));
-	if (strcmp(entry(exchange, "view"), "text") != 0) {
+	if (strcmp(body_entry(exchange, "view"), "text") != 0) {
 		write_report(exchange, &report);
 		return;
 	}

@@ -12,6 +12,7 @@
 #include "format/form.h"
 #include "format/format.h"
 #include "format/media.h"
+#include "format/query.h"
 #include "format/read.h"
 #include "schema/record.h"
 
@@ -266,4 +267,18 @@ body_ignored(struct exchange *exchange, const char *const *paths, size_t count)
 	if (count > 0 && !exchange->rules->reject_unknown)
 		response_header(
 			exchange->response, "X-CRM-Ignored", names.bytes);
+}
+
+const char *
+body_entry(const struct exchange *exchange, const char *name)
+{
+	const struct request *request = exchange->request;
+	struct media_type type =
+		media_type_parse(exchange->arena, request->content_type);
+	const char *found = NULL;
+
+	if (strcmp(type.name, "application/x-www-form-urlencoded") == 0)
+		found = query_find(
+			exchange->arena, request->body, request->length, name);
+	return found == NULL ? "" : found;
 }

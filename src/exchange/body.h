@@ -51,4 +51,10 @@ enum { BODY_IGNORED = 20 };
 void
 body_ignored(struct exchange *exchange, const char *const *paths, size_t count);
 
+/*
+ * The value that a small form, sent urlencoded, has for a name; "" if there is
+ * none. The body must have been received.
+ */
+const char *body_entry(const struct exchange *exchange, const char *name);
+
 #endif
