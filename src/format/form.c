@@ -383,7 +383,8 @@ type_named(const struct schema *schema, const char *name, size_t length)
 /* The part of a day that a field is, or FORM_PARTS; sets *length to the rest.
  */
 static enum form_part
-part_of(const struct form *form, const struct form_field *field, size_t *length)
+part_of(const struct schema *schema, const struct form_field *field,
+	size_t *length)
 {
 	size_t part = 0;
 
@@ -394,8 +395,7 @@ part_of(const struct form *form, const struct form_field *field, size_t *length)
 			continue;
 		*length = field->name_length - end;
 		if (text_is(field->name + *length, end, form_parts[part]) &&
-			type_named(form->into->schema, field->name, *length) ==
-				TYPE_DAY)
+			type_named(schema, field->name, *length) == TYPE_DAY)
 			break;
 	}
 	return (enum form_part)part;
@@ -474,7 +474,7 @@ form_take(struct form *form, const struct form_field *field)
 				     : schema_find(schema, name, length);
 	struct form_field trimmed = *field;
 	size_t named;
-	enum form_part part = part_of(form, field, &named);
+	enum form_part part = part_of(schema, field, &named);
 
 	if (part != FORM_PARTS)
 		return keep_part(form, field, part, named);
@@ -589,10 +589,12 @@ form_select(struct text *out, const struct schema *schema, const char *query)
 
 	while (query_next(&query, end, &pair)) {
 		struct form_field field;
+		size_t named;
 
 		if (pair_decode(out->arena, &pair, &field) &&
 			!form_names_member(
-				schema, field.name, field.name_length))
+				schema, field.name, field.name_length) &&
+			part_of(schema, &field, &named) == FORM_PARTS)
 			continue;
 		text_add(out, pair.name, pair.length);
 		text_putc(out, '&');

@@ -58,8 +58,8 @@ bool form_read(struct reading *in, struct record *into);
 bool multipart_read(struct reading *in, struct record *into);
 
 /*
- * Adds the urlencoded parameters that name members of a schema, and malformed
- * ones, as they stand.
+ * Adds the urlencoded parameters that name members of a schema, parts of days
+ * such as birthDate.year among them, and malformed ones, as they stand.
  */
 void
 form_select(struct text *out, const struct schema *schema, const char *query);
