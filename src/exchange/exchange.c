@@ -45,7 +45,8 @@ exchange_page_with(
 	response->media = exchange->answer.media;
 	response_header(response, "Content-Security-Policy",
 		html_policy(exchange->arena, rights));
-	response_header(response, "Referrer-Policy", "no-referrer");
+	/* with no-referrer a browser sends a form of ours with Origin: null */
+	response_header(response, "Referrer-Policy", "strict-origin");
 	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
