@@ -10,6 +10,7 @@
 #include "desk/desk.h"
 #include "exchange/body.h"
 #include "exchange/exchange.h"
+#include "form/bind.h"
 #include "form/page.h"
 #include "form/summary.h"
 #include "form/wording.h"
@@ -186,8 +187,10 @@ read_form(struct correction *correction)
 		record_new(&correction->intake, &customer_schema);
 	correction->version =
 		strtoll(body_entry(exchange, "version"), NULL, 10);
-	if (form_read(&in, correction->customer))
+	if (form_read(&in, correction->customer)) {
+		bind_line_ends(correction->customer);
 		return true;
+	}
 	faults_add(&faults, read_fault(&in));
 	desk_refuse_faults(&correction->desk, &faults);
 	return false;

@@ -87,6 +87,27 @@ join_line_ends(struct record *record, size_t index)
 	record_set_text(record, index, joined.bytes, joined.length);
 }
 
+/* As join_line_ends(), of all texts of a record and its items. */
+void
+bind_line_ends(struct record *record)
+{
+	for (size_t i = 0; i < record->schema->count; i++) {
+		const struct value *value = &record->values[i];
+		const enum type type = record->schema->fields[i].type;
+
+		if (value->state == VALUE_NONE)
+			continue;
+		if (type == TYPE_STRING && strchr(value->text, '\r') != NULL)
+			join_line_ends(record, i);
+		for (size_t k = 0; type == TYPE_LIST &&
+				   value->state == VALUE_GIVEN &&
+				   k < value->count;
+			k++)
+			if (value->items[k] != NULL)
+				bind_line_ends(value->items[k]);
+	}
+}
+
 /* The functions below bind one record, a customer or an item. */
 
 static void bind_record(const struct exchange *exchange, struct record *record,

@@ -30,6 +30,9 @@ void bind_size(const struct exchange *exchange, const struct reading *reading,
 void bind_customer(const struct exchange *exchange, struct record *customer,
 	struct faults *faults);
 
+/* Makes line ends one character, as browsers send two (HTML section 4.10.22). */
+void bind_line_ends(struct record *record);
+
 /*
  * Adds the contradictions in what a page of ours sent, unless it was asked
  * about them already; then the page that comes again asks.
