@@ -136,10 +136,12 @@ negotiate(struct exchange *exchange, const struct route *route,
 		request->has_accept ? request->accept : NULL, exchange->body);
 }
 
-/* Lets pages of configured origins read the answer. */
+/* Lets pages of configured origins read the answer, but for the desk's. */
 static void
-share(struct exchange *exchange, const char *methods)
+share(struct exchange *exchange, const struct route *route, const char *methods)
 {
+	if (route != NULL && route->staff)
+		return;
 	sharing_tell(exchange->config, exchange->request, exchange->response,
 		methods);
 }
@@ -154,7 +156,7 @@ answer_options(struct exchange *exchange, const struct target *target)
 	exchange->response->status = 204;
 	response_header(exchange->response, "Allow", methods);
 	tell_patches(exchange, target);
-	share(exchange, preflight ? methods : NULL);
+	share(exchange, target->route, preflight ? methods : NULL);
 }
 
 /*
@@ -246,7 +248,7 @@ service_answer(struct exchange *exchange)
 		answer_options(exchange, &target);
 		return;
 	}
-	share(exchange, NULL);
+	share(exchange, target.route, NULL);
 	/* the client of a POST waits for a body, whatever overrides POST */
 	response->head = request->head;
 	if (target.route != NULL)
@@ -269,7 +271,7 @@ service_fail(struct exchange *exchange, const char *incident)
 	exchange->attempt = NULL;
 	/* what died may have been before the configuration was read */
 	if (exchange->config != NULL && exchange->request != NULL)
-		share(exchange, NULL);
+		share(exchange, NULL, NULL);
 	exchange_refuse(exchange, FAULT_INTERNAL, incident);
 	refusal_answer(exchange);
 }
