@@ -201,7 +201,10 @@ key_rotate(struct store *base, int64_t id,
 	const struct deed *deed)
 {
 	struct postgresql *store = postgresql_of(base);
+	struct parameters leave = { .arena = store->arena };
 
+	put_number(&leave, id);
+	sql_tell(store, "DELETE FROM session WHERE key=?", &leave);
 	end_secrets(store, id, until, deed->time);
 	add_secret(store, id, print);
 	deed_note(store, deed, AUDIT_KEY_ROTATE, id);

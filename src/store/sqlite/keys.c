@@ -209,7 +209,11 @@ keys_rotate(struct store *base, int64_t id,
 	const struct deed *deed)
 {
 	struct sqlite *store = sqlite_of(base);
+	sqlite3_stmt *leave = sql_prepare(
+		store, "DELETE FROM \"session\" WHERE \"key\"=?");
 
+	sql_bind_number(store, leave, 1, id);
+	run(store, leave);
 	end_secrets(store, id, until, deed->time);
 	add_secret(store, id, print);
 	audit_note(store, deed, AUDIT_KEY_ROTATE, id);
