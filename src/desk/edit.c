@@ -232,7 +232,7 @@ edit_of(struct correction *correction)
 		.faults = { .arena = arena },
 	};
 	edit->origin.wordings =
-		wording_shown(exchange, correction->desk.page.language);
+		wording_shown(exchange, correction->desk.page.language, true);
 	return edit;
 }
 

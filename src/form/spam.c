@@ -32,7 +32,7 @@ static void
 print_wording(struct exchange *exchange, const struct language *language,
 	char out[TICKET_DIGITS + 1])
 {
-	const char *const *shown = wording_shown(exchange, language);
+	const char *const *shown = wording_shown(exchange, language, false);
 	struct sha256 hash = sha256_begin();
 	unsigned char bytes[SHA256_BYTES];
 
@@ -274,7 +274,7 @@ spam_judge(struct exchange *exchange, const unsigned char *secret)
 		return finding;
 	finding.fault = FAULT_NONE;
 	finding.language = language->tag;
-	finding.wordings = wording_shown(exchange, language);
+	finding.wordings = wording_shown(exchange, language, false);
 	if (age == AGE_SHORT && finding.suspicion == NULL)
 		finding.suspicion = "haste";
 	return finding;

@@ -19,7 +19,8 @@ wording_of(struct exchange *exchange, const struct language *language,
 }
 
 const char *const *
-wording_shown(struct exchange *exchange, const struct language *language)
+wording_shown(
+	struct exchange *exchange, const struct language *language, bool whole)
 {
 	const char **shown = arena_array(
 		exchange->arena, customer_schema.count, sizeof(*shown));
@@ -27,7 +28,8 @@ wording_shown(struct exchange *exchange, const struct language *language)
 	for (size_t i = 0; i < customer_schema.count; i++) {
 		const struct field *field = &customer_schema.fields[i];
 
-		if (field->consent && !face_hides(exchange->config, field))
+		if (field->consent &&
+			(whole || !face_hides(exchange->config, field)))
 			shown[i] = wording_of(exchange, language, field);
 	}
 	return shown;
