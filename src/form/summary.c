@@ -69,6 +69,11 @@ summary_write_value(
 
 	if (value->state == VALUE_NONE) {
 		text_puts(page->out, "–");
+	} else if (value->state == VALUE_WRONG) {
+		/* as it was entered: a day may be none */
+		text_puts(page->out, "<bdi>");
+		html_puts(page->out, value->text);
+		text_puts(page->out, "</bdi>");
 	} else if (field->type != TYPE_LIST) {
 		/* text from right to left stays beside its label */
 		text_puts(page->out, "<bdi>");
@@ -77,7 +82,8 @@ summary_write_value(
 	}
 	for (size_t i = 0; field->type == TYPE_LIST && i < value->count; i++) {
 		text_puts(page->out, i == 0 ? "" : "<br/>");
-		write_item(page, value->items[i]);
+		if (value->items[i] != NULL)
+			write_item(page, value->items[i]);
 	}
 }
 

@@ -307,10 +307,13 @@ says(const struct record *record, size_t field)
 static bool
 items_agree(const struct value *a, const struct value *b)
 {
-	for (size_t i = 0; i < a->count && a->count == b->count; i++)
+	for (size_t i = 0; i < a->count && a->count == b->count; i++) {
+		if (a->items[i] == NULL || b->items[i] == NULL)
+			return false;
 		for (size_t j = 0; j < a->items[i]->schema->count; j++)
 			if (!record_agrees(a->items[i], b->items[i], j))
 				return false;
+	}
 	return a->count == b->count;
 }
 
