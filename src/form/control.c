@@ -166,14 +166,24 @@ value_text(const struct control *control)
 	return value->text;
 }
 
-/* The value of an input: an instant without its zone and its fraction. */
+/* Whether a value is an instant with a fraction, which pickers may drop. */
+static bool
+is_fraction(const struct control *control)
+{
+	return control->field->type == TYPE_INSTANT &&
+	       control->value->state == VALUE_GIVEN &&
+	       control->value->length > strlen("2020-12-30T10:11:12Z");
+}
+
+/* The value of an input: a whole second without its zone. */
 static const char *
 input_value(const struct page *page, const struct control *control)
 {
 	const char *text = value_text(control);
 
 	return control->field->type == TYPE_INSTANT &&
-			       control->value->state == VALUE_GIVEN
+			       control->value->state == VALUE_GIVEN &&
+			       !is_fraction(control)
 		       ? arena_copy(page->exchange->arena, text,
 				 strlen("2020-12-30T10:11:12"))
 		       : text;
@@ -460,8 +470,10 @@ input_type(const struct control *control)
 {
 	const char *type = inputs[control->field->type].type;
 
-	return type == NULL || control->value->state == VALUE_WRONG ? "text"
-								    : type;
+	return type == NULL || control->value->state == VALUE_WRONG ||
+			       is_fraction(control)
+		       ? "text"
+		       : type;
 }
 
 static void
