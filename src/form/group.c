@@ -215,7 +215,8 @@ write_list(struct page *page, struct record *record, size_t index)
 	text_puts(page->out, "</legend>");
 	control_write_faults(page, field->name);
 	add_items(record, index, begin, most);
-	for (size_t i = 0; i < value->count && i < most; i++)
+	/* what the desk left out would be lost */
+	for (size_t i = 0; i < value->count && (page->whole || i < most); i++)
 		if (value->items[i] != NULL)
 			write_item(page, value->items[i]);
 	write_more(page, field, value->count < most);
