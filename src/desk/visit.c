@@ -152,8 +152,12 @@ visit_begin(struct exchange *exchange, const struct visit *before)
 	store_drop_visit(store, print);
 	print_secret(&visit, print);
 	store_add_visit(store, exchange->key.id, print, now + VISIT_LASTS, now);
-	visit_keep(exchange, &visit);
-	return store_commit(store);
+	result = store_commit(store);
+	if (result == STORE_OK)
+		visit_keep(exchange, &visit);
+	else
+		exchange->key.id = 0;
+	return result;
 }
 
 enum store_result
