@@ -64,7 +64,7 @@ COMMON = {
 PAGES = {
     'content-security-policy': r"default-src 'none';.*; "
                                r"frame-ancestors 'none'",
-    'referrer-policy': 'strict-origin',
+    'referrer-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
 }
 IS_PAGE = re.compile(rb'(text/html|application/xhtml\+xml)\b')

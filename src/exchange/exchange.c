@@ -46,7 +46,7 @@ exchange_page_with(
 	response_header(response, "Content-Security-Policy",
 		html_policy(exchange->arena, rights));
 	/* with no-referrer a browser sends a form of ours with Origin: null */
-	response_header(response, "Referrer-Policy", "strict-origin");
+	response_header(response, "Referrer-Policy", "same-origin");
 	response_header(response, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
