@@ -214,7 +214,7 @@ find_once(struct erasing *erasing, const struct search *asked)
 	if (store == NULL)
 		return false;
 	if (search->brand == NULL)
-		brands = search_brands(store, erasing->ctl->arena);
+		brands = search_brands(store, erasing->ctl->arena, NULL);
 	found = brands != NULL;
 	for (; found && *brands != NULL; brands++) {
 		search->brand = *brands;

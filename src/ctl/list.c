@@ -183,8 +183,8 @@ brands_of(struct list *list)
 	*only = list->asked->values[LIST_BRAND].text;
 	if (*only == NULL) {
 		store = ctl_open_to_read(ctl);
-		brands =
-			store == NULL ? NULL : search_brands(store, ctl->arena);
+		brands = store == NULL ? NULL
+				       : search_brands(store, ctl->arena, NULL);
 		if (store != NULL)
 			store_close(store);
 	}

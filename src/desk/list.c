@@ -18,7 +18,6 @@
 #include "operation/search.h"
 #include "schema/codes.h"
 #include "schema/record.h"
-#include "store/bounds.h"
 
 /* A list on its way. */
 struct list {
@@ -84,22 +83,11 @@ static const char *const *
 brands_of(struct list *list)
 {
 	const struct exchange *exchange = list->desk.page.exchange;
-	const struct bounds bounds = { .brands = exchange->key.bounds.brands };
-	const char *const *all = NULL;
-	const char **brands;
-	size_t count = 0;
 
-	if (searching_begin(&list->searching))
-		all = search_brands(list->searching.store, exchange->arena);
-	if (all == NULL)
-		return NULL;
-	while (all[count] != NULL)
-		count++;
-	brands = arena_array(exchange->arena, count + 1, sizeof(*brands));
-	for (count = 0; *all != NULL; all++)
-		if (bounds_allow(&bounds, *all, NULL))
-			brands[count++] = *all;
-	return brands;
+	return searching_begin(&list->searching)
+		       ? search_brands(list->searching.store, exchange->arena,
+				 &exchange->key.bounds)
+		       : NULL;
 }
 
 /* The columns behind the name; labels are the form's. */

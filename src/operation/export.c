@@ -111,7 +111,7 @@ count_all(struct exporting *exporting)
 	exporting->brands = only;
 	if (search.brand == NULL)
 		exporting->brands =
-			search_brands(exporting->store, exporting->arena);
+			search_brands(exporting->store, exporting->arena, NULL);
 	if (exporting->brands == NULL)
 		return false;
 	for (size_t i = 0; exporting->brands[i] != NULL; i++) {

@@ -65,8 +65,10 @@ check_page(const struct record *asked, struct faults *faults)
 }
 
 const char *const *
-search_brands(struct store *store, struct arena *arena)
+search_brands(
+	struct store *store, struct arena *arena, const struct bounds *bounds)
 {
+	static const struct bounds none = { NULL, NULL };
 	struct counter *counters;
 	const char **brands;
 	size_t count, found = 0;
@@ -75,8 +77,10 @@ search_brands(struct store *store, struct arena *arena)
 		return NULL;
 	brands = arena_array(arena, count + 1, sizeof(*brands));
 	for (size_t i = 0; i < count; i++)
-		if (found == 0 ||
-			strcmp(brands[found - 1], counters[i].brand) != 0)
+		if (bounds_allow(bounds == NULL ? &none : bounds,
+			    counters[i].brand, counters[i].pos) &&
+			(found == 0 || strcmp(brands[found - 1],
+					       counters[i].brand) != 0))
 			brands[found++] = counters[i].brand;
 	return brands;
 }

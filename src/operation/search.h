@@ -38,10 +38,11 @@ struct record *
 searching_page(struct searching *searching, struct record *asked);
 
 /*
- * The brands that customers have, in their order, ended by NULL, in the arena;
- * NULL: the store is unavailable.
+ * The brands that customers within bounds have, in their order, ended by NULL,
+ * in the arena; NULL: the store is unavailable. Bounds that are NULL: any.
  */
-const char *const *search_brands(struct store *store, struct arena *arena);
+const char *const *search_brands(
+	struct store *store, struct arena *arena, const struct bounds *bounds);
 
 /* Opens the store, unless it is open; returns whether it is available. */
 bool searching_begin(struct searching *searching);
