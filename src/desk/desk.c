@@ -152,6 +152,27 @@ desk_button(struct desk *desk, const char *phrase)
 	text_puts(desk->page.out, "</button>");
 }
 
+/* Adds the way out, with the name of the key; the web server's users have none.
+ */
+static void
+write_way_out(struct desk *desk)
+{
+	const struct exchange *exchange = desk->page.exchange;
+	struct text *out = desk->page.out;
+	bool given = visit_is_given(exchange);
+
+	if (!given)
+		desk_form(desk, "/desk/sign-out", "");
+	text_puts(out, "<span>");
+	html_puts(out, exchange->key.name);
+	text_puts(out, "</span>");
+	if (given)
+		return;
+	text_puts(out, " <button class=\"remove\">");
+	label_phrase(&desk->page, "Sign out");
+	text_puts(out, "</button></form>");
+}
+
 /* Adds what leads on from any page, to those who have signed in. */
 static void
 write_ways(struct desk *desk)
@@ -163,12 +184,8 @@ write_ways(struct desk *desk)
 	text_putc(out, '>');
 	label_phrase(&desk->page, "Customers");
 	text_puts(out, "</a>\n");
-	desk_form(desk, "/desk/sign-out", "");
-	text_puts(out, "<span>");
-	html_puts(out, desk->page.exchange->key.name);
-	text_puts(out, "</span> <button class=\"remove\">");
-	label_phrase(&desk->page, "Sign out");
-	text_puts(out, "</button></form></nav>\n");
+	write_way_out(desk);
+	text_puts(out, "</nav>\n");
 }
 
 const char *

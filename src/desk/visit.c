@@ -119,17 +119,33 @@ print_secret(const struct visit *visit, unsigned char print[SHA256_BYTES])
 	sha256_put(&hash, print);
 }
 
+/* Whether the web server says who visits, and crm.conf that this counts. */
+static bool
+has_user(const struct exchange *exchange)
+{
+	return exchange->config->remote_user != 0 &&
+	       *exchange->request->auth_type != '\0';
+}
+
+bool
+visit_is_given(const struct exchange *exchange)
+{
+	/* the names of valid keys differ */
+	return has_user(exchange) &&
+	       strcmp(exchange->request->user, exchange->key.name) == 0;
+}
+
 enum store_result
 visit_identify(struct exchange *exchange, const struct visit *visit)
 {
-	const struct request *request = exchange->request;
 	unsigned char print[SHA256_BYTES];
 	enum store_result result = STORE_OK;
 
 	exchange->key = (struct api_key){ 0 };
-	if (exchange->config->remote_user != 0 && *request->auth_type != '\0')
-		result = visit_find_key(exchange,
-			&(struct key_wanted){ .name = request->user });
+	if (has_user(exchange))
+		result = visit_find_key(
+			exchange, &(struct key_wanted){
+					  .name = exchange->request->user });
 	if (result != STORE_OK || exchange->key.id != 0 || visit->is_new)
 		return result;
 	print_secret(visit, print);

@@ -47,6 +47,10 @@ void visit_clear(struct exchange *exchange);
 enum store_result
 visit_identify(struct exchange *exchange, const struct visit *visit);
 
+/* Whether the exchange's key is that of REMOTE_USER: no visit is there to end.
+ */
+bool visit_is_given(const struct exchange *exchange);
+
 /*
  * Begins a visit with the exchange's key, in place of the visit of the request:
  * under a secret that no one has seen, which the answer sets as the cookie.
