@@ -86,8 +86,17 @@ count_codes(const char *codes)
 	return count;
 }
 
+/* Whether a text has lines, which an input would join. */
+static bool
+has_lines(const struct field *field, const struct value *value)
+{
+	return field->type == TYPE_STRING && value->state != VALUE_NONE &&
+	       strchr(value->text, '\n') != NULL;
+}
+
 static enum look
-look_of(const struct field *field, const char *codes)
+look_of(const struct page *page, const struct field *field,
+	const struct value *value, const char *codes)
 {
 	if (field->type == TYPE_BOOL)
 		return field->empty_false ? LOOK_CHECK : LOOK_CHOICES;
@@ -98,7 +107,8 @@ look_of(const struct field *field, const char *codes)
 			       : LOOK_SELECT;
 	if (field->type == TYPE_DAY)
 		return LOOK_DAY;
-	return field->type == TYPE_STRING && field->max > LONG_TEXT
+	return (field->type == TYPE_STRING && field->max > LONG_TEXT) ||
+			       (page->whole && has_lines(field, value))
 		       ? LOOK_LINES
 		       : LOOK_INPUT;
 }
@@ -147,7 +157,7 @@ control_of(const struct page *page, const struct record *record, size_t index,
 		.section = section_of(page, record),
 		.codes = codes,
 		.text = help_of(page, field),
-		.look = look_of(field, codes),
+		.look = look_of(page, field, &record->values[index], codes),
 		.focus = focus,
 		.wrong = has_fault(page, name),
 	};
@@ -209,13 +219,14 @@ write_relations(struct page *page, const struct control *control)
 }
 
 /*
- * What browsers may fill in, or NULL. Where many use a device, browsers fill
- * in nothing, and with a tab that is opened again they bring nothing back.
+ * What browsers may fill in, or NULL. Where many use a device, or a customer is
+ * not the person there, browsers fill in nothing, and with a tab that is opened
+ * again they bring nothing back.
  */
 static const char *
 autofill_of(const struct page *page, const struct control *control)
 {
-	return page->exchange->config->form_kiosk != 0
+	return page->whole || page->exchange->config->form_kiosk != 0
 		       ? NULL
 		       : control->field->autofill;
 }
@@ -731,8 +742,8 @@ write_day(struct page *page, const struct control *control)
 	html_attribute(page->out, "data-day", control->name);
 	write_bounds(page, control->field);
 	if (autofill_of(page, control) != NULL)
-		html_attribute(page->out, "data-autofill",
-			autofill_of(page, control));
+		html_attribute(
+			page->out, "data-autofill", autofill_of(page, control));
 	text_puts(page->out, "><legend>");
 	write_label(page, control);
 	text_puts(page->out, "</legend>");
