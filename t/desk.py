@@ -63,6 +63,7 @@ class Browser:
     def __init__(self, room, now=None):
         self.room, self.now = room, now
         self.cookie, self.ticket, self.env = None, '', {}
+        self.before = ()  # the words of a command that starts the program
 
     def ask(self, line, body=b'', **headers):
         if self.cookie:
@@ -72,7 +73,7 @@ class Browser:
         request = conversations.Request(
             f'{line}\n{head}\n'.encode() + body, False)
         request.env.update(self.env)
-        answer = Answer(self.room.ask(request, self.now))
+        answer = Answer(self.room.ask(request, self.now, self.before))
         cookie = answer.header('Set-Cookie')
         if cookie:
             self.cookie = cookie.partition(';')[0]
@@ -617,7 +618,7 @@ def two_who_correct_at_once_are_told(room):
     answer = browser.post(EDIT, fields)
     expect(answer.status == 303, answer.status)
     expect(room.rows('SELECT firstName, middleName, version FROM customer')
-           == [('Eva', None, 3)], room.rows('SELECT * FROM customer'))
+           == [('Eva', 'Maria', 3)], room.rows('SELECT * FROM customer'))
     with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
         base.execute('UPDATE "change" SET operator = NULL')
         base.execute('UPDATE "change" SET "key" = NULL')
@@ -651,8 +652,251 @@ def bounds_are_seen_to(room):
     expect('Here' in page and 'here</bdi>' not in page, page)
     expect('XYZ' not in page, page)
     room.ctl('key', 'revoke', 'shop')
+    page = visit(room, '--pos', 'IT1:*').get('/desk').page
+    expect('Here' in page and 'XYZ' not in page, page)
+    room.ctl('key', 'revoke', 'shop')
     page = visit(room, '--brands', 'QQQ').get('/desk').page
     expect('No customer matches' in page, page)
+
+
+def sent(fields):
+    """The fields as browsers send them: with CR LF in texts of several lines."""
+    return {name: value.replace('\n', '\r\n')
+            for name, value in fields.items()}
+
+
+ALL = {
+    'firstName': 'Ana\nMaria', 'lastName': 'Rossi',
+    'notes': 'two\nlines\n\nand more', 'birthDate': '1980-02-03',
+    'weddingDate': '2001-12-31', 'allowStoreDataAbroad': True,
+    'registrationDate': '2020-12-30T10:11:12.345Z',
+    'emails': [{'email': f'ana{number}@example.com',
+                'isMainEmail': number == 1} for number in range(3)],
+    'phones': [{'phone': '3331234567', 'countryPrefix': 'it',
+                'isMainPhone': True}]}
+
+
+def a_page_sent_as_it_is_changes_nothing(room):
+    create(room, **ALL)
+    room.configure('max-items: 2')
+    tables = 'customer', 'email', 'phone', 'consent', 'change'
+    before = [room.rows(f'SELECT * FROM "{table}"') for table in tables]
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    expect(fields['registrationDate'] == '2020-12-30T10:11:12.345Z', fields)
+    expect(fields['emails[2].email'] == 'ana2@example.com', fields)
+    expect(fields['birthDate.year'] == '1980', fields)
+    answer = browser.post(EDIT, sent(fields))
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    after = [room.rows(f'SELECT * FROM "{table}"') for table in tables]
+    expect(after == before, before, after)
+    fields['companyName'] = 'Example Inc.'
+    answer = browser.post(EDIT, sent(fields))
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    query = """SELECT companyName, firstName, birthDate, weddingDate, notes,
+        registrationDate, version FROM customer"""
+    expect(room.rows(query) == [(
+        'Example Inc.', 'Ana\nMaria', '1980-02-03', '2001-12-31', ALL['notes'],
+        ALL['registrationDate'], 2)], room.rows(query))
+    expect(len(room.rows('SELECT * FROM email')) == 3, 'an address is lost')
+    changes = browser.follow(answer).page.partition('<h2>Changes</h2>')[2]
+    expect(changes.count('Company:') == 1 and 'Date of' not in changes
+           and 'Notes' not in changes, changes)
+
+
+def lines_in_items_are_joined(room):
+    create(room)
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    answer = browser.post(EDIT, {**fields, 'companyName': '',
+                                 'addresses[0].street': 'One\r\nTwo'})
+    expect(answer.status == 400, answer.status)
+    expect('>\nOne\nTwo</textarea>' in answer.page, answer.page)
+
+
+def browsers_fill_in_nothing_of_their_own(room):
+    create(room, birthDate='1980-02-03')
+    page = visit(room).get(EDIT).page.partition('<form')[2]
+    expect('data-autofill' not in page, page)
+    form = page[page.index('id="form"'):]
+    expect('autocomplete="off"' in form.partition('>')[0], form[:200])
+    expect(set(re.findall('autocomplete="([^"]*)"', form)) == {'off'}, form)
+
+
+def values_that_are_none_are_shown_as_entered(room):
+    create(room, emails=[{'email': 'ana@example.com', 'isMainEmail': True}])
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    room.ctl('set', '1', 'firstName=Ben', 'birthDate=1980-02-03')
+    days = [name for name in fields if name.startswith('birthDate')]
+    fields = {name: value for name, value in fields.items()
+              if name not in days and not name.startswith('emails')}
+    for name, value, shown in (
+            ('birthDate', '1990-9223372036854775807-01', None),
+            ('birthDate', '5', None), ('emails', '[x]', '')):
+        page = browser.post(EDIT, {**fields, name: value})
+        expect(page.status == 412, name, value, page.status)
+        alert = alert_of(page)
+        shown = value if shown is None else shown
+        expect(shown in alert and 'Ben' in alert, name, value, alert)
+        expect(fields_of(page)['version'] == '2', name, page.page)
+
+
+def pages_of_our_own_are_no_other_site(room):
+    key = add_key(room)
+    browser = Browser(room)
+    browser.env = {'HTTP_HOST': 'shop.example.com'}
+    ours = {'Origin': 'http://shop.example.com',
+            'Sec_Fetch_Site': 'same-origin'}
+    page = browser.get('/desk/sign-in')
+    expect(page.header('Referrer-Policy') == 'same-origin', page.headers)
+    for origin in ('null', 'http://evil.example.com',
+                   'http://shop.example.com:81', 'http://example.com'):
+        answer = browser.post('/desk/sign-in', {'key': key},
+                              headers={**ours, 'Origin': origin})
+        expect(answer.status == 403, origin, answer.status)
+    answer = browser.post('/desk/sign-in', {'key': key}, headers=ours)
+    expect(answer.status == 303, answer.status, answer.page)
+    browser.get('/desk')
+    answer = browser.post('/desk', {}, headers={**ours, 'Origin': 'null'})
+    expect(answer.status == 403, answer.status)
+    for path in '/desk', '/desk/sign-out':
+        answer = browser.post(path, {}, headers=ours)
+        expect(answer.status == 303, path, answer.status, answer.page)
+
+
+def no_other_origin_reads_the_desk(room):
+    create(room)
+    browser = visit(room)
+    room.configure('allow-origin: https://www.example.com')
+    origin = {'Origin': 'https://www.example.com'}
+    preflight = {**origin, 'Access_Control_Request_Method': 'POST'}
+    answer = browser.ask('OPTIONS /customer', **preflight)
+    expect(answer.header('Access-Control-Allow-Origin'), answer.headers)
+    browser.get('/desk')
+    for answer in (
+            browser.get('/desk', **origin), browser.get(EDIT, **origin),
+            browser.get('/desk/sign-in', **origin),
+            browser.get('/desk/customer/1', **origin),
+            browser.ask('OPTIONS /desk', **preflight),
+            browser.ask('PUT /desk', **origin),
+            browser.post('/desk', {'ticket': ''}, headers=origin)):
+        expect(not [name for name, _ in answer.headers
+                    if name.lower().startswith('access-control')],
+               answer.headers)
+
+
+def a_session_ends_when_its_key_is_rotated(room):
+    browser, other = visit(room), Browser(room)
+    other.sign_in(add_key(room, 'other'))
+    expect(browser.get('/desk').status == 200, 'not signed in')
+    room.ctl('key', 'rotate', 'shop', '--overlap', '1')
+    expect(is_out(browser.get('/desk')), 'the session goes on')
+    expect(other.get('/desk').status == 200, "another key's session ended")
+
+
+def a_hidden_consent_keeps_its_wording(room):
+    create(room)
+    room.configure('form.hide: allowStoreDataAbroad',
+                   'consent.allowStoreDataAbroad: Store it abroad.')
+    browser = visit(room)
+    page = browser.get(EDIT)
+    expect('Store it abroad.' in page.page, page.page)
+    answer = browser.post(
+        EDIT, {**fields_of(page), 'allowStoreDataAbroad': 'true'})
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    page = browser.follow(answer).page
+    consents = page.partition('<h2>Answers')[2].partition('<h2>')[0]
+    expect(consents.count('<bdi>Store it abroad.</bdi>') == 1, consents)
+
+
+def a_session_that_is_not_kept_has_no_cookie(room):
+    key = add_key(room)
+    browser = Browser(room)
+    browser.get('/desk/sign-in')
+    held = browser.cookie
+    with contextlib.closing(sqlite3.connect(room.data / 'crm.db')) as base:
+        # the log is there and can be read, but not written
+        base.execute('SELECT * FROM session').fetchall()
+        browser.before = ('prlimit', '--fsize=1')
+        answer = browser.post('/desk/sign-in', {'key': key})
+    expect(answer.status == 503, answer.status, answer.page)
+    expect(not answer.header('Set-Cookie'), answer.headers)
+    expect('sign-out' not in answer.page, answer.page)
+    expect(browser.cookie == held, 'another cookie')
+    browser.before = ()
+    expect(is_out(browser.get('/desk')), 'signed in')
+
+
+def keep(page, name):
+    return re.findall(f'<input type="checkbox" value="true" form="form" '
+                      f'name="keep.{name}"/>', alert_of(page))
+
+
+def what_others_changed_stays(room):
+    create(room, **ALL)
+    browser = visit(room)
+    fields = fields_of(browser.get(EDIT))
+    room.ctl('set', '1', 'firstName=Ben', 'notes=theirs',
+             'birthDate=1981-01-01')
+    room.ctl('set', '1', 'firstName=Ben\nNoah', 'canBeContactedByMaison=true',
+             'emails=[]')
+    room.ctl('set', '1', 'lastName=Bianchi')
+    page = browser.post(EDIT, sent({
+        **fields, 'lastName': 'Verdi', 'notes': 'mine', 'companyName': 'Inc.',
+        'phones[0].phone': '3337654321'}))
+    expect(page.status == 412, page.status)
+    alert = alert_of(page)
+    for words in ('Ana\nMaria', 'Ben\nNoah', 'Verdi', 'Bianchi', 'mine',
+                  'theirs', 'Inc.', 'Example Ltd.'):
+        expect(f'<bdi>{words}</bdi>' in alert, words, alert)
+    expect(alert.count('Taken into the form') == 4, alert)
+    for name in 'lastName', 'notes', 'companyName', 'phones':
+        expect(keep(page, name), name, alert)
+    expect(alert.count('keep.') == 4, alert)
+    fields = fields_of(page)
+    expect(fields['version'] == '4', fields)
+    for name, value in (
+            ('firstName', 'Ben\nNoah'), ('lastName', 'Verdi'),
+            ('notes', 'mine'), ('birthDate.year', '1981'),
+            ('canBeContactedByMaison', 'true'), ('emails[0].email', ''),
+            ('companyName', 'Inc.'), ('phones[0].phone', '3337654321')):
+        expect(fields[name].strip() == value, name, fields)
+    answer = browser.post(EDIT, sent({**fields, 'keep.notes': 'true',
+                                      'keep.phones': 'true'}))
+    expect(answer.status == 303, answer.status, alert_of(answer))
+    query = """SELECT firstName, lastName, notes, birthDate, companyName,
+        canBeContactedByMaison, version FROM customer"""
+    expect(room.rows(query) == [('Ben\nNoah', 'Verdi', 'theirs', '1981-01-01',
+                                 'Inc.', 1, 5)], room.rows(query))
+    expect(room.rows('SELECT * FROM email') == [], 'addresses came back')
+    phone, = room.rows('SELECT phone FROM phone')
+    expect('3331234567' in phone[0], phone)
+
+
+def what_is_kept_is_shown_with_faults(room):
+    create(room, firstName='Ana', notes='theirs')
+    browser = visit(room)
+    fields = {**fields_of(browser.get(EDIT)), 'notes': 'mine',
+              'companyName': '', 'keep.notes': 'true'}
+    page = browser.post(EDIT, fields)
+    expect(page.status == 400, page.status)
+    expect(fields_of(page)['notes'].strip() == 'theirs', page.page)
+    answer = browser.post('/desk/customer/2/edit', fields)
+    expect(answer.status == 404, answer.status)
+
+
+def a_user_of_the_server_has_no_way_out(room):
+    key = add_key(room, 'ana')
+    room.configure('remote-user: yes')
+    browser = Browser(room)
+    browser.env = {'AUTH_TYPE': 'Basic', 'REMOTE_USER': 'ana'}
+    page = browser.get('/desk')
+    expect('ana' in page.page and 'sign-out' not in page.page, page.page)
+    browser.env['REMOTE_USER'] = 'ben'
+    browser.sign_in(key)
+    page = browser.get('/desk')
+    expect(page.status == 200 and 'sign-out' in page.page, page.page)
 
 
 TESTS = [
@@ -668,7 +912,14 @@ TESTS = [
     a_record_tells_what_became_of_it, what_a_key_may_not_see_is_not_there,
     a_store_that_fails_is_told, a_correction_changes_what_was_corrected,
     faults_are_told_all_at_once, two_who_correct_at_once_are_told,
-    who_may_not_write_corrects_nothing,
+    who_may_not_write_corrects_nothing, a_page_sent_as_it_is_changes_nothing,
+    lines_in_items_are_joined, browsers_fill_in_nothing_of_their_own,
+    values_that_are_none_are_shown_as_entered,
+    pages_of_our_own_are_no_other_site, no_other_origin_reads_the_desk,
+    a_session_ends_when_its_key_is_rotated,
+    a_hidden_consent_keeps_its_wording,
+    a_session_that_is_not_kept_has_no_cookie, what_others_changed_stays,
+    what_is_kept_is_shown_with_faults, a_user_of_the_server_has_no_way_out,
 ]
 
 

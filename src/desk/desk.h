@@ -9,6 +9,7 @@
 #include "form/label.h"
 #include "schema/fault.h"
 
+struct change;
 struct exchange;
 
 /* A request for a page of the desk. */
@@ -77,7 +78,13 @@ void desk_record(struct exchange *exchange);    /* record.c */
 void desk_edit(struct exchange *exchange);      /* edit.c */
 void desk_correct(struct exchange *exchange);   /* edit.c */
 
-/* Who changed a customer last, as far as that is known; else NULL. */
-const char *desk_last_author(const struct desk *desk, int64_t id);
+/* The changes of a customer, the latest first; none if they can't be read. */
+struct desk_history {
+	const struct change *changes;
+	size_t count;
+	const char *author; /* of the last change; NULL: not known */
+};
+
+struct desk_history desk_history(const struct desk *desk, int64_t id);
 
 #endif

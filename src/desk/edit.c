@@ -23,15 +23,18 @@
 #include "operation/get.h"
 #include "schema/record.h"
 #include "schema/type.h"
+#include "store/change.h"
 
 /* A correction on its way. */
 struct correction {
 	struct desk desk;
 	struct intake intake;
 	int64_t id;
-	int64_t version;          /* the one that the person has seen */
+	int64_t version;          /* the one that the form is for */
 	struct record *customer;  /* as it is shown in the form */
 	const struct record *now; /* what others made of it; NULL: nothing */
+	int64_t begun;            /* if so, the version the person had seen */
+	struct desk_history history; /* if so */
 };
 
 static bool
@@ -54,6 +57,87 @@ path_of(const struct correction *correction, const char *below)
 		(long long)correction->id, below);
 }
 
+/* The first change by others of a field; NULL: no others changed the field. */
+static const struct changed_member *
+find_change(const struct correction *correction, size_t field)
+{
+	const char *name = customer_schema.fields[field].name;
+	const struct desk_history *history = &correction->history;
+	const struct changed_member *found = NULL;
+
+	for (size_t i = 0; i < history->count &&
+			   history->changes[i].version > correction->begun;
+		i++)
+		for (size_t k = 0; k < history->changes[i].member_count; k++)
+			if (strcmp(history->changes[i].members[k].name, name) ==
+				0)
+				found = &history->changes[i].members[k];
+	return found;
+}
+
+/* A value as the history tells it, where nothing is nothing: "". */
+static const char *
+plain_value(const struct field *field, const char *value)
+{
+	const char *nothing = field->type == TYPE_LIST ? "[]"
+			      : field->empty_false     ? "false"
+						       : "";
+
+	return value == NULL || strcmp(value, nothing) == 0 ? "" : value;
+}
+
+/* Whether others alone changed a field: the person left the field as it was. */
+static bool
+is_theirs(const struct correction *correction, size_t field)
+{
+	const struct field *about = &customer_schema.fields[field];
+	const struct changed_member *change = find_change(correction, field);
+
+	return change != NULL &&
+	       correction->customer->values[field].state != VALUE_WRONG &&
+	       strcmp(plain_value(about, change->before),
+		       plain_value(about,
+			       edit_value(correction->customer, field))) == 0;
+}
+
+/* The name under which the form says that a field stays as it is stored. */
+static const char *
+keep_name(const struct correction *correction, size_t field)
+{
+	return arena_printf(correction->intake.arena, "keep.%s",
+		customer_schema.fields[field].name);
+}
+
+/* Lets the person choose what is stored, where the person changed it, too. */
+static void
+write_choice(struct correction *correction, size_t field)
+{
+	struct page *page = &correction->desk.page;
+
+	if (is_theirs(correction, field)) {
+		text_puts(page->out, "<p class=\"help\">");
+		label_phrase(page, "Taken into the form");
+		text_puts(page->out, "</p>");
+		return;
+	}
+	text_puts(page->out, "<div class=\"check\"><label><input "
+			     "type=\"checkbox\" value=\"true\" form=\"form\"");
+	html_attribute(page->out, "name", keep_name(correction, field));
+	text_puts(page->out, "/> <span>");
+	label_phrase(page, "Keep what is stored");
+	text_puts(page->out, "</span></label></div>");
+}
+
+/* Takes into the form what others alone changed. */
+static void
+take_theirs(struct correction *correction)
+{
+	for (size_t i = 0; i < customer_schema.count; i++)
+		if (is_theirs(correction, i))
+			correction->customer->values[i] =
+				correction->now->values[i];
+}
+
 /* Both versions, of each field in which they differ. */
 static void
 write_versions(struct correction *correction)
@@ -63,7 +147,7 @@ write_versions(struct correction *correction)
 		language_say(page->language, "What you entered"),
 		language_say(page->language, "What is stored now") };
 	struct grid grid = { page->out, names, 3, 0 };
-	const char *who = desk_last_author(&correction->desk, correction->id);
+	const char *who = correction->history.author;
 
 	text_puts(page->out, "<div class=\"summary\" role=\"alert\"><p>");
 	label_phrase(page, "Somebody changed this customer meanwhile, and "
@@ -84,6 +168,7 @@ write_versions(struct correction *correction)
 		summary_write_value(page, correction->customer, i);
 		grid_cell(&grid);
 		summary_write_value(page, correction->now, i);
+		write_choice(correction, i);
 	}
 	grid_end(&grid);
 	text_puts(page->out, "</div>\n");
@@ -96,7 +181,7 @@ write_form(struct correction *correction)
 	struct page *page = &correction->desk.page;
 
 	desk_form(&correction->desk, path_of(correction, "/edit"),
-		" id=\"form\" novalidate=\"novalidate\"");
+		" id=\"form\" novalidate=\"novalidate\" autocomplete=\"off\"");
 	text_printf(page->out,
 		"<input type=\"hidden\" name=\"version\" value=\"%lld\"/>\n",
 		(long long)correction->version);
@@ -126,8 +211,10 @@ write_page(
 	struct text form = { .arena = correction->intake.arena };
 
 	desk_open_titled(&correction->desk, status, "Correct this customer");
-	if (correction->now != NULL)
+	if (correction->now != NULL) {
 		write_versions(correction);
+		take_theirs(correction);
+	}
 	page->faults = faults;
 	page->told = arena_array(correction->intake.arena,
 		(faults == NULL ? 0 : faults_listed(faults)) + 1,
@@ -142,29 +229,34 @@ write_page(
 	html_end(out);
 }
 
+/* Reads the customer as stored now; refuses the request if that can't be. */
+static bool
+find(struct correction *correction, struct stored *stored)
+{
+	struct exchange *exchange = correction->desk.page.exchange;
+	struct store *store;
+	enum store_result result = exchange_open_to_read(exchange, &store);
+
+	if (result == STORE_OK) {
+		result = get_customer(store, &correction->intake,
+			&exchange->key.bounds, correction->id, stored);
+		store_close(store);
+	}
+	if (result == STORE_OK && stored->record != NULL)
+		return true;
+	desk_refuse(&correction->desk,
+		result != STORE_OK ? FAULT_UNAVAILABLE : FAULT_NO_CUSTOMER, "");
+	return false;
+}
+
 void
 desk_edit(struct exchange *exchange)
 {
 	struct correction correction;
 	struct stored stored;
-	struct store *store;
-	enum store_result result;
 
-	if (!begin(&correction, exchange))
+	if (!begin(&correction, exchange) || !find(&correction, &stored))
 		return;
-	result = exchange_open_to_read(exchange, &store);
-	if (result == STORE_OK) {
-		result = get_customer(store, &correction.intake,
-			&exchange->key.bounds, correction.id, &stored);
-		store_close(store);
-	}
-	if (result != STORE_OK || stored.record == NULL) {
-		desk_refuse(&correction.desk,
-			result != STORE_OK ? FAULT_UNAVAILABLE
-					   : FAULT_NO_CUSTOMER,
-			"");
-		return;
-	}
 	correction.version = stored.version;
 	correction.customer = stored.record;
 	write_page(&correction, 200, NULL);
@@ -194,6 +286,23 @@ read_form(struct correction *correction)
 	faults_add(&faults, read_fault(&in));
 	desk_refuse_faults(&correction->desk, &faults);
 	return false;
+}
+
+/* Takes what is stored where the person chose that; as find(). */
+static bool
+take_stored(struct correction *correction)
+{
+	const struct exchange *exchange = correction->desk.page.exchange;
+	struct stored stored = { .record = NULL };
+
+	for (size_t i = 0; i < customer_schema.count; i++) {
+		if (*body_entry(exchange, keep_name(correction, i)) == '\0')
+			continue;
+		if (stored.record == NULL && !find(correction, &stored))
+			return false;
+		correction->customer->values[i] = stored.record->values[i];
+	}
+	return true;
 }
 
 /* Sets what the person left empty: flags to false, all else to nothing. */
@@ -246,6 +355,9 @@ answer(struct correction *correction, struct edit *edit,
 		break;
 	case EDIT_CHANGED:
 		correction->now = edit->before->record;
+		correction->history =
+			desk_history(&correction->desk, correction->id);
+		correction->begun = correction->version;
 		correction->version = edit->before->version;
 		write_page(correction, 412, NULL);
 		break;
@@ -270,7 +382,8 @@ desk_correct(struct exchange *exchange)
 	struct edit *edit;
 	const char *more;
 
-	if (!begin(&correction, exchange) || !read_form(&correction))
+	if (!begin(&correction, exchange) || !read_form(&correction) ||
+		!take_stored(&correction))
 		return;
 	more = body_entry(exchange, form_own[FORM_MORE]);
 	if (*more != '\0') {

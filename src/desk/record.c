@@ -267,14 +267,15 @@ look_at(struct view *view, int64_t id)
 	return result;
 }
 
-const char *
-desk_last_author(const struct desk *desk, int64_t id)
+struct desk_history
+desk_history(const struct desk *desk, int64_t id)
 {
 	struct view view = { .desk = *desk };
 
-	return look_at(&view, id) == STORE_OK && view.change_count > 0
-		       ? author_of(&view, view.changes)
-		       : NULL;
+	if (look_at(&view, id) != STORE_OK || view.change_count == 0)
+		return (struct desk_history){ 0 };
+	return (struct desk_history){ view.changes, view.change_count,
+		author_of(&view, view.changes) };
 }
 
 void
