@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import './desk.mjs';
 import { missing } from './chromium.mjs';
 import {
 	add, assertFits, assertFocus, assertOpen, browse, choose, control, enterDay,
