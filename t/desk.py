@@ -726,19 +726,23 @@ def values_that_are_none_are_shown_as_entered(room):
     create(room, emails=[{'email': 'ana@example.com', 'isMainEmail': True}])
     browser = visit(room)
     fields = fields_of(browser.get(EDIT))
-    room.ctl('set', '1', 'firstName=Ben', 'birthDate=1980-02-03')
+    room.ctl('set', '1', 'firstName=Ben', 'birthDate=1980-02-03',
+             'emails=[{email: ben@example.com, isMainEmail: true}]')
     days = [name for name in fields if name.startswith('birthDate')]
     fields = {name: value for name, value in fields.items()
               if name not in days and not name.startswith('emails')}
     for name, value, shown in (
             ('birthDate', '1990-9223372036854775807-01', None),
-            ('birthDate', '5', None), ('emails', '[x]', '')):
+            ('birthDate', '5', None), ('emails', '[x]', 'ben@example.com'),
+            ('emails', 'x', None), ('emails[0].email', 'no address', None),
+            ('emails[0].isMainEmail', 'perhaps', None)):
         page = browser.post(EDIT, {**fields, name: value})
         expect(page.status == 412, name, value, page.status)
         alert = alert_of(page)
         shown = value if shown is None else shown
         expect(shown in alert and 'Ben' in alert, name, value, alert)
         expect(fields_of(page)['version'] == '2', name, page.page)
+        expect(keep(page, name.partition('[')[0]), name, alert)
 
 
 def pages_of_our_own_are_no_other_site(room):

@@ -86,6 +86,23 @@ plain_value(const struct field *field, const char *value)
 	return value == NULL || strcmp(value, nothing) == 0 ? "" : value;
 }
 
+/* Whether a value is one that can be stored, as far as its type goes. */
+static bool
+is_sound(const struct value *value, const struct field *field)
+{
+	if (value->state != VALUE_GIVEN || field->type != TYPE_LIST)
+		return value->state != VALUE_WRONG;
+	for (size_t i = 0; i < value->count; i++) {
+		const struct record *item = value->items[i];
+
+		for (size_t k = 0; k < field->item->count; k++)
+			if (item == NULL || !is_sound(&item->values[k],
+						    &field->item->fields[k]))
+				return false;
+	}
+	return true;
+}
+
 /* Whether others alone changed a field: the person left the field as it was. */
 static bool
 is_theirs(const struct correction *correction, size_t field)
@@ -94,7 +111,7 @@ is_theirs(const struct correction *correction, size_t field)
 	const struct changed_member *change = find_change(correction, field);
 
 	return change != NULL &&
-	       correction->customer->values[field].state != VALUE_WRONG &&
+	       is_sound(&correction->customer->values[field], about) &&
 	       strcmp(plain_value(about, change->before),
 		       plain_value(about,
 			       edit_value(correction->customer, field))) == 0;

@@ -23,7 +23,7 @@ struct page {
 	const char *grown;           /* a list that got an item, or NULL */
 	const struct language *language;
 	const struct record *customer; /* the customer of the page */
-	bool whole; /* for the staff: with all fields, and no autofill */
+	bool whole;   /* for the staff: with all fields, and no autofill */
 	size_t *told; /* indexes of faults, in the order of their controls */
 	size_t told_count;
 };

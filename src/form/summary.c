@@ -17,17 +17,20 @@ is_shown(const struct record *record, size_t field)
 {
 	const struct value *value = &record->values[field];
 
-	return value->state == VALUE_GIVEN &&
-	       (record->schema->fields[field].type != TYPE_LIST ||
-		       value->count > 0);
+	return value->state == VALUE_WRONG ||
+	       (value->state == VALUE_GIVEN &&
+		       (record->schema->fields[field].type != TYPE_LIST ||
+			       value->count > 0));
 }
 
-/* Adds a value; a code by its name. */
+/* Adds a value; a code by its name; as it was entered where it is none. */
 static void
 write_value(
 	struct page *page, const struct field *field, const struct value *value)
 {
-	if (field->type == TYPE_BOOL)
+	if (value->state == VALUE_WRONG)
+		html_puts(page->out, value->text);
+	else if (field->type == TYPE_BOOL)
 		label_phrase(page, value->number != 0 ? "Yes" : "No");
 	else if (field->type == TYPE_DAY || field->type == TYPE_INSTANT)
 		html_puts(page->out, label_day(page, value->text));
@@ -46,13 +49,15 @@ write_item(struct page *page, const struct record *item)
 		const struct field *field = &item->schema->fields[i];
 
 		if (!is_shown(item, i) ||
-			(field->type == TYPE_BOOL && !record_is_true(item, i)))
+			(field->type == TYPE_BOOL &&
+				item->values[i].state == VALUE_GIVEN &&
+				!record_is_true(item, i)))
 			continue;
 		text_puts(page->out, between);
 		between = " · ";
 		/* text from right to left disturbs no neighbour */
 		text_puts(page->out, "<bdi>");
-		if (field->type == TYPE_BOOL)
+		if (field->type == TYPE_BOOL && record_is_true(item, i))
 			label_phrase(page, field->title);
 		else
 			write_value(page, field, &item->values[i]);
@@ -69,18 +74,16 @@ summary_write_value(
 
 	if (value->state == VALUE_NONE) {
 		text_puts(page->out, "–");
-	} else if (value->state == VALUE_WRONG) {
-		/* as it was entered: a day may be none */
-		text_puts(page->out, "<bdi>");
-		html_puts(page->out, value->text);
-		text_puts(page->out, "</bdi>");
-	} else if (field->type != TYPE_LIST) {
+		return;
+	}
+	if (value->state == VALUE_WRONG || field->type != TYPE_LIST) {
 		/* text from right to left stays beside its label */
 		text_puts(page->out, "<bdi>");
 		write_value(page, field, value);
 		text_puts(page->out, "</bdi>");
+		return;
 	}
-	for (size_t i = 0; field->type == TYPE_LIST && i < value->count; i++) {
+	for (size_t i = 0; i < value->count; i++) {
 		text_puts(page->out, i == 0 ? "" : "<br/>");
 		if (value->items[i] != NULL)
 			write_item(page, value->items[i]);
