@@ -659,7 +659,7 @@ def bounds_are_seen_to(room):
 
 
 def sent(fields):
-    """The fields as browsers send them: with CR LF in texts of several lines."""
+    """The fields as browsers send them: with CR LF in texts of lines."""
     return {name: value.replace('\n', '\r\n')
             for name, value in fields.items()}
 
@@ -839,13 +839,15 @@ def keep(page, name):
 
 def what_others_changed_stays(room):
     create(room, **ALL)
+    room.ctl('set', '1', 'allowStoreDataAbroad=')
     browser = visit(room)
     fields = fields_of(browser.get(EDIT))
     room.ctl('set', '1', 'firstName=Ben', 'notes=theirs',
              'birthDate=1981-01-01')
     room.ctl('set', '1', 'firstName=Ben\nNoah', 'canBeContactedByMaison=true',
              'emails=[]')
-    room.ctl('set', '1', 'lastName=Bianchi')
+    room.ctl('set', '1', 'lastName=Bianchi', 'allowStoreDataAbroad=true',
+             'interests=[{interest: Rings, sapInterestId: R1}]')
     page = browser.post(EDIT, sent({
         **fields, 'lastName': 'Verdi', 'notes': 'mine', 'companyName': 'Inc.',
         'phones[0].phone': '3337654321'}))
@@ -854,17 +856,18 @@ def what_others_changed_stays(room):
     for words in ('Ana\nMaria', 'Ben\nNoah', 'Verdi', 'Bianchi', 'mine',
                   'theirs', 'Inc.', 'Example Ltd.'):
         expect(f'<bdi>{words}</bdi>' in alert, words, alert)
-    expect(alert.count('Taken into the form') == 4, alert)
+    expect(alert.count('Taken into the form') == 6, alert)
     for name in 'lastName', 'notes', 'companyName', 'phones':
         expect(keep(page, name), name, alert)
     expect(alert.count('keep.') == 4, alert)
     fields = fields_of(page)
-    expect(fields['version'] == '4', fields)
+    expect(fields['version'] == '5', fields)
     for name, value in (
             ('firstName', 'Ben\nNoah'), ('lastName', 'Verdi'),
             ('notes', 'mine'), ('birthDate.year', '1981'),
             ('canBeContactedByMaison', 'true'), ('emails[0].email', ''),
-            ('companyName', 'Inc.'), ('phones[0].phone', '3337654321')):
+            ('companyName', 'Inc.'), ('allowStoreDataAbroad', 'true'),
+            ('phones[0].phone', '3337654321')):
         expect(fields[name].strip() == value, name, fields)
     answer = browser.post(EDIT, sent({**fields, 'keep.notes': 'true',
                                       'keep.phones': 'true'}))
@@ -872,7 +875,7 @@ def what_others_changed_stays(room):
     query = """SELECT firstName, lastName, notes, birthDate, companyName,
         canBeContactedByMaison, version FROM customer"""
     expect(room.rows(query) == [('Ben\nNoah', 'Verdi', 'theirs', '1981-01-01',
-                                 'Inc.', 1, 5)], room.rows(query))
+                                 'Inc.', 1, 6)], room.rows(query))
     expect(room.rows('SELECT * FROM email') == [], 'addresses came back')
     phone, = room.rows('SELECT phone FROM phone')
     expect('3331234567' in phone[0], phone)

@@ -271,11 +271,12 @@ struct desk_history
 desk_history(const struct desk *desk, int64_t id)
 {
 	struct view view = { .desk = *desk };
+	struct desk_history history = { NULL, 0, NULL };
 
-	if (look_at(&view, id) != STORE_OK || view.change_count == 0)
-		return (struct desk_history){ 0 };
-	return (struct desk_history){ view.changes, view.change_count,
-		author_of(&view, view.changes) };
+	if (look_at(&view, id) == STORE_OK && view.change_count > 0)
+		history = (struct desk_history){ view.changes,
+			view.change_count, author_of(&view, view.changes) };
+	return history;
 }
 
 void
