@@ -79,9 +79,7 @@ find_change(const struct correction *correction, size_t field)
 static const char *
 plain_value(const struct field *field, const char *value)
 {
-	const char *nothing = field->type == TYPE_LIST ? "[]"
-			      : field->empty_false     ? "false"
-						       : "";
+	const char *nothing = field->type == TYPE_LIST ? "[]" : "";
 
 	return value == NULL || strcmp(value, nothing) == 0 ? "" : value;
 }
