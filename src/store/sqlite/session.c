@@ -370,6 +370,11 @@ begin_group(struct session *session,
 		return result;
 	store = use(&session->links[0], &session->scratch, settings, deadline);
 	connection_lock(store, deadline);
+	/* who had the lock may have put another database in its place */
+	if (store->result == STORE_OK && !is_same(session)) {
+		shut(session);
+		return begin_group(session, settings);
+	}
 	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
 	migration_adopt(store);
