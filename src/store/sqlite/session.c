@@ -354,6 +354,24 @@ make_ready(struct session *session, int64_t deadline)
 	return result;
 }
 
+/*
+ * Ends what requests read in common; without "all" only where no request is at
+ * work. What fails is said while no request is at hand.
+ */
+static void
+end_shared(struct session *session, bool all)
+{
+	for (size_t i = 1; i < LINKS; i++) {
+		struct link *link = &session->links[i];
+
+		if (link->store == NULL || (link->busy && !all))
+			continue;
+		if (!link->busy)
+			link->store->arena = &session->scratch;
+		sql_end_shared(link->store);
+	}
+}
+
 /* Begins the group, if none is begun. */
 static enum store_result
 begin_group(struct session *session,
@@ -369,6 +387,8 @@ begin_group(struct session *session,
 	if (result != STORE_OK)
 		return result;
 	store = use(&session->links[0], &session->scratch, settings, deadline);
+	/* who has the lock may wait for all readers (restore, vacuum) */
+	end_shared(session, false);
 	connection_lock(store, deadline);
 	/* who had the lock may have put another database in its place */
 	if (store->result == STORE_OK && !is_same(session)) {
@@ -557,15 +577,6 @@ session_read(struct arena *arena, const struct store_settings *settings)
 	return store;
 }
 
-/* Ends what requests read in common. */
-static void
-end_shared(struct session *session)
-{
-	for (size_t i = 1; i < LINKS; i++)
-		if (session->links[i].store != NULL)
-			sql_end_shared(session->links[i].store);
-}
-
 /* Takes back what a request did since it began its part of the group. */
 static void
 undo(struct session *session, struct sqlite *store)
@@ -676,7 +687,7 @@ session_commit(struct store_session *base)
 	struct session *session = session_of(base);
 	enum store_result result = STORE_OK;
 
-	end_shared(session);
+	end_shared(session, true);
 	if (session->begun) {
 		result = end_group(session);
 		writelock_give(session->lock, WRITELOCK_WRITE);
