@@ -238,8 +238,8 @@ has_folder(const struct session *session, struct stat *now)
 static int64_t
 change_of(const struct stat *folder)
 {
-	return folder->st_mtim.tv_sec * INT64_C(1000000000) +
-	       folder->st_mtim.tv_nsec;
+	return folder->st_ctim.tv_sec * INT64_C(1000000000) +
+	       folder->st_ctim.tv_nsec;
 }
 
 /*
@@ -255,7 +255,7 @@ has_names(struct session *session, const struct stat *folder)
 	if (session->settled && change_of(folder) == session->changed)
 		return true;
 	session->changed = change_of(folder);
-	session->settled = calendar_now() - folder->st_mtim.tv_sec > SETTLED;
+	session->settled = calendar_now() - folder->st_ctim.tv_sec > SETTLED;
 	read_numbers(session, numbers);
 	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
 }
