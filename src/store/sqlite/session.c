@@ -372,17 +372,14 @@ end_shared(struct session *session, bool all)
 	}
 }
 
-/* Begins the group, if none is begun. */
+/* Begins a group by a time, on the database that is there then. */
 static enum store_result
-begin_group(struct session *session,
-	const struct store_settings *settings)
+begin_by(struct session *session, const struct store_settings *settings,
+	int64_t deadline)
 {
-	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
 	enum store_result result;
 	struct sqlite *store;
 
-	if (session->begun)
-		return STORE_OK;
 	result = make_ready(session, deadline);
 	if (result != STORE_OK)
 		return result;
@@ -393,7 +390,9 @@ begin_group(struct session *session,
 	/* who had the lock may have put another database in its place */
 	if (store->result == STORE_OK && !is_same(session)) {
 		shut(session);
-		return begin_group(session, settings);
+		return calendar_elapsed() < deadline
+			       ? begin_by(session, settings, deadline)
+			       : STORE_BUSY;
 	}
 	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
@@ -405,6 +404,16 @@ begin_group(struct session *session,
 	writelock_give(session->lock, WRITELOCK_WRITE);
 	session->stale = store->result != STORE_BUSY;
 	return store->result;
+}
+
+/* Begins the group, if none is begun. */
+static enum store_result
+begin_group(struct session *session, const struct store_settings *settings)
+{
+	return session->begun ? STORE_OK
+			      : begin_by(session, settings,
+					calendar_elapsed() +
+						settings->lock_timeout);
 }
 
 /* A use of a connection by a request, which may end without giving it back. */
