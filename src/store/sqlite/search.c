@@ -410,8 +410,7 @@ next_card(struct found *found, int64_t *after, sqlite3_stmt **card)
 		there = sql_row(found->store, cards);
 		lost = sql_bore(found->store, can_tell ? 0 : id);
 		/* a card may be missing where pages are old ones */
-		lost = can_tell && (lost || (!there && found->store->salvages &&
-				found->store->result == STORE_OK));
+		lost = can_tell && (lost || (!there && found->store->salvages));
 		if (there || lost) {
 			*after = lost ? id
 				      : sqlite3_column_int64(cards, CARD_ID);

