@@ -183,7 +183,7 @@ sandbox_stay(const char *folder, bool connects, int64_t body)
 void
 sandbox_work(const char *const *folders, bool connects, int64_t body)
 {
-	limit(RLIMIT_AS, SORTING * (rlim_t)MIB + sandbox_memory(body));
+	limit(RLIMIT_AS, SORTING * (rlim_t)MIB + (rlim_t)sandbox_memory(body));
 	enter(folders, FILTER_WORKS | (connects ? FILTER_CONNECTS : 0));
 }
 

@@ -45,7 +45,8 @@ void sandbox_enter(const char *folder, bool connects);
  * As sandbox_enter(), for the whole life of a process that answers connections
  * of a socket, and reads folders. The process can besides ask whether a path is
  * that of a folder, and of which, but read or change no other. Memory is
- * bounded by several requests with bodies of so many bytes, and CPU time is not.
+ * bounded by several requests with bodies of so many bytes, and CPU time is
+ * not.
  */
 void sandbox_stay(const char *folder, bool connects, int64_t body);
 
