@@ -644,6 +644,17 @@ def the_cards_are_not_needed_to_export_all(room):
             else EVERYTHING), given, out)
 
 
+def what_an_old_page_lacks_is_looked_for(room):
+    fill_for_damage(room)
+    # pages of before, which are whole, have neither a card nor a record
+    ctl.damage(room, 'DELETE FROM card WHERE id = 5',
+               'DELETE FROM customer WHERE id = 6')
+    spoil(room, leaves_of(room, 'card')[-1])
+    out, err = room.ctl(*EXPORT, status=3)
+    expect(exported(out) == EVERYTHING - {6}, EVERYTHING - exported(out))
+    expect('up to 1 customers' in err, err)
+
+
 def the_rest_is_erased_around_damage(room):
     fill_for_damage(room)
     pages = leaves_of(room, 'email')
@@ -1267,7 +1278,8 @@ TESTS = [
     nothing_is_read_where_no_database_is, a_damaged_database_is_told,
     what_is_whole_is_read_around_damage, a_damaged_index_hides_nothing,
     the_old_are_erased_around_a_damaged_index,
-    the_cards_are_not_needed_to_export_all, the_rest_is_erased_around_damage,
+    the_cards_are_not_needed_to_export_all,
+    what_an_old_page_lacks_is_looked_for, the_rest_is_erased_around_damage,
     suspects_are_looked_after_around_damage,
     nothing_is_erased_while_others_write, what_can_not_be_printed_is_told,
     cards_are_made_for_address_books, the_trail_tells_who_did_what, a_long_trail_is_whole,

@@ -286,10 +286,10 @@ def mix(mixing):
 
 
 def grew(numbers):
-    """How much more the least of the last quarter is than that of the quarter
-    before: until then all kinds have come, and what is kept is there."""
+    """How much more the last quarter took at most than all before, when all
+    kinds had come: what is given back may be taken again."""
     quarter = max(1, len(numbers) // 4)
-    return min(numbers[-quarter:]) - min(numbers[-2 * quarter:-quarter])
+    return max(numbers[-quarter:]) - max(numbers[:-quarter])
 
 
 def main():

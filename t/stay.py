@@ -536,6 +536,34 @@ def another_database_is_noticed(stay):
     same(stay.count(), 1, 'customers')
 
 
+def is_waited_for(file):
+    """Whether a process waits for a lock on a file (proc(5), /proc/locks)."""
+    number = f':{file.stat().st_ino} '
+    return any('-> ' in line and number in line for line in
+               pathlib.Path('/proc/locks').read_text().splitlines())
+
+
+def who_waits_for_the_lock_writes_to_what_is_there_then(stay):
+    same(stay.ask(create())[0], 200, 'before')
+    lock = stay.data / 'crm.db-lock'
+    with lock.open('rb+') as held:
+        fcntl.lockf(held, fcntl.LOCK_EX, 1, 0)
+        wire = stay.send(create())
+        wait_until(lambda: is_waited_for(lock), 'nobody waits')
+        with sqlite3.connect(stay.data / 'crm.db') as old, \
+                sqlite3.connect(stay.data / 'new.db') as new:
+            old.backup(new)
+        old.close()
+        new.close()
+        for ending in ('', '-wal', '-shm'):
+            os.rename(stay.data / f'crm.db{ending}',
+                      stay.data / f'old.db{ending}')
+        os.chmod(stay.data / 'new.db', 0o600)
+        os.rename(stay.data / 'new.db', stay.data / 'crm.db')
+    same(status_of(Answer().take(wire, 1).out.get(1, b'')), 200, 'the waiter')
+    same(stay.count(), 2, 'customers')
+
+
 def a_mistake_at_the_start_fails_every_request(stay):
     stay.worker()
     stay.end()
@@ -1075,6 +1103,7 @@ def tests():
              a_mistake_in_the_configuration_changes_nothing,
              a_mistake_at_the_start_fails_every_request,
              another_database_is_noticed,
+             who_waits_for_the_lock_writes_to_what_is_there_then,
              another_folder_is_noticed,
              a_database_out_of_reach_is_looked_for_again_and_again,
              an_open_database_is_refused,

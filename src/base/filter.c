@@ -155,6 +155,9 @@ struct condition {
 
 enum { NO_PERMISSION = ~0777 }; /* file types, set-user-id and the like */
 
+/* TCGETS2, which newer C libraries ask; its struct is not in their headers */
+#define TCGETS2_CALL UINT32_C(0x802c542a)
+
 static const struct condition conditions[] = {
 	/* memory that is written is never run */
 	{ SYS_mmap, 2, LACKS, PROT_EXEC },
@@ -183,6 +186,7 @@ static const struct condition conditions[] = {
 	{ SYS_fcntl, 1, EQUALS_CONNECTING, F_SETFL },
 	/* whether there is a terminal, and how wide */
 	{ SYS_ioctl, 1, EQUALS, TCGETS },
+	{ SYS_ioctl, 1, EQUALS, TCGETS2_CALL },
 	{ SYS_ioctl, 1, EQUALS, TIOCGWINSZ },
 	/* room for a file, but no holes in it */
 	{ SYS_fallocate, 1, EQUALS, 0 },

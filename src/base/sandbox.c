@@ -15,6 +15,7 @@
 enum {
 	MIB = 1 << 20,
 	MEMORY_USUAL = 512 * MIB, /* unless bodies need more */
+	SORTING = 8192, /* MiB, for an index of millions of customers */
 	CPU_SECONDS = 60,
 	REQUESTS = 4 /* of the largest kind, at once in a process that stays */
 };
@@ -182,7 +183,7 @@ sandbox_stay(const char *folder, bool connects, int64_t body)
 void
 sandbox_work(const char *const *folders, bool connects, int64_t body)
 {
-	limit_memory(body);
+	limit(RLIMIT_AS, SORTING * (rlim_t)MIB + (rlim_t)sandbox_memory(body));
 	enter(folders, FILTER_WORKS | (connects ? FILTER_CONNECTS : 0));
 }
 

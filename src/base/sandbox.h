@@ -44,8 +44,9 @@ void sandbox_enter(const char *folder, bool connects);
 /*
  * As sandbox_enter(), for the whole life of a process that answers connections
  * of a socket, and reads folders. The process can besides ask whether a path is
- * that of a folder, and of which, but read or change no other. Memory is bounded by several requests with
- * bodies of so many bytes, and CPU time is not.
+ * that of a folder, and of which, but read or change no other. Memory is
+ * bounded by several requests with bodies of so many bytes, and CPU time is
+ * not.
  */
 void sandbox_stay(const char *folder, bool connects, int64_t body);
 
@@ -53,8 +54,8 @@ void sandbox_stay(const char *folder, bool connects, int64_t body);
  * As sandbox_enter(), for a command of an operator: with several folders, ended
  * by NULL, of which those that are missing count for nothing. Within one of
  * them files can be renamed besides; folders can be read, and terminals be
- * asked for their width. Memory is bounded as by sandbox_limit(body), CPU time
- * is not.
+ * asked for their width. Memory is bounded by what a body of so many bytes and
+ * the indexes of millions of records take, CPU time is not.
  */
 void sandbox_work(const char *const *folders, bool connects, int64_t body);
 

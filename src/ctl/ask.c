@@ -1,6 +1,7 @@
 /* The question whether to go on, for what can't be undone. */
 #include "ctl/ask.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -11,7 +12,8 @@ ask(bool yes, const char *question)
 {
 	char answer[8] = "";
 
-	if (yes || !isatty(STDIN_FILENO))
+	/* what may not be asked is no answer */
+	if (yes || (!isatty(STDIN_FILENO) && errno != EPERM))
 		return true;
 	fprintf(stderr, "crmctl: %s? (y/n) ", question);
 	if (fgets(answer, sizeof(answer), stdin) != NULL &&

@@ -116,7 +116,7 @@ erase_around(struct erasing *erasing)
 		return true;
 	end = erasing->at;
 	erasing->at = begin;
-	while (damage->met && erasing->at < end) {
+	while (damage->met && erasing->at < end && !ctl_is_stopped()) {
 		const size_t at = erasing->at;
 
 		damage->around = true;

@@ -7,7 +7,6 @@
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/calendar.h"
@@ -39,7 +38,7 @@ struct stay {
 	struct wire *list[WIRES];
 	size_t count;
 	struct queue waiting, streams;
-	int64_t group_since; /* as worked() counts */
+	int64_t group_since; /* as calendar_elapsed() counts */
 	int listener, epoll, signals;
 	int64_t looked;   /* when it was looked for what is late */
 	bool full;        /* nothing is accepted at present */
@@ -204,16 +203,6 @@ settle(struct stay *stay)
 	}
 }
 
-/*
- * How many milliseconds this process has worked. The wait for the write lock is
- * no work: the first request of a group would fill the group else.
- */
-static int64_t
-worked(void)
-{
-	return (int64_t)clock() / (CLOCKS_PER_SEC / 1000);
-}
-
 /* Works off all jobs that are complete. */
 static void
 work(struct stay *stay)
@@ -228,9 +217,10 @@ work(struct stay *stay)
 
 		if (refused)
 			store_session_refuse(stay->session, true);
-		if (stay->waiting.count == 0)
-			stay->group_since = worked();
 		if (work_off(stay, job)) {
+			/* the wait for the write lock is over by now */
+			if (stay->waiting.count == 0)
+				stay->group_since = calendar_elapsed();
 			job->state = JOB_WAITING;
 			queue_add(&stay->waiting, job);
 		} else {
@@ -240,7 +230,8 @@ work(struct stay *stay)
 			store_session_refuse(stay->session, false);
 		if (stay->waiting.count >= GROUP ||
 			(stay->waiting.count > 0 &&
-				worked() - stay->group_since > GROUP_TIME))
+				calendar_elapsed() - stay->group_since >
+					GROUP_TIME))
 			settle(stay);
 	}
 	settle(stay);

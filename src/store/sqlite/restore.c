@@ -191,7 +191,9 @@ change(struct run *run, const struct store_settings *settings,
 	bool changed =
 		run_open(run, restoring->staged, SQLITE_OPEN_READWRITE,
 			&run->into) &&
-		execute(run, "PRAGMA secure_delete=ON") &&
+		execute(run, "PRAGMA secure_delete=ON;"
+			     /* folders for such files are out of reach */
+			     "PRAGMA temp_store=MEMORY") &&
 		carry_over(run, settings, restoring) && execute(run, always) &&
 		note_restore(run, restoring) &&
 		run_is_counted(run, settings->schema, &restoring->records);

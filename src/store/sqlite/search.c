@@ -408,7 +408,9 @@ next_card(struct found *found, int64_t *after, sqlite3_stmt **card)
 		sqlite3_bind_int64(cards, 1, id);
 		sql_bear(found->store);
 		there = sql_row(found->store, cards);
-		lost = sql_bore(found->store, can_tell ? 0 : id) && can_tell;
+		lost = sql_bore(found->store, can_tell ? 0 : id);
+		/* a card may be missing where pages are old ones */
+		lost = can_tell && (lost || (!there && found->store->salvages));
 		if (there || lost) {
 			*after = lost ? id
 				      : sqlite3_column_int64(cards, CARD_ID);
@@ -433,6 +435,8 @@ take_card(struct found *found, struct intake *intake, struct cursor *cursor,
 	if (!matches)
 		return 0;
 	bytes = fetch_sized(found->store, intake, cursor->after, stored);
+	if (stored->record == NULL && card != NULL && found->store->salvages)
+		idset_add(&found->store->damage->lost, cursor->after);
 	if (stored->record == NULL ||
 		(card == NULL && !find_is_of_brand(found, stored->record)))
 		return 0;

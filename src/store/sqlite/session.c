@@ -140,8 +140,7 @@ no_store(struct arena *arena, const struct store_settings *settings,
 static void
 link_open(struct session *session, struct link *link, int64_t deadline)
 {
-	size_t lists =
-		session->settings.schema->count * sizeof(sqlite3_stmt *);
+	size_t lists = session->settings.schema->count * sizeof(sqlite3_stmt *);
 	struct sqlite *store =
 		arena_alloc(&link->arena, sizeof(*store) + lists);
 	int keep = 1;
@@ -155,8 +154,8 @@ link_open(struct session *session, struct link *link, int64_t deadline)
 	link->store = store;
 	connection_open(store, deadline);
 	if (store->result == STORE_OK)
-		sqlite3_file_control(store->db, "main",
-			SQLITE_FCNTL_PERSIST_WAL, &keep);
+		sqlite3_file_control(
+			store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
 }
 
 /* Closes all that no request uses. */
@@ -238,8 +237,8 @@ has_folder(const struct session *session, struct stat *now)
 static int64_t
 change_of(const struct stat *folder)
 {
-	return folder->st_mtim.tv_sec * INT64_C(1000000000) +
-	       folder->st_mtim.tv_nsec;
+	return folder->st_ctim.tv_sec * INT64_C(1000000000) +
+	       folder->st_ctim.tv_nsec;
 }
 
 /*
@@ -255,7 +254,7 @@ has_names(struct session *session, const struct stat *folder)
 	if (session->settled && change_of(folder) == session->changed)
 		return true;
 	session->changed = change_of(folder);
-	session->settled = calendar_now() - folder->st_mtim.tv_sec > SETTLED;
+	session->settled = calendar_now() - folder->st_ctim.tv_sec > SETTLED;
 	read_numbers(session, numbers);
 	return memcmp(numbers, session->numbers, sizeof(numbers)) == 0;
 }
@@ -354,22 +353,44 @@ make_ready(struct session *session, int64_t deadline)
 	return result;
 }
 
-/* Begins the group, if none is begun. */
-static enum store_result
-begin_group(struct session *session,
-	const struct store_settings *settings)
+/*
+ * Ends what requests read in common; without "all" only where no request is at
+ * work. What fails is said while no request is at hand.
+ */
+static void
+end_shared(struct session *session, bool all)
 {
-	int64_t deadline = calendar_elapsed() + settings->lock_timeout;
+	for (size_t i = 1; i < LINKS; i++) {
+		struct link *link = &session->links[i];
+
+		if (link->store == NULL || (link->busy && !all))
+			continue;
+		if (!link->busy)
+			link->store->arena = &session->scratch;
+		sql_end_shared(link->store);
+	}
+}
+
+/* Begins a group by a time, on the database that is there then. */
+static enum store_result
+begin_by(struct session *session, const struct store_settings *settings,
+	int64_t deadline)
+{
 	enum store_result result;
 	struct sqlite *store;
 
-	if (session->begun)
-		return STORE_OK;
 	result = make_ready(session, deadline);
 	if (result != STORE_OK)
 		return result;
 	store = use(&session->links[0], &session->scratch, settings, deadline);
+	/* who has the lock may wait for all readers (restore, vacuum) */
+	end_shared(session, false);
 	connection_lock(store, deadline);
+	/* who had the lock may have put another database in its place */
+	if (store->result == STORE_OK && !is_same(session)) {
+		shut(session);
+		return begin_by(session, settings, deadline);
+	}
 	sql_run(store, "BEGIN IMMEDIATE");
 	session->pending = erasure_is_pending(store);
 	migration_adopt(store);
@@ -380,6 +401,16 @@ begin_group(struct session *session,
 	writelock_give(session->lock, WRITELOCK_WRITE);
 	session->stale = store->result != STORE_BUSY;
 	return store->result;
+}
+
+/* Begins the group, if none is begun. */
+static enum store_result
+begin_group(struct session *session, const struct store_settings *settings)
+{
+	return session->begun
+		       ? STORE_OK
+		       : begin_by(session, settings,
+				 calendar_elapsed() + settings->lock_timeout);
 }
 
 /* A use of a connection by a request, which may end without giving it back. */
@@ -413,8 +444,7 @@ lend(struct link *link, struct arena *arena,
 
 /* Whether another process is at work under the key of a request. */
 static bool
-is_at_work(const struct session *session,
-	const struct idempotency *idempotency)
+is_at_work(const struct session *session, const struct idempotency *idempotency)
 {
 	int64_t place;
 
@@ -552,15 +582,6 @@ session_read(struct arena *arena, const struct store_settings *settings)
 	return store;
 }
 
-/* Ends what requests read in common. */
-static void
-end_shared(struct session *session)
-{
-	for (size_t i = 1; i < LINKS; i++)
-		if (session->links[i].store != NULL)
-			sql_end_shared(session->links[i].store);
-}
-
 /* Takes back what a request did since it began its part of the group. */
 static void
 undo(struct session *session, struct sqlite *store)
@@ -671,7 +692,7 @@ session_commit(struct store_session *base)
 	struct session *session = session_of(base);
 	enum store_result result = STORE_OK;
 
-	end_shared(session);
+	end_shared(session, true);
 	if (session->begun) {
 		result = end_group(session);
 		writelock_give(session->lock, WRITELOCK_WRITE);

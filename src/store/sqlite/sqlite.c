@@ -69,7 +69,8 @@ connection_open(struct sqlite *store, int64_t deadline)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	sql_execute(store, "PRAGMA secure_delete=ON");
+	/* no folder for temporary files is within reach */
+	sql_execute(store, "PRAGMA secure_delete=ON;PRAGMA temp_store=MEMORY");
 	scrub_pages(store);
 }
 
@@ -131,8 +132,7 @@ begin(struct sqlite *store)
 {
 	static const char truncate[] = "PRAGMA journal_mode=TRUNCATE";
 
-	sql_execute(store, "PRAGMA temp_store=MEMORY;"
-			   "PRAGMA synchronous=EXTRA;"
+	sql_execute(store, "PRAGMA synchronous=EXTRA;"
 			   "BEGIN IMMEDIATE");
 	store->has_log = has_journal(store, "PRAGMA journal_mode", "wal");
 	if (store->has_log) {
