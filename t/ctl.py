@@ -955,6 +955,15 @@ TESTS = [
 ]
 
 
+def no_clock():
+    """Why no test can set the clock here, or None."""
+    if conversations.watching(PROGRAM) == conversations.SANITIZED:
+        return conversations.SANITIZED
+    if conversations.is_static(PROGRAM):
+        return conversations.STATIC
+    return None if CLOCK.exists() else f'{CLOCK.name} is not built'
+
+
 def why_not(test):
     """Why a test can't be run here, or None."""
     watching = conversations.watching(PROGRAM)
@@ -962,13 +971,10 @@ def why_not(test):
         return 'only for root'
     if test is the_memory_is_that_of_one_suspect and watching:
         return watching
-    if watching and (test in STRUCK or test in CLOCKED
-                     and watching == conversations.SANITIZED):
+    if watching and test in STRUCK:
         return watching
-    if test in CLOCKED and conversations.is_static(PROGRAM):
-        return conversations.STATIC
-    if test in CLOCKED and not CLOCK.exists():
-        return f'{CLOCK.name} is not built'
+    if test in CLOCKED and no_clock():
+        return no_clock()
     return crash.why_not() if test in STRUCK else None
 
 

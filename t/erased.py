@@ -293,16 +293,7 @@ CLOCKED = [a_creation_is_forgotten_with_its_key]
 
 
 def why_not(test):
-    return export.why_not(test) if test not in CLOCKED else no_clock()
-
-
-def no_clock():
-    """Why no test can set the clock here, or None."""
-    if conversations.watching(ctl.PROGRAM) == conversations.SANITIZED:
-        return conversations.SANITIZED
-    if conversations.is_static(ctl.PROGRAM):
-        return conversations.STATIC
-    return None if ctl.CLOCK.exists() else f'{ctl.CLOCK.name} is not built'
+    return export.why_not(test) if test not in CLOCKED else ctl.no_clock()
 
 
 def new_room():

@@ -358,13 +358,7 @@ def why_not(test):
     watching = conversations.watching(PROGRAM)
     if test is memory_is_that_of_a_slice and watching:
         return watching
-    if test not in CLOCKED:
-        return None
-    if watching == conversations.SANITIZED:
-        return watching
-    if conversations.is_static(PROGRAM):
-        return conversations.STATIC
-    return None if ctl.CLOCK.exists() else f'{ctl.CLOCK.name} is not built'
+    return ctl.no_clock() if test in CLOCKED else None
 
 
 def new_room():
