@@ -11,6 +11,7 @@ Suite *arena_suite(void);
 Suite *peer_suite(void);
 Suite *pool_suite(void);
 Suite *die_suite(void);
+Suite *backup_suite(void);
 Suite *bounds_suite(void);
 Suite *calendar_suite(void);
 Suite *config_suite(void);
@@ -89,6 +90,7 @@ static Suite *(*const suites[])(void) = {
 	peer_suite,
 	pool_suite,
 	die_suite,
+	backup_suite,
 	bounds_suite,
 	calendar_suite,
 	config_suite,
